@@ -1,0 +1,194 @@
+// The cascade: cuts a batch into slices, packs them into tasks, scatters these over workers, and
+// tells of each object, or of many in sum, what came of it.
+
+import { cutSlices } from '../../src/planning/cut-slices.ts';
+import { packTasks } from '../../src/planning/pack-tasks.ts';
+import type { CascadeFrame } from '../../src/protocol/frame.ts';
+import {
+  type CascadeRequest,
+  PROTOCOL_VERSION,
+  type WorkerRequest,
+} from '../../src/protocol/request.ts';
+import type { InvokeWorker } from '../../src/run/ports.ts';
+import { createChannel } from '../../src/scatter/channel.ts';
+import type { Clock } from '../../src/scatter/clock.ts';
+import { BROKEN_ANSWER, type Fault, faultOfInvocation } from '../../src/scatter/fault.ts';
+import { type AttemptResult, type RetryPolicy, scatter } from '../../src/scatter/scatter.ts';
+import { VERSION } from '../../src/version.ts';
+import { type OwnedSlice, type SettledObject, SliceLedger } from './slice-ledger.ts';
+import { createSumCollector } from './sum-collector.ts';
+
+export interface CascadePorts {
+  readonly invokeWorker: InvokeWorker;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly retry: RetryPolicy;
+  readonly requestId: string;
+  /** Aborting it ends the answer without what is not counted yet. */
+  readonly signal: AbortSignal;
+}
+
+/** What one worker invocation is given. */
+interface Task {
+  readonly slices: readonly OwnedSlice[];
+  /** After a worker broke off: one slice at a time, so that it is known which one it broke at. */
+  readonly careful: boolean;
+  /** How many slices in a row were given up because a worker broke at each. */
+  readonly blamed: number;
+}
+
+/** After this many such slices it is the worker that is broken, and not the slices. */
+const MAX_BLAMED = 3;
+
+/** The faults after which it is open whether the slice or the worker is to blame. */
+const BROKEN_OFF: ReadonlySet<string> = new Set(['worker-died', 'answer-broken']);
+
+/** The frames of a cascade's answer. To stop it is to return from the iteration. */
+export async function* cascade(
+  request: CascadeRequest,
+  ports: CascadePorts,
+): AsyncGenerator<CascadeFrame> {
+  const { clock } = ports;
+  const frames = createChannel<CascadeFrame>();
+  // Aborts when the answer is complete, or no longer wanted.
+  const over = new AbortController();
+  const stopping = AbortSignal.any([ports.signal, over.signal]);
+  const slices = cutSlices(request.objects);
+  const ledger = new SliceLedger(slices);
+  const sums = createSumCollector();
+  const readingBytes = new Map<object, number>();
+
+  async function settle(settled: SettledObject | undefined): Promise<void> {
+    if (!settled) return;
+    const { object, tally: count, ms, pieces, remark, fault } = settled;
+    if (fault) await frames.push({ type: 'failed', object, count, ms, ...fault, retryable: false });
+    else if (request.perObject || remark !== undefined) {
+      await frames.push({ type: 'object', object, count, ms, pieces, ...(remark && { remark }) });
+    } else sums.add(object, count, ms);
+  }
+
+  async function attempt(task: Task): Promise<AttemptResult<Task>> {
+    const open = new Map(task.slices.entries());
+    let progressed = false;
+    let ended = false;
+    let fault: Fault | undefined;
+    try {
+      for await (const frame of ports.invokeWorker(toRequest(request, task), stopping)) {
+        switch (frame.type) {
+          case 'count':
+          case 'stopped':
+          case 'failed': {
+            const before = open.get(frame.slice);
+            await settle(ledger.accept(frame, open));
+            if (open.get(frame.slice)?.start !== before?.start) progressed = true;
+            break;
+          }
+          case 'billed':
+            await frames.push(frame);
+            break;
+          case 'alive':
+            readingBytes.set(task, frame.readingBytes);
+            break;
+          case 'end':
+            ended = true;
+            break;
+          case 'hello':
+            break;
+        }
+      }
+    } catch (error) {
+      fault = faultOfInvocation(error);
+    } finally {
+      readingBytes.delete(task);
+    }
+    if (open.size === 0) return { progressed };
+
+    const left = [...open.values()];
+    fault ??= faultOfSlices(left);
+    // A worker that ends its answer in order gives back what it had no time for: no fault in that.
+    if (!fault && !(ended && progressed)) fault = BROKEN_ANSWER;
+    const careful = fault !== undefined && BROKEN_OFF.has(fault.code);
+    const rest: Task = { slices: left, careful, blamed: progressed ? 0 : task.blamed };
+    if (!stopping.aborted && fault?.retryable) await reportRetry(left, fault);
+    return { rest, progressed, ...(fault && { fault }) };
+  }
+
+  async function reportRetry(left: readonly OwnedSlice[], fault: Fault): Promise<void> {
+    const { code, message } = fault;
+    const objects = new Set(left.map((slice) => slice.object));
+    const example = left[0]?.object ?? 0;
+    await frames.push({ type: 'retried', code, message, objects: objects.size, example });
+  }
+
+  async function giveUp(task: Task, fault: Fault): Promise<Task | undefined> {
+    // What an interrupted cascade has not begun belongs to the one who interrupted it.
+    if (stopping.aborted) return undefined;
+    const [first, ...others] = task.slices;
+    if (first && others.length > 0 && task.careful && task.blamed + 1 < MAX_BLAMED) {
+      await settle(ledger.giveUp(first, fault));
+      return { slices: others, careful: true, blamed: task.blamed + 1 };
+    }
+    for (const slice of task.slices) await settle(ledger.giveUp(slice, fault));
+    return undefined;
+  }
+
+  async function countAll(): Promise<void> {
+    const { maxTaskSlices: maxSlices, workers } = request;
+    const tasks = packTasks(slices, { maxSlices, workers }).map(
+      (task): Task => ({ slices: task, careful: false, blamed: 0 }),
+    );
+    const { retry, random } = ports;
+    const signal = stopping;
+    await scatter(tasks, { concurrency: workers, retry, clock, random, signal, attempt, giveUp });
+    await report();
+    await frames.push({ type: 'end' });
+  }
+
+  async function report(): Promise<void> {
+    const sum = sums.take();
+    if (sum) await frames.push(sum);
+    const reading = [...readingBytes.values()].reduce((total, bytes) => total + bytes, 0);
+    await frames.push({ type: 'alive', readingBytes: reading });
+  }
+
+  async function reportRegularly(): Promise<void> {
+    while (!stopping.aborted) {
+      await clock.sleep(request.reportEveryMs, stopping);
+      if (!stopping.aborted) await report();
+    }
+  }
+
+  yield { type: 'hello', protocol: PROTOCOL_VERSION, version: VERSION, requestId: ports.requestId };
+  const counting = countAll().then(frames.close, frames.fail);
+  const reporting = reportRegularly();
+  try {
+    yield* frames;
+  } finally {
+    over.abort();
+    await Promise.all([counting, reporting]);
+  }
+}
+
+function toRequest(request: CascadeRequest, task: Task): WorkerRequest {
+  const { protocol, source, words, reportEveryMs, inFlight } = request;
+  return {
+    protocol,
+    source,
+    words,
+    reportEveryMs,
+    inFlight: task.careful ? 1 : inFlight,
+    slices: task.slices.map(({ key, sizeBytes, etag, start, end }) => ({
+      key,
+      sizeBytes,
+      start,
+      end,
+      ...(etag !== undefined && { etag }),
+    })),
+  };
+}
+
+/** Why slices were left although the worker answered: the first one's own reason, if any has one. */
+function faultOfSlices(left: readonly OwnedSlice[]): Fault | undefined {
+  const fault = left.find((slice) => slice.fault)?.fault;
+  return fault && { ...fault, throttled: false };
+}

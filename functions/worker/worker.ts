@@ -1,0 +1,102 @@
+// The worker: counts the slices of one task, several at a time, and says of each how it went.
+
+import type { ByteSource } from '../../src/formats/byte-source.ts';
+import type { WorkerFrame } from '../../src/protocol/frame.ts';
+import { PROTOCOL_VERSION, type Slice, type WorkerRequest } from '../../src/protocol/request.ts';
+import type { ObjectStore } from '../../src/run/ports.ts';
+import { createChannel } from '../../src/scatter/channel.ts';
+import type { Clock } from '../../src/scatter/clock.ts';
+import { VERSION } from '../../src/version.ts';
+import { countSlice } from './count-slice.ts';
+
+export interface WorkerPorts {
+  readonly store: Pick<ObjectStore, 'read'>;
+  readonly clock: Clock;
+  readonly requestId: string;
+}
+
+/** For how long synchronous reads may keep the event loop from its other work. */
+const MAX_BUSY_MS = 50;
+
+/** The frames of a worker's answer. To stop it is to return from the iteration. */
+export async function* work(
+  request: WorkerRequest,
+  ports: WorkerPorts,
+): AsyncGenerator<WorkerFrame> {
+  const { clock } = ports;
+  const frames = createChannel<WorkerFrame>();
+  const stop = new AbortController();
+  let readingBytes = 0;
+  let yieldedAt = clock.now();
+
+  async function* observe(source: ByteSource, onRead: (bytes: number) => void) {
+    for await (const chunk of source) {
+      stop.signal.throwIfAborted();
+      onRead(chunk.length);
+      yield chunk;
+      if (clock.now() - yieldedAt > MAX_BUSY_MS) {
+        await new Promise(setImmediate);
+        yieldedAt = clock.now();
+      }
+    }
+  }
+
+  async function countOne(slice: Slice, index: number): Promise<void> {
+    const startedAt = clock.now();
+    let sliceBytes = 0;
+    const onRead = (bytes: number) => {
+      sliceBytes += bytes;
+      readingBytes += bytes;
+    };
+    const open = () =>
+      observe(ports.store.read(slice, slice.start, slice.end, stop.signal), onRead);
+    const { count, remark, fault } = await countSlice(slice.key, open, request.words);
+    readingBytes -= sliceBytes;
+    const common = { slice: index, count, ms: roundToMicroseconds(clock.now() - startedAt) };
+    if (fault) await frames.push({ type: 'failed', ...common, ...fault });
+    else await frames.push({ type: 'count', ...common, ...(remark && { remark }) });
+  }
+
+  async function countAll(): Promise<void> {
+    const queue = request.slices.entries();
+    const lane = async () => {
+      for (const [index, slice] of queue) {
+        if (stop.signal.aborted) return;
+        await countOne(slice, index);
+        // One at a time is how a worker is asked that may die at any slice: what it has said of
+        // one must be on its way before it begins the next.
+        if (request.inFlight === 1) await new Promise(setImmediate);
+      }
+    };
+    await Promise.all(Array.from({ length: request.inFlight }, lane));
+    await frames.push({ type: 'end' });
+  }
+
+  async function reportReading(): Promise<void> {
+    while (!stop.signal.aborted) {
+      await clock.sleep(request.reportEveryMs, stop.signal);
+      if (stop.signal.aborted) return;
+      await frames.push({ type: 'alive', readingBytes });
+    }
+  }
+
+  yield {
+    type: 'hello',
+    protocol: PROTOCOL_VERSION,
+    version: VERSION,
+    requestId: ports.requestId,
+  };
+  const counting = countAll().then(frames.close, frames.fail);
+  const reporting = reportReading();
+  try {
+    yield* frames;
+  } finally {
+    stop.abort();
+    await Promise.all([counting, reporting]);
+  }
+}
+
+/** What a clock gives beyond that is noise, and long to write. */
+function roundToMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

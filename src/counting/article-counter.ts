@@ -1,0 +1,94 @@
+// Counts by the rule of the 2015 article: the text decoded as UTF-8, split at /\r?\n/ into lines,
+// and each line's `split(/\W/).length` summed.
+//
+// A split at /\W/ gives one piece more than the line has UTF-16 code units outside [A-Za-z0-9_].
+// So the whole sum is the number of lines plus the number of such code units, where a line end
+// (\n, and a \r right before it) is none. A UTF-8 sequence outside ASCII is always outside \w: it
+// is one code unit, or two when it has four bytes; ill-formed bytes become U+FFFD, one each
+// "maximal subpart", as the WHATWG Encoding Standard's UTF-8 decoder (section 8.1.1) has it.
+
+import type { Counter } from './counter.ts';
+import { IDENTIFIER_BYTES } from './run-counter.ts';
+
+const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+export function createArticleCounter(): Counter {
+  let bytes = 0;
+  let newlines = 0;
+  let separators = 0;
+  let afterCarriageReturn = false;
+  // The decoder's state, by the names of the Encoding Standard.
+  let bytesNeeded = 0;
+  let bytesSeen = 0;
+  let lowerBoundary = 0x80;
+  let upperBoundary = 0xbf;
+
+  function takeAscii(byte: number): void {
+    if (byte === NEWLINE) {
+      newlines += 1;
+      if (afterCarriageReturn) separators -= 1;
+    } else if (IDENTIFIER_BYTES[byte] === 0) {
+      separators += 1;
+    }
+    afterCarriageReturn = byte === CARRIAGE_RETURN;
+  }
+
+  function takeLead(byte: number): void {
+    afterCarriageReturn = false;
+    if (byte >= 0xc2 && byte <= 0xdf) {
+      bytesNeeded = 1;
+    } else if (byte >= 0xe0 && byte <= 0xef) {
+      if (byte === 0xe0) lowerBoundary = 0xa0;
+      if (byte === 0xed) upperBoundary = 0x9f;
+      bytesNeeded = 2;
+    } else if (byte >= 0xf0 && byte <= 0xf4) {
+      if (byte === 0xf0) lowerBoundary = 0x90;
+      if (byte === 0xf4) upperBoundary = 0x8f;
+      bytesNeeded = 3;
+    } else {
+      separators += 1;
+    }
+  }
+
+  function endSequence(codeUnits: number): void {
+    separators += codeUnits;
+    bytesNeeded = 0;
+    bytesSeen = 0;
+    lowerBoundary = 0x80;
+    upperBoundary = 0xbf;
+  }
+
+  function take(byte: number): void {
+    if (bytesNeeded > 0) {
+      if (byte >= lowerBoundary && byte <= upperBoundary) {
+        lowerBoundary = 0x80;
+        upperBoundary = 0xbf;
+        bytesSeen += 1;
+        if (bytesSeen === bytesNeeded) endSequence(bytesNeeded === 3 ? 2 : 1);
+        return;
+      }
+      endSequence(1);
+    }
+    if (byte < 0x80) takeAscii(byte);
+    else takeLead(byte);
+  }
+
+  return {
+    update(chunk) {
+      for (let i = 0; i < chunk.length; i += 1) take(chunk[i] as number);
+      bytes += chunk.length;
+    },
+    count() {
+      const lines = newlines + 1;
+      const unfinished = bytesNeeded > 0 ? 1 : 0;
+      return {
+        bytes,
+        lines,
+        words: lines + separators + unfinished,
+        startsInWord: false,
+        endsInWord: false,
+      };
+    },
+  };
+}

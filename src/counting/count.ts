@@ -1,0 +1,39 @@
+// What was counted of a piece of text, and the law by which two neighbouring pieces make one.
+
+/**
+ * The count of a run of bytes. Under {@link joinCounts} counts form a monoid with
+ * {@link EMPTY_COUNT} as its identity: `count(a + b)` equals `joinCounts(count(a), count(b))`
+ * wherever the bytes are cut.
+ */
+export interface Count {
+  /** Bytes counted, after decompression. */
+  readonly bytes: number;
+  readonly lines: number;
+  readonly words: number;
+  /** Whether the first byte belongs to a word. */
+  readonly startsInWord: boolean;
+  /** Whether the last byte belongs to a word. */
+  readonly endsInWord: boolean;
+}
+
+export const EMPTY_COUNT: Count = {
+  bytes: 0,
+  lines: 0,
+  words: 0,
+  startsInWord: false,
+  endsInWord: false,
+};
+
+/** Joins the counts of two neighbours; a word that runs across their border is counted once. */
+export function joinCounts(left: Count, right: Count): Count {
+  if (left.bytes === 0) return right;
+  if (right.bytes === 0) return left;
+  const sharedWord = left.endsInWord && right.startsInWord ? 1 : 0;
+  return {
+    bytes: left.bytes + right.bytes,
+    lines: left.lines + right.lines,
+    words: left.words + right.words - sharedWord,
+    startsInWord: left.startsInWord,
+    endsInWord: right.endsInWord,
+  };
+}

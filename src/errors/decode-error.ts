@@ -1,0 +1,23 @@
+// Why an object's bytes could not be decoded to their end.
+
+import type { ReasonCode } from './reasons.ts';
+
+export class DecodeError extends Error {
+  override readonly name = 'DecodeError';
+  readonly code: ReasonCode;
+  /**
+   * Set when decoded bytes may have been lost along with the error: decoding again with this as
+   * `carefulFrom` gives them all.
+   */
+  readonly carefulFrom: number | undefined;
+
+  constructor(
+    code: ReasonCode,
+    message: string,
+    options?: { carefulFrom?: number; cause?: unknown },
+  ) {
+    super(message, { cause: options?.cause });
+    this.code = code;
+    this.carefulFrom = options?.carefulFrom;
+  }
+}

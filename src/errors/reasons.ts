@@ -1,0 +1,28 @@
+// The reasons why an object was not, or oddly, counted, and the warnings of a run: each code's
+// sentence for people, in the one place where they are worded.
+
+const REASONS = {
+  'not-gzip': 'the name says gzip, the content does not; counted as plain text',
+  'gzip-truncated': 'the gzip data ends too early; counted up to there',
+  'gzip-corrupt': 'the gzip data is damaged; counted up to the damage',
+  'gzip-bad-checksum': 'the gzip checksum or length does not match; counted as it was decoded',
+  'gzip-trailing-garbage': 'something else follows the gzip data; only the gzip data was counted',
+  vanished: 'there when listed, gone when read',
+  changed: 'changed between listing and reading; list it again by another run',
+  shrunk: 'shorter when read than when listed; counted as much as there was',
+  'access-denied': 'reading is not permitted',
+  'read-failed': 'could not be read to its end',
+  'unreadable-folder': 'the folder could not be listed; what is in it was not counted',
+  'not-a-file': 'a pipe, socket or device, not a regular file',
+  'out-of-time': 'too much for the time one worker has, and not divisible; counted up to there',
+  'worker-died': 'the worker died while it counted this, again and again',
+  'answer-broken': 'the answers of the functions broke off before this was counted',
+  interrupted: 'the run was interrupted before this was counted',
+} as const;
+
+export type ReasonCode = keyof typeof REASONS;
+
+/** What to tell a person about a code; an unknown one (from a newer function) stands for itself. */
+export function describeReason(code: string): string {
+  return Object.hasOwn(REASONS, code) ? REASONS[code as ReasonCode] : code;
+}

@@ -1,0 +1,24 @@
+// Which format an object is of, told by its first bytes and never by its name.
+
+import type { ByteCursor } from './byte-cursor.ts';
+import type { Format } from './format.ts';
+import { gzip } from './gzip.ts';
+import { plain } from './plain.ts';
+
+const HEAD_BYTES = 16;
+
+/** In the order of recognition; the last one takes whatever is left. */
+const FORMATS: readonly Format[] = [gzip, plain];
+
+export async function recogniseFormat(cursor: ByteCursor): Promise<Format> {
+  await cursor.fill(HEAD_BYTES);
+  const head = cursor.buffered.subarray(0, HEAD_BYTES);
+  return FORMATS.find((format) => format.recognises(head)) ?? plain;
+}
+
+/** The format that the ending of an object's name promises. */
+export function formatByName(key: string): Format {
+  const name = key.toLowerCase();
+  const promises = (format: Format) => format.extensions.some((ending) => name.endsWith(ending));
+  return FORMATS.find(promises) ?? plain;
+}

@@ -1,0 +1,21 @@
+// The cascade on this machine: it runs in this thread, for it only deals out work and adds up.
+
+import { type CascadePorts, cascade } from '../../functions/cascade/cascade.ts';
+import type { CascadeFrame } from '../protocol/frame.ts';
+import type { CascadeRequest } from '../protocol/request.ts';
+import type { InvokeCascade } from '../run/ports.ts';
+
+export function createLocalCascade(
+  ports: Omit<CascadePorts, 'signal' | 'requestId'>,
+): InvokeCascade {
+  let invocations = 0;
+  return async function* invokeCascade(
+    request: CascadeRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<CascadeFrame> {
+    const startedAt = ports.clock.now();
+    invocations += 1;
+    yield* cascade(request, { ...ports, signal, requestId: String(invocations) });
+    yield { type: 'billed', tier: 'cascade', durationMs: ports.clock.now() - startedAt };
+  };
+}

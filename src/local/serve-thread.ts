@@ -1,0 +1,38 @@
+// The inside of a worker thread: runs the worker on each task it is sent.
+
+import { parentPort } from 'node:worker_threads';
+import { work } from '../../functions/worker/worker.ts';
+import type { WorkerFrame } from '../protocol/frame.ts';
+import type { Source } from '../protocol/request.ts';
+import type { ObjectStore } from '../run/ports.ts';
+import { systemClock } from '../scatter/clock.ts';
+import type { ThreadAnswer, ThreadTask } from './thread-messages.ts';
+
+/** Serves tasks until the thread is ended; `openStore` gives the store that a source names. */
+export function serveThread(openStore: (source: Source) => Pick<ObjectStore, 'read'>): void {
+  parentPort?.on('message', async ({ request, requestId }: ThreadTask) => {
+    // A worker that is asked for one slice at a time may die at any: then each frame counts.
+    const send = request.inFlight === 1 ? sendAtOnce : createSender();
+    const ports = { store: openStore(request.source), clock: systemClock, requestId };
+    for await (const frame of work(request, ports)) send(frame);
+  });
+}
+
+function sendAtOnce(frame: WorkerFrame): void {
+  const answer: ThreadAnswer = [frame];
+  parentPort?.postMessage(answer);
+}
+
+/** Sends frames together that come in the same turn of the event loop: messages are dear. */
+function createSender(): (frame: WorkerFrame) => void {
+  let waiting: WorkerFrame[] = [];
+  const flush = () => {
+    const answer: ThreadAnswer = waiting;
+    waiting = [];
+    parentPort?.postMessage(answer);
+  };
+  return (frame) => {
+    waiting.push(frame);
+    if (waiting.length === 1) setImmediate(flush);
+  };
+}

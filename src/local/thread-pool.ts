@@ -1,0 +1,111 @@
+// Worker threads as an invoker of workers: each invocation has a thread to itself while it lasts.
+//
+// Worker threads are used without a pool library because an invocation answers with a stream of
+// frames and must survive the death of its thread, where pools return one value for one call.
+
+import { Worker } from 'node:worker_threads';
+import { InvocationError } from '../errors/invocation-error.ts';
+import type { WorkerFrame } from '../protocol/frame.ts';
+import type { WorkerRequest } from '../protocol/request.ts';
+import type { InvokeWorker } from '../run/ports.ts';
+import { createChannel } from '../scatter/channel.ts';
+import type { ThreadAnswer, ThreadTask } from './thread-messages.ts';
+
+export interface ThreadPool {
+  readonly invokeWorker: InvokeWorker;
+  /** Ends all threads, whatever they are doing. */
+  close(): Promise<void>;
+}
+
+/** What lives long in a thread is little; a small nursery keeps its memory so, at no cost in time. */
+const THREAD_LIMITS = { maxYoungGenerationSizeMb: 16 };
+
+/** `entry` is the module that each thread runs; it calls `serveThread`. */
+export function createThreadPool(entry: URL, threads: number): ThreadPool {
+  const idle: Worker[] = [];
+  const alive = new Set<Worker>();
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+  let invocations = 0;
+
+  async function acquire(): Promise<Worker> {
+    if (busy >= threads) await new Promise<void>((resolve) => waiting.push(resolve));
+    else busy += 1;
+    return idle.pop() ?? start();
+  }
+
+  /** Passes the place in the pool on to whoever waits for one. */
+  function release(): void {
+    const next = waiting.shift();
+    if (next) next();
+    else busy -= 1;
+  }
+
+  function start(): Worker {
+    const thread = new Worker(entry, { resourceLimits: THREAD_LIMITS });
+    alive.add(thread);
+    thread.once('exit', () => {
+      alive.delete(thread);
+      const index = idle.indexOf(thread);
+      if (index >= 0) idle.splice(index, 1);
+    });
+    return thread;
+  }
+
+  async function* invokeWorker(
+    request: WorkerRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<WorkerFrame> {
+    const thread = await acquire();
+    const startedAt = performance.now();
+    invocations += 1;
+    let ended = false;
+    let failure: { error: unknown } | undefined;
+    try {
+      if (signal.aborted) return;
+      const task: ThreadTask = { request, requestId: String(invocations) };
+      thread.postMessage(task);
+      for await (const frame of framesOf(thread, signal)) {
+        yield frame;
+        if (frame.type !== 'end') continue;
+        ended = true;
+        break;
+      }
+    } catch (error) {
+      failure = { error };
+    } finally {
+      // A thread that has not ended its answer may be deep in its work: there is no other way out.
+      if (ended) idle.push(thread);
+      else await thread.terminate();
+      release();
+    }
+    yield { type: 'billed', tier: 'worker', durationMs: performance.now() - startedAt };
+    if (failure) throw failure.error;
+  }
+
+  return {
+    invokeWorker,
+    async close() {
+      await Promise.all([...alive].map((thread) => thread.terminate()));
+    },
+  };
+}
+
+/** The frames that a thread sends, until someone stops listening, the signal aborts or it dies. */
+async function* framesOf(thread: Worker, signal: AbortSignal): AsyncGenerator<WorkerFrame> {
+  const answers = createChannel<ThreadAnswer>();
+  const stopListening = new AbortController();
+  const take = (answer: ThreadAnswer) => void answers.push(answer);
+  const die = (cause: unknown) => {
+    const message = cause instanceof Error ? cause.message : `the thread ended with code ${cause}`;
+    answers.fail(new InvocationError('worker-died', message, { retryable: true, cause }));
+  };
+  thread.on('message', take).once('error', die).once('exit', die);
+  signal.addEventListener('abort', answers.close, { signal: stopListening.signal });
+  try {
+    for await (const answer of answers) yield* answer;
+  } finally {
+    stopListening.abort();
+    thread.off('message', take).off('error', die).off('exit', die);
+  }
+}

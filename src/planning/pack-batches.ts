@@ -1,0 +1,48 @@
+// Objects into batches: what one cascade invocation is given.
+
+import type { ObjectRef } from '../protocol/request.ts';
+
+export interface BatchLimits {
+  readonly maxObjects: number;
+  readonly maxBytes: number;
+  /** Most bytes of keys and entity tags together, which bounds the size of the request. */
+  readonly maxNameBytes: number;
+  /** How many objects, and in proportion bytes, the first batch may have; each next one doubles. */
+  readonly firstObjects: number;
+}
+
+/**
+ * Packs objects by bytes and by number, in their order. The first batches are small, so that the
+ * first totals come at once. An object above `maxBytes` makes a batch of its own.
+ */
+export async function* packBatches<T extends ObjectRef>(
+  pages: AsyncIterable<readonly T[]>,
+  limits: BatchLimits,
+): AsyncGenerator<T[]> {
+  let share = Math.min(1, limits.firstObjects / limits.maxObjects);
+  let batch: T[] = [];
+  let bytes = 0;
+  let nameBytes = 0;
+
+  for await (const page of pages) {
+    for (const object of page) {
+      // A code unit takes up to three bytes in UTF-8, and escaped in JSON up to six.
+      const objectNameBytes = 3 * (object.key.length + (object.etag?.length ?? 0));
+      const full =
+        batch.length >= limits.maxObjects * share ||
+        bytes + object.sizeBytes > limits.maxBytes * share ||
+        nameBytes + objectNameBytes > limits.maxNameBytes;
+      if (full && batch.length > 0) {
+        yield batch;
+        share = Math.min(1, share * 2);
+        batch = [];
+        bytes = 0;
+        nameBytes = 0;
+      }
+      batch.push(object);
+      bytes += object.sizeBytes;
+      nameBytes += objectNameBytes;
+    }
+  }
+  if (batch.length > 0) yield batch;
+}

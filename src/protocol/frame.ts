@@ -1,0 +1,160 @@
+// What the two functions answer: the frames of the wire protocol, and their validation.
+
+import * as v from 'valibot';
+
+const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
+const milliseconds = v.pipe(v.number(), v.minValue(0));
+
+const countSchema = v.object({
+  bytes: wholeNumber,
+  lines: wholeNumber,
+  words: wholeNumber,
+  startsInWord: v.boolean(),
+  endsInWord: v.boolean(),
+});
+
+/** A count of whole objects, which are never joined, only added. */
+const tallySchema = v.object({ bytes: wholeNumber, lines: wholeNumber, words: wholeNumber });
+
+const faultEntries = {
+  /** One of the reasons of the catalogue. */
+  code: v.string(),
+  /** What exactly was met; for `--debug`. */
+  message: v.string(),
+  retryable: v.boolean(),
+};
+
+/** The first frame of every answer. */
+const helloSchema = v.object({
+  type: v.literal('hello'),
+  protocol: v.number(),
+  version: v.string(),
+  requestId: v.string(),
+});
+
+/** Worker: the slice is finished. */
+const countFrameSchema = v.object({
+  type: v.literal('count'),
+  slice: wholeNumber,
+  count: countSchema,
+  ms: milliseconds,
+  /** The reason of something odd that took nothing from the count. */
+  remark: v.optional(v.string()),
+});
+
+/** Worker: time is up; counted up to `next`, which is null if the slice can't be gone on with. */
+const stoppedSchema = v.object({
+  type: v.literal('stopped'),
+  slice: wholeNumber,
+  count: countSchema,
+  next: v.nullable(wholeNumber),
+  ms: milliseconds,
+});
+
+/** Worker: the slice cannot be counted; `count` is what could be, before. */
+const sliceFailedSchema = v.object({
+  type: v.literal('failed'),
+  slice: wholeNumber,
+  ...faultEntries,
+  count: v.optional(countSchema),
+  ms: milliseconds,
+});
+
+/** Cascade: the object is counted whole. */
+const objectFrameSchema = v.object({
+  type: v.literal('object'),
+  object: wholeNumber,
+  count: tallySchema,
+  ms: milliseconds,
+  /** In how many pieces it was counted. */
+  pieces: wholeNumber,
+  remark: v.optional(v.string()),
+});
+
+/** Cascade: the objects of these index ranges, both ends included, are counted whole. */
+const sumSchema = v.object({
+  type: v.literal('sum'),
+  ranges: v.array(v.tuple([wholeNumber, wholeNumber])),
+  count: tallySchema,
+  /** Those of them that took the longest, a few. */
+  slowest: v.array(v.object({ object: wholeNumber, ms: milliseconds })),
+});
+
+/** Cascade: the object cannot be counted whole; `count` is what could be. */
+const objectFailedSchema = v.object({
+  type: v.literal('failed'),
+  object: wholeNumber,
+  ...faultEntries,
+  count: v.optional(tallySchema),
+  ms: milliseconds,
+});
+
+/** Cascade: an attempt at these objects failed and what it left is asked for again. */
+const retriedSchema = v.object({
+  type: v.literal('retried'),
+  code: v.string(),
+  message: v.string(),
+  objects: wholeNumber,
+  /** One of them. */
+  example: wholeNumber,
+});
+
+/**
+ * What an invocation took: from the cascade about its workers, and from an invoker about the
+ * invocation itself. Figures that never came are absent, not 0.
+ */
+const billedSchema = v.object({
+  type: v.literal('billed'),
+  tier: v.picklist(['cascade', 'worker']),
+  requestId: v.optional(v.string()),
+  /** Run time of the handler. */
+  durationMs: v.optional(milliseconds),
+  /** What Lambda bills, initialisation included. */
+  billedMs: v.optional(milliseconds),
+  /** Present on a cold start only. */
+  initMs: v.optional(milliseconds),
+  memoryMb: v.optional(wholeNumber),
+  memoryUsedMb: v.optional(wholeNumber),
+});
+
+/** Nothing new, still here; and how much was read of what is not finished yet. */
+const aliveSchema = v.object({ type: v.literal('alive'), readingBytes: wholeNumber });
+
+/** All is said. A stream without it was cut off. */
+const endSchema = v.object({ type: v.literal('end') });
+
+const workerFrameSchema = v.variant('type', [
+  helloSchema,
+  countFrameSchema,
+  stoppedSchema,
+  sliceFailedSchema,
+  billedSchema,
+  aliveSchema,
+  endSchema,
+]);
+
+const cascadeFrameSchema = v.variant('type', [
+  helloSchema,
+  objectFrameSchema,
+  sumSchema,
+  objectFailedSchema,
+  retriedSchema,
+  billedSchema,
+  aliveSchema,
+  endSchema,
+]);
+
+export type WorkerFrame = v.InferOutput<typeof workerFrameSchema>;
+export type CascadeFrame = v.InferOutput<typeof cascadeFrameSchema>;
+export type BilledFrame = v.InferOutput<typeof billedSchema>;
+export type Tier = BilledFrame['tier'];
+
+/** @throws {v.ValiError} when the value is no frame of a worker. */
+export function parseWorkerFrame(value: unknown): WorkerFrame {
+  return v.parse(workerFrameSchema, value);
+}
+
+/** @throws {v.ValiError} when the value is no frame of a cascade. */
+export function parseCascadeFrame(value: unknown): CascadeFrame {
+  return v.parse(cascadeFrameSchema, value);
+}

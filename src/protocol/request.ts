@@ -1,0 +1,81 @@
+// What the two functions are asked: the requests of the wire protocol, and their validation.
+
+import * as v from 'valibot';
+import { WORD_RULES } from '../counting/word-rule.ts';
+
+/** Raised whenever a request or frame changes in a way that an older function would misread. */
+export const PROTOCOL_VERSION = 1;
+
+const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
+const positiveNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** Where the objects of a run are. */
+const sourceSchema = v.variant('kind', [
+  v.object({ kind: v.literal('directory'), path: v.string() }),
+  v.object({
+    kind: v.literal('s3'),
+    bucket: v.string(),
+    /** The bucket's own region, where it is not the caller's. */
+    region: v.optional(v.string()),
+    requesterPays: v.optional(v.boolean()),
+  }),
+]);
+
+/** An object as it was listed. */
+const objectRefSchema = v.object({
+  key: v.string(),
+  sizeBytes: wholeNumber,
+  /** The entity tag that was listed; a read must find the same. */
+  etag: v.optional(v.string()),
+});
+
+/** The bytes `[start, end)` of one object. */
+const sliceSchema = v.object({
+  ...objectRefSchema.entries,
+  start: wholeNumber,
+  end: wholeNumber,
+});
+
+const common = {
+  protocol: v.literal(PROTOCOL_VERSION),
+  source: sourceSchema,
+  words: v.picklist(WORD_RULES),
+  /** How often a tier says something at least, be it only that it is still there. */
+  reportEveryMs: positiveNumber,
+};
+
+const workerRequestSchema = v.object({
+  ...common,
+  slices: v.array(sliceSchema),
+  /** How many slices are read at the same time at the most. */
+  inFlight: positiveNumber,
+});
+
+const cascadeRequestSchema = v.object({
+  ...common,
+  objects: v.array(objectRefSchema),
+  /** Whether each object's own count is wanted (`--no-agg`), or only sums. */
+  perObject: v.boolean(),
+  /** How many workers run at the same time at the most. */
+  workers: positiveNumber,
+  /** Most slices in one worker's task. */
+  maxTaskSlices: positiveNumber,
+  /** Slices in flight at the same time within one worker. */
+  inFlight: positiveNumber,
+});
+
+export type Source = v.InferOutput<typeof sourceSchema>;
+export type ObjectRef = v.InferOutput<typeof objectRefSchema>;
+export type Slice = v.InferOutput<typeof sliceSchema>;
+export type WorkerRequest = v.InferOutput<typeof workerRequestSchema>;
+export type CascadeRequest = v.InferOutput<typeof cascadeRequestSchema>;
+
+/** @throws {v.ValiError} when the value is not a request of this protocol version. */
+export function parseWorkerRequest(value: unknown): WorkerRequest {
+  return v.parse(workerRequestSchema, value);
+}
+
+/** @throws {v.ValiError} when the value is not a request of this protocol version. */
+export function parseCascadeRequest(value: unknown): CascadeRequest {
+  return v.parse(cascadeRequestSchema, value);
+}

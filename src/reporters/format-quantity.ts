@@ -1,0 +1,41 @@
+// Numbers for people: grouped digits, sizes, rates, durations.
+
+const grouped = new Intl.NumberFormat('en-US');
+
+/** `1234567` as `1,234,567`. */
+export function formatNumber(value: number): string {
+  return grouped.format(value);
+}
+
+const SIZE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+/** Bytes in decimal units with three significant digits: `1.23 GB`. */
+export function formatSize(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  // 999.5 would round to 1000 of its unit.
+  while (value >= 999.5 && unit < SIZE_UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${formatSignificant(value, unit === 0)} ${SIZE_UNITS[unit]}`;
+}
+
+function formatSignificant(value: number, whole: boolean): string {
+  if (whole || value >= 99.95) return value.toFixed(0);
+  return value.toFixed(value >= 9.995 ? 1 : 2);
+}
+
+/** A duration in the two units that matter: `412 ms`, `9.4 s`, `3 min 08 s`, `2 h 05 min`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${twoDigits(seconds % 60)} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}

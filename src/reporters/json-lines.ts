@@ -1,0 +1,32 @@
+// `--no-agg`: one JSON line for every listed key, as it comes to its end.
+
+import { encodeLine } from '../protocol/ndjson.ts';
+import type { Reporter } from './reporter.ts';
+
+/** Lines are written together up to this many characters. */
+const BLOCK_CHARACTERS = 64 * 1024;
+
+/** `write` resolves when the reader has caught up enough to take more. */
+export function createJsonLines(write: (text: string) => Promise<void>): Reporter {
+  let block = '';
+  let scheduled: NodeJS.Immediate | undefined;
+
+  async function flush(): Promise<void> {
+    clearImmediate(scheduled);
+    scheduled = undefined;
+    const text = block;
+    block = '';
+    if (text !== '') await write(text);
+  }
+
+  return {
+    async onEvent(event) {
+      if (event.type !== 'object') return;
+      const { type: _, ...line } = event;
+      block += encodeLine(line);
+      if (block.length >= BLOCK_CHARACTERS) await flush();
+      else scheduled ??= setImmediate(() => void flush());
+    },
+    stop: flush,
+  };
+}

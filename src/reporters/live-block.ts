@@ -1,0 +1,72 @@
+// The live block of a run on a terminal, redrawn in place about ten times a second.
+
+import ora, { type Ora } from 'ora';
+import { NO_TOTALS, type Totals } from '../run/totals.ts';
+import type { Clock } from '../scatter/clock.ts';
+import { fitText } from './escape-control.ts';
+import { formatDuration, formatNumber, formatSize } from './format-quantity.ts';
+import { describeRate, describeShare, measureProgress } from './progress.ts';
+import type { Reporter } from './reporter.ts';
+
+/** ora draws once a frame, so this is the pace of the whole block. */
+const SPINNER = { interval: 100, frames: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] };
+
+export interface LiveBlockOptions {
+  readonly title: string;
+  readonly stream: NodeJS.WriteStream;
+  readonly color: boolean;
+  readonly clock: Clock;
+}
+
+export function createLiveBlock({ title, stream, color, clock }: LiveBlockOptions): Reporter {
+  const startedAt = clock.now();
+  let latest = NO_TOTALS;
+  const draw = () => renderBlock(title, latest, clock.now() - startedAt, stream.columns || 80);
+  const spinner: Ora = ora({
+    text: draw(),
+    stream,
+    spinner: SPINNER,
+    color: color ? 'cyan' : false,
+    discardStdin: false,
+    isEnabled: true,
+  }).start();
+  const timer = setInterval(() => {
+    spinner.text = draw();
+  }, SPINNER.interval);
+
+  return {
+    onEvent(_event, totals) {
+      latest = totals;
+    },
+    stop() {
+      clearInterval(timer);
+      spinner.stop();
+    },
+  };
+}
+
+/** The block's lines; none is wider than `columns` less the spinner's two. */
+export function renderBlock(
+  title: string,
+  totals: Totals,
+  elapsedMs: number,
+  columns: number,
+): string {
+  const progress = measureProgress(totals, elapsedMs);
+  const { partial, failed, skipped } = totals.objects;
+  const notCounted = partial + failed + skipped;
+  const rows: [string, string][] = [
+    ['keys', `${progress.keys}  (${describeShare(progress)})`],
+    ['read', `${formatSize(progress.readBytes)} of ${formatSize(totals.listed.sizeBytes)}`],
+    ['bytes', `${formatSize(totals.tally.bytes)} decoded  (${describeRate(totals, elapsedMs)})`],
+    ['lines', formatNumber(totals.tally.lines)],
+    ['words', formatNumber(totals.tally.words)],
+  ];
+  if (notCounted > 0) rows.push(['amiss', `${formatNumber(notCounted)} keys not counted whole`]);
+  const width = columns - 3;
+  const elapsed = formatDuration(elapsedMs);
+  const head = `${fitText(title, width - elapsed.length - 2)}  ${elapsed}`;
+  return [head, ...rows.map(([name, value]) => `  ${name.padEnd(6)} ${value}`)]
+    .map((line) => line.slice(0, width))
+    .join('\n');
+}

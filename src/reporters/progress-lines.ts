@@ -1,0 +1,40 @@
+// Progress for logs and pipes: one plain line every few seconds, nothing that moves.
+
+import { NO_TOTALS } from '../run/totals.ts';
+import type { Clock } from '../scatter/clock.ts';
+import { formatDuration, formatNumber, formatSize } from './format-quantity.ts';
+import { describeRate, describeShare, measureProgress } from './progress.ts';
+import type { Reporter } from './reporter.ts';
+
+const EVERY_MS = 5_000;
+
+export function createProgressLines(write: (text: string) => void, clock: Clock): Reporter {
+  const startedAt = clock.now();
+  const stopping = new AbortController();
+  let latest = NO_TOTALS;
+
+  async function report(): Promise<void> {
+    while (true) {
+      await clock.sleep(EVERY_MS, stopping.signal);
+      if (stopping.signal.aborted) return;
+      const elapsedMs = clock.now() - startedAt;
+      const progress = measureProgress(latest, elapsedMs);
+      write(
+        `${formatDuration(elapsedMs)}: ${progress.keys} keys (${describeShare(progress)}), ` +
+          `${formatSize(latest.tally.bytes)} (${describeRate(latest, elapsedMs)}), ` +
+          `${formatNumber(latest.tally.lines)} lines, ${formatNumber(latest.tally.words)} words\n`,
+      );
+    }
+  }
+
+  const reporting = report();
+  return {
+    onEvent(_event, totals) {
+      latest = totals;
+    },
+    async stop() {
+      stopping.abort();
+      await reporting;
+    },
+  };
+}

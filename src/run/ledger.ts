@@ -1,0 +1,133 @@
+// The run's ledger: which objects of a batch are still to be counted. Only what it accepts enters
+// a total, and it accepts each object once, whatever frames are lost or come twice.
+
+import { EMPTY_TALLY, type Tally } from '../counting/tally.ts';
+import type { CascadeFrame } from '../protocol/frame.ts';
+import type { RunEvent } from './events.ts';
+import type { ListedObject } from './ports.ts';
+
+type ObjectFrame = Extract<CascadeFrame, { type: 'object' | 'sum' | 'failed' }>;
+type ObjectEvent = Extract<RunEvent, { type: 'object' | 'sum' }>;
+
+/** Why what is left of a batch will not be counted. */
+export interface FinalFault {
+  readonly code: string;
+  readonly status: 'failed' | 'skipped';
+}
+
+export class BatchLedger {
+  readonly #open: Set<ListedObject>;
+  /** The last fault of objects that are to be tried again. */
+  readonly #faults = new Map<ListedObject, Extract<ObjectFrame, { type: 'failed' }>>();
+
+  constructor(objects: readonly ListedObject[]) {
+    this.#open = new Set(objects);
+  }
+
+  /** The objects still to be counted, in the order of the batch. */
+  remaining(): ListedObject[] {
+    return [...this.#open];
+  }
+
+  /**
+   * Takes a frame that answers a request for `asked`. Gives the event by which it enters the run,
+   * or nothing when it speaks of what is settled already, of what was never asked, or only of a
+   * fault that another attempt may mend.
+   */
+  accept(frame: ObjectFrame, asked: readonly ListedObject[]): ObjectEvent | undefined {
+    switch (frame.type) {
+      case 'object': {
+        const object = this.#take(asked[frame.object]);
+        if (!object) return undefined;
+        const { count, ms, pieces, remark } = frame;
+        return objectEvent(object, 'counted', { count, ms, pieces, reason: remark });
+      }
+      case 'sum':
+        return this.#acceptSum(frame, asked);
+      case 'failed': {
+        const object = asked[frame.object];
+        if (!object || !this.#open.has(object)) return undefined;
+        if (frame.retryable) {
+          this.#faults.set(object, frame);
+          return undefined;
+        }
+        this.#open.delete(object);
+        return failedEvent(object, frame);
+      }
+    }
+  }
+
+  /** Settles all that is left. */
+  giveUp(fault: FinalFault): ObjectEvent[] {
+    const events = this.remaining().map((object) => {
+      const own = this.#faults.get(object);
+      if (own) return failedEvent(object, own);
+      return objectEvent(object, fault.status, { reason: fault.code });
+    });
+    this.#open.clear();
+    return events;
+  }
+
+  /** A sum is one number for all its objects: unless all of them are open it can't be taken. */
+  #acceptSum(
+    frame: Extract<ObjectFrame, { type: 'sum' }>,
+    asked: readonly ListedObject[],
+  ): ObjectEvent | undefined {
+    const objects = frame.ranges.flatMap(([first, last]) => asked.slice(first, last + 1));
+    const named = frame.ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+    const distinct = new Set(objects);
+    if (distinct.size !== named || !objects.every((object) => this.#open.has(object))) {
+      return undefined;
+    }
+    let sizeBytes = 0;
+    for (const object of objects) {
+      this.#open.delete(object);
+      sizeBytes += object.sizeBytes;
+    }
+    const slowest = frame.slowest.flatMap(({ object, ms }) => {
+      const listed = asked[object];
+      return listed ? [{ key: listed.key, sizeBytes: listed.sizeBytes, ms }] : [];
+    });
+    return { type: 'sum', objects: objects.length, sizeBytes, ...frame.count, slowest };
+  }
+
+  #take(object: ListedObject | undefined): ListedObject | undefined {
+    return object && this.#open.delete(object) ? object : undefined;
+  }
+}
+
+/** The event of an object that the listing already says cannot be read. */
+export function unreadEvent(object: ListedObject, unread: NonNullable<ListedObject['unread']>) {
+  return objectEvent(object, unread.status, { reason: unread.code });
+}
+
+function failedEvent(object: ListedObject, frame: Extract<ObjectFrame, { type: 'failed' }>) {
+  const { count, ms, code } = frame;
+  const status = count && count.bytes > 0 ? 'partial' : 'failed';
+  return objectEvent(object, status, { count, ms, reason: code });
+}
+
+function objectEvent(
+  object: ListedObject,
+  status: Extract<RunEvent, { type: 'object' }>['status'],
+  about: {
+    count?: Tally | undefined;
+    ms?: number;
+    pieces?: number;
+    reason?: string | undefined;
+  },
+): Extract<RunEvent, { type: 'object' }> {
+  const { bytes, lines, words } = about.count ?? EMPTY_TALLY;
+  return {
+    type: 'object',
+    key: object.key,
+    sizeBytes: object.sizeBytes,
+    bytes,
+    lines,
+    words,
+    ms: about.ms ?? 0,
+    status,
+    ...(about.reason !== undefined && { reason: about.reason }),
+    ...(about.pieces !== undefined && about.pieces > 1 && { pieces: about.pieces }),
+  };
+}

@@ -1,0 +1,34 @@
+// The two ports through which a run touches the world: where objects are, and who counts them.
+
+import type { ReasonCode } from '../errors/reasons.ts';
+import type { ByteSource } from '../formats/byte-source.ts';
+import type { CascadeFrame, WorkerFrame } from '../protocol/frame.ts';
+import type { CascadeRequest, ObjectRef, WorkerRequest } from '../protocol/request.ts';
+
+/** An object of the listing; one with `unread` is known beforehand not to be readable. */
+export interface ListedObject extends ObjectRef {
+  readonly unread?: { readonly status: 'skipped' | 'failed'; readonly code: ReasonCode };
+}
+
+export interface ObjectStore {
+  /** Pages of the objects whose keys start with `prefix`, in a fixed order. */
+  list(prefix: string, signal: AbortSignal): AsyncIterable<readonly ListedObject[]>;
+  /**
+   * The bytes `[start, end)` of an object. Iterating throws a `ReadError` when the object is gone,
+   * has changed since it was listed, or can't be read.
+   */
+  read(object: ObjectRef, start: number, end: number, signal: AbortSignal): ByteSource;
+}
+
+/**
+ * Invokes a function and passes its frames on as they come. The last one is a `billed` frame of the
+ * invocation itself, also when the answer broke off. Throws an `InvocationError` when the function
+ * could not be invoked, or its answer broke. To stop listening is to return from the iteration.
+ */
+export type Invoke<Request, Frame> = (
+  request: Request,
+  signal: AbortSignal,
+) => AsyncIterable<Frame>;
+
+export type InvokeCascade = Invoke<CascadeRequest, CascadeFrame>;
+export type InvokeWorker = Invoke<WorkerRequest, WorkerFrame>;

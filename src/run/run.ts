@@ -1,0 +1,216 @@
+// A run: list, batch, scatter over cascades, and tell of it as a stream of events.
+
+import type { WordRule } from '../counting/word-rule.ts';
+import { UserError } from '../errors/user-error.ts';
+import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
+import type { CascadeFrame } from '../protocol/frame.ts';
+import { type CascadeRequest, PROTOCOL_VERSION, type Source } from '../protocol/request.ts';
+import { createChannel } from '../scatter/channel.ts';
+import type { Clock } from '../scatter/clock.ts';
+import { BROKEN_ANSWER, type Fault, faultOfInvocation } from '../scatter/fault.ts';
+import { type AttemptResult, type RetryPolicy, scatter } from '../scatter/scatter.ts';
+import { type Engine, EVENT_SCHEMA, type RunEvent, type SourceName } from './events.ts';
+import { BatchLedger, unreadEvent } from './ledger.ts';
+import type { InvokeCascade, ListedObject, ObjectStore } from './ports.ts';
+
+export interface RunRequest {
+  readonly source: Source;
+  readonly sourceName: SourceName;
+  readonly engine: Engine;
+  readonly words: WordRule;
+  readonly prefix: string;
+  /** Which keys count as listed at all. */
+  readonly matches: (key: string) => boolean;
+  /** Whether every object gets an event of its own, or most of them only sums. */
+  readonly perObject: boolean;
+  /** How many cascades run at the same time at the most, and how many workers each of them has. */
+  readonly cascades: number;
+  readonly workersPerCascade: number;
+  readonly maxTaskSlices: number;
+  readonly inFlight: number;
+  readonly reportEveryMs: number;
+  readonly batches: BatchLimits;
+}
+
+export interface RunPorts {
+  readonly store: Pick<ObjectStore, 'list'>;
+  readonly invokeCascade: InvokeCascade;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly retry: RetryPolicy;
+  /** Aborting it interrupts the run: it launches nothing more and ends with what is done. */
+  readonly signal: AbortSignal;
+}
+
+/** How many pages the listing may be ahead of the counting; that bounds the memory for keys. */
+const MAX_PAGES_AHEAD = 20;
+
+/** @throws {UserError} when the run cannot begin at all. */
+export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator<RunEvent> {
+  const { clock, signal } = ports;
+  const startedAt = clock.now();
+  const events = createChannel<RunEvent>();
+  const pages = createChannel<readonly ListedObject[]>(MAX_PAGES_AHEAD);
+  // Ends the run for good when its events are no longer wanted.
+  const abandon = new AbortController();
+  const stopping = AbortSignal.any([signal, abandon.signal]);
+  const readingBytes = new Map<BatchLedger, number>();
+  let incomplete = false;
+
+  async function emit(event: RunEvent): Promise<void> {
+    if (event.type === 'object' && event.status !== 'counted') incomplete = true;
+    await events.push(event);
+  }
+
+  async function list(): Promise<void> {
+    let listed = 0;
+    try {
+      for await (const found of ports.store.list(request.prefix, stopping)) {
+        if (stopping.aborted) break;
+        const page = found.filter(({ key }) => request.matches(key));
+        listed += page.length;
+        await announce(page);
+        const readable: ListedObject[] = [];
+        for (const object of page) {
+          if (object.unread) await emit(unreadEvent(object, object.unread));
+          else readable.push(object);
+        }
+        await pages.push(readable);
+      }
+    } catch (error) {
+      if (listed === 0 || !(error instanceof UserError)) throw error;
+      incomplete = true;
+      const { message } = error;
+      await emit({ type: 'warning', code: 'listing-broken', message, keys: 0 });
+    }
+    if (!stopping.aborted) {
+      await emit({ type: 'listed', objects: 0, sizeBytes: 0, complete: true });
+    }
+  }
+
+  async function announce(page: readonly ListedObject[]): Promise<void> {
+    const sizeBytes = page.reduce((sum, object) => sum + object.sizeBytes, 0);
+    await emit({ type: 'listed', objects: page.length, sizeBytes, complete: false });
+  }
+
+  async function attempt(ledger: BatchLedger): Promise<AttemptResult<BatchLedger>> {
+    const asked = ledger.remaining();
+    let progressed = false;
+    let ended = false;
+    let fault: Fault | undefined;
+    try {
+      for await (const frame of ports.invokeCascade(toRequest(request, asked), stopping)) {
+        if (frame.type === 'end') ended = true;
+        const accepted = await accept(frame, ledger, asked);
+        progressed ||= accepted;
+      }
+    } catch (error) {
+      fault = faultOfInvocation(error);
+    } finally {
+      readingBytes.delete(ledger);
+    }
+    const left = ledger.remaining();
+    if (left.length === 0) return { progressed };
+    // A cascade that ends its answer in order gives back what it had no time for.
+    if (!fault && !(ended && progressed)) fault = BROKEN_ANSWER;
+    if (fault?.retryable && !stopping.aborted) {
+      const { code, message } = fault;
+      const example = left[0]?.key ?? '';
+      await emit({ type: 'warning', code, message, keys: left.length, example });
+    }
+    return { rest: ledger, progressed, ...(fault && { fault }) };
+  }
+
+  /** Says whether the frame settled anything. */
+  async function accept(
+    frame: CascadeFrame,
+    ledger: BatchLedger,
+    asked: readonly ListedObject[],
+  ): Promise<boolean> {
+    switch (frame.type) {
+      case 'object':
+      case 'sum':
+      case 'failed': {
+        const event = ledger.accept(frame, asked);
+        if (event) await emit(event);
+        return event !== undefined;
+      }
+      case 'billed': {
+        const { type: _, ...figures } = frame;
+        await emit({ type: 'invocation', ...figures });
+        return false;
+      }
+      case 'retried': {
+        const { code, message, objects: keys } = frame;
+        const example = asked[frame.example]?.key;
+        await emit({ type: 'warning', code, message, keys, ...(example && { example }) });
+        return false;
+      }
+      case 'alive': {
+        readingBytes.set(ledger, frame.readingBytes);
+        const bytes = [...readingBytes.values()].reduce((sum, reading) => sum + reading, 0);
+        await emit({ type: 'reading', bytes });
+        return false;
+      }
+      case 'hello':
+      case 'end':
+        return false;
+    }
+  }
+
+  async function giveUp(ledger: BatchLedger, { code }: Fault): Promise<undefined> {
+    const status = code === 'interrupted' ? 'skipped' : 'failed';
+    for (const event of ledger.giveUp({ code, status })) await emit(event);
+  }
+
+  async function countAll(): Promise<void> {
+    await scatter(toLedgers(packBatches(pages, request.batches)), {
+      concurrency: request.cascades,
+      retry: ports.retry,
+      clock,
+      random: ports.random,
+      signal: stopping,
+      attempt,
+      giveUp,
+    });
+  }
+
+  async function runToEnd(): Promise<void> {
+    const { sourceName: source, engine, words } = request;
+    await emit({ type: 'run-started', schema: EVENT_SCHEMA, source, engine, words });
+    await Promise.all([list().then(pages.close, pages.fail), countAll()]);
+    const status = signal.aborted ? 'interrupted' : incomplete ? 'incomplete' : 'complete';
+    await emit({ type: 'run-ended', status, elapsedMs: clock.now() - startedAt });
+  }
+
+  const running = runToEnd().then(events.close, events.fail);
+  try {
+    yield* events;
+  } finally {
+    abandon.abort();
+    await running;
+  }
+}
+
+async function* toLedgers(batches: AsyncIterable<ListedObject[]>): AsyncGenerator<BatchLedger> {
+  for await (const batch of batches) yield new BatchLedger(batch);
+}
+
+function toRequest(request: RunRequest, asked: readonly ListedObject[]): CascadeRequest {
+  const { source, words, perObject, maxTaskSlices, inFlight, reportEveryMs } = request;
+  return {
+    protocol: PROTOCOL_VERSION,
+    source,
+    words,
+    perObject,
+    workers: request.workersPerCascade,
+    maxTaskSlices,
+    inFlight,
+    reportEveryMs,
+    objects: asked.map(({ key, sizeBytes, etag }) => ({
+      key,
+      sizeBytes,
+      ...(etag !== undefined && { etag }),
+    })),
+  };
+}

@@ -1,0 +1,42 @@
+// Bounded concurrency that gives way when the service throttles and comes back when it does not:
+// additive increase, multiplicative decrease, as TCP has it (RFC 5681).
+
+import pLimit from 'p-limit';
+import type { Clock } from './clock.ts';
+
+export interface AdaptiveLimit {
+  /** Runs the function once there is room for it. */
+  run<T>(act: () => Promise<T>): Promise<T>;
+  /** How many run and wait. */
+  load(): number;
+  current(): number;
+  throttled(): void;
+  succeeded(): void;
+}
+
+/** One burst of throttled answers counts once: they all come from the same mistake. */
+const DECREASE_PAUSE_MS = 1_000;
+
+export function createAdaptiveLimit(max: number, clock: Clock): AdaptiveLimit {
+  const limit = pLimit(max);
+  let decreasedAt = Number.NEGATIVE_INFINITY;
+  let successes = 0;
+
+  return {
+    run: (act) => limit(act),
+    load: () => limit.activeCount + limit.pendingCount,
+    current: () => limit.concurrency,
+    throttled() {
+      successes = 0;
+      if (clock.now() - decreasedAt < DECREASE_PAUSE_MS) return;
+      decreasedAt = clock.now();
+      limit.concurrency = Math.max(1, Math.floor(limit.concurrency / 2));
+    },
+    succeeded() {
+      successes += 1;
+      if (limit.concurrency >= max || successes < limit.concurrency) return;
+      successes = 0;
+      limit.concurrency += 1;
+    },
+  };
+}

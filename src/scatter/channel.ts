@@ -1,0 +1,67 @@
+// A queue between those who produce values as things happen and one who iterates over them.
+
+export interface Channel<T> extends AsyncIterable<T> {
+  /** Adds a value; resolves once the consumer has caught up enough to take more. */
+  push(value: T): Promise<void>;
+  /** Ends the iteration after what was pushed. */
+  close(): void;
+  /** Ends the iteration with an error after what was pushed. */
+  fail(error: unknown): void;
+}
+
+/** `maxWaiting` values may wait for the consumer before {@link Channel.push} holds producers back. */
+export function createChannel<T>(maxWaiting = 1024): Channel<T> {
+  let waiting: T[] = [];
+  let closed = false;
+  let failure: { error: unknown } | undefined;
+  let wakeConsumer = () => {};
+  let wakeProducers: (() => void)[] = [];
+
+  function releaseProducers(): void {
+    const held = wakeProducers;
+    wakeProducers = [];
+    for (const wake of held) wake();
+  }
+
+  function end(): void {
+    closed = true;
+    wakeConsumer();
+    releaseProducers();
+  }
+
+  async function* consume(): AsyncGenerator<T> {
+    try {
+      while (true) {
+        const values = waiting;
+        waiting = [];
+        releaseProducers();
+        yield* values;
+        if (waiting.length > 0) continue;
+        if (failure) throw failure.error;
+        if (closed) return;
+        await new Promise<void>((resolve) => {
+          wakeConsumer = resolve;
+        });
+      }
+    } finally {
+      end();
+    }
+  }
+
+  return {
+    async push(value) {
+      if (closed) return;
+      waiting.push(value);
+      wakeConsumer();
+      if (waiting.length > maxWaiting) {
+        await new Promise<void>((resolve) => wakeProducers.push(resolve));
+      }
+    },
+    close: end,
+    fail(error) {
+      failure ??= { error };
+      end();
+    },
+    [Symbol.asyncIterator]: consume,
+  };
+}

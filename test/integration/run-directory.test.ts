@@ -1,0 +1,184 @@
+// `wordcount run --dir` as users run it, on real files, against zcat and wc.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { addReferences, countByTools } from '../support/reference-count.ts';
+import { runCli } from '../support/run-cli.ts';
+import { createAccessLog } from '../support/sample-text.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
+
+/** A tree of sound files: their keys, in the order in which S3 would list them. */
+function createTree(): { root: string; keys: string[] } {
+  const root = createTemporaryFolder();
+  mkdirSync(join(root, 'logs/2026'), { recursive: true });
+  const files: Record<string, string | Buffer> = {
+    'a.txt': 'one two\nthree',
+    'empty.log': '',
+    'logs.txt': '\n\n \t words\there  \n',
+    'logs/2026/big.log.gz': gzipSync(createAccessLog(3_000_000)),
+    'logs/2026/two-members.gz': Buffer.concat([
+      gzipSync('first mem'),
+      gzipSync('ber and second\n'),
+    ]),
+    'logs/access.log': createAccessLog(700_000, 2),
+    'zürich €.txt': 'Grüße aus Zürich\n',
+  };
+  for (const [key, content] of Object.entries(files)) writeFileSync(join(root, key), content);
+  return { root, keys: Object.keys(files) };
+}
+
+function parseLines(stdout: string): Record<string, unknown>[] {
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+describe('totals', () => {
+  test('equal zcat and wc over the same files', async () => {
+    const { root, keys } = createTree();
+    const { stdout, exitCode } = await runCli(['run', '--dir', root, '--json', '--quiet']);
+    const expected = addReferences(keys.map((key) => countByTools(join(root, key))));
+    const document = JSON.parse(stdout);
+    expect(document.totals).toMatchObject(expected);
+    expect(document.objects.counted).toBe(keys.length);
+    expect(exitCode).toBe(0);
+  });
+
+  test('are a table on stdout, and the report goes to stderr', async () => {
+    const { root, keys } = createTree();
+    const { stdout, stderr } = await runCli(['run', '--dir', root]);
+    const { words } = addReferences(keys.map((key) => countByTools(join(root, key))));
+    expect(stdout).toMatch(new RegExp(`words +│ +${words.toLocaleString('en-US')} │`));
+    expect(stderr).toContain('worker');
+    expect(stderr).toContain(`Complete: all ${keys.length} keys counted in `);
+  });
+
+  test('--quiet leaves stderr empty', async () => {
+    const { root } = createTree();
+    const { stderr } = await runCli(['run', '--dir', root, '--quiet']);
+    expect(stderr).toBe('');
+  });
+
+  test.each([
+    ['identifier', /\w+/g],
+    ['wc', /[^\s]+/g],
+  ])('--words %s counts by that rule', async (rule, pattern) => {
+    const root = createTemporaryFolder();
+    const text = createAccessLog(100_000);
+    writeFileSync(join(root, 'access.log'), text);
+    const { stdout } = await runCli(['run', '--dir', root, '--json', '--quiet', '--words', rule]);
+    expect(JSON.parse(stdout).totals.words).toBe(text.match(pattern)?.length);
+  });
+
+  test('--words article counts as the article did', async () => {
+    const root = createTemporaryFolder();
+    const text = `${createAccessLog(50_000)}Grüße\r\n€ 🎉 end`;
+    writeFileSync(join(root, 'access.log'), text);
+    const { stdout } = await runCli([
+      'run',
+      '--dir',
+      root,
+      '--json',
+      '--quiet',
+      '--words',
+      'article',
+    ]);
+    const lines = text.split(/\r?\n/);
+    const words = lines.reduce((sum, line) => sum + line.split(/\W/).length, 0);
+    expect(JSON.parse(stdout).totals).toMatchObject({ lines: lines.length, words });
+  });
+});
+
+describe('--no-agg', () => {
+  test('prints one line for every key, each equal to zcat and wc', async () => {
+    const { root, keys } = createTree();
+    const { stdout } = await runCli(['run', '--dir', root, '--no-agg']);
+    const lines = parseLines(stdout);
+    expect(lines.map(({ key }) => key).sort()).toEqual([...keys].sort());
+    for (const { key, bytes, lines: newlines, words } of lines) {
+      expect({ bytes, lines: newlines, words }).toEqual(countByTools(join(root, String(key))));
+    }
+  });
+
+  test('has just the documented members', async () => {
+    const { root } = createTree();
+    const { stdout } = await runCli(['run', '--dir', root, '--no-agg', '--prefix', 'a.txt']);
+    expect(parseLines(stdout)).toEqual([
+      {
+        key: 'a.txt',
+        sizeBytes: 13,
+        bytes: 13,
+        lines: 1,
+        words: 3,
+        ms: expect.any(Number),
+        status: 'counted',
+      },
+    ]);
+  });
+});
+
+test('the --json document has just the documented members', async () => {
+  const { root } = createTree();
+  const { stdout } = await runCli(['run', '--dir', root, '--json', '--prefix', 'a']);
+  const tier = { invocations: 1, computeMs: expect.any(Number) };
+  expect(JSON.parse(stdout)).toEqual({
+    schema: 1,
+    source: { dir: root, prefix: 'a' },
+    engine: 'local',
+    words: 'wc',
+    status: 'complete',
+    objects: { listed: 1, counted: 1, partial: 0, failed: 0, skipped: 0 },
+    totals: { sizeBytes: 13, bytes: 13, lines: 1, words: 3 },
+    billing: { cascade: tier, worker: tier },
+    elapsedMs: expect.any(Number),
+    warnings: [],
+  });
+});
+
+describe('the choice of keys', () => {
+  test('--prefix matches the start of keys as S3 does, not folders', async () => {
+    const { root } = createTree();
+    const { stdout } = await runCli(['run', '--dir', root, '--no-agg', '--prefix', 'logs']);
+    const keys = parseLines(stdout).map(({ key }) => String(key));
+    expect(keys.sort()).toEqual([
+      'logs.txt',
+      'logs/2026/big.log.gz',
+      'logs/2026/two-members.gz',
+      'logs/access.log',
+    ]);
+  });
+
+  test('--include and --exclude take globs over whole keys', async () => {
+    const { root } = createTree();
+    const choice = ['--include', '**/*.gz', '**/*.log', '--exclude', '**/two-*'];
+    const { stdout } = await runCli(['run', '--dir', root, '--no-agg', ...choice]);
+    const keys = parseLines(stdout).map(({ key }) => String(key));
+    expect(keys.sort()).toEqual(['empty.log', 'logs/2026/big.log.gz', 'logs/access.log']);
+  });
+
+  test('options can come from the environment, and 0 turns a flag off', async () => {
+    const { root } = createTree();
+    const env = {
+      WORDCOUNT_DIR: root,
+      WORDCOUNT_PREFIX: 'a',
+      WORDCOUNT_NO_AGG: '1',
+      WORDCOUNT_JSON: '0',
+    };
+    const { stdout } = await runCli(['run'], { env });
+    expect(parseLines(stdout)).toMatchObject([{ key: 'a.txt', words: 3 }]);
+  });
+
+  test.each([
+    ['an empty folder', []],
+    ['a prefix that nothing has', ['--prefix', 'nothing']],
+  ])('%s is no error', async (_, args) => {
+    const root = args.length > 0 ? createTree().root : createTemporaryFolder();
+    const { stdout, stderr, exitCode } = await runCli(['run', '--dir', root, ...args]);
+    expect(stderr).toContain('There was nothing to count');
+    expect(stdout).toMatch(/words +│ 0 /);
+    expect(exitCode).toBe(0);
+  });
+});

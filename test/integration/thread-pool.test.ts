@@ -1,0 +1,93 @@
+// Worker threads that die: what they had not finished is tried again, and named if that is in vain.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { createDirectoryStore } from '../../src/local/directory-store.ts';
+import { createLocalCascade } from '../../src/local/local-cascade.ts';
+import { createThreadPool } from '../../src/local/thread-pool.ts';
+import { type RunRequest, run } from '../../src/run/run.ts';
+import { addEvent, NO_TOTALS, type Totals } from '../../src/run/totals.ts';
+import { systemClock } from '../../src/scatter/clock.ts';
+import { DEFAULT_RETRY } from '../../src/scatter/scatter.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
+
+const THREAD = pathToFileURL('dist/worker-thread.js');
+
+/** The real worker thread, ended from within as often as `deaths` says when it opens a file. */
+function mortalThread(fileName: string, deaths: number): URL {
+  const source = `
+    import fs from 'node:fs';
+    import { syncBuiltinESMExports } from 'node:module';
+    const open = fs.openSync;
+    fs.openSync = (path, ...rest) => {
+      if (String(path).endsWith('/${fileName}')) {
+        const tombs = path + '.deaths';
+        const died = fs.existsSync(tombs) ? fs.readFileSync(tombs, 'utf8').length : 0;
+        if (died < ${deaths}) {
+          fs.writeFileSync(tombs, '+'.repeat(died + 1));
+          process.exit(9);
+        }
+      }
+      return open(path, ...rest);
+    };
+    syncBuiltinESMExports();
+    await import('${THREAD.href}');
+  `;
+  return new URL(`data:text/javascript,${encodeURIComponent(source)}`);
+}
+
+async function countWith(entry: URL, root: string): Promise<Totals> {
+  const pool = createThreadPool(entry, 2);
+  onTestFinished(() => pool.close());
+  const request: RunRequest = {
+    source: { kind: 'directory', path: root },
+    sourceName: { dir: root, prefix: '' },
+    engine: 'local',
+    words: 'wc',
+    prefix: 'f',
+    matches: (key) => !key.endsWith('.deaths'),
+    perObject: false,
+    cascades: 1,
+    workersPerCascade: 2,
+    maxTaskSlices: 100,
+    inFlight: 4,
+    reportEveryMs: 50,
+    batches: { firstObjects: 1000, maxObjects: 1000, maxBytes: 2 ** 30, maxNameBytes: 2 ** 20 },
+  };
+  const retry = { ...DEFAULT_RETRY, baseDelayMs: 1 };
+  const ports = { clock: systemClock, random: Math.random, retry };
+  const events = run(request, {
+    ...ports,
+    store: createDirectoryStore(root),
+    invokeCascade: createLocalCascade({ ...ports, invokeWorker: pool.invokeWorker }),
+    signal: new AbortController().signal,
+  });
+  let totals = NO_TOTALS;
+  for await (const event of events) totals = addEvent(totals, event);
+  return totals;
+}
+
+function createFiles(count: number): string {
+  const root = createTemporaryFolder();
+  for (let i = 0; i < count; i += 1) writeFileSync(join(root, `f${i}`), 'two words');
+  return root;
+}
+
+test('a thread that dies once costs nothing but a warning', async () => {
+  const root = createFiles(60);
+  const totals = await countWith(mortalThread('f30', 1), root);
+  expect(totals.status).toBe('complete');
+  expect(totals.objects.counted).toBe(60);
+  expect(totals.tally.words).toBe(120);
+  expect(totals.warnings).toMatchObject([{ code: 'worker-died' }]);
+});
+
+test('the one file at which threads always die is named, and all others are counted', async () => {
+  const root = createFiles(60);
+  const totals = await countWith(mortalThread('f30', 1000), root);
+  expect(totals.status).toBe('incomplete');
+  expect(totals.objects).toEqual({ counted: 59, partial: 0, failed: 1, skipped: 0 });
+  expect(totals.tally.words).toBe(118);
+});

@@ -1,0 +1,51 @@
+// Wrong use: a line or two that say what to do, exit code 2, and never a stack.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runCli } from '../support/run-cli.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
+
+test.each([
+  ['no source', ['run'], /--dir PATH/],
+  ['a folder that does not exist', ['run', '--dir', '/no/such/folder'], /\/no\/such\/folder/],
+  ['an unknown option', ['run', '--dirr', '.'], /Did you mean --dir\?/],
+  ['an unknown verb', ['count'], /unknown command 'count'/],
+  ['an unknown word rule', ['run', '--dir', '.', '--words', 'latin'], /wc, identifier, article/],
+  ['a concurrency of 0', ['run', '--dir', '.', '--concurrency', '0'], /whole number from 1/],
+  ['a batch size that is no number', ['run', '--dir', '.', '--batch-size', 'ten'], /whole number/],
+  [
+    '--json along with --no-agg',
+    ['run', '--dir', '.', '--json', '--no-agg'],
+    /cannot be used with/,
+  ],
+])('%s', async (_, args, message) => {
+  const { stdout, stderr, exitCode } = await runCli(args);
+  expect(stderr).toMatch(message);
+  expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(3);
+  expect(stderr).not.toMatch(/^ {4}at /m);
+  expect(stdout).toBe('');
+  expect(exitCode).toBe(2);
+});
+
+test('a file where a folder is wanted, with the stack only by --debug', async () => {
+  const file = join(createTemporaryFolder(), 'file.txt');
+  writeFileSync(file, '');
+  const plain = await runCli(['run', '--dir', file]);
+  expect(plain.stderr).toBe(
+    `wordcount: ${file} is not a folder. Give --dir the folder it is in, and --prefix its name.\n`,
+  );
+  const debug = await runCli(['run', '--dir', file, '--debug']);
+  expect(debug.stderr).toMatch(/^ {4}at /m);
+  expect(debug.exitCode).toBe(2);
+});
+
+test('--help names every option, --version is the version of the package', async () => {
+  const help = await runCli(['run', '--help']);
+  for (const option of ['--dir', '--prefix', '--include', '--words', '--no-agg', '--json']) {
+    expect(help.stdout).toContain(option);
+  }
+  expect(help.exitCode).toBe(0);
+  const version = await runCli(['--version']);
+  expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});

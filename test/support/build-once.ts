@@ -1,0 +1,7 @@
+// Builds dist/ before any test, for the tests that run the program and its threads as they ship.
+
+import { execFileSync } from 'node:child_process';
+
+export function setup(): void {
+  execFileSync(process.execPath, ['build.js'], { stdio: ['ignore', 'ignore', 'inherit'] });
+}

@@ -1,0 +1,31 @@
+// What the system's own tools count: the yardstick for ours.
+
+import { execFileSync } from 'node:child_process';
+
+export interface ReferenceCount {
+  readonly lines: number;
+  readonly words: number;
+  readonly bytes: number;
+}
+
+/** `zcat -f FILE | LC_ALL=C wc` for one file, whatever complaint zcat ends with. */
+export function countByTools(path: string): ReferenceCount {
+  const script = 'zcat -f -- "$1" 2>/dev/null | wc -lwc';
+  const output = execFileSync('sh', ['-c', script, 'sh', path], {
+    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' },
+    encoding: 'utf8',
+  });
+  const [lines = 0, words = 0, bytes = 0] = output.trim().split(/\s+/).map(Number);
+  return { lines, words, bytes };
+}
+
+export function addReferences(counts: readonly ReferenceCount[]): ReferenceCount {
+  return counts.reduce(
+    (sum, { lines, words, bytes }) => ({
+      lines: sum.lines + lines,
+      words: sum.words + words,
+      bytes: sum.bytes + bytes,
+    }),
+    { lines: 0, words: 0, bytes: 0 },
+  );
+}

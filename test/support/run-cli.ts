@@ -1,0 +1,42 @@
+// Runs the program as a user does: a process of its own, its streams and its exit code.
+
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+
+export const CLI_PATH = fileURLToPath(new URL('../../bin/wordcount.js', import.meta.url));
+
+/** The program's environment: nothing of ours that would change what it does. */
+export function cleanEnvironment(): Record<string, string> {
+  return { PATH: process.env.PATH ?? '', HOME: '/nonexistent', LC_ALL: 'C.UTF-8' };
+}
+
+export interface CliOptions {
+  readonly env?: Record<string, string>;
+  readonly cwd?: string;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+export function startCli(args: readonly string[], options: CliOptions = {}) {
+  return execa(process.execPath, [CLI_PATH, ...args], {
+    extendEnv: false,
+    reject: false,
+    stripFinalNewline: false,
+    ...options,
+    env: { ...cleanEnvironment(), ...options.env },
+  });
+}
+
+export interface CliResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number | undefined;
+}
+
+export async function runCli(
+  args: readonly string[],
+  options: CliOptions = {},
+): Promise<CliResult> {
+  const { stdout, stderr, exitCode } = await startCli(args, options);
+  return { stdout, stderr, exitCode };
+}
