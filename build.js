@@ -3,7 +3,9 @@
 
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { buildKernel } from './build-kernel.js';
 
+await buildKernel();
 await rm('dist', { recursive: true, force: true });
 await build({
   entryPoints: ['src/cli.ts', 'src/commands/worker-thread.ts'],

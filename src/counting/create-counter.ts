@@ -1,11 +1,17 @@
-// Picks the counter that counts by a rule.
+// Picks the counter that counts by a rule: the SIMD kernel where the engine has what it needs.
 
 import { createArticleCounter } from './article-counter.ts';
 import type { Counter } from './counter.ts';
+import { createSimdCounter } from './kernel/simd-counter.ts';
 import { createRunCounter, IDENTIFIER_BYTES, WC_WORD_BYTES } from './run-counter.ts';
 import type { WordRule } from './word-rule.ts';
 
 export function createCounter(rule: WordRule): Counter {
+  return createSimdCounter(rule) ?? createScalarCounter(rule);
+}
+
+/** The counter in plain JavaScript: the fallback, and the reference that the kernel is held to. */
+export function createScalarCounter(rule: WordRule): Counter {
   switch (rule) {
     case 'wc':
       return createRunCounter(WC_WORD_BYTES);

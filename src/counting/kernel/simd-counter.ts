@@ -1,0 +1,86 @@
+// Counters that leave the counting to the SIMD kernel, and keep the totals themselves.
+
+import type { Counter } from '../counter.ts';
+import { IDENTIFIER_BYTES, WC_WORD_BYTES } from '../run-counter.ts';
+import type { WordRule } from '../word-rule.ts';
+import { getKernel, type Kernel } from './kernel.ts';
+
+export function isSimdSupported(): boolean {
+  return getKernel() !== undefined;
+}
+
+/** A counter for the rule, or nothing where {@link isSimdSupported} says no. */
+export function createSimdCounter(rule: WordRule): Counter | undefined {
+  const kernel = getKernel();
+  if (!kernel) return undefined;
+  switch (rule) {
+    case 'wc':
+      return createSimdRunCounter(kernel, kernel.countWc, WC_WORD_BYTES);
+    case 'identifier':
+      return createSimdRunCounter(kernel, kernel.countIdentifier, IDENTIFIER_BYTES);
+    case 'article':
+      return createSimdArticleCounter(kernel);
+  }
+}
+
+function createSimdRunCounter(
+  kernel: Kernel,
+  countRuns: (length: number, wasInWord: number) => void,
+  wordBytes: Uint8Array,
+): Counter {
+  const { results } = kernel;
+  let bytes = 0;
+  let lines = 0;
+  let words = 0;
+  let startsInWord = false;
+  let inWord = 0;
+
+  return {
+    update(chunk) {
+      if (chunk.length === 0) return;
+      if (bytes === 0) startsInWord = wordBytes[chunk[0] as number] === 1;
+      for (let at = 0; at < chunk.length; ) {
+        const length = copyPiece(kernel, chunk, at);
+        countRuns(length, inWord);
+        lines += results[0] as number;
+        words += results[1] as number;
+        at += length;
+        inWord = wordBytes[chunk[at - 1] as number] as number;
+      }
+      bytes += chunk.length;
+    },
+    count: () => ({ bytes, lines, words, startsInWord, endsInWord: inWord === 1 }),
+  };
+}
+
+function createSimdArticleCounter(kernel: Kernel): Counter {
+  const { results, countArticle } = kernel;
+  let bytes = 0;
+  let newlines = 0;
+  let separators = 0;
+  let state = 0;
+
+  return {
+    update(chunk) {
+      for (let at = 0; at < chunk.length; ) {
+        const length = copyPiece(kernel, chunk, at);
+        state = countArticle(length, state);
+        newlines += results[0] as number;
+        separators += results[1] as number;
+        at += length;
+      }
+      bytes += chunk.length;
+    },
+    count() {
+      const lines = newlines + 1;
+      return { bytes, lines, words: lines + separators, startsInWord: false, endsInWord: false };
+    },
+  };
+}
+
+/** Copies as much of the chunk as the kernel takes at once; returns how much that is. */
+function copyPiece({ input }: Kernel, chunk: Uint8Array, from: number): number {
+  const length = Math.min(chunk.length - from, input.length);
+  input.set(length === chunk.length ? chunk : chunk.subarray(from, from + length));
+  return length;
+}

@@ -1,0 +1,13 @@
+// The little of WebAssembly's interface that the kernel needs: the types of Node 20 leave it out,
+// and the library that has it would bring all of the browser's names along.
+
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+
+  class Instance {
+    constructor(module: Module);
+    readonly exports: unknown;
+  }
+}
