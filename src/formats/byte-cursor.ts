@@ -11,6 +11,7 @@ export class ByteCursor {
   position = 0;
   readonly #iterator: Iterator<Uint8Array> | AsyncIterator<Uint8Array>;
   #ended = false;
+  #failure: { error: unknown } | undefined;
 
   constructor(source: ByteSource) {
     this.#iterator =
@@ -22,17 +23,36 @@ export class ByteCursor {
     return this.#ended;
   }
 
-  /** Reads on until `atLeast` bytes are buffered or the source ends; says whether they are. */
+  /**
+   * Reads on until `atLeast` bytes are buffered or the source ends; says whether they are. What is
+   * buffered stays so when the source throws.
+   */
   async fill(atLeast = 1): Promise<boolean> {
     while (this.buffered.length < atLeast && !this.#ended) {
+      if (this.#failure) throw this.#failure.error;
       // Asking for the next chunk may overwrite this one, so what is left of it is set aside; not
       // by slice(), which for a Buffer copies nothing.
       const left = new Uint8Array(this.buffered);
-      const { done, value } = await this.#iterator.next();
+      this.buffered = left;
+      const { done, value } = await this.#next();
       if (done) this.#ended = true;
-      this.buffered = done ? left : left.length === 0 ? value : concatenate(left, value);
+      else this.buffered = left.length === 0 ? value : concatenate(left, value);
     }
     return this.buffered.length >= atLeast;
+  }
+
+  /** Like {@link fill}, but an error of the source waits until what came before it is consumed. */
+  async lookAhead(bytes: number): Promise<void> {
+    await this.fill(bytes).catch(() => undefined);
+  }
+
+  async #next(): Promise<IteratorResult<Uint8Array>> {
+    try {
+      return await this.#iterator.next();
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
   }
 
   /** Consumes the first `bytes` of what is buffered. */

@@ -17,7 +17,7 @@ const CAREFUL_INPUT_BYTES = 64;
 
 /** @throws {DecodeError} `gzip-truncated` or `gzip-corrupt`. */
 export async function inflate(cursor: ByteCursor, sink: Sink, carefulFrom: number): Promise<void> {
-  await cursor.fill(ONE_CALL_INPUT_BYTES + 1);
+  await cursor.lookAhead(ONE_CALL_INPUT_BYTES + 1);
   if (inflateInOneCall(cursor, sink)) return;
   await inflateAsStream(cursor, sink, carefulFrom);
 }

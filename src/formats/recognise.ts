@@ -11,7 +11,7 @@ const HEAD_BYTES = 16;
 const FORMATS: readonly Format[] = [gzip, plain];
 
 export async function recogniseFormat(cursor: ByteCursor): Promise<Format> {
-  await cursor.fill(HEAD_BYTES);
+  await cursor.lookAhead(HEAD_BYTES);
   const head = cursor.buffered.subarray(0, HEAD_BYTES);
   return FORMATS.find((format) => format.recognises(head)) ?? plain;
 }
