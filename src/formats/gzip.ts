@@ -42,8 +42,10 @@ export const gzip: Format = {
 };
 
 /** ID1, ID2 and the one compression method there is. */
+const MAGIC = [0x1f, 0x8b, 0x08] as const;
+
 function hasMagic(head: Uint8Array): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b && head[2] === 0x08;
+  return MAGIC.every((byte, index) => head[index] === byte);
 }
 
 function truncated(where: string): DecodeError {
@@ -105,8 +107,13 @@ async function skipPadding(cursor: ByteCursor): Promise<void> {
 }
 
 async function startsMember(cursor: ByteCursor): Promise<boolean> {
-  if (!(await cursor.fill(3)) && cursor.buffered.length === 0) return false;
-  if (hasMagic(cursor.buffered)) return true;
+  const isWhole = await cursor.fill(MAGIC.length);
+  const head = cursor.buffered;
+  if (head.length === 0) return false;
+  if (hasMagic(head)) return true;
+  if (!isWhole && head.every((byte, index) => byte === MAGIC[index])) {
+    throw truncated('a gzip header');
+  }
   throw new DecodeError(
     'gzip-trailing-garbage',
     `from byte ${cursor.position} on there is no gzip data any more`,
