@@ -6,7 +6,7 @@ import { createCounter } from '../../../src/counting/create-counter.ts';
 import { seededRandom } from '../../support/seeded.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 
-const FILES = 2_500;
+const FILES = 2_000;
 
 /** Every word holds a printable ASCII character: GNU wc up to 9.1 does not count one without. */
 const WORDS = [

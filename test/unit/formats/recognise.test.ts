@@ -1,0 +1,64 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { ByteCursor } from '../../../src/formats/byte-cursor.ts';
+import { plain } from '../../../src/formats/plain.ts';
+import { formatByName, recogniseFormat } from '../../../src/formats/recognise.ts';
+import { inChunks, inReusedMemory } from '../../support/byte-sources.ts';
+import { decode } from '../../support/decode.ts';
+import { seededBytes } from '../../support/seeded.ts';
+
+async function recognise(bytes: Uint8Array, chunkBytes = 3): Promise<string> {
+  return (await recogniseFormat(new ByteCursor(inReusedMemory(bytes, chunkBytes)))).name;
+}
+
+describe('recogniseFormat', () => {
+  it.each([1, 2, 3, 10, 100])('knows gzip by its first bytes in chunks of %i', async (size) => {
+    expect(await recognise(gzipSync('text'), size)).toBe('gzip');
+    expect(await recognise(gzipSync(''), size)).toBe('gzip');
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['one byte', 'a'],
+    ['text', 'some text that is long enough'],
+    ['the first byte of gzip alone', '\x1f'],
+    ['the first two bytes of gzip alone', '\x1f\x8b'],
+    ['an unknown compression method', '\x1f\x8b\x07 and more'],
+    ['the magic bytes in the wrong order', '\x8b\x1f\x08 and more'],
+    ['compress, the older one', '\x1f\x9d\x90 and more'],
+  ])('takes %s as plain', async (_, text) => {
+    expect(await recognise(Buffer.from(text, 'latin1'))).toBe('plain');
+  });
+
+  it('consumes nothing', async () => {
+    const cursor = new ByteCursor([gzipSync('text')]);
+    await recogniseFormat(cursor);
+    expect(cursor.position).toBe(0);
+    expect(cursor.buffered[0]).toBe(0x1f);
+  });
+});
+
+describe('formatByName', () => {
+  it.each([
+    ['a.gz', 'gzip'],
+    ['a/b.GZ', 'gzip'],
+    ['a.tgz', 'gzip'],
+    ['a.txt', 'plain'],
+    ['gz', 'plain'],
+    ['a.gz/b', 'plain'],
+    ['', 'plain'],
+  ])('expects of %j the format %s', (key, name) => {
+    expect(formatByName(key).name).toBe(name);
+  });
+});
+
+describe('plain', () => {
+  it('passes all bytes on as they are', async () => {
+    const bytes = seededBytes(10_000);
+    for (const size of [1, 17, 10_000]) {
+      expect((await decode(plain, inChunks(bytes, size))).bytes.equals(bytes)).toBe(true);
+      expect((await decode(plain, inReusedMemory(bytes, size))).bytes.equals(bytes)).toBe(true);
+    }
+    expect(await decode(plain, [])).toMatchObject({ bytes: Buffer.alloc(0), code: undefined });
+  });
+});
