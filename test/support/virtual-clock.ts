@@ -25,8 +25,7 @@ export function createVirtualClock(): VirtualClock {
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      const [first, ...others] = sleepers.sort((a, b) => a.until - b.until);
-      sleepers = others;
+      const [first] = sleepers.sort((a, b) => a.until - b.until);
       if (first) {
         now = Math.max(now, first.until);
         first.wake();
@@ -42,15 +41,17 @@ export function createVirtualClock(): VirtualClock {
       now += ms;
     },
     sleep: (ms, signal) =>
-      new Promise((wake) => {
+      new Promise((resolve) => {
         sleeps.push(ms);
-        if (signal.aborted) return wake();
+        if (signal.aborted) return resolve();
+        const wake = () => {
+          sleepers = sleepers.filter((other) => other !== sleeper);
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
         const sleeper = { until: now + ms, wake };
         sleepers.push(sleeper);
-        signal.addEventListener('abort', () => {
-          sleepers = sleepers.filter((other) => other !== sleeper);
-          wake();
-        });
+        signal.addEventListener('abort', wake);
         schedule();
       }),
   };

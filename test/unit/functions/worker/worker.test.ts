@@ -1,0 +1,177 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { work } from '../../../../functions/worker/worker.ts';
+import { ReadError } from '../../../../src/errors/read-error.ts';
+import { parseWorkerFrame, type WorkerFrame } from '../../../../src/protocol/frame.ts';
+import { PROTOCOL_VERSION, type WorkerRequest } from '../../../../src/protocol/request.ts';
+import { thenThrow } from '../../../support/byte-sources.ts';
+import { collect } from '../../../support/collect.ts';
+import { createMemoryStore, type MemoryStore } from '../../../support/memory-store.ts';
+import { articleReference, wcReference } from '../../../support/reference-counts.ts';
+import { seededText } from '../../../support/seeded.ts';
+import { createVirtualClock } from '../../../support/virtual-clock.ts';
+
+function requestFor(store: MemoryStore, changes: Partial<WorkerRequest> = {}): WorkerRequest {
+  return {
+    protocol: PROTOCOL_VERSION,
+    source: { kind: 'directory', path: '/' },
+    words: 'wc',
+    reportEveryMs: 100,
+    inFlight: 4,
+    slices: store.refs().map((ref) => ({ ...ref, start: 0, end: ref.sizeBytes })),
+    ...changes,
+  };
+}
+
+function start(store: MemoryStore, changes: Partial<WorkerRequest> = {}) {
+  const ports = { store, clock: createVirtualClock(), requestId: 'r-1' };
+  return work(requestFor(store, changes), ports);
+}
+
+type SliceFrame = Extract<WorkerFrame, { slice: number }>;
+
+/** The frames about slices, in the order of the slices. */
+async function workOn(store: MemoryStore, changes: Partial<WorkerRequest> = {}) {
+  const frames = await collect(start(store, changes));
+  return frames
+    .filter((frame): frame is SliceFrame => 'slice' in frame)
+    .sort((a, b) => a.slice - b.slice);
+}
+
+describe('work', () => {
+  it('answers with hello, a count for every slice, and end', async () => {
+    const texts = ['', 'one', 'two words\n', 'three\nlines\n', 'x'.repeat(5_000)];
+    const store = createMemoryStore(Object.fromEntries(texts.map((text, i) => [`${i}`, text])));
+    const frames = await collect(start(store));
+    expect(frames[0]).toMatchObject({
+      type: 'hello',
+      protocol: PROTOCOL_VERSION,
+      requestId: 'r-1',
+    });
+    expect(frames.at(-1)).toEqual({ type: 'end' });
+    const counts = frames.filter((frame) => frame.type === 'count');
+    expect(counts.map(({ slice }) => slice).sort()).toEqual([0, 1, 2, 3, 4]);
+    for (const { slice, count } of counts) {
+      expect(count).toMatchObject(wcReference(Buffer.from(texts[slice] ?? '')));
+    }
+  });
+
+  it('answers in frames that the protocol allows', async () => {
+    const store = createMemoryStore({
+      a: 'text',
+      'b.gz': 'no gzip',
+      c: () => thenThrow(Buffer.from('x'), new ReadError('shrunk', 'm', { retryable: false })),
+    });
+    for (const frame of await collect(start(store))) expect(parseWorkerFrame(frame)).toEqual(frame);
+  });
+
+  it('answers a request for nothing', async () => {
+    const types = (await collect(start(createMemoryStore({})))).map(({ type }) => type);
+    expect(types).toEqual(['hello', 'end']);
+  });
+
+  it('counts by the rule that is asked for', async () => {
+    const text = seededText(2_000);
+    const [frame] = await workOn(createMemoryStore({ a: gzipSync(text) }), { words: 'article' });
+    expect(frame?.count).toMatchObject(articleReference(text));
+  });
+
+  it('reads just the bytes of a slice', async () => {
+    const store = createMemoryStore({ a: 'one two three' });
+    const slice = { key: 'a', sizeBytes: 13, start: 2, end: 9 };
+    const [frame] = await workOn(store, { slices: [slice] });
+    expect(frame?.count).toEqual({
+      bytes: 7,
+      lines: 0,
+      words: 3,
+      startsInWord: true,
+      endsInWord: true,
+    });
+  });
+
+  it('tells of each slice that failed how, and counts the others', async () => {
+    const store = createMemoryStore({
+      sound: 'one two',
+      gone: 'listed',
+      shrunk: () =>
+        thenThrow(Buffer.from('a b'), new ReadError('shrunk', 'ends', { retryable: false })),
+      flaky: () =>
+        thenThrow(Buffer.from('a'), new ReadError('read-failed', 'lost', { retryable: true })),
+      'fake.gz': 'not gzip at all',
+      'cut.gz': gzipSync('some text').subarray(0, 20),
+      last: 'three',
+    });
+    const request = requestFor(store);
+    store.objects.delete('gone');
+    const frames = await workOn(store, { slices: request.slices, inFlight: 2 });
+    expect(frames).toMatchObject([
+      { type: 'count', count: { words: 2 } },
+      { type: 'failed', code: 'vanished', retryable: false, count: { bytes: 0 } },
+      { type: 'failed', code: 'shrunk', message: 'ends', retryable: false, count: { words: 2 } },
+      { type: 'failed', code: 'read-failed', retryable: true, count: { words: 1 } },
+      { type: 'count', remark: 'not-gzip', count: { words: 4 } },
+      { type: 'failed', code: 'gzip-truncated', retryable: false },
+      { type: 'count', count: { words: 1 } },
+    ]);
+  });
+
+  it('reads as many slices at a time as it may, and not more', async () => {
+    let open = 0;
+    let most = 0;
+    const source = async function* () {
+      open += 1;
+      most = Math.max(most, open);
+      await new Promise(setImmediate);
+      yield Buffer.from('text');
+      open -= 1;
+    };
+    const store = createMemoryStore(
+      Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`${index}`, source])),
+    );
+    expect(await workOn(store, { inFlight: 3 })).toHaveLength(20);
+    expect(most).toBe(3);
+    expect(open).toBe(0);
+  });
+
+  it('says regularly that it is alive, and how much it has read of what is not finished', async () => {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const store = createMemoryStore({
+      slow: async function* () {
+        yield Buffer.alloc(700, 'x');
+        await released;
+        yield Buffer.alloc(20, 'x');
+      },
+    });
+    const reading: number[] = [];
+    let last: WorkerFrame | undefined;
+    for await (const frame of start(store)) {
+      if (frame.type === 'alive') reading.push(frame.readingBytes);
+      if (reading.length === 5) release();
+      if (frame.type === 'count') expect(frame.count.bytes).toBe(720);
+      last = frame;
+    }
+    expect(reading.slice(1, 5)).toEqual([700, 700, 700, 700]);
+    expect(last).toEqual({ type: 'end' });
+  });
+
+  it('lets go of everything it reads when it is stopped', async () => {
+    let open = 0;
+    const endless = async function* () {
+      open += 1;
+      try {
+        while (true) {
+          await new Promise(setImmediate);
+          yield Buffer.from('text ');
+        }
+      } finally {
+        open -= 1;
+      }
+    };
+    const frames = start(createMemoryStore({ a: endless, b: endless, c: 'x' }), { inFlight: 3 });
+    for await (const frame of frames) if (frame.type === 'count') break;
+    expect(open).toBe(0);
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { parseCascadeFrame, parseWorkerFrame } from '../../../src/protocol/frame.ts';
+
+const COUNT = { bytes: 3, lines: 1, words: 2, startsInWord: true, endsInWord: false };
+const TALLY = { bytes: 3, lines: 1, words: 2 };
+const FAULT = { code: 'vanished', message: 'm', retryable: false };
+
+const SHARED = [
+  { type: 'hello', protocol: 1, version: '0.1.0', requestId: 'r' },
+  { type: 'billed', tier: 'worker' },
+  {
+    type: 'billed',
+    tier: 'cascade',
+    requestId: 'r',
+    durationMs: 1.5,
+    billedMs: 2,
+    initMs: 0.5,
+    memoryMb: 128,
+    memoryUsedMb: 64,
+  },
+  { type: 'alive', readingBytes: 0 },
+  { type: 'end' },
+];
+const WORKER_FRAMES = [
+  ...SHARED,
+  { type: 'count', slice: 0, count: COUNT, ms: 1.25 },
+  { type: 'count', slice: 0, count: COUNT, ms: 1, remark: 'not-gzip' },
+  { type: 'stopped', slice: 1, count: COUNT, next: 100, ms: 1 },
+  { type: 'stopped', slice: 1, count: COUNT, next: null, ms: 1 },
+  { type: 'failed', slice: 1, ...FAULT, ms: 1 },
+  { type: 'failed', slice: 1, ...FAULT, ms: 1, count: COUNT },
+];
+const CASCADE_FRAMES = [
+  ...SHARED,
+  { type: 'object', object: 0, count: TALLY, ms: 1, pieces: 1 },
+  { type: 'object', object: 0, count: TALLY, ms: 1, pieces: 2, remark: 'not-gzip' },
+  {
+    type: 'sum',
+    ranges: [
+      [0, 2],
+      [4, 4],
+    ],
+    count: TALLY,
+    slowest: [{ object: 1, ms: 2 }],
+  },
+  { type: 'sum', ranges: [], count: TALLY, slowest: [] },
+  { type: 'failed', object: 0, ...FAULT, ms: 1 },
+  { type: 'failed', object: 0, ...FAULT, ms: 1, count: TALLY },
+  { type: 'retried', code: 'worker-died', message: 'm', objects: 3, example: 1 },
+];
+
+describe.each([
+  ['worker', parseWorkerFrame, WORKER_FRAMES],
+  ['cascade', parseCascadeFrame, CASCADE_FRAMES],
+] as const)('the frames of a %s', (_, parse, frames) => {
+  it('are taken as they are', () => {
+    for (const frame of frames) expect(parse(frame)).toEqual(frame);
+  });
+
+  it('may have fields that a later version adds, which are left out', () => {
+    for (const frame of frames) expect(parse({ ...frame, later: { a: 1 } })).toEqual(frame);
+  });
+
+  it('are refused without any of the fields that they must have', () => {
+    const optional = [
+      'remark',
+      'requestId',
+      'durationMs',
+      'billedMs',
+      'initMs',
+      'memoryMb',
+      'memoryUsedMb',
+    ];
+    for (const frame of frames) {
+      for (const field of Object.keys(frame)) {
+        const isOptional =
+          (optional.includes(field) && frame.type !== 'hello') ||
+          (field === 'count' && frame.type === 'failed');
+        const { [field]: _, ...rest } = frame as Record<string, unknown>;
+        if (isOptional) expect(parse(rest)).toEqual(rest);
+        else expect(() => parse(rest), `${frame.type} without ${field}`).toThrow();
+      }
+    }
+  });
+
+  it('are refused with a field of another type', () => {
+    for (const frame of frames) {
+      for (const field of Object.keys(frame)) {
+        const wrong = { ...frame, [field]: Symbol('wrong') };
+        expect(() => parse(wrong), `${frame.type}.${field}`).toThrow();
+      }
+    }
+  });
+
+  it('are refused when there is no such type', () => {
+    for (const value of [{ type: 'later' }, {}, null, undefined, 1, 'end', [], [{ type: 'end' }]]) {
+      expect(() => parse(value)).toThrow();
+    }
+  });
+});
+
+describe('numbers in frames', () => {
+  it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '1', null])(
+    'are refused as counts when they are %s',
+    (bytes) => {
+      const count = { ...COUNT, bytes };
+      expect(() => parseWorkerFrame({ type: 'count', slice: 0, count, ms: 1 })).toThrow();
+      expect(() =>
+        parseCascadeFrame({ type: 'object', object: 0, count, ms: 1, pieces: 1 }),
+      ).toThrow();
+    },
+  );
+
+  it('are refused as times below zero', () => {
+    expect(() => parseWorkerFrame({ type: 'count', slice: 0, count: COUNT, ms: -1 })).toThrow();
+  });
+});
+
+it('a frame of one tier is refused from the other', () => {
+  expect(() => parseCascadeFrame({ type: 'count', slice: 0, count: COUNT, ms: 1 })).toThrow();
+  expect(() =>
+    parseWorkerFrame({ type: 'retried', code: 'c', message: 'm', objects: 1, example: 0 }),
+  ).toThrow();
+});
