@@ -52,7 +52,7 @@ export async function scatter<Task>(
   let failure: { error: unknown } | undefined;
 
   for await (const task of tasks) {
-    const run: Promise<void> = seeThrough(task, limit, options)
+    const run: Promise<void> = seeThrough(task, limit, options, () => failure !== undefined)
       .catch((error: unknown) => {
         failure ??= { error };
       })
@@ -66,16 +66,18 @@ export async function scatter<Task>(
   if (failure) throw failure.error;
 }
 
-/** Sees one task through all its attempts. */
+/** Sees one task through all its attempts, unless something else has ended it all. */
 async function seeThrough<Task>(
   task: Task,
   limit: AdaptiveLimit,
   options: ScatterOptions<Task>,
+  isOver: () => boolean,
 ): Promise<void> {
   const { retry, clock, signal } = options;
   let left: Task | undefined = task;
   let failures = 0;
-  while (left !== undefined) {
+  let throttles = 0;
+  while (left !== undefined && !isOver()) {
     if (signal.aborted) {
       await options.giveUp(left, INTERRUPTED);
       return;
@@ -88,13 +90,18 @@ async function seeThrough<Task>(
     else limit.succeeded();
     if (left === undefined || signal.aborted) continue;
 
-    failures = result.progressed ? 0 : failures + 1;
-    const maxAttempts = fault.throttled ? retry.maxThrottledAttempts : retry.maxAttempts;
-    if (!fault.retryable || failures >= maxAttempts) {
+    if (result.progressed) {
+      failures = 0;
+      throttles = 0;
+    } else if (fault.throttled) throttles += 1;
+    else failures += 1;
+    const isExhausted = failures >= retry.maxAttempts || throttles >= retry.maxThrottledAttempts;
+    if (!fault.retryable || isExhausted) {
       left = await options.giveUp(left, fault);
       failures = 0;
-    } else if (failures > 0 || fault.throttled) {
-      await clock.sleep(backoffMs(failures, retry, options.random), signal);
+      throttles = 0;
+    } else if (!result.progressed || fault.throttled) {
+      await clock.sleep(backoffMs(failures + throttles, retry, options.random), signal);
     }
   }
 }
