@@ -68,17 +68,18 @@ export class BatchLedger {
     return events;
   }
 
-  /** A sum is one number for all its objects: unless all of them are open it can't be taken. */
+  /**
+   * A sum is one number for all its objects: unless all of them are open it can't be taken, nor if
+   * it names none.
+   */
   #acceptSum(
     frame: Extract<ObjectFrame, { type: 'sum' }>,
     asked: readonly ListedObject[],
   ): ObjectEvent | undefined {
     const objects = frame.ranges.flatMap(([first, last]) => asked.slice(first, last + 1));
     const named = frame.ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-    const distinct = new Set(objects);
-    if (distinct.size !== named || !objects.every((object) => this.#open.has(object))) {
-      return undefined;
-    }
+    const isSound = objects.length === named && new Set(objects).size === named && named > 0;
+    if (!isSound || !objects.every((object) => this.#open.has(object))) return undefined;
     let sizeBytes = 0;
     for (const object of objects) {
       this.#open.delete(object);
@@ -103,8 +104,11 @@ export function unreadEvent(object: ListedObject, unread: NonNullable<ListedObje
 
 function failedEvent(object: ListedObject, frame: Extract<ObjectFrame, { type: 'failed' }>) {
   const { count, ms, code } = frame;
-  const status = count && count.bytes > 0 ? 'partial' : 'failed';
-  return objectEvent(object, status, { count, ms, reason: code });
+  // Of no bytes at all the rule of the article still counts a line and a word.
+  const isPartial = count !== undefined && count.bytes > 0;
+  return isPartial
+    ? objectEvent(object, 'partial', { count, ms, reason: code })
+    : objectEvent(object, 'failed', { ms, reason: code });
 }
 
 function objectEvent(
