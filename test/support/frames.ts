@@ -1,0 +1,68 @@
+// Frames of both tiers, with what a test does not care about filled in.
+
+import type { CascadeFrame, WorkerFrame } from '../../src/protocol/frame.ts';
+import { PROTOCOL_VERSION } from '../../src/protocol/request.ts';
+
+type FrameOf<Frame, Type> = Extract<Frame, { type: Type }>;
+
+export const HELLO = {
+  type: 'hello',
+  protocol: PROTOCOL_VERSION,
+  version: '0.0.0',
+  requestId: 'r',
+} as const;
+export const END = { type: 'end' } as const;
+
+/** A tally in which lines and bytes follow from the words, so that one number tells them apart. */
+export function tallyOf(words: number) {
+  return { bytes: words * 10, lines: words * 2, words };
+}
+
+/** A count of whole words: nothing runs across its borders. */
+export function countOf(words: number) {
+  return { ...tallyOf(words), startsInWord: false, endsInWord: false };
+}
+
+export function objectFrame(object: number, words: number): FrameOf<CascadeFrame, 'object'> {
+  return { type: 'object', object, count: tallyOf(words), ms: 5, pieces: 1 };
+}
+
+export function sumFrame(ranges: [number, number][], words: number): FrameOf<CascadeFrame, 'sum'> {
+  return { type: 'sum', ranges, count: tallyOf(words), slowest: [] };
+}
+
+export function failedFrame(
+  object: number,
+  about: { code?: string; retryable?: boolean; words?: number } = {},
+): Extract<CascadeFrame, { type: 'failed' }> {
+  const { code = 'read-failed', retryable = false, words } = about;
+  return {
+    type: 'failed',
+    object,
+    code,
+    message: 'm',
+    retryable,
+    ms: 3,
+    ...(words !== undefined && { count: tallyOf(words) }),
+  };
+}
+
+export function countFrame(slice: number, words: number): FrameOf<WorkerFrame, 'count'> {
+  return { type: 'count', slice, count: countOf(words), ms: 5 };
+}
+
+export function sliceFailedFrame(
+  slice: number,
+  about: { code?: string; retryable?: boolean; words?: number } = {},
+): FrameOf<WorkerFrame, 'failed'> {
+  const { code = 'read-failed', retryable = false, words } = about;
+  return {
+    type: 'failed',
+    slice,
+    code,
+    message: 'm',
+    retryable,
+    ms: 3,
+    ...(words !== undefined && { count: countOf(words) }),
+  };
+}
