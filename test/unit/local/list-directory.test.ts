@@ -1,0 +1,143 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listDirectory } from '../../../src/local/list-directory.ts';
+import { collect } from '../../support/collect.ts';
+import { createTemporaryFolder } from '../../support/temporary-folder.ts';
+import { asUnprivileged } from '../../support/unprivileged.ts';
+
+const NEVER = new AbortController().signal;
+
+function createFiles(paths: readonly string[]): string {
+  const root = createTemporaryFolder();
+  for (const path of paths) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), path);
+  }
+  return root;
+}
+
+async function list(root: string, prefix = '') {
+  return (await collect(listDirectory(root, prefix, NEVER))).flat();
+}
+
+async function listKeys(root: string, prefix = ''): Promise<string[]> {
+  return (await list(root, prefix)).map(({ key }) => key);
+}
+
+describe('listDirectory', () => {
+  it('lists every file with its size, by its path from the root', async () => {
+    const root = createFiles(['b.txt', 'a/deep/er/file', '.hidden', 'a/.git/x']);
+    writeFileSync(join(root, 'empty'), '');
+    expect(await list(root)).toEqual([
+      { key: '.hidden', sizeBytes: 7 },
+      { key: 'a/.git/x', sizeBytes: 8 },
+      { key: 'a/deep/er/file', sizeBytes: 14 },
+      { key: 'b.txt', sizeBytes: 5 },
+      { key: 'empty', sizeBytes: 0 },
+    ]);
+  });
+
+  it('lists nothing of an empty folder, nor of empty folders in it', async () => {
+    const root = createTemporaryFolder();
+    mkdirSync(join(root, 'empty/er'), { recursive: true });
+    expect(await list(root)).toEqual([]);
+  });
+
+  it('lists in the order of the keys, in which a folder ends with a slash', async () => {
+    const paths = ['a/x', 'a.txt', 'a-b/x', 'a', 'ab', 'a0', 'B', 'é', '_'];
+    const files = paths.filter((path) => path !== 'a');
+    expect(await listKeys(createFiles(files))).toEqual([...files].sort());
+  });
+
+  it('lists what the find command finds', async () => {
+    const names = ['a', 'b c', 'd\te', 'é', '-', 'x'.repeat(100)];
+    const paths = names.flatMap((one) => names.map((two) => `${one}/${two}`));
+    const root = createFiles([...paths, 'top']);
+    const found = execFileSync('find', ['.', '-type', 'f', '-printf', '%P\\0'], { cwd: root });
+    const expected = found.toString().split('\0').filter(Boolean).sort();
+    expect(await listKeys(root)).toEqual(expected);
+  });
+
+  it.each([
+    ['', ['a/1', 'a/b/2', 'ab', 'b/3']],
+    ['a', ['a/1', 'a/b/2', 'ab']],
+    ['a/', ['a/1', 'a/b/2']],
+    ['a/b', ['a/b/2']],
+    ['a/b/2', ['a/b/2']],
+    ['a/b/2/', []],
+    ['a/1', ['a/1']],
+    ['b/', ['b/3']],
+    ['c', []],
+    ['/', []],
+  ])('lists below the prefix %j only %j', async (prefix, keys) => {
+    const root = createFiles(['a/1', 'a/b/2', 'ab', 'b/3']);
+    expect(await listKeys(root, prefix)).toEqual(keys);
+  });
+
+  it('leaves symbolic links out, whatever they point to', async () => {
+    const root = createFiles(['file', 'folder/file']);
+    symlinkSync(join(root, 'file'), join(root, 'link-to-file'));
+    symlinkSync(join(root, 'folder'), join(root, 'link-to-folder'));
+    symlinkSync(root, join(root, 'folder/loop'));
+    symlinkSync(join(root, 'nowhere'), join(root, 'dangling'));
+    expect(await listKeys(root)).toEqual(['file', 'folder/file']);
+  });
+
+  it('lists a pipe as skipped', async () => {
+    const root = createFiles(['a', 'c']);
+    execFileSync('mkfifo', [join(root, 'b')]);
+    expect(await list(root)).toEqual([
+      { key: 'a', sizeBytes: 1 },
+      { key: 'b', sizeBytes: 0, unread: { status: 'skipped', code: 'not-a-file' } },
+      { key: 'c', sizeBytes: 1 },
+    ]);
+    expect(await listKeys(root, 'c')).toEqual(['c']);
+  });
+
+  it('lists a folder that may not be read as failed, and goes on', async () => {
+    const root = createFiles(['a', 'closed/x', 'z']);
+    chmodSync(root, 0o755);
+    chmodSync(join(root, 'closed'), 0o000);
+    onTestFinished(() => chmodSync(join(root, 'closed'), 0o755));
+    const unread = { status: 'failed', code: 'unreadable-folder' };
+    expect(await asUnprivileged(() => list(root))).toEqual([
+      { key: 'a', sizeBytes: 1 },
+      { key: 'closed/', sizeBytes: 0, unread },
+      { key: 'z', sizeBytes: 1 },
+    ]);
+    expect(await asUnprivileged(() => listKeys(root, 'z'))).toEqual(['z']);
+  });
+
+  it('lists files whose sizes may not be asked for as failed', async () => {
+    const root = createFiles(['names-only/x']);
+    chmodSync(root, 0o755);
+    chmodSync(join(root, 'names-only'), 0o444);
+    onTestFinished(() => chmodSync(join(root, 'names-only'), 0o755));
+    expect(await asUnprivileged(() => list(root))).toEqual([
+      { key: 'names-only/x', sizeBytes: 0, unread: { status: 'failed', code: 'access-denied' } },
+    ]);
+  });
+
+  it('lists what is no folder at all as a failed one', async () => {
+    const root = createFiles(['file']);
+    const unread = { status: 'failed', code: 'unreadable-folder' };
+    expect(await list(join(root, 'file'))).toEqual([{ key: '', sizeBytes: 0, unread }]);
+    expect(await list(join(root, 'missing'))).toEqual([{ key: '', sizeBytes: 0, unread }]);
+  });
+
+  it('gives pages of a thousand, and stops when it is aborted', async () => {
+    const root = createTemporaryFolder();
+    for (let index = 0; index < 2_100; index += 1) writeFileSync(join(root, `${index}`), '');
+    const pages = await collect(listDirectory(root, '', NEVER));
+    expect(pages.map(({ length }) => length)).toEqual([1_000, 1_000, 100]);
+    const abort = new AbortController();
+    let listed = 0;
+    for await (const page of listDirectory(root, '', abort.signal)) {
+      listed += page.length;
+      abort.abort();
+    }
+    expect(listed).toBe(1_000);
+  });
+});
