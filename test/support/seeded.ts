@@ -32,11 +32,13 @@ export function seededBytes(length: number, seed = SEED): Buffer {
 export function seededText(length: number, seed = SEED): Buffer {
   const random = seededRandom(seed);
   const words = ['GET', 'POST', '/index.html', '200', '404', 'host-', '-', '"agent"', 'naïve', ''];
-  let text = '';
-  while (text.length < length) {
-    text += words[Math.floor(random() * words.length)];
-    text += random() < 0.2 ? String(Math.floor(random() * 1e6)) : '';
-    text += random() < 0.1 ? '\n' : ' ';
+  const pieces: string[] = [];
+  for (let written = 0; written < length; ) {
+    const word = words[Math.floor(random() * words.length)] as string;
+    const digits = random() < 0.2 ? String(Math.floor(random() * 1e6)) : '';
+    const piece = word + digits + (random() < 0.1 ? '\n' : ' ');
+    pieces.push(piece);
+    written += piece.length;
   }
-  return Buffer.from(text).subarray(0, length);
+  return Buffer.from(pieces.join('')).subarray(0, length);
 }

@@ -77,7 +77,7 @@ describe('the counter of the article of 2015', () => {
           expect(countChunks(cutAt(whole, [cut]))).toMatchObject(expected);
         }
       }),
-      1_000,
+      400,
     ));
 
   it('agrees with the program of the article byte by byte', () =>
@@ -86,7 +86,7 @@ describe('the counter of the article of 2015', () => {
         const single = Array.from(whole, (byte) => Uint8Array.of(byte));
         expect(countChunks(single)).toMatchObject(articleReference(whole));
       }),
-      1_000,
+      400,
     ));
 
   it('agrees with the program of the article after each lead byte and any two others', () => {

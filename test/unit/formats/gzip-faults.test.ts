@@ -6,7 +6,7 @@ import { type Decoded, decode } from '../../support/decode.ts';
 import { gzipMember, memberHeader } from '../../support/gzip-bytes.ts';
 import { seededBytes, seededText } from '../../support/seeded.ts';
 
-const SMALL = seededText(400);
+const SMALL = seededText(160);
 const LARGE = Buffer.concat([seededText(200_000), seededBytes(100_000)]);
 const HEADER_BYTES = 10;
 const TRAILER_BYTES = 8;

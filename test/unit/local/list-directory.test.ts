@@ -129,9 +129,9 @@ describe('listDirectory', () => {
 
   it('gives pages of a thousand, and stops when it is aborted', async () => {
     const root = createTemporaryFolder();
-    for (let index = 0; index < 2_100; index += 1) writeFileSync(join(root, `${index}`), '');
+    for (let index = 0; index < 1_050; index += 1) writeFileSync(join(root, `${index}`), '');
     const pages = await collect(listDirectory(root, '', NEVER));
-    expect(pages.map(({ length }) => length)).toEqual([1_000, 1_000, 100]);
+    expect(pages.map(({ length }) => length)).toEqual([1_000, 50]);
     const abort = new AbortController();
     let listed = 0;
     for await (const page of listDirectory(root, '', abort.signal)) {

@@ -186,7 +186,7 @@ describe('BatchLedger', () => {
         const rest = ledger.giveUp({ code: 'answer-broken', status: 'failed' });
         expect(settled + rest.length).toBe(asked.length);
       }),
-      1_000,
+      300,
     );
   });
 });

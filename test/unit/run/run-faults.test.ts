@@ -194,6 +194,6 @@ describe('run over any cascade that counts truly', () => {
           expect(totals.status).toBe(amiss.length > 0 ? 'incomplete' : 'complete');
         },
       ),
-      300,
+      120,
     ));
 });

@@ -212,7 +212,7 @@ describe('cascade over any workers that count truly', () => {
             }
           },
         ),
-        150,
+        80,
       ),
   );
 });

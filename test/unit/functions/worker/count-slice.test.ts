@@ -98,7 +98,7 @@ function damagedAfter(text: Buffer): Buffer {
 }
 
 describe('countSlice of damaged gzip data', () => {
-  it.each([400, 10_000, 100_000, 900_000])(
+  it.each([400, 10_000, 100_000, 500_000])(
     'counts nearly all of the %i bytes before the damage',
     async (length) => {
       const text = seededText(length);
@@ -125,10 +125,10 @@ describe('countSlice of damaged gzip data', () => {
   });
 
   it('counts no less than zcat writes, and stops where it stops', async () => {
-    const text = seededText(700_000);
+    const text = seededText(500_000);
     const encoded = gzipSync(text);
     const random = seededRandom();
-    for (let round = 0; round < 8; round += 1) {
+    for (let round = 0; round < 6; round += 1) {
       const damaged = Buffer.from(encoded);
       const at = 10 + Math.floor(random() * (encoded.length - 18));
       damaged.fill(0xff, at, at + 4);
