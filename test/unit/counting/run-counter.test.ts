@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCounter } from '../../../src/counting/create-counter.ts';
+import { createScalarCounter } from '../../../src/counting/create-counter.ts';
 import { cutAt } from '../../support/byte-sources.ts';
 import { identifierReference, wcReference } from '../../support/reference-counts.ts';
 import { checkProperty, seededBytes, seededText } from '../../support/seeded.ts';
@@ -13,13 +13,13 @@ const RULES = [
 describe.each(RULES)('the counter of rule %s', (rule, reference) => {
   it('says that nothing is in nothing', () => {
     const nothing = { bytes: 0, lines: 0, words: 0, startsInWord: false, endsInWord: false };
-    expect(createCounter(rule).count()).toEqual(nothing);
+    expect(createScalarCounter(rule).count()).toEqual(nothing);
   });
 
   it('tells every byte value apart as the reference does', () => {
     for (let byte = 0; byte < 256; byte += 1) {
       const bytes = Uint8Array.of(byte, 0x20, byte);
-      const counter = createCounter(rule);
+      const counter = createScalarCounter(rule);
       counter.update(bytes);
       const expected = reference(bytes);
       const isWord = expected.words > 0;
@@ -33,7 +33,7 @@ describe.each(RULES)('the counter of rule %s', (rule, reference) => {
         fc.uint8Array({ maxLength: 300 }),
         fc.array(fc.nat(300), { maxLength: 12 }),
         (bytes, offsets) => {
-          const counter = createCounter(rule);
+          const counter = createScalarCounter(rule);
           const cuts = offsets.map((offset) => Math.min(offset, bytes.length));
           for (const chunk of cutAt(bytes, cuts)) counter.update(chunk);
           expect(counter.count()).toMatchObject(reference(bytes));
@@ -44,14 +44,14 @@ describe.each(RULES)('the counter of rule %s', (rule, reference) => {
 
   it('agrees with the reference on a large text and on large noise', () => {
     for (const bytes of [seededText(300_000), seededBytes(300_000)]) {
-      const counter = createCounter(rule);
+      const counter = createScalarCounter(rule);
       counter.update(bytes);
       expect(counter.count()).toMatchObject(reference(bytes));
     }
   });
 
   it('may be asked between two chunks', () => {
-    const counter = createCounter(rule);
+    const counter = createScalarCounter(rule);
     counter.update(Buffer.from('one tw'));
     expect(counter.count()).toMatchObject({ words: 2, startsInWord: true, endsInWord: true });
     counter.update(Buffer.from('o\n'));

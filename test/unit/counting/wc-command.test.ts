@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { createCounter } from '../../../src/counting/create-counter.ts';
+import { createCounter, createScalarCounter } from '../../../src/counting/create-counter.ts';
 import { seededRandom } from '../../support/seeded.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -69,11 +69,13 @@ it('counts as the wc command does, on thousands of texts', () => {
     .map((line) => line.trim().split(/\s+/))
     .map(([lines, words, bytes, name]) => `${name}: ${lines} ${words} ${bytes}`);
 
-  const actual = [...texts].map(([name, text]) => {
-    const counter = createCounter('wc');
-    counter.update(text);
-    const { lines, words, bytes } = counter.count();
-    return `${name}: ${lines} ${words} ${bytes}`;
-  });
-  expect(actual).toEqual(expected);
+  for (const create of [createCounter, createScalarCounter]) {
+    const actual = [...texts].map(([name, text]) => {
+      const counter = create('wc');
+      counter.update(text);
+      const { lines, words, bytes } = counter.count();
+      return `${name}: ${lines} ${words} ${bytes}`;
+    });
+    expect(actual).toEqual(expected);
+  }
 });

@@ -124,7 +124,7 @@ describe('countSlice of damaged gzip data', () => {
     expect(count.bytes).toBeGreaterThanOrEqual(text.length);
   });
 
-  it('counts no less than zcat writes, and stops where it stops', async () => {
+  it('counts no less than gzip writes, and stops where it stops', async () => {
     const text = seededText(500_000);
     const encoded = gzipSync(text);
     const random = seededRandom();
@@ -133,7 +133,7 @@ describe('countSlice of damaged gzip data', () => {
       const at = 10 + Math.floor(random() * (encoded.length - 18));
       damaged.fill(0xff, at, at + 4);
       const { count, fault } = await countSlice('a.gz', () => inChunks(damaged, 100_000), 'wc');
-      const written = zcat(damaged);
+      const written = gunzip(damaged);
       expect(fault?.code).toMatch(/^gzip-/);
       expect(count.bytes).toBeGreaterThanOrEqual(written.length);
       // Damaged data may decode to something for a while, so only the lines up to it are known.
@@ -151,9 +151,9 @@ describe('countSlice of damaged gzip data', () => {
   });
 });
 
-function zcat(encoded: Buffer): Buffer {
+function gunzip(encoded: Buffer): Buffer {
   try {
-    return execFileSync('zcat', { input: encoded, stdio: 'pipe', maxBuffer: 10e6 });
+    return execFileSync('gzip', ['-dc'], { input: encoded, stdio: 'pipe', maxBuffer: 10e6 });
   } catch (error) {
     return (error as { stdout: Buffer }).stdout;
   }
