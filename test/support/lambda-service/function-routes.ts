@@ -1,0 +1,31 @@
+// Which call of Lambda's control plane a request is, by its method and path:
+// https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html.
+
+/** Which call a request is, or undefined if it is none of these. */
+export function functionAction(
+  method: string,
+  path: string,
+): { action: string; name: string } | undefined {
+  if (path === '/2015-03-31/functions' || path === '/2015-03-31/functions/') {
+    return method === 'POST' ? { action: 'CreateFunction', name: '' } : undefined;
+  }
+  const [, encoded, rest = ''] =
+    /^\/20(?:15-03-31|17-10-31|17-03-31)\/(?:functions|tags)\/([^/]+)(\/.*)?$/.exec(path) ?? [];
+  if (encoded === undefined) return undefined;
+  const key = path.startsWith('/2017-03-31/tags/') ? `${method} tags` : `${method} ${rest}`;
+  const action = ACTIONS[key];
+  return action === undefined ? undefined : { action, name: decodeURIComponent(encoded) };
+}
+
+const ACTIONS: Readonly<Record<string, string>> = {
+  'GET ': 'GetFunction',
+  'DELETE ': 'DeleteFunction',
+  'PUT /code': 'UpdateFunctionCode',
+  'GET /configuration': 'GetFunctionConfiguration',
+  'PUT /configuration': 'UpdateFunctionConfiguration',
+  'PUT /concurrency': 'PutFunctionConcurrency',
+  'DELETE /concurrency': 'DeleteFunctionConcurrency',
+  'GET tags': 'ListTags',
+  'POST tags': 'TagResource',
+  'DELETE tags': 'UntagResource',
+};

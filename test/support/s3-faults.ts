@@ -1,0 +1,258 @@
+// A proxy in front of an S3 server that notes the requests, and on demand answers some of them as S3
+// does when things go wrong: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html.
+
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  type ServerResponse,
+  request as sendRequest,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as it arrives. */
+interface S3Request {
+  readonly method: string;
+  readonly bucket: string;
+  /** Decoded; empty for a request about the bucket. */
+  readonly key: string;
+  readonly query: URLSearchParams;
+  /** The Range header. */
+  readonly range: string | undefined;
+  /** What was answered; 0 until then, or when the connection was dropped before. */
+  status: number;
+}
+
+export type S3Fault =
+  /** The connection breaks after so many bytes of the body. */
+  | { readonly kind: 'cut'; readonly afterBytes: number }
+  /** So many bytes of the body come, then nothing any more. */
+  | { readonly kind: 'stall'; readonly afterBytes: number }
+  | { readonly kind: 'slow-down' }
+  | { readonly kind: 'access-denied' }
+  | { readonly kind: 'no-such-key' }
+  | { readonly kind: 'precondition-failed' }
+  | { readonly kind: 'internal-error' }
+  | { readonly kind: 'invalid-object-state' }
+  /** The bucket is in another region. */
+  | { readonly kind: 'redirect'; readonly region: string };
+
+interface S3FaultRule {
+  readonly fault: S3Fault;
+  readonly bucket?: string;
+  readonly key?: string;
+  /** Default: GET. */
+  readonly method?: string;
+  readonly when?: (request: S3Request) => boolean;
+  /** How often at the most; without it, always. */
+  readonly times?: number;
+}
+
+export interface S3FaultProxy {
+  readonly endpoint: string;
+  /** All that were asked, in their order. */
+  readonly requests: readonly S3Request[];
+  /** Adds a rule; the first one that fits is applied. Undo with what is returned. */
+  inject(rule: S3FaultRule): () => void;
+  /** Listings tell this storage class of the key, for example GLACIER. */
+  setStorageClass(key: string, storageClass: string): void;
+  close(): Promise<void>;
+}
+
+export async function startS3FaultProxy(target: string): Promise<S3FaultProxy> {
+  const agent = new Agent({ keepAlive: true });
+  const requests: S3Request[] = [];
+  const storageClasses = new Map<string, string>();
+  let rules: { rule: S3FaultRule; used: number }[] = [];
+
+  const server = createServer((incoming, outgoing) => {
+    const request = readRequest(incoming);
+    requests.push(request);
+    outgoing.once('close', () => {
+      if (outgoing.headersSent) request.status = outgoing.statusCode;
+    });
+    const entry = rules.find(
+      ({ rule, used }) => used < (rule.times ?? Infinity) && fits(rule, request),
+    );
+    if (entry !== undefined) entry.used += 1;
+    const fault = entry?.rule.fault;
+    const answer = fault === undefined ? undefined : answerOf(fault, request);
+    if (answer !== undefined) {
+      incoming.resume();
+      outgoing.writeHead(answer.status, { 'content-type': 'application/xml', ...answer.headers });
+      outgoing.end(request.method === 'HEAD' ? undefined : answer.body);
+      return;
+    }
+    forward(incoming, outgoing, request, fault);
+  });
+
+  function forward(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    request: S3Request,
+    fault: S3Fault | undefined,
+  ): void {
+    const { method, url, headers } = incoming;
+    const options = { method, headers, agent };
+    const inner = sendRequest(new URL(url ?? '/', target), options, (answer) => {
+      const listing = request.query.get('list-type') === '2' && storageClasses.size > 0;
+      const passed = listing
+        ? passListing(answer, outgoing, storageClasses)
+        : pass(answer, outgoing, fault);
+      passed.catch(() => outgoing.destroy());
+    });
+    inner.once('error', () => outgoing.destroy());
+    outgoing.once('close', () => inner.destroy());
+    incoming.pipe(inner);
+  }
+
+  server.keepAliveTimeout = 0;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    requests,
+    inject(rule) {
+      const entry = { rule, used: 0 };
+      rules.push(entry);
+      return () => {
+        rules = rules.filter((other) => other !== entry);
+      };
+    },
+    setStorageClass: (key, storageClass) => storageClasses.set(key, storageClass),
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      agent.destroy();
+      await closed;
+    },
+  };
+}
+
+function readRequest(incoming: IncomingMessage): S3Request {
+  const [path = '/', query] = (incoming.url ?? '/').split('?');
+  const [, bucket = '', ...key] = path.split('/');
+  return {
+    method: incoming.method ?? 'GET',
+    bucket: decodeURIComponent(bucket),
+    key: decodeURIComponent(key.join('/')),
+    query: new URLSearchParams(query),
+    range: incoming.headers.range,
+    status: 0,
+  };
+}
+
+function fits(rule: S3FaultRule, request: S3Request): boolean {
+  if (request.method !== (rule.method ?? 'GET')) return false;
+  if (rule.bucket !== undefined && rule.bucket !== request.bucket) return false;
+  if (rule.key !== undefined && rule.key !== request.key) return false;
+  return rule.when?.(request) ?? true;
+}
+
+async function pass(
+  answer: IncomingMessage,
+  outgoing: ServerResponse,
+  fault: S3Fault | undefined,
+): Promise<void> {
+  outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+  let left = fault?.kind === 'cut' || fault?.kind === 'stall' ? fault.afterBytes : Infinity;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    const passed = chunk.subarray(0, Math.min(chunk.length, left));
+    left -= passed.length;
+    await new Promise<void>((resolve) => {
+      outgoing.once('close', resolve);
+      outgoing.write(passed, () => {
+        outgoing.off('close', resolve);
+        resolve();
+      });
+    });
+    if (left === 0 && fault?.kind === 'stall') return;
+    if (left === 0) outgoing.destroy();
+    if (outgoing.destroyed) return;
+  }
+  outgoing.end();
+}
+
+/** A page of ListObjectsV2 with other storage classes than the server tells. */
+async function passListing(
+  answer: IncomingMessage,
+  outgoing: ServerResponse,
+  storageClasses: ReadonlyMap<string, string>,
+): Promise<void> {
+  let page = '';
+  for await (const text of answer.setEncoding('utf8') as AsyncIterable<string>) page += text;
+  const told = page.replace(/<Contents>.*?<\/Contents>/gs, (entry) => {
+    const key = unescapeXml(/<Key>(.*?)<\/Key>/s.exec(entry)?.[1] ?? '');
+    const storageClass = storageClasses.get(key) ?? storageClasses.get(decodeURIComponentOr(key));
+    if (storageClass === undefined) return entry;
+    const element = `<StorageClass>${storageClass}</StorageClass>`;
+    return entry.includes('<StorageClass>')
+      ? entry.replace(/<StorageClass>.*?<\/StorageClass>/s, element)
+      : entry.replace('</Contents>', `${element}</Contents>`);
+  });
+  const { 'content-length': _, 'transfer-encoding': __, ...headers } = answer.headers;
+  outgoing.writeHead(answer.statusCode ?? 500, headers).end(told);
+}
+
+/** Keys of a listing may be URL-encoded, if that was asked for. */
+function decodeURIComponentOr(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+function unescapeXml(text: string): string {
+  const names: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+  return text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) => {
+    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
+    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
+    return names[name as string] ?? whole;
+  });
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The error that a fault is answered with, if it is one of those that are. */
+function answerOf(fault: S3Fault, request: S3Request): Answer | undefined {
+  const error = (status: number, code: string, message: string, headers = {}): Answer => ({
+    status,
+    headers,
+    body:
+      '<?xml version="1.0" encoding="UTF-8"?>' +
+      `<Error><Code>${code}</Code><Message>${message}</Message><RequestId>0</RequestId></Error>`,
+  });
+  switch (fault.kind) {
+    case 'cut':
+    case 'stall':
+      return undefined;
+    case 'slow-down':
+      return error(503, 'SlowDown', 'Please reduce your request rate.');
+    case 'access-denied':
+      return error(403, 'AccessDenied', 'Access Denied');
+    case 'no-such-key':
+      return error(404, 'NoSuchKey', 'The specified key does not exist.');
+    case 'precondition-failed':
+      return error(412, 'PreconditionFailed', 'At least one of the pre-conditions did not hold');
+    case 'internal-error':
+      return error(500, 'InternalError', 'We encountered an internal error. Please try again.');
+    case 'invalid-object-state':
+      return error(
+        403,
+        'InvalidObjectState',
+        "The operation is not valid for the object's storage class",
+      );
+    case 'redirect':
+      return error(
+        301,
+        'PermanentRedirect',
+        `The bucket ${request.bucket} must be addressed using another endpoint.`,
+        { 'x-amz-bucket-region': fault.region },
+      );
+  }
+}
