@@ -1,8 +1,9 @@
-// Builds dist/: the program, split so that each verb loads only what it needs, and the module that
-// worker threads run.
+// Builds dist/: the program, split so that each verb loads only what it needs, the module that worker
+// threads run, and the archives that deploy uploads.
 
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { buildFunctions } from './build-functions.js';
 import { buildKernel } from './build-kernel.js';
 
 await buildKernel();
@@ -20,3 +21,5 @@ await build({
   sourcemap: true,
   logLevel: 'warning',
 });
+
+await buildFunctions('dist/functions');

@@ -3,6 +3,7 @@
 
 import { cutSlices } from '../../src/planning/cut-slices.ts';
 import { packTasks } from '../../src/planning/pack-tasks.ts';
+import type { Architecture } from '../../src/protocol/architecture.ts';
 import type { CascadeFrame } from '../../src/protocol/frame.ts';
 import {
   type CascadeRequest,
@@ -12,7 +13,12 @@ import {
 import type { InvokeWorker } from '../../src/run/ports.ts';
 import { createChannel } from '../../src/scatter/channel.ts';
 import type { Clock } from '../../src/scatter/clock.ts';
-import { BROKEN_ANSWER, type Fault, faultOfInvocation } from '../../src/scatter/fault.ts';
+import {
+  BROKEN_ANSWER,
+  type Fault,
+  faultOfInvocation,
+  GAVE_BACK,
+} from '../../src/scatter/fault.ts';
 import { type AttemptResult, type RetryPolicy, scatter } from '../../src/scatter/scatter.ts';
 import { VERSION } from '../../src/version.ts';
 import { type OwnedSlice, type SettledObject, SliceLedger } from './slice-ledger.ts';
@@ -24,8 +30,18 @@ export interface CascadePorts {
   readonly random: () => number;
   readonly retry: RetryPolicy;
   readonly requestId: string;
+  readonly architecture?: Architecture;
+  /** Left out, there is no hurry. */
+  readonly deadline?: CascadeDeadline;
   /** Aborting it ends the answer without what is not counted yet. */
   readonly signal: AbortSignal;
+}
+
+export interface CascadeDeadline {
+  /** Milliseconds until no worker may be invoked any more. */
+  launchingMs(): number;
+  /** Milliseconds until the answer must have ended, whatever the workers still do. */
+  answeringMs(): number;
 }
 
 /** What one worker invocation is given. */
@@ -41,7 +57,16 @@ interface Task {
 const MAX_BLAMED = 3;
 
 /** The faults after which it is open whether the slice or the worker is to blame. */
-const BROKEN_OFF: ReadonlySet<string> = new Set(['worker-died', 'answer-broken']);
+const BROKEN_OFF: ReadonlySet<string> = new Set([
+  'worker-died',
+  'answer-broken',
+  'gave-back',
+  'answer-silent',
+  'function-error',
+  'function-timeout',
+  'function-exited',
+  'out-of-memory',
+]);
 
 /** The frames of a cascade's answer. To stop it is to return from the iteration. */
 export async function* cascade(
@@ -53,6 +78,10 @@ export async function* cascade(
   // Aborts when the answer is complete, or no longer wanted.
   const over = new AbortController();
   const stopping = AbortSignal.any([ports.signal, over.signal]);
+  const launchingOver = new AbortController();
+  const launching = AbortSignal.any([stopping, launchingOver.signal]);
+  const answeringOver = new AbortController();
+  const listening = AbortSignal.any([stopping, answeringOver.signal]);
   const slices = cutSlices(request.objects);
   const ledger = new SliceLedger(slices);
   const sums = createSumCollector();
@@ -72,8 +101,9 @@ export async function* cascade(
     let progressed = false;
     let ended = false;
     let fault: Fault | undefined;
+    let requests: { storeRequests?: number } = {};
     try {
-      for await (const frame of ports.invokeWorker(toRequest(request, task), stopping)) {
+      for await (const frame of ports.invokeWorker(toRequest(request, task), listening)) {
         switch (frame.type) {
           case 'count':
           case 'stopped':
@@ -84,13 +114,15 @@ export async function* cascade(
             break;
           }
           case 'billed':
-            await frames.push(frame);
+            await frames.push({ ...frame, ...requests });
             break;
           case 'alive':
             readingBytes.set(task, frame.readingBytes);
+            requests = requestsOf(frame);
             break;
           case 'end':
             ended = true;
+            requests = requestsOf(frame);
             break;
           case 'hello':
             break;
@@ -106,10 +138,11 @@ export async function* cascade(
     const left = [...open.values()];
     fault ??= faultOfSlices(left);
     // A worker that ends its answer in order gives back what it had no time for: no fault in that.
-    if (!fault && !(ended && progressed)) fault = BROKEN_ANSWER;
+    if (!fault && !ended) fault = BROKEN_ANSWER;
+    if (!fault && !progressed) fault = GAVE_BACK;
     const careful = fault !== undefined && BROKEN_OFF.has(fault.code);
     const rest: Task = { slices: left, careful, blamed: progressed ? 0 : task.blamed };
-    if (!stopping.aborted && fault?.retryable) await reportRetry(left, fault);
+    if (!launching.aborted && fault?.retryable) await reportRetry(left, fault);
     return { rest, progressed, ...(fault && { fault }) };
   }
 
@@ -121,8 +154,8 @@ export async function* cascade(
   }
 
   async function giveUp(task: Task, fault: Fault): Promise<Task | undefined> {
-    // What an interrupted cascade has not begun belongs to the one who interrupted it.
-    if (stopping.aborted) return undefined;
+    // What an interrupted or late cascade has not begun belongs to the one who asked for it.
+    if (launching.aborted) return undefined;
     const [first, ...others] = task.slices;
     if (first && others.length > 0 && task.careful && task.blamed + 1 < MAX_BLAMED) {
       await settle(ledger.giveUp(first, fault));
@@ -138,7 +171,7 @@ export async function* cascade(
       (task): Task => ({ slices: task, careful: false, blamed: 0 }),
     );
     const { retry, random } = ports;
-    const signal = stopping;
+    const signal = launching;
     await scatter(tasks, { concurrency: workers, retry, clock, random, signal, attempt, giveUp });
     await report();
     await frames.push({ type: 'end' });
@@ -151,6 +184,15 @@ export async function* cascade(
     await frames.push({ type: 'alive', readingBytes: reading });
   }
 
+  async function watchTime(): Promise<void> {
+    const { deadline } = ports;
+    if (!deadline) return;
+    await clock.sleep(Math.max(0, deadline.launchingMs()), stopping);
+    launchingOver.abort();
+    await clock.sleep(Math.max(0, deadline.answeringMs()), stopping);
+    answeringOver.abort();
+  }
+
   async function reportRegularly(): Promise<void> {
     while (!stopping.aborted) {
       await clock.sleep(request.reportEveryMs, stopping);
@@ -158,14 +200,22 @@ export async function* cascade(
     }
   }
 
-  yield { type: 'hello', protocol: PROTOCOL_VERSION, version: VERSION, requestId: ports.requestId };
+  const { requestId, architecture } = ports;
+  yield {
+    type: 'hello',
+    protocol: PROTOCOL_VERSION,
+    version: VERSION,
+    requestId,
+    ...(architecture && { architecture }),
+  };
   const counting = countAll().then(frames.close, frames.fail);
   const reporting = reportRegularly();
+  const watching = watchTime();
   try {
     yield* frames;
   } finally {
     over.abort();
-    await Promise.all([counting, reporting]);
+    await Promise.all([counting, reporting, watching]);
   }
 }
 
@@ -177,14 +227,19 @@ function toRequest(request: CascadeRequest, task: Task): WorkerRequest {
     words,
     reportEveryMs,
     inFlight: task.careful ? 1 : inFlight,
-    slices: task.slices.map(({ key, sizeBytes, etag, start, end }) => ({
+    slices: task.slices.map(({ key, sizeBytes, etag, start, end, format }) => ({
       key,
       sizeBytes,
       start,
       end,
       ...(etag !== undefined && { etag }),
+      ...(format !== undefined && { format }),
     })),
   };
+}
+
+function requestsOf({ storeRequests }: { storeRequests?: number | undefined }) {
+  return storeRequests === undefined ? {} : { storeRequests };
 }
 
 /** Why slices were left although the worker answered: the first one's own reason, if any has one. */

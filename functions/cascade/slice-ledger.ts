@@ -113,7 +113,8 @@ export class SliceLedger {
     object?.pieces.push({ start: slice.start, end: frame.next, count: frame.count });
     if (object) object.ms += frame.ms;
     const { fault: _, partial: __, ...rest } = slice;
-    open.set(frame.slice, { ...rest, start: frame.next });
+    const { next: start, format } = frame;
+    open.set(frame.slice, { ...rest, start, ...(format !== undefined && { format }) });
     return undefined;
   }
 

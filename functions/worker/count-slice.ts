@@ -8,9 +8,12 @@ import { ReadError } from '../../src/errors/read-error.ts';
 import type { ReasonCode } from '../../src/errors/reasons.ts';
 import { ByteCursor } from '../../src/formats/byte-cursor.ts';
 import type { ByteSource } from '../../src/formats/byte-source.ts';
-import { formatByName, recogniseFormat } from '../../src/formats/recognise.ts';
+import type { Format } from '../../src/formats/format.ts';
+import { formatByName, formatNamed, recogniseFormat } from '../../src/formats/recognise.ts';
 
 export interface CountedSlice {
+  /** Unless a fault came before it was recognised. */
+  readonly format?: string;
   /** What was counted, also if a fault ended it. */
   readonly count: Count;
   readonly remark?: ReasonCode;
@@ -21,27 +24,33 @@ export interface CountedSlice {
   };
 }
 
-/** `open` gives the slice's bytes from its start; it may be called more than once. */
+/**
+ * `open` gives the slice's bytes from its start; it may be called more than once. `known` is the
+ * format, where it can't be told from the bytes.
+ */
 export async function countSlice(
   key: string,
   open: () => ByteSource,
   words: WordRule,
+  known?: string,
   carefulFrom?: number,
 ): Promise<CountedSlice> {
   const counter = createCounter(words);
   const cursor = new ByteCursor(open());
+  let format: Format | undefined;
   try {
-    const format = await recogniseFormat(cursor);
+    format = known === undefined ? await recogniseFormat(cursor) : formatNamed(known);
     await format.decode(cursor, (chunk) => counter.update(chunk), carefulFrom);
     const count = counter.count();
     return format === formatByName(key) || format.name !== 'plain'
-      ? { count }
-      : { count, remark: 'not-gzip' };
+      ? { format: format.name, count }
+      : { format: format.name, count, remark: 'not-gzip' };
   } catch (error) {
     if (error instanceof DecodeError && error.carefulFrom !== undefined) {
-      return await countSlice(key, open, words, error.carefulFrom);
+      return await countSlice(key, open, words, known, error.carefulFrom);
     }
-    return { count: counter.count(), fault: toFault(error) };
+    const fault = toFault(error);
+    return { ...(format && { format: format.name }), count: counter.count(), fault };
   } finally {
     await cursor.close();
   }

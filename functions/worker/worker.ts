@@ -1,6 +1,8 @@
 // The worker: counts the slices of one task, several at a time, and says of each how it went.
 
+import { isSliceable } from '../../src/counting/word-rule.ts';
 import type { ByteSource } from '../../src/formats/byte-source.ts';
+import type { Architecture } from '../../src/protocol/architecture.ts';
 import type { WorkerFrame } from '../../src/protocol/frame.ts';
 import { PROTOCOL_VERSION, type Slice, type WorkerRequest } from '../../src/protocol/request.ts';
 import type { ObjectStore } from '../../src/run/ports.ts';
@@ -10,9 +12,12 @@ import { VERSION } from '../../src/version.ts';
 import { countSlice } from './count-slice.ts';
 
 export interface WorkerPorts {
-  readonly store: Pick<ObjectStore, 'read'>;
+  readonly store: Pick<ObjectStore, 'read' | 'requests'>;
   readonly clock: Clock;
   readonly requestId: string;
+  readonly architecture?: Architecture;
+  /** Milliseconds until the answer must have ended; left out, there is no hurry. */
+  readonly remainingMs?: () => number;
 }
 
 /** For how long synchronous reads may keep the event loop from its other work. */
@@ -26,12 +31,16 @@ export async function* work(
   const { clock } = ports;
   const frames = createChannel<WorkerFrame>();
   const stop = new AbortController();
+  const timeUp = new AbortController();
+  const reading = AbortSignal.any([stop.signal, timeUp.signal]);
+  const requestsBefore = ports.store.requests?.() ?? 0;
   let readingBytes = 0;
   let yieldedAt = clock.now();
 
   async function* observe(source: ByteSource, onRead: (bytes: number) => void) {
     for await (const chunk of source) {
-      stop.signal.throwIfAborted();
+      if (isTimeUp()) timeUp.abort();
+      reading.throwIfAborted();
       onRead(chunk.length);
       yield chunk;
       if (clock.now() - yieldedAt > MAX_BUSY_MS) {
@@ -41,6 +50,15 @@ export async function* work(
     }
   }
 
+  function isTimeUp(): boolean {
+    return ports.remainingMs !== undefined && ports.remainingMs() <= 0;
+  }
+
+  function storeRequests(): { storeRequests?: number } {
+    const requests = ports.store.requests?.();
+    return requests === undefined ? {} : { storeRequests: requests - requestsBefore };
+  }
+
   async function countOne(slice: Slice, index: number): Promise<void> {
     const startedAt = clock.now();
     let sliceBytes = 0;
@@ -48,20 +66,36 @@ export async function* work(
       sliceBytes += bytes;
       readingBytes += bytes;
     };
-    const open = () =>
-      observe(ports.store.read(slice, slice.start, slice.end, stop.signal), onRead);
-    const { count, remark, fault } = await countSlice(slice.key, open, request.words);
+    const open = () => observe(ports.store.read(slice, slice.start, slice.end, reading), onRead);
+    const counted = await countSlice(slice.key, open, request.words, slice.format);
+    const { format, count, remark, fault } = counted;
     readingBytes -= sliceBytes;
     const common = { slice: index, count, ms: roundToMicroseconds(clock.now() - startedAt) };
-    if (fault) await frames.push({ type: 'failed', ...common, ...fault });
+    if (fault && timeUp.signal.aborted) await stopAt(slice, index, common, format);
+    else if (fault) await frames.push({ type: 'failed', ...common, ...fault });
     else await frames.push({ type: 'count', ...common, ...(remark && { remark }) });
+  }
+
+  /** What is neither divisible nor had all of the time to itself is given back without a word. */
+  async function stopAt(
+    slice: Slice,
+    index: number,
+    common: Pick<Extract<WorkerFrame, { type: 'stopped' }>, 'slice' | 'count' | 'ms'>,
+    format: string | undefined,
+  ): Promise<void> {
+    if (format === 'plain' && isSliceable(request.words)) {
+      const next = slice.start + common.count.bytes;
+      if (next > slice.start) await frames.push({ type: 'stopped', ...common, next, format });
+    } else if (index === 0 && (request.inFlight === 1 || request.slices.length === 1)) {
+      await frames.push({ type: 'stopped', ...common, next: null });
+    }
   }
 
   async function countAll(): Promise<void> {
     const queue = request.slices.entries();
     const lane = async () => {
       for (const [index, slice] of queue) {
-        if (stop.signal.aborted) return;
+        if (reading.aborted || isTimeUp()) return;
         await countOne(slice, index);
         // One at a time is how a worker is asked that may die at any slice: what it has said of
         // one must be on its way before it begins the next.
@@ -69,15 +103,22 @@ export async function* work(
       }
     };
     await Promise.all(Array.from({ length: request.inFlight }, lane));
-    await frames.push({ type: 'end' });
+    await frames.push({ type: 'end', ...storeRequests() });
   }
 
   async function reportReading(): Promise<void> {
     while (!stop.signal.aborted) {
       await clock.sleep(request.reportEveryMs, stop.signal);
       if (stop.signal.aborted) return;
-      await frames.push({ type: 'alive', readingBytes });
+      await frames.push({ type: 'alive', readingBytes, ...storeRequests() });
     }
+  }
+
+  /** A read that gives nothing must not keep the worker past its time. */
+  async function watchTime(): Promise<void> {
+    if (!ports.remainingMs) return;
+    await clock.sleep(Math.max(0, ports.remainingMs()), reading);
+    timeUp.abort();
   }
 
   yield {
@@ -85,14 +126,16 @@ export async function* work(
     protocol: PROTOCOL_VERSION,
     version: VERSION,
     requestId: ports.requestId,
+    ...(ports.architecture && { architecture: ports.architecture }),
   };
   const counting = countAll().then(frames.close, frames.fail);
   const reporting = reportReading();
+  const watching = watchTime();
   try {
     yield* frames;
   } finally {
     stop.abort();
-    await Promise.all([counting, reporting]);
+    await Promise.all([counting, reporting, watching]);
   }
 }
 

@@ -8,6 +8,11 @@ export function wantsColor(stream: NodeJS.WriteStream, asked: boolean): boolean 
   return asked && stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
 }
 
+/** Whether lines can be redrawn; some pseudo-terminals have no columns to draw in. */
+export function canAnimate(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && stream.columns > 0 && process.env.TERM !== 'dumb';
+}
+
 export function colorsFor(stream: NodeJS.WriteStream, asked: boolean): typeof pc {
   return pc.createColors(wantsColor(stream, asked)) as typeof pc;
 }

@@ -1,32 +1,32 @@
 // `wordcount run`: wires the ports to a run, picks who reports it, and says with which code to exit.
 
-import { stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import picomatch from 'picomatch';
+import type { AwsOptions } from '../aws/environment.ts';
+import type { PriceOverrides } from '../aws/prices.ts';
 import type { WordRule } from '../counting/word-rule.ts';
-import {
-  noSource,
-  noSuchDirectory,
-  notADirectory,
-  unreadableDirectory,
-} from '../errors/user-error.ts';
-import { createDirectoryStore } from '../local/directory-store.ts';
-import { createLocalCascade } from '../local/local-cascade.ts';
-import { createThreadPool } from '../local/thread-pool.ts';
+import { noSource } from '../errors/user-error.ts';
+import type { InvokeMode } from '../protocol/invoke-mode.ts';
 import { createJsonLines } from '../reporters/json-lines.ts';
 import type { Reporter } from '../reporters/reporter.ts';
-import type { RunEvent } from '../run/events.ts';
+import type { Engine, RunEvent } from '../run/events.ts';
 import { type RunRequest, run } from '../run/run.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../run/totals.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { DEFAULT_RETRY } from '../scatter/scatter.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
-import { colorsFor, createStdoutWriter, wantsColor } from './output.ts';
+import { canAnimate, colorsFor, createStdoutWriter, wantsColor } from './output.ts';
+import type { RunTarget } from './run-target.ts';
 
 /** The options of the verb, as the command line gives them. */
-export interface RunOptions {
+export interface RunOptions extends AwsOptions, PriceOverrides {
+  /** Exactly one of the two is given. */
   readonly dir?: string;
+  readonly bucket?: string;
+  readonly engine: Engine;
+  /** The stem of the functions' names. */
+  readonly name: string;
+  readonly invoke: InvokeMode | 'auto';
+  readonly requesterPays: boolean;
   readonly prefix: string;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
@@ -39,38 +39,17 @@ export interface RunOptions {
   readonly color: boolean;
 }
 
-/** Slices that a worker thread has open at a time: while one inflates, another is counted. */
-const IN_FLIGHT = 4;
-
-/** Two at a time, so that the threads have work while one batch ends and the next begins. */
-const CASCADES = 2;
-
-const REPORT_EVERY_MS = 200;
-
-const BATCHES = {
-  firstObjects: 256,
-  maxObjects: 5_000,
-  maxBytes: 64 * 2 ** 30,
-  maxNameBytes: 4 * 2 ** 20,
-};
-
 /** @throws {UserError} when the run cannot begin. */
 export async function runCommand(options: RunOptions): Promise<number> {
-  const root = await resolveDirectory(options.dir);
-  const threads = options.concurrency ?? availableParallelism();
-  const pool = createThreadPool(new URL('./worker-thread.js', import.meta.url), threads);
   const interruption = listenForInterruption();
   const readerGone = new AbortController();
   const write = createStdoutWriter(() => readerGone.abort());
+  let target: RunTarget | undefined;
   try {
-    const events = run(toRequest(options, root, threads), {
-      store: createDirectoryStore(root),
-      invokeCascade: createLocalCascade({
-        invokeWorker: pool.invokeWorker,
-        clock: systemClock,
-        random: Math.random,
-        retry: DEFAULT_RETRY,
-      }),
+    target = await openTarget(options, interruption.signal);
+    const events = run(toRequest(options, target), {
+      store: target.store,
+      invokeCascade: target.invokeCascade,
       clock: systemClock,
       random: Math.random,
       retry: DEFAULT_RETRY,
@@ -82,41 +61,35 @@ export async function runCommand(options: RunOptions): Promise<number> {
     if (readerGone.signal.aborted) return 0;
     for (const reporter of reporters) await reporter.onEnd?.(totals);
     return exitCodeOf(totals, interruption);
+  } catch (error) {
+    // Whatever comes of breaking off, it is what was asked for.
+    if (interruption.signal.aborted) return interruption.exitCode();
+    throw error;
   } finally {
     interruption.release();
-    await pool.close();
+    await target?.close();
   }
 }
 
-async function resolveDirectory(dir: string | undefined): Promise<string> {
-  if (dir === undefined || dir === '') throw noSource();
-  try {
-    if (!(await stat(dir)).isDirectory()) throw notADirectory(dir);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw noSuchDirectory(dir, error);
-    if (code === 'EACCES') throw unreadableDirectory(dir, error);
-    throw error;
+async function openTarget(options: RunOptions, signal: AbortSignal): Promise<RunTarget> {
+  if (options.bucket === undefined) {
+    if (options.dir === undefined) throw noSource();
+    const { openDirectory } = await import('./open-directory.ts');
+    return openDirectory(options.dir, options);
   }
-  return resolve(dir);
+  const { openBucket } = await import('./open-bucket.ts');
+  return openBucket(options.bucket, options, signal);
 }
 
-function toRequest(options: RunOptions, root: string, threads: number): RunRequest {
+function toRequest(options: RunOptions, target: RunTarget): RunRequest {
   const { prefix, words } = options;
   return {
-    source: { kind: 'directory', path: root },
-    sourceName: { dir: options.dir ?? root, prefix },
-    engine: 'local',
+    ...target.request,
     words,
     prefix,
     matches: createMatcher(options.include, options.exclude),
     perObject: !options.agg,
-    cascades: CASCADES,
-    workersPerCascade: threads,
     maxTaskSlices: options.batchSize,
-    inFlight: IN_FLIGHT,
-    reportEveryMs: REPORT_EVERY_MS,
-    batches: BATCHES,
   };
 }
 
@@ -124,10 +97,10 @@ function toRequest(options: RunOptions, root: string, threads: number): RunReque
 function createMatcher(
   include: readonly string[] = [],
   exclude: readonly string[] = [],
-): (key: string) => boolean {
+): (key: string, isFolder: boolean) => boolean {
   const included = include.length > 0 ? picomatch([...include], { dot: true }) : () => true;
   const excluded = exclude.length > 0 ? picomatch([...exclude], { dot: true }) : () => false;
-  return (key) => included(key) && !excluded(key);
+  return (key, isFolder) => (isFolder || included(key)) && !excluded(key);
 }
 
 async function createReporters(
@@ -137,10 +110,10 @@ async function createReporters(
   const reporters: Reporter[] = [];
   const { stderr } = process;
   const tell = (text: string) => void stderr.write(text);
-  if (!options.quiet && stderr.isTTY && process.env.TERM !== 'dumb') {
+  if (!options.quiet && canAnimate(stderr)) {
     const { createLiveBlock } = await import('../reporters/live-block.ts');
     const color = wantsColor(stderr, options.color);
-    const title = `Counting ${options.dir}/${options.prefix}`;
+    const title = `Counting ${nameOf(options)}/${options.prefix}`;
     reporters.push(createLiveBlock({ title, stream: stderr, color, clock: systemClock }));
   } else if (!options.quiet) {
     const { createProgressLines } = await import('../reporters/progress-lines.ts');
@@ -163,6 +136,10 @@ async function createReporters(
     reporters.push({ onEnd: (totals) => tell(renderReport(totals, colors)) });
   }
   return reporters;
+}
+
+function nameOf({ dir, bucket }: RunOptions): string {
+  return bucket === undefined ? String(dir) : `s3://${bucket}`;
 }
 
 /** Shows the events to every reporter and returns the totals they lead to. */

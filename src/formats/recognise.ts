@@ -16,6 +16,11 @@ export async function recogniseFormat(cursor: ByteCursor): Promise<Format> {
   return FORMATS.find((format) => format.recognises(head)) ?? plain;
 }
 
+/** The format of a name that another worker gave. */
+export function formatNamed(name: string): Format {
+  return FORMATS.find((format) => format.name === name) ?? plain;
+}
+
 /** The format that the ending of an object's name promises. */
 export function formatByName(key: string): Format {
   const name = key.toLowerCase();

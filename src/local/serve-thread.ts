@@ -9,11 +9,13 @@ import { systemClock } from '../scatter/clock.ts';
 import type { ThreadAnswer, ThreadTask } from './thread-messages.ts';
 
 /** Serves tasks until the thread is ended; `openStore` gives the store that a source names. */
-export function serveThread(openStore: (source: Source) => Pick<ObjectStore, 'read'>): void {
+export function serveThread(
+  openStore: (source: Source) => Promise<Pick<ObjectStore, 'read' | 'requests'>>,
+): void {
   parentPort?.on('message', async ({ request, requestId }: ThreadTask) => {
     // A worker that is asked for one slice at a time may die at any: then each frame counts.
     const send = request.inFlight === 1 ? sendAtOnce : createSender();
-    const ports = { store: openStore(request.source), clock: systemClock, requestId };
+    const ports = { store: await openStore(request.source), clock: systemClock, requestId };
     for await (const frame of work(request, ports)) send(frame);
   });
 }

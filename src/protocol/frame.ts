@@ -1,6 +1,7 @@
 // What the two functions answer: the frames of the wire protocol, and their validation.
 
 import * as v from 'valibot';
+import { ARCHITECTURES } from './architecture.ts';
 
 const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 const milliseconds = v.pipe(v.number(), v.minValue(0));
@@ -24,12 +25,17 @@ const faultEntries = {
   retryable: v.boolean(),
 };
 
+/** Requests that the object store bills, sent since the answer began. */
+const storeRequests = v.optional(wholeNumber);
+
 /** The first frame of every answer. */
 const helloSchema = v.object({
   type: v.literal('hello'),
   protocol: v.number(),
   version: v.string(),
   requestId: v.string(),
+  /** What the function runs on, in Lambda's words, on which its price depends. */
+  architecture: v.optional(v.picklist(ARCHITECTURES)),
 });
 
 /** Worker: the slice is finished. */
@@ -48,6 +54,8 @@ const stoppedSchema = v.object({
   slice: wholeNumber,
   count: countSchema,
   next: v.nullable(wholeNumber),
+  /** The format to go on in. */
+  format: v.optional(v.string()),
   ms: milliseconds,
 });
 
@@ -115,13 +123,19 @@ const billedSchema = v.object({
   initMs: v.optional(milliseconds),
   memoryMb: v.optional(wholeNumber),
   memoryUsedMb: v.optional(wholeNumber),
+  architecture: v.optional(v.picklist(ARCHITECTURES)),
+  storeRequests,
 });
 
 /** Nothing new, still here; and how much was read of what is not finished yet. */
-const aliveSchema = v.object({ type: v.literal('alive'), readingBytes: wholeNumber });
+const aliveSchema = v.object({
+  type: v.literal('alive'),
+  readingBytes: wholeNumber,
+  storeRequests,
+});
 
 /** All is said. A stream without it was cut off. */
-const endSchema = v.object({ type: v.literal('end') });
+const endSchema = v.object({ type: v.literal('end'), storeRequests });
 
 const workerFrameSchema = v.variant('type', [
   helloSchema,

@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { WORD_RULES } from '../counting/word-rule.ts';
+import { INVOKE_MODES } from './invoke-mode.ts';
 
 /** Raised whenever a request or frame changes in a way that an older function would misread. */
 export const PROTOCOL_VERSION = 1;
@@ -34,6 +35,8 @@ const sliceSchema = v.object({
   ...objectRefSchema.entries,
   start: wholeNumber,
   end: wholeNumber,
+  /** The object's format where it is known already, as it can't be told from its middle. */
+  format: v.optional(v.string()),
 });
 
 const common = {
@@ -62,6 +65,8 @@ const cascadeRequestSchema = v.object({
   maxTaskSlices: positiveNumber,
   /** Slices in flight at the same time within one worker. */
   inFlight: positiveNumber,
+  /** How to invoke the workers; left out, that is found out. */
+  invoke: v.optional(v.picklist(INVOKE_MODES)),
 });
 
 export type Source = v.InferOutput<typeof sourceSchema>;

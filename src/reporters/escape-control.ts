@@ -1,5 +1,7 @@
 // Text from outside (keys, messages) made safe to show on a terminal.
 
+import stringWidth from 'string-width';
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\p{Cs}/gu;
 
@@ -14,11 +16,26 @@ export function escapeControl(text: string): string {
   });
 }
 
-/** The text escaped, and cut in its middle to at most `width` characters. */
-export function fitText(text: string, width: number): string {
-  const characters = [...escapeControl(text)];
-  if (characters.length <= width) return characters.join('');
-  const tail = Math.floor((width - 1) / 2);
-  const head = width - 1 - tail;
-  return `${characters.slice(0, head).join('')}…${characters.slice(-tail).join('')}`;
+/**
+ * The text escaped, and cut in its middle to at most `columns` of a terminal, in which some
+ * characters are two wide and some have no width.
+ */
+export function fitText(text: string, columns: number): string {
+  const escaped = escapeControl(text);
+  if (stringWidth(escaped) <= columns) return escaped;
+  const characters = [...escaped];
+  const forTail = Math.floor((columns - 1) / 2);
+  const head = takeColumns(characters, columns - 1 - forTail);
+  const tail = takeColumns(characters.reverse(), forTail).reverse();
+  return columns > 0 ? [...head, '…', ...tail].join('') : '';
+}
+
+/** As many of the first characters as fit. */
+function takeColumns(characters: readonly string[], columns: number): string[] {
+  let used = 0;
+  const end = characters.findIndex((character) => {
+    used += stringWidth(character);
+    return used > columns;
+  });
+  return characters.slice(0, end < 0 ? undefined : end);
 }

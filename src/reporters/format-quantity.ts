@@ -1,6 +1,7 @@
 // Numbers for people: grouped digits, sizes, rates, durations.
 
 const grouped = new Intl.NumberFormat('en-US');
+const usd = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** `1234567` as `1,234,567`. */
 export function formatNumber(value: number): string {
@@ -26,9 +27,24 @@ function formatSignificant(value: number, whole: boolean): string {
   return value.toFixed(value >= 9.995 ? 1 : 2);
 }
 
+/** Seconds, of which small numbers matter too: `0.0213`, `3.41`, `1,234`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds >= 100) return formatNumber(Math.round(seconds));
+  return String(Number(seconds.toPrecision(3)));
+}
+
+/** Dollars with what matters of them: `$12.35`, `$0.0213`, `$0.00000412`. */
+export function formatDollars(dollars: number): string {
+  if (dollars >= 0.995) return `$${usd.format(dollars)}`;
+  if (dollars === 0) return '$0';
+  // Two decimals at least, and three figures that say something; never an exponent.
+  const decimals = Math.min(12, Math.max(2, 2 - Math.floor(Math.log10(dollars))));
+  return `$${dollars.toFixed(decimals)}`;
+}
+
 /** A duration in the two units that matter: `412 ms`, `9.4 s`, `3 min 08 s`, `2 h 05 min`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${twoDigits(seconds % 60)} s`;

@@ -1,7 +1,8 @@
 // `--json`: the whole result of a run as one document.
 
 import type { SourceName } from '../run/events.ts';
-import { settledObjects, type TierUse, type Totals } from '../run/totals.ts';
+import { settledObjects, type Totals } from '../run/totals.ts';
+import { type BillingDocument, toBilling } from './json-billing.ts';
 
 export interface RunDocument {
   readonly schema: 1;
@@ -13,19 +14,13 @@ export interface RunDocument {
     Record<'listed' | 'counted' | 'partial' | 'failed' | 'skipped', number>
   >;
   readonly totals: Readonly<Record<'sizeBytes' | 'bytes' | 'lines' | 'words', number>>;
-  readonly billing: Readonly<Record<'cascade' | 'worker', TierBilling>>;
+  readonly billing: BillingDocument;
   readonly elapsedMs: number;
   readonly warnings: Totals['warnings'];
 }
 
-/** What a tier took; on the local engine nothing is billed and only the computing is known. */
-interface TierBilling {
-  readonly invocations: number;
-  readonly computeMs: number;
-}
-
 export function toDocument(totals: Totals): RunDocument {
-  const { started, objects, listed, tally, billing, status, elapsedMs, warnings } = totals;
+  const { started, objects, listed, tally, status, elapsedMs, warnings } = totals;
   return {
     schema: 1,
     source: started?.source,
@@ -35,12 +30,8 @@ export function toDocument(totals: Totals): RunDocument {
     // An interrupted run settles what it has listed, so this is what was listed.
     objects: { listed: settledObjects(totals), ...objects },
     totals: { sizeBytes: listed.sizeBytes, ...tally },
-    billing: { cascade: toBilling(billing.cascade), worker: toBilling(billing.worker) },
+    billing: toBilling(totals),
     elapsedMs: Math.round(elapsedMs),
     warnings,
   };
-}
-
-function toBilling({ invocations, computeMs }: TierUse): TierBilling {
-  return { invocations, computeMs: Math.round(computeMs) };
 }

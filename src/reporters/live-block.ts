@@ -3,6 +3,7 @@
 import ora, { type Ora } from 'ora';
 import { NO_TOTALS, type Totals } from '../run/totals.ts';
 import type { Clock } from '../scatter/clock.ts';
+import { describeCost } from './billing.ts';
 import { fitText } from './escape-control.ts';
 import { formatDuration, formatNumber, formatSize } from './format-quantity.ts';
 import { describeRate, describeShare, measureProgress } from './progress.ts';
@@ -21,7 +22,7 @@ export interface LiveBlockOptions {
 export function createLiveBlock({ title, stream, color, clock }: LiveBlockOptions): Reporter {
   const startedAt = clock.now();
   let latest = NO_TOTALS;
-  const draw = () => renderBlock(title, latest, clock.now() - startedAt, stream.columns || 80);
+  const draw = () => renderBlock(title, latest, clock.now() - startedAt, stream.columns);
   const spinner: Ora = ora({
     text: draw(),
     stream,
@@ -62,11 +63,13 @@ export function renderBlock(
     ['lines', formatNumber(totals.tally.lines)],
     ['words', formatNumber(totals.tally.words)],
   ];
+  const cost = describeCost(totals);
+  if (cost !== undefined) rows.push(['cost', cost]);
   if (notCounted > 0) rows.push(['amiss', `${formatNumber(notCounted)} keys not counted whole`]);
   const width = columns - 3;
   const elapsed = formatDuration(elapsedMs);
   const head = `${fitText(title, width - elapsed.length - 2)}  ${elapsed}`;
   return [head, ...rows.map(([name, value]) => `  ${name.padEnd(6)} ${value}`)]
-    .map((line) => line.slice(0, width))
+    .map((line) => fitText(line, width))
     .join('\n');
 }

@@ -2,6 +2,7 @@
 
 import { NO_TOTALS } from '../run/totals.ts';
 import type { Clock } from '../scatter/clock.ts';
+import { describeCost } from './billing.ts';
 import { formatDuration, formatNumber, formatSize } from './format-quantity.ts';
 import { describeRate, describeShare, measureProgress } from './progress.ts';
 import type { Reporter } from './reporter.ts';
@@ -19,10 +20,12 @@ export function createProgressLines(write: (text: string) => void, clock: Clock)
       if (stopping.signal.aborted) return;
       const elapsedMs = clock.now() - startedAt;
       const progress = measureProgress(latest, elapsedMs);
+      const cost = describeCost(latest);
       write(
         `${formatDuration(elapsedMs)}: ${progress.keys} keys (${describeShare(progress)}), ` +
           `${formatSize(latest.tally.bytes)} (${describeRate(latest, elapsedMs)}), ` +
-          `${formatNumber(latest.tally.lines)} lines, ${formatNumber(latest.tally.words)} words\n`,
+          `${formatNumber(latest.tally.lines)} lines, ${formatNumber(latest.tally.words)} words` +
+          `${cost === undefined ? '' : `, ${cost}`}\n`,
       );
     }
   }

@@ -19,7 +19,9 @@ export function measureProgress(totals: Totals, elapsedMs: number): Progress {
   const done = settledObjects(totals);
   const { objects, sizeBytes, complete } = totals.listed;
   const readBytes = Math.min(totals.settledBytes + totals.readingBytes, sizeBytes);
-  const share = complete ? (sizeBytes > 0 ? readBytes / sizeBytes : done / objects) : undefined;
+  const share = complete
+    ? shareOf(sizeBytes > 0 ? [readBytes, sizeBytes] : [done, objects])
+    : undefined;
   const known = share !== undefined && share > 0 && elapsedMs >= MIN_MEASURED_MS;
   return {
     keys: `${formatNumber(done)} of ${formatNumber(objects)}${complete ? '' : ' found so far'}`,
@@ -27,6 +29,11 @@ export function measureProgress(totals: Totals, elapsedMs: number): Progress {
     share,
     remainingMs: known ? (elapsedMs * (1 - share)) / share : undefined,
   };
+}
+
+/** All of nothing is done. */
+function shareOf([part, whole]: readonly [number, number]): number {
+  return whole > 0 ? part / whole : 1;
 }
 
 export function describeShare({ share, remainingMs }: Progress): string {

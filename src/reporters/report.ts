@@ -1,30 +1,13 @@
 // What is said when a run has ended: the totals, and the report of how it went.
 
-import Table from 'cli-table3';
 import type { Colors } from 'picocolors/types.js';
 import { settledObjects, type Totals } from '../run/totals.ts';
+import { renderBilling } from './billing.ts';
 import { escapeControl, fitText } from './escape-control.ts';
 import { formatDuration, formatNumber, formatSize } from './format-quantity.ts';
+import { type Row, renderTable } from './table.ts';
 
 const KEY_WIDTH = 48;
-
-type Row = readonly [string, ...string[]];
-
-/** No rules between rows: a report should fit on a screen. */
-const COMPACT = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
-
-/** Rows of a name and figures, the figures to the right. */
-function renderTable(rows: readonly Row[], head?: Row, colors?: Colors): string {
-  const columns = (head ?? rows[0] ?? []).length;
-  const table = new Table({
-    ...(head && { head: head.map((title) => colors?.bold(title) ?? title) }),
-    chars: COMPACT,
-    colAligns: Array.from({ length: columns }, (_, column) => (column === 0 ? 'left' : 'right')),
-    style: { head: [], border: [] },
-  });
-  table.push(...rows.map((row) => [...row]));
-  return `${table.toString()}\n`;
-}
 
 /** The totals: the result that a run is for. */
 export function renderTotals(totals: Totals): string {
@@ -42,7 +25,7 @@ export function renderTotals(totals: Totals): string {
 export function renderReport(totals: Totals, colors: Colors): string {
   return [
     renderOutcomes(totals, colors),
-    renderCompute(totals, colors),
+    renderBilling(totals, colors),
     renderSlowest(totals, colors),
     renderWarnings(totals, colors),
     `${describeEnd(totals, colors)}\n`,
@@ -55,19 +38,6 @@ function renderOutcomes({ objects }: Totals, colors: Colors): string {
   return renderTable(
     [['keys', formatNumber(counted), amiss(partial), amiss(failed), amiss(skipped)]],
     ['', 'counted', 'partial', 'failed', 'skipped'],
-    colors,
-  );
-}
-
-function renderCompute({ billing }: Totals, colors: Colors): string {
-  const row = (tier: 'cascade' | 'worker'): Row => {
-    const { invocations, computeMs } = billing[tier];
-    return [tier, formatNumber(invocations), formatNumber(Math.round(computeMs))];
-  };
-  if (billing.cascade.invocations === 0) return '';
-  return renderTable(
-    [row('cascade'), row('worker')],
-    ['tier', 'invocations', 'compute ms'],
     colors,
   );
 }
@@ -89,7 +59,8 @@ function renderWarnings({ warnings }: Totals, colors: Colors): string {
     .map(({ code, message, keys, example }) => {
       const count = keys === 1 ? '1 key' : `${formatNumber(keys)} keys`;
       const about = example === undefined ? '' : `, such as ${fitText(example, KEY_WIDTH)}`;
-      return `${colors.yellow(code)}: ${count}${about}\n  ${escapeControl(message)}\n`;
+      const what = keys > 0 ? `: ${count}${about}` : '';
+      return `${colors.yellow(code)}${what}\n  ${escapeControl(message)}\n`;
     })
     .join('');
 }
@@ -103,7 +74,7 @@ function describeEnd(totals: Totals, colors: Colors): string {
     case 'complete':
       return all === 0
         ? `There was nothing to count: no key matches. (${time})`
-        : colors.green(`Complete: all ${formatNumber(all)} keys counted in ${time}.`);
+        : colors.green(`Complete: all ${formatNumber(objects.counted)} keys counted in ${time}.`);
     case 'interrupted':
       return colors.yellow(`Interrupted after ${time}: ${counted}.`);
     default:

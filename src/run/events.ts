@@ -3,6 +3,7 @@
 
 import type { WordRule } from '../counting/word-rule.ts';
 import type { BilledFrame } from '../protocol/frame.ts';
+import type { Prices } from './cost.ts';
 
 /** Raised with a change that a reader of the old schema would misread; additions don't count. */
 export const EVENT_SCHEMA = 1;
@@ -22,6 +23,8 @@ export interface RunStarted {
   readonly source: SourceName;
   readonly engine: Engine;
   readonly words: WordRule;
+  /** What the engine's time and requests cost, where they cost anything and it is known. */
+  readonly prices?: Prices;
 }
 
 /** More objects were found; `complete` with the last of them. */
@@ -30,6 +33,8 @@ export interface Listed {
   readonly objects: number;
   readonly sizeBytes: number;
   readonly complete: boolean;
+  /** Requests that the listing took since the last of these events, where they are billed. */
+  readonly storeRequests?: number;
 }
 
 /** One object has come to its end. */

@@ -18,6 +18,8 @@ export interface ObjectStore {
    * has changed since it was listed, or can't be read.
    */
   read(object: ObjectRef, start: number, end: number, signal: AbortSignal): ByteSource;
+  /** How many requests that are billed were sent so far, where any are. */
+  requests?(): number;
 }
 
 /**

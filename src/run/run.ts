@@ -7,9 +7,16 @@ import type { CascadeFrame } from '../protocol/frame.ts';
 import { type CascadeRequest, PROTOCOL_VERSION, type Source } from '../protocol/request.ts';
 import { createChannel } from '../scatter/channel.ts';
 import type { Clock } from '../scatter/clock.ts';
-import { BROKEN_ANSWER, type Fault, faultOfInvocation } from '../scatter/fault.ts';
+import { BROKEN_ANSWER, type Fault, faultOfInvocation, GAVE_BACK } from '../scatter/fault.ts';
 import { type AttemptResult, type RetryPolicy, scatter } from '../scatter/scatter.ts';
-import { type Engine, EVENT_SCHEMA, type RunEvent, type SourceName } from './events.ts';
+import type { Prices } from './cost.ts';
+import {
+  type Engine,
+  EVENT_SCHEMA,
+  type ObjectSettled,
+  type RunEvent,
+  type SourceName,
+} from './events.ts';
 import { BatchLedger, unreadEvent } from './ledger.ts';
 import type { InvokeCascade, ListedObject, ObjectStore } from './ports.ts';
 
@@ -17,10 +24,11 @@ export interface RunRequest {
   readonly source: Source;
   readonly sourceName: SourceName;
   readonly engine: Engine;
+  readonly prices?: Prices;
   readonly words: WordRule;
   readonly prefix: string;
-  /** Which keys count as listed at all. */
-  readonly matches: (key: string) => boolean;
+  /** Which keys count as listed at all; a folder's key stands for whatever may be in it. */
+  readonly matches: (key: string, isFolder: boolean) => boolean;
   /** Whether every object gets an event of its own, or most of them only sums. */
   readonly perObject: boolean;
   /** How many cascades run at the same time at the most, and how many workers each of them has. */
@@ -33,7 +41,7 @@ export interface RunRequest {
 }
 
 export interface RunPorts {
-  readonly store: Pick<ObjectStore, 'list'>;
+  readonly store: Pick<ObjectStore, 'list' | 'requests'>;
   readonly invokeCascade: InvokeCascade;
   readonly clock: Clock;
   readonly random: () => number;
@@ -56,9 +64,10 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   const stopping = AbortSignal.any([signal, abandon.signal]);
   const readingBytes = new Map<BatchLedger, number>();
   let incomplete = false;
+  let requestsTold = 0;
 
   async function emit(event: RunEvent): Promise<void> {
-    if (event.type === 'object' && event.status !== 'counted') incomplete = true;
+    if (event.type === 'object' && isLeftOut(event)) incomplete = true;
     await events.push(event);
   }
 
@@ -67,7 +76,9 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     try {
       for await (const found of ports.store.list(request.prefix, stopping)) {
         if (stopping.aborted) break;
-        const page = found.filter(({ key }) => request.matches(key));
+        const page = found.filter(({ key, unread }) =>
+          request.matches(key, unread?.code === 'unreadable-folder'),
+        );
         listed += page.length;
         await announce(page);
         const readable: ListedObject[] = [];
@@ -84,13 +95,22 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
       await emit({ type: 'warning', code: 'listing-broken', message, keys: 0 });
     }
     if (!stopping.aborted) {
-      await emit({ type: 'listed', objects: 0, sizeBytes: 0, complete: true });
+      await emit({ type: 'listed', objects: 0, sizeBytes: 0, complete: true, ...newRequests() });
     }
   }
 
   async function announce(page: readonly ListedObject[]): Promise<void> {
     const sizeBytes = page.reduce((sum, object) => sum + object.sizeBytes, 0);
-    await emit({ type: 'listed', objects: page.length, sizeBytes, complete: false });
+    const objects = page.length;
+    await emit({ type: 'listed', objects, sizeBytes, complete: false, ...newRequests() });
+  }
+
+  function newRequests(): { storeRequests?: number } {
+    const requests = ports.store.requests?.();
+    if (requests === undefined) return {};
+    const storeRequests = requests - requestsTold;
+    requestsTold = requests;
+    return { storeRequests };
   }
 
   async function attempt(ledger: BatchLedger): Promise<AttemptResult<BatchLedger>> {
@@ -112,7 +132,8 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     const left = ledger.remaining();
     if (left.length === 0) return { progressed };
     // A cascade that ends its answer in order gives back what it had no time for.
-    if (!fault && !(ended && progressed)) fault = BROKEN_ANSWER;
+    if (!fault && !ended) fault = BROKEN_ANSWER;
+    if (!fault && !progressed) fault = GAVE_BACK;
     if (fault?.retryable && !stopping.aborted) {
       const { code, message } = fault;
       const example = left[0]?.key ?? '';
@@ -142,7 +163,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
       }
       case 'retried': {
         const { code, message, objects: keys } = frame;
-        const example = asked[frame.example]?.key;
+        const example = keys > 0 ? asked[frame.example]?.key : undefined;
         await emit({ type: 'warning', code, message, keys, ...(example && { example }) });
         return false;
       }
@@ -176,8 +197,9 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   }
 
   async function runToEnd(): Promise<void> {
-    const { sourceName: source, engine, words } = request;
-    await emit({ type: 'run-started', schema: EVENT_SCHEMA, source, engine, words });
+    const { sourceName: source, engine, words, prices } = request;
+    const about = { source, engine, words, ...(prices && { prices }) };
+    await emit({ type: 'run-started', schema: EVENT_SCHEMA, ...about });
     await Promise.all([list().then(pages.close, pages.fail), countAll()]);
     const status = signal.aborted ? 'interrupted' : incomplete ? 'incomplete' : 'complete';
     await emit({ type: 'run-ended', status, elapsedMs: clock.now() - startedAt });
@@ -190,6 +212,11 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     abandon.abort();
     await running;
   }
+}
+
+/** Whether the totals lack something for it: a folder's marker has nothing that could be counted. */
+function isLeftOut({ status, reason }: ObjectSettled): boolean {
+  return status !== 'counted' && reason !== 'folder-marker';
 }
 
 async function* toLedgers(batches: AsyncIterable<ListedObject[]>): AsyncGenerator<BatchLedger> {

@@ -2,6 +2,7 @@
 
 import { addTallies, EMPTY_TALLY, type Tally } from '../counting/tally.ts';
 import { describeReason } from '../errors/reasons.ts';
+import type { Architecture } from '../protocol/architecture.ts';
 import type { Tier } from '../protocol/frame.ts';
 import type {
   Invocation,
@@ -23,6 +24,9 @@ export interface TierUse {
   readonly gbSeconds: number;
   readonly memoryMb: number;
   readonly memoryUsedMb: number;
+  readonly architecture: Architecture | undefined;
+  /** Billed requests to the object store. */
+  readonly storeRequests: number;
 }
 
 /** A warning with how many keys it is about. */
@@ -39,6 +43,8 @@ export interface Totals {
     readonly objects: number;
     readonly sizeBytes: number;
     readonly complete: boolean;
+    /** Billed requests to the object store. */
+    readonly storeRequests: number;
   };
   readonly objects: Readonly<Record<ObjectStatus, number>>;
   /** Stored bytes of the objects that have come to their end, whichever it was. */
@@ -62,11 +68,13 @@ const UNUSED: TierUse = {
   gbSeconds: 0,
   memoryMb: 0,
   memoryUsedMb: 0,
+  architecture: undefined,
+  storeRequests: 0,
 };
 
 export const NO_TOTALS: Totals = {
   started: undefined,
-  listed: { objects: 0, sizeBytes: 0, complete: false },
+  listed: { objects: 0, sizeBytes: 0, complete: false, storeRequests: 0 },
   objects: { counted: 0, partial: 0, failed: 0, skipped: 0 },
   settledBytes: 0,
   tally: EMPTY_TALLY,
@@ -90,11 +98,12 @@ export function addEvent(totals: Totals, event: RunEvent): Totals {
     case 'run-started':
       return { ...totals, started: event };
     case 'listed': {
-      const { objects, sizeBytes } = totals.listed;
+      const { objects, sizeBytes, storeRequests } = totals.listed;
       const listed = {
         objects: objects + event.objects,
         sizeBytes: sizeBytes + event.sizeBytes,
         complete: event.complete,
+        storeRequests: storeRequests + (event.storeRequests ?? 0),
       };
       return { ...totals, listed };
     }
@@ -164,6 +173,7 @@ function addWarning(warnings: readonly WarningTotal[], warning: WarningTotal): W
 
 function addUse(use: TierUse, invocation: Invocation): TierUse {
   const { durationMs, billedMs, initMs, memoryMb, memoryUsedMb } = invocation;
+  const { architecture = use.architecture, storeRequests = 0 } = invocation;
   return {
     invocations: use.invocations + 1,
     computeMs: use.computeMs + (durationMs ?? 0),
@@ -173,5 +183,7 @@ function addUse(use: TierUse, invocation: Invocation): TierUse {
     gbSeconds: use.gbSeconds + ((billedMs ?? 0) / 1000) * ((memoryMb ?? 0) / 1024),
     memoryMb: Math.max(use.memoryMb, memoryMb ?? 0),
     memoryUsedMb: Math.max(use.memoryUsedMb, memoryUsedMb ?? 0),
+    architecture,
+    storeRequests: use.storeRequests + storeRequests,
   };
 }

@@ -18,6 +18,14 @@ export const BROKEN_ANSWER: Fault = {
   throttled: false,
 };
 
+/** The answer ended in order, but nothing of what was asked could be done in its time. */
+export const GAVE_BACK: Fault = {
+  code: 'gave-back',
+  message: 'the function had no time for it and gave it back',
+  retryable: true,
+  throttled: false,
+};
+
 export const INTERRUPTED: Fault = {
   code: 'interrupted',
   message: 'the run was interrupted',

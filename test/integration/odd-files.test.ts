@@ -11,8 +11,11 @@ import { createAccessLog } from '../support/sample-text.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 /** Runs with `--no-agg` and gives the lines by key. */
-async function countByKey(root: string, options: CliOptions = {}) {
-  const { stdout, stderr, exitCode } = await runCli(['run', '--dir', root, '--no-agg'], options);
+async function countByKey(root: string, options: CliOptions = {}, ...more: string[]) {
+  const { stdout, stderr, exitCode } = await runCli(
+    ['run', '--dir', root, '--no-agg', ...more],
+    options,
+  );
   const lines = stdout
     .trimEnd()
     .split('\n')
@@ -125,7 +128,12 @@ test.skipIf(!canRunUnprivileged())('an unreadable file or folder is named', asyn
   chmodSync(join(root, 'secret.txt'), 0);
   chmodSync(join(root, 'closed'), 0);
 
-  const { byKey, exitCode } = await countByKey(root, { ...unprivileged(), cwd: '/' });
+  const { byKey, exitCode } = await countByKey(
+    root,
+    { ...unprivileged(), cwd: '/' },
+    '--include',
+    '*.txt',
+  );
 
   expect(byKey['fine.txt']).toMatchObject({ status: 'counted', words: 1 });
   expect(byKey['secret.txt']).toMatchObject({ status: 'failed', reason: 'access-denied' });

@@ -95,8 +95,8 @@ describe('run over cascades that misbehave', () => {
       objects: { counted: 6, failed: 2 },
     });
     expect(result.objects.slice(6)).toMatchObject([
-      { key: 'k6', status: 'failed', reason: 'answer-broken' },
-      { key: 'k7', status: 'failed', reason: 'answer-broken' },
+      { key: 'k6', status: 'failed', reason: 'gave-back' },
+      { key: 'k7', status: 'failed', reason: 'gave-back' },
     ]);
     expect(result.totals.tally.words).toBe(wordsOf(OBJECTS.slice(0, 6)));
   });

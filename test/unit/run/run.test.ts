@@ -26,7 +26,11 @@ describe('run', () => {
       words: 'wc',
     });
     expect(events.at(-1)).toMatchObject({ type: 'run-ended', status: 'complete' });
-    expect(totals.listed).toEqual({ objects: 50, sizeBytes: wordsOf(OBJECTS), complete: true });
+    expect(totals.listed).toMatchObject({
+      objects: 50,
+      sizeBytes: wordsOf(OBJECTS),
+      complete: true,
+    });
     expect(totals.objects).toEqual({ counted: 50, partial: 0, failed: 0, skipped: 0 });
     expect(totals.tally.words).toBe(wordsOf(OBJECTS));
     expect(totals.warnings).toEqual([]);

@@ -49,7 +49,12 @@ describe('addEvent', () => {
       complete,
     });
     const some = totalsOf(listed(3, 30), listed(2, 20));
-    expect(some.listed).toEqual({ objects: 5, sizeBytes: 50, complete: false });
+    expect(some.listed).toEqual({
+      objects: 5,
+      sizeBytes: 50,
+      complete: false,
+      storeRequests: 0,
+    });
     expect(addEvent(some, listed(0, 0, true)).listed.complete).toBe(true);
   });
 
@@ -126,6 +131,8 @@ describe('addEvent', () => {
       gbSeconds: 3,
       memoryMb: 2_048,
       memoryUsedMb: 90,
+      architecture: undefined,
+      storeRequests: 0,
     });
     expect(totals.billing.cascade).toMatchObject({ invocations: 1, computeMs: 0, reported: 0 });
   });

@@ -15,13 +15,17 @@ describe('countSlice', () => {
     for (const bytes of [TEXT, gzipSync(TEXT)]) {
       const key = bytes === TEXT ? 'a.txt' : 'a.gz';
       const counted = await countSlice(key, () => inReusedMemory(bytes, 100), 'wc');
-      expect(counted).toEqual({ count: expect.objectContaining(wcReference(TEXT)) });
+      expect(counted).toEqual({
+        format: bytes === TEXT ? 'plain' : 'gzip',
+        count: expect.objectContaining(wcReference(TEXT)),
+      });
     }
   });
 
   it('goes by the content and not by the name', async () => {
     const open = () => [gzipSync(TEXT)];
     expect(await countSlice('a.txt', open, 'wc')).toEqual({
+      format: 'gzip',
       count: expect.objectContaining(wcReference(TEXT)),
     });
   });

@@ -1,0 +1,59 @@
+// The cascade as a function of AWS Lambda.
+
+import { createWorkerInvoker } from '../../src/aws/lambda-invoker.ts';
+import type { InvokeMode } from '../../src/protocol/invoke-mode.ts';
+import { parseCascadeRequest } from '../../src/protocol/request.ts';
+import type { InvokeWorker } from '../../src/run/ports.ts';
+import { systemClock } from '../../src/scatter/clock.ts';
+import { DEFAULT_RETRY } from '../../src/scatter/scatter.ts';
+import { ARCHITECTURE, hasOtherProtocol, refuseProtocol, reserveMs, respond } from '../respond.ts';
+import { type CascadeDeadline, cascade } from './cascade.ts';
+
+/** Of 1,024 file descriptors that Lambda gives a function: one for each worker, and some to spare. */
+const MAX_WORKERS = 900;
+
+/** Towards the end of its time a cascade only waits for the workers that it has. */
+const WAITING_SHARE = 0.2;
+
+/** By mode; they are kept with their sockets for the invocations to come. */
+const invokers = new Map<InvokeMode | undefined, InvokeWorker>();
+
+function invokerFor(mode: InvokeMode | undefined): InvokeWorker {
+  const known = invokers.get(mode);
+  if (known) return known;
+  const functionName = process.env.WORDCOUNT_WORKER_FUNCTION;
+  if (!functionName) throw new Error('WORDCOUNT_WORKER_FUNCTION is not set');
+  const settings = { functionName, concurrency: MAX_WORKERS, mode, clock: systemClock };
+  const { invoke } = createWorkerInvoker(settings);
+  invokers.set(mode, invoke);
+  return invoke;
+}
+
+export const handler = awslambda.streamifyResponse(async (event: unknown, stream, context) => {
+  if (hasOtherProtocol(event)) return await respond(refuseProtocol(context), stream);
+  const request = parseCascadeRequest(event);
+  const workers = Math.min(request.workers, MAX_WORKERS);
+  const frames = cascade(
+    { ...request, workers },
+    {
+      invokeWorker: invokerFor(request.invoke),
+      clock: systemClock,
+      random: Math.random,
+      retry: DEFAULT_RETRY,
+      requestId: context.awsRequestId,
+      architecture: ARCHITECTURE,
+      deadline: deadlineOf(() => context.getRemainingTimeInMillis()),
+      signal: new AbortController().signal,
+    },
+  );
+  await respond(frames, stream);
+});
+
+function deadlineOf(remainingMs: () => number): CascadeDeadline {
+  const totalMs = remainingMs();
+  const reserve = reserveMs(totalMs, process.env);
+  return {
+    launchingMs: () => remainingMs() - Math.max(reserve, totalMs * WAITING_SHARE),
+    answeringMs: () => remainingMs() - reserve,
+  };
+}

@@ -1,0 +1,106 @@
+// A function's answer as bytes that come one after another and an end, however it is asked for.
+
+import {
+  InvokeCommand,
+  InvokeWithResponseStreamCommand,
+  type LambdaClient,
+} from '@aws-sdk/client-lambda';
+import { InvocationError } from '../errors/invocation-error.ts';
+import type { InvokeMode } from '../protocol/invoke-mode.ts';
+
+/** What Lambda says when a function has ended. */
+export interface AnswerEnd {
+  /** Set when it did not end well. */
+  readonly error?: { readonly type: string; readonly message: string };
+  /** The last 4 KB of its log. */
+  readonly logTail?: string;
+}
+
+export interface FunctionAnswer {
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Known once the chunks have been iterated over. */
+  end(): AnswerEnd | undefined;
+}
+
+/** Resolves when Lambda has accepted the invocation, and in buffered mode when it is over. */
+export function askFunction(
+  client: LambdaClient,
+  mode: InvokeMode,
+  functionName: string,
+  payload: string,
+  signal: AbortSignal,
+): Promise<FunctionAnswer> {
+  const ask = mode === 'stream' ? askForStream : askForWhole;
+  return ask(client, functionName, payload, signal);
+}
+
+async function askForStream(
+  client: LambdaClient,
+  functionName: string,
+  payload: string,
+  signal: AbortSignal,
+): Promise<FunctionAnswer> {
+  const { EventStream: events } = await client.send(
+    new InvokeWithResponseStreamCommand({
+      FunctionName: functionName,
+      Payload: Buffer.from(payload),
+      LogType: 'Tail',
+    }),
+    { abortSignal: signal },
+  );
+  let end: AnswerEnd | undefined;
+  async function* chunks() {
+    for await (const { PayloadChunk, InvokeComplete } of events ?? []) {
+      if (PayloadChunk?.Payload) yield PayloadChunk.Payload;
+      if (!InvokeComplete) continue;
+      const { ErrorCode: code, ErrorDetails: details, LogResult } = InvokeComplete;
+      end = toEnd(code === undefined ? undefined : toError(code, details ?? ''), LogResult);
+    }
+    if (!end) {
+      const message = 'the answer ended before its end was told';
+      throw new InvocationError('answer-broken', message, { retryable: true });
+    }
+  }
+  return { chunks: chunks(), end: () => end };
+}
+
+/**
+ * A function that can stream answers a plain Invoke too, in one piece:
+ * https://docs.aws.amazon.com/lambda/latest/dg/config-rs-invoke-furls.html.
+ */
+async function askForWhole(
+  client: LambdaClient,
+  functionName: string,
+  payload: string,
+  signal: AbortSignal,
+): Promise<FunctionAnswer> {
+  const { FunctionError, Payload, LogResult } = await client.send(
+    new InvokeCommand({
+      FunctionName: functionName,
+      Payload: Buffer.from(payload),
+      LogType: 'Tail',
+    }),
+    { abortSignal: signal },
+  );
+  const text = Buffer.from(Payload ?? []);
+  const error = FunctionError === undefined ? undefined : toError(FunctionError, String(text));
+  async function* chunks() {
+    if (!error) yield text;
+  }
+  return { chunks: chunks(), end: () => toEnd(error, LogResult) };
+}
+
+/** The details are JSON that says more than the code, if they are JSON. */
+function toError(code: string, details: string): NonNullable<AnswerEnd['error']> {
+  try {
+    const { errorType, errorMessage } = Object(JSON.parse(details));
+    return { type: String(errorType ?? code), message: String(errorMessage ?? details) };
+  } catch {
+    return { type: code, message: details };
+  }
+}
+
+function toEnd(error: AnswerEnd['error'], logResult: string | undefined): AnswerEnd {
+  const logTail = logResult && Buffer.from(logResult, 'base64').toString();
+  return { ...(error && { error }), ...(logTail !== undefined && { logTail }) };
+}

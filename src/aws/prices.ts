@@ -1,0 +1,42 @@
+// Prices by region, from the dated list beside this file, and the user's own in their place.
+
+import { ARCHITECTURES } from '../protocol/architecture.ts';
+import type { Prices } from '../run/cost.ts';
+import list from './prices.json' with { type: 'json' };
+
+/** Dollars that the user gives. */
+export interface PriceOverrides {
+  readonly priceGbSecond?: number;
+  /** Of a million. */
+  readonly priceInvocations?: number;
+  /** Of a thousand. */
+  readonly priceS3Get?: number;
+  readonly priceS3List?: number;
+}
+
+type RegionPrices = Pick<
+  Prices,
+  'perGbSecond' | 'perMillionInvocations' | 'perThousandGets' | 'perThousandLists'
+>;
+
+/** The listed prices of a region; those that are not listed are absent. */
+export function pricesOf(region: string): Prices {
+  const regions: Readonly<Record<string, RegionPrices>> = list.regions;
+  const known = Object.hasOwn(regions, region) ? regions[region] : undefined;
+  const { asOf, source } = list;
+  return { region, asOf, source, perGbSecond: {}, ...known };
+}
+
+export function overridePrices(prices: Prices, overrides: PriceOverrides): Prices {
+  const { priceGbSecond, priceInvocations, priceS3Get, priceS3List } = overrides;
+  return {
+    ...prices,
+    perMillionInvocations: priceInvocations ?? prices.perMillionInvocations,
+    perThousandGets: priceS3Get ?? prices.perThousandGets,
+    perThousandLists: priceS3List ?? prices.perThousandLists,
+    perGbSecond:
+      priceGbSecond === undefined
+        ? prices.perGbSecond
+        : Object.fromEntries(ARCHITECTURES.map((name) => [name, priceGbSecond])),
+  };
+}

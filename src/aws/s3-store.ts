@@ -1,0 +1,90 @@
+// A bucket as an object store.
+
+import type { S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import type { Source } from '../protocol/request.ts';
+import type { ObjectStore } from '../run/ports.ts';
+import { listBucket } from './list-bucket.ts';
+import { readObject } from './read-object.ts';
+import { connectToS3, type S3Connection } from './s3-client.ts';
+import { describeSdkError, toUserError } from './sdk-errors.ts';
+
+export type BucketSource = Extract<Source, { kind: 's3' }>;
+
+export interface S3Store extends ObjectStore {
+  requests(): number;
+}
+
+/** The store of a bucket; a connection can serve several of them one after another. */
+export function createS3Store(source: BucketSource, { client, requests }: S3Connection): S3Store {
+  return {
+    list: (prefix, signal) => listBucket(client, source, prefix, signal),
+    read: (object, start, end, signal) => readObject(client, source, object, start, end, signal),
+    requests,
+  };
+}
+
+export interface OpenBucket {
+  readonly store: S3Store;
+  /** The source as workers need it: with the bucket's region, where it is another than theirs. */
+  readonly source: BucketSource;
+  /** The caller's own region, where functions are invoked. */
+  readonly region: string;
+}
+
+/**
+ * Asks for one key of a bucket, to know that it is there, may be listed, and where it is.
+ * @throws {UserError}
+ */
+export async function openBucket(
+  wanted: BucketSource,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<OpenBucket> {
+  const connection = connectToS3({ region: wanted.region });
+  const { client } = connection;
+  try {
+    await probe(client, wanted, prefix, signal);
+    const region = await client.config.region();
+    return { region, source: wanted, store: createS3Store(wanted, connection) };
+  } catch (error) {
+    const { status, bucketRegion } = describeSdkError(error);
+    const elsewhere = (status === 301 || status === 400) && bucketRegion !== undefined;
+    if (!elsewhere) throw toError(error, wanted);
+    const region = await client.config.region();
+    if (bucketRegion === region) throw toError(error, wanted);
+    const source = { ...wanted, region: bucketRegion };
+    const followed = connectToS3({
+      region: bucketRegion,
+      credentials: client.config.credentials,
+    });
+    await probe(followed.client, source, prefix, signal).catch((cause) => {
+      throw toError(cause, source);
+    });
+    const requests = () => connection.requests() + followed.requests();
+    return { region, source, store: createS3Store(source, { client: followed.client, requests }) };
+  }
+}
+
+async function probe(
+  client: S3Client,
+  source: BucketSource,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { bucket: Bucket, requesterPays } = source;
+  await client.send(
+    new ListObjectsV2Command({
+      Bucket,
+      // The permission to list may be bound to a prefix.
+      Prefix: prefix,
+      MaxKeys: 1,
+      ...(requesterPays && { RequestPayer: 'requester' }),
+    }),
+    { abortSignal: signal },
+  );
+}
+
+function toError(error: unknown, { bucket }: BucketSource) {
+  return toUserError(error, { action: `list s3://${bucket}`, bucket });
+}

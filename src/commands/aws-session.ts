@@ -1,0 +1,73 @@
+// What deploy and destroy have in common: clients, whose account it is, and how errors are told.
+
+import { createDeployClients } from '../aws/deploy-clients.ts';
+import { applyAwsOptions } from '../aws/environment.ts';
+import { describeSdkError, toUserError } from '../aws/sdk-errors.ts';
+import type { DeployClients, DeployPorts } from '../deploy/deploy-ports.ts';
+import { type Identity, readIdentity } from '../deploy/read-account.ts';
+import { StepError } from '../deploy/step-error.ts';
+import { permissionHint, stoppedHalfWay, UserError } from '../errors/user-error.ts';
+import { systemClock } from '../scatter/clock.ts';
+import { listenForInterruption } from './interruption.ts';
+
+export interface AwsSessionOptions {
+  readonly region?: string;
+  readonly profile?: string;
+  readonly endpointUrl?: string;
+}
+
+export interface AwsSession {
+  readonly ports: DeployPorts;
+  readonly identity: Identity;
+}
+
+/**
+ * Does `act` with clients for what the options and the environment say; resolves to the exit code.
+ * Ctrl-C ends it between two steps.
+ * @throws {UserError} for whatever AWS or the SDK refuses.
+ */
+export async function withAwsSession(
+  options: AwsSessionOptions,
+  act: (session: AwsSession) => Promise<number>,
+): Promise<number> {
+  applyAwsOptions(options, process.env);
+  const clients = createDeployClients();
+  const interruption = listenForInterruption();
+  const { signal } = interruption;
+  try {
+    const identity = await explainErrors('find out which account this is', () =>
+      readIdentity({ clients, signal }),
+    );
+    return await act({ ports: { clients, clock: systemClock, signal }, identity });
+  } catch (error) {
+    if (!signal.aborted || error instanceof UserError) throw error;
+    process.stderr.write('Interrupted. Running the same command again goes on from there.\n');
+    return interruption.exitCode();
+  } finally {
+    interruption.release();
+    closeClients(clients);
+  }
+}
+
+/** `action` is what is being done, in words that fit after "could not". */
+export async function explainErrors<T>(action: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') throw error;
+    if (!(error instanceof StepError)) throw explain(error, action);
+    const { message } = explain(error.cause, error.doing);
+    throw stoppedHalfWay(message, error.done, error.total, error);
+  }
+}
+
+function explain(error: unknown, action: string): UserError {
+  const explained = toUserError(error, { action });
+  // An expired token is refused with 403 too, and needs no other permission.
+  const denied = /^(AccessDenied|AuthorizationError)/.test(describeSdkError(error).name);
+  return denied ? permissionHint(explained) : explained;
+}
+
+function closeClients(clients: DeployClients): void {
+  for (const client of Object.values(clients)) client.destroy();
+}

@@ -1,0 +1,44 @@
+// The progress of deploy and destroy on standard error: a spinner on a terminal, lines elsewhere.
+
+import ora from 'ora';
+import type { StepObserver } from '../deploy/apply-plan.ts';
+import { escapeControl } from '../reporters/escape-control.ts';
+import { canAnimate, colorsFor, wantsColor } from './output.ts';
+
+export interface StepProgress extends StepObserver {
+  /** Takes a spinner off the terminal that a failed step has left there. */
+  stop(): void;
+}
+
+/** `askedColor` is what the options say of colours. */
+export function createStepProgress(stream: NodeJS.WriteStream, askedColor: boolean): StepProgress {
+  // The spinner clears as many rows as its text takes, without end where a row has no columns.
+  if (!canAnimate(stream)) {
+    const tell = (text: string) => void stream.write(`${escapeControl(text)}\n`);
+    return {
+      onBegin: () => undefined,
+      onWait: (what) => tell(`waiting ${what}`),
+      onDone: tell,
+      stop: () => undefined,
+    };
+  }
+  const colors = colorsFor(stream, askedColor);
+  const color = wantsColor(stream, askedColor) ? 'cyan' : false;
+  const spinner = ora({ stream, color, discardStdin: false, isEnabled: true });
+  let doing = '';
+  return {
+    onBegin(text) {
+      doing = escapeControl(text);
+      spinner.start(doing);
+    },
+    onWait(what) {
+      spinner.text = `${doing}: waiting ${escapeControl(what)}`;
+    },
+    onDone(text) {
+      spinner.stopAndPersist({ symbol: colors.green('✔'), text: escapeControl(text) });
+    },
+    stop() {
+      spinner.stop();
+    },
+  };
+}

@@ -1,0 +1,110 @@
+// What the people need to be allowed who deploy, run and destroy. The actions and the resources that
+// each can be limited to are those of
+// https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html.
+
+import { type Account, bucketArns, functionArn, logGroupArn, roleArn } from './account.ts';
+import { type PolicyDocument, type PolicyStatement, toPolicy } from './policy-document.ts';
+import { functionName, logGroupName, roleName, TIERS } from './resource-names.ts';
+
+export const CALLERS = ['all', 'deploy', 'run'] as const;
+
+/** `deploy` covers destroy too. */
+export type Caller = (typeof CALLERS)[number];
+
+export interface CallerPolicyInput {
+  readonly stem: string;
+  readonly account: Account;
+  readonly buckets: readonly string[];
+  /** An existing role of the functions, in place of roles that deploy makes. */
+  readonly roleArn?: string;
+}
+
+export function callerPolicy(caller: Caller, input: CallerPolicyInput): PolicyDocument {
+  return toPolicy(
+    ...(caller === 'run' ? [] : deployStatements(input)),
+    ...(caller === 'deploy' ? [] : runStatements(input)),
+  );
+}
+
+function deployStatements(input: CallerPolicyInput): PolicyStatement[] {
+  const { stem, account } = input;
+  const roles = TIERS.map((tier) => roleArn(account, roleName(stem, tier)));
+  const groups = TIERS.map((tier) => logGroupArn(account, logGroupName(stem, tier)));
+  const manageRoles: PolicyStatement = {
+    Sid: 'DeployRoles',
+    Effect: 'Allow',
+    Action: [
+      'iam:CreateRole',
+      'iam:DeleteRole',
+      'iam:DeleteRolePolicy',
+      'iam:GetRole',
+      'iam:GetRolePolicy',
+      'iam:ListRolePolicies',
+      'iam:PutRolePolicy',
+      'iam:TagRole',
+      'iam:UpdateAssumeRolePolicy',
+    ],
+    Resource: roles,
+  };
+  return [
+    ...(input.roleArn === undefined ? [manageRoles] : []),
+    {
+      Sid: 'DeployPassRole',
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: input.roleArn === undefined ? roles : input.roleArn,
+      Condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
+    },
+    {
+      Sid: 'DeployFunctions',
+      Effect: 'Allow',
+      Action: [
+        'lambda:CreateFunction',
+        'lambda:DeleteFunction',
+        'lambda:GetFunction',
+        'lambda:GetFunctionConfiguration',
+        'lambda:ListTags',
+        'lambda:TagResource',
+        'lambda:UpdateFunctionCode',
+        'lambda:UpdateFunctionConfiguration',
+      ],
+      Resource: TIERS.map((tier) => functionArn(account, functionName(stem, tier))),
+    },
+    {
+      Sid: 'DeployLogGroups',
+      Effect: 'Allow',
+      Action: [
+        'logs:CreateLogGroup',
+        'logs:DeleteLogGroup',
+        'logs:ListTagsForResource',
+        'logs:PutRetentionPolicy',
+        'logs:TagResource',
+      ],
+      // Some of these actions are checked against the group's name with `:*` after it, some without.
+      Resource: groups.flatMap((arn) => [arn, `${arn}:*`]),
+    },
+    {
+      Sid: 'DeployFindLogGroups',
+      Effect: 'Allow',
+      Action: 'logs:DescribeLogGroups',
+      Resource: logGroupArn(account, '*'),
+    },
+  ];
+}
+
+function runStatements({ stem, account, buckets }: CallerPolicyInput): PolicyStatement[] {
+  return [
+    {
+      Sid: 'RunListBucket',
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: bucketArns(account, buckets),
+    },
+    {
+      Sid: 'RunInvokeCascade',
+      Effect: 'Allow',
+      Action: 'lambda:InvokeFunction',
+      Resource: functionArn(account, functionName(stem, 'cascade')),
+    },
+  ];
+}

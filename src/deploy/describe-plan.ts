@@ -1,0 +1,62 @@
+// Plans as aligned lines of text, for people to read.
+
+import type { ResourceSpec } from './desired-state.ts';
+import { formatDays, type Plan, type PlanStep } from './make-plan.ts';
+import type { Removal } from './removal.ts';
+import { nameOf } from './resource-label.ts';
+
+type Line = readonly [action: string, kind: string, name: string, about: string];
+
+export function describePlan({ steps }: Plan): string {
+  return alignLines(
+    steps.map((step) => [step.action, step.resource.kind, nameOf(step.resource), aboutStep(step)]),
+  );
+}
+
+export function describeRemoval({ targets, kept }: Removal): string {
+  return alignLines([
+    ...targets.map((target): Line => ['remove', target.kind, nameOf(target), '']),
+    ...kept.map(({ target, why }): Line => ['keep', target.kind, nameOf(target), why]),
+  ]);
+}
+
+function aboutStep({ action, resource, changes }: PlanStep): string {
+  switch (action) {
+    case 'create':
+      return aboutResource(resource);
+    case 'change':
+      return changes.map(({ text }) => text).join(', ');
+    case 'wait':
+      return 'is on its way';
+    case 'keep':
+      return 'is not of deploy, and stays as it is';
+    case 'leave':
+      return '';
+  }
+}
+
+function aboutResource(resource: ResourceSpec): string {
+  switch (resource.kind) {
+    case 'log group':
+      return `logs are kept ${formatDays(resource.retentionDays)}`;
+    case 'role':
+      return 'that only Lambda may use';
+    case 'role policy':
+      return resource.summary;
+    case 'function': {
+      const { runtime, architecture, memoryMb, timeoutSeconds, archive } = resource;
+      const kilobytes = Math.ceil(archive.zip.length / 1000);
+      return `${runtime}, ${architecture}, ${memoryMb} MB, ${timeoutSeconds} s, ${kilobytes} kB of code`;
+    }
+  }
+}
+
+function alignLines(lines: readonly Line[]): string {
+  const widths = [0, 1, 2].map((column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  );
+  return lines
+    .map((line) => `  ${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd())
+    .map((line) => `${line}\n`)
+    .join('');
+}

@@ -1,0 +1,135 @@
+// Makes a function, changes it, and waits until it can be used.
+
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
+import {
+  CreateFunctionCommand,
+  GetFunctionConfigurationCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { functionFailed, functionNotReady } from '../errors/user-error.ts';
+import { type DeployPorts, isError, unlessMissing } from './deploy-ports.ts';
+import type { FunctionSpec } from './desired-state.ts';
+import type { Change } from './make-plan.ts';
+import type { Tags } from './resource-names.ts';
+import { PATIENCE, tryAgain } from './try-again.ts';
+
+export interface FunctionPorts extends DeployPorts {
+  /** Is told what is waited for. */
+  readonly onWait: (what: string) => void;
+}
+
+export async function createFunction(
+  spec: FunctionSpec,
+  tags: Tags,
+  ports: FunctionPorts,
+): Promise<void> {
+  const command = new CreateFunctionCommand({
+    ...toConfiguration(spec),
+    Architectures: [spec.architecture],
+    PackageType: 'Zip',
+    Code: { ZipFile: spec.archive.zip },
+    Tags: tags,
+  });
+  await sendPatiently(() => ports.clients.lambda.send(command), ports);
+  await waitUntilReady(spec.name, ports);
+}
+
+/** Lambda takes one change at a time: https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html */
+export async function changeFunction(
+  spec: FunctionSpec,
+  changes: readonly Change[],
+  ports: FunctionPorts,
+): Promise<void> {
+  const { lambda } = ports.clients;
+  const { name: FunctionName, archive } = spec;
+  // An earlier change, ours or another's, may be under way. Whether it failed is of no matter now.
+  await waitUntilSettled(FunctionName, ports);
+  if (changes.some(({ part }) => part === 'code')) {
+    const command = new UpdateFunctionCodeCommand({
+      FunctionName,
+      ZipFile: archive.zip,
+      Architectures: [spec.architecture],
+    });
+    await sendPatiently(() => lambda.send(command), ports);
+    await waitUntilReady(FunctionName, ports);
+  }
+  if (changes.some(({ part }) => part === 'configuration')) {
+    const command = new UpdateFunctionConfigurationCommand(toConfiguration(spec));
+    await sendPatiently(() => lambda.send(command), ports);
+    await waitUntilReady(FunctionName, ports);
+  }
+}
+
+function toConfiguration(spec: FunctionSpec) {
+  return {
+    FunctionName: spec.name,
+    Description: spec.description,
+    Runtime: spec.runtime,
+    Handler: spec.handler,
+    Role: spec.roleArn,
+    MemorySize: spec.memoryMb,
+    Timeout: spec.timeoutSeconds,
+    Environment: { Variables: { ...spec.variables } },
+  };
+}
+
+export function isSettled({ State, LastUpdateStatus }: FunctionConfiguration): boolean {
+  return State !== 'Pending' && LastUpdateStatus !== 'InProgress';
+}
+
+/** @throws {UserError} if the function ends up unusable, or stays on its way for too long. */
+export async function waitUntilReady(name: string, ports: FunctionPorts): Promise<void> {
+  const found = await waitUntilSettled(name, ports);
+  const { State, StateReason, LastUpdateStatus, LastUpdateStatusReason } = found;
+  if (State === 'Failed') throw functionFailed(name, StateReason ?? State);
+  if (LastUpdateStatus === 'Failed') {
+    throw functionFailed(name, LastUpdateStatusReason ?? LastUpdateStatus);
+  }
+}
+
+async function waitUntilSettled(
+  name: string,
+  ports: FunctionPorts,
+): Promise<FunctionConfiguration> {
+  const { lambda } = ports.clients;
+  const command = new GetFunctionConfigurationCommand({ FunctionName: name });
+  const notReady = functionNotReady(name);
+  const look = async () => {
+    // One that was just made may be unknown for a moment.
+    const found = await unlessMissing(lambda.send(command));
+    if (!found || !isSettled(found)) throw notReady;
+    return found;
+  };
+  return await tryAgain(look, {
+    ...ports,
+    patience: PATIENCE,
+    isPassing: (error) => error === notReady,
+    onWait: () => ports.onWait(`until ${name} is ready`),
+  });
+}
+
+async function sendPatiently<T>(send: () => Promise<T>, ports: FunctionPorts): Promise<T> {
+  return await tryAgain(send, {
+    ...ports,
+    patience: PATIENCE,
+    isPassing: (error) => isRoleTooNew(error) || isBusy(error),
+    onWait: () => ports.onWait('until AWS has taken in what was made before'),
+  });
+}
+
+/**
+ * A role is known to Lambda, and to the key that encrypts variables, some seconds after it was made:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ */
+function isRoleTooNew(error: unknown): boolean {
+  return (
+    isError(error, 'InvalidParameterValueException') &&
+    /cannot be assumed by Lambda|KMS key is invalid for CreateGrant/.test(error.message)
+  );
+}
+
+/** Another change of the function is under way; that it exists already will not pass. */
+function isBusy(error: unknown): boolean {
+  return isError(error, 'ResourceConflictException') && !/already exist/i.test(error.message);
+}

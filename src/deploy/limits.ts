@@ -1,0 +1,34 @@
+// What the functions may be given, and what they are given if nobody says otherwise.
+
+import type { Tier } from './resource-names.ts';
+
+export const ARCHITECTURES = ['arm64', 'x86_64'] as const;
+export type Architecture = (typeof ARCHITECTURES)[number];
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+export const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+] as const;
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const MEMORY_MB = { min: 128, max: 10_240 } as const;
+export const TIMEOUT_SECONDS = { min: 1, max: 900 } as const;
+
+export interface FunctionSize {
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * A worker computes all the time: 1,769 MB is one whole vCPU, below that it takes longer for the same
+ * price, above it one thread has no use for the rest. A cascade waits all the time, so its memory is
+ * what it costs. A time-out costs nothing unless it is reached; a cascade launches no worker in the
+ * last fifth of its time, so that a worker that begins then can still end.
+ */
+export const DEFAULT_SIZES: Readonly<Record<Tier, FunctionSize>> = {
+  worker: { memoryMb: 1769, timeoutSeconds: 180 },
+  cascade: { memoryMb: 512, timeoutSeconds: 900 },
+};
+
+export const DEFAULT_RETENTION_DAYS = 14;

@@ -1,0 +1,67 @@
+// What destroy has to remove, and what it leaves alone although it has one of the names. Pure.
+
+import type { FoundState } from './found-state.ts';
+import {
+  functionName,
+  hasTagsOf,
+  logGroupName,
+  roleName,
+  rolePolicyName,
+  type Tags,
+  TIERS,
+  type Tier,
+} from './resource-names.ts';
+
+export type RemovalTarget =
+  | { readonly kind: 'function'; readonly name: string }
+  | { readonly kind: 'log group'; readonly name: string }
+  | { readonly kind: 'role policy'; readonly name: string; readonly role: string }
+  | { readonly kind: 'role'; readonly name: string };
+
+export interface KeptTarget {
+  readonly target: RemovalTarget;
+  readonly why: string;
+}
+
+export interface Removal {
+  /** In the order of their removal: nothing is removed that something else still needs. */
+  readonly targets: readonly RemovalTarget[];
+  readonly kept: readonly KeptTarget[];
+}
+
+const NOT_MADE_BY_DEPLOY = 'it has not the tags of what deploy makes';
+
+/** Functions of a cascade first, so that nobody invokes a worker that is gone. */
+const ORDER: readonly Tier[] = [...TIERS].reverse();
+
+export function planRemoval(stem: string, region: string, found: FoundState): Removal {
+  const targets: RemovalTarget[] = [];
+  const kept: KeptTarget[] = [];
+  const sort = (target: RemovalTarget, tags: Tags) => {
+    if (hasTagsOf(stem, tags)) targets.push(target);
+    else kept.push({ target, why: NOT_MADE_BY_DEPLOY });
+  };
+  for (const tier of ORDER) {
+    const it = found[tier].function;
+    if (it) sort({ kind: 'function', name: functionName(stem, tier) }, it.tags);
+  }
+  for (const tier of ORDER) {
+    const it = found[tier].logGroup;
+    if (it) sort({ kind: 'log group', name: logGroupName(stem, tier) }, it.tags);
+  }
+  for (const tier of ORDER) {
+    const it = found[tier].role;
+    if (!it) continue;
+    const role: RemovalTarget = { kind: 'role', name: roleName(stem, tier) };
+    const own = rolePolicyName(region);
+    const others = it.policyNames.filter((name) => name !== own);
+    const ours = hasTagsOf(stem, it.tags);
+    if (ours && it.policyNames.includes(own)) {
+      targets.push({ kind: 'role policy', name: own, role: role.name });
+    }
+    if (ours && others.length > 0) {
+      kept.push({ target: role, why: `it has other policies: ${others.sort().join(', ')}` });
+    } else sort(role, it.tags);
+  }
+  return { targets, kept };
+}

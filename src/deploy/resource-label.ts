@@ -1,0 +1,14 @@
+// What a resource is called in messages.
+
+import type { ResourceSpec } from './desired-state.ts';
+import type { RemovalTarget } from './removal.ts';
+
+/** Policies of roles have a name within their role only. */
+export function nameOf(resource: ResourceSpec | RemovalTarget): string {
+  return resource.kind === 'role policy' ? `${resource.role}/${resource.name}` : resource.name;
+}
+
+/** For example `function wordcount-worker`. */
+export function labelOf(resource: ResourceSpec | RemovalTarget): string {
+  return `${resource.kind} ${nameOf(resource)}`;
+}

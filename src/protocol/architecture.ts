@@ -1,0 +1,5 @@
+// What a function runs on, in Lambda's words; its price depends on it.
+
+export const ARCHITECTURES = ['arm64', 'x86_64'] as const;
+
+export type Architecture = (typeof ARCHITECTURES)[number];

@@ -1,0 +1,80 @@
+// What a run took and cost, in its JSON document.
+
+import { type Cost, computeCost, type Prices } from '../run/cost.ts';
+import type { TierUse, Totals } from '../run/totals.ts';
+
+export interface BillingDocument {
+  readonly cascade: TierBilling;
+  readonly worker: TierBilling;
+  /** Present where requests to S3 are billed. */
+  readonly listing?: { readonly storeRequests: number };
+  /** Present where anything is billed; null where a price is not known. */
+  readonly dollars?: Readonly<Record<'listing' | 'cascade' | 'worker' | 'all', CostDocument>>;
+  readonly prices?: Prices;
+}
+
+type CostDocument = { readonly [Name in keyof Cost]: number | null };
+
+/** What a tier took; on the local engine nothing is billed and only the computing is known. */
+interface TierBilling extends Partial<BilledUse> {
+  readonly invocations: number;
+  readonly computeMs: number;
+}
+
+interface BilledUse {
+  readonly coldStarts: number;
+  /** Invocations whose report never came; what they were billed is in none of the figures. */
+  readonly unknown: number;
+  readonly billedMs: number;
+  readonly gbSeconds: number;
+  readonly memoryMb: number;
+  readonly memoryUsedMb: number;
+  readonly storeRequests: number;
+  readonly architecture: string | undefined;
+}
+
+export function toBilling(totals: Totals): BillingDocument {
+  const { started, listed, billing } = totals;
+  const onLambda = started?.engine === 'lambda';
+  const cascade = toTier(billing.cascade, onLambda);
+  const worker = toTier(billing.worker, onLambda);
+  const { storeRequests } = listed;
+  if (!onLambda && storeRequests + billing.worker.storeRequests === 0) return { cascade, worker };
+
+  const { listing, tiers, all } = computeCost(totals);
+  const dollars = {
+    listing: toCost(listing),
+    cascade: toCost(tiers.cascade),
+    worker: toCost(tiers.worker),
+    all: toCost(all),
+  };
+  const prices = started?.prices;
+  return { cascade, worker, listing: { storeRequests }, dollars, ...(prices && { prices }) };
+}
+
+function toTier(use: TierUse, onLambda: boolean): TierBilling {
+  const { invocations, computeMs, storeRequests } = use;
+  const common = { invocations, computeMs: Math.round(computeMs) };
+  if (!onLambda) return { ...common, ...(storeRequests > 0 && { storeRequests }) };
+  const { reported, coldStarts, billedMs, gbSeconds, memoryMb, memoryUsedMb, architecture } = use;
+  return {
+    ...common,
+    unknown: invocations - reported,
+    coldStarts,
+    billedMs,
+    gbSeconds,
+    memoryMb,
+    memoryUsedMb,
+    storeRequests,
+    architecture,
+  };
+}
+
+function toCost({ compute, invocations, storeRequests, total }: Cost): CostDocument {
+  return {
+    compute: compute ?? null,
+    invocations: invocations ?? null,
+    storeRequests: storeRequests ?? null,
+    total: total ?? null,
+  };
+}

@@ -1,0 +1,80 @@
+// What a run costs, by its totals and a list of prices: pure, for the terminal and a page alike.
+
+import type { Architecture } from '../protocol/architecture.ts';
+import type { Tier } from '../protocol/frame.ts';
+import type { TierUse, Totals } from './totals.ts';
+
+/** Dollars, before any free allowance or discount; absent where the price is not known. */
+export interface Prices {
+  readonly region: string;
+  /** The day on which the prices were looked up, as an ISO date, and where. */
+  readonly asOf: string;
+  readonly source: string;
+  readonly perGbSecond: Partial<Readonly<Record<Architecture, number>>>;
+  readonly perMillionInvocations?: number | undefined;
+  readonly perThousandGets?: number | undefined;
+  readonly perThousandLists?: number | undefined;
+}
+
+/** Dollars; a sum with an unknown part is unknown itself. */
+export interface Cost {
+  readonly compute: number | undefined;
+  readonly invocations: number | undefined;
+  readonly storeRequests: number | undefined;
+  readonly total: number | undefined;
+}
+
+export interface RunCost {
+  readonly listing: Cost;
+  readonly tiers: Readonly<Record<Tier, Cost>>;
+  readonly all: Cost;
+}
+
+/** The cost so far of what is known to be billed; invocations without a report are left out. */
+export function computeCost({ started, listed, billing }: Totals): RunCost {
+  const prices = started?.prices;
+  const listing = sumOf({
+    compute: 0,
+    invocations: 0,
+    storeRequests: times(listed.storeRequests, prices?.perThousandLists, 1_000),
+  });
+  const isBilled = started?.engine === 'lambda';
+  const cascade = costOf(billing.cascade, prices, isBilled);
+  const worker = costOf(billing.worker, prices, isBilled);
+  return { listing, tiers: { cascade, worker }, all: addCosts([listing, cascade, worker]) };
+}
+
+/** Threads of this machine cost nothing but their requests. */
+function costOf(use: TierUse, prices: Prices | undefined, isBilled: boolean): Cost {
+  const gbSecond = use.architecture && prices?.perGbSecond[use.architecture];
+  return sumOf({
+    compute: times(use.gbSeconds, gbSecond, 1),
+    invocations: times(isBilled ? use.invocations : 0, prices?.perMillionInvocations, 1_000_000),
+    storeRequests: times(use.storeRequests, prices?.perThousandGets, 1_000),
+  });
+}
+
+/** Nothing costs nothing, whatever its price. */
+function times(quantity: number, price: number | undefined, per: number): number | undefined {
+  if (quantity === 0) return 0;
+  return price === undefined ? undefined : (quantity / per) * price;
+}
+
+function addCosts(costs: readonly Cost[]): Cost {
+  return sumOf({
+    compute: sum(costs.map(({ compute }) => compute)),
+    invocations: sum(costs.map(({ invocations }) => invocations)),
+    storeRequests: sum(costs.map(({ storeRequests }) => storeRequests)),
+  });
+}
+
+function sumOf(parts: Omit<Cost, 'total'>): Cost {
+  return { ...parts, total: sum([parts.compute, parts.invocations, parts.storeRequests]) };
+}
+
+function sum(parts: readonly (number | undefined)[]): number | undefined {
+  return parts.reduce<number | undefined>(
+    (total, part) => (total === undefined || part === undefined ? undefined : total + part),
+    0,
+  );
+}

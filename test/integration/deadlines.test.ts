@@ -1,0 +1,100 @@
+// Functions that run out of time: they stop before Lambda stops them, and what they have not done is
+// asked for again. Time is short here because downloads stall, not because machines are slow.
+
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { runCli } from '../support/run-cli.ts';
+import { createAccessLog } from '../support/sample-text.ts';
+import { BUCKET, startAws } from '../support/start-aws.ts';
+
+/** Of their three seconds the functions keep one back, which a slow machine needs no more than. */
+const SHORT = { timeoutSeconds: 3, variables: { WORDCOUNT_RESERVE_MS: '1000' } };
+
+const plain = createAccessLog(400_000);
+const gzipped = gzipSync(createAccessLog(3_000_000, 2));
+
+let aws: Awaited<ReturnType<typeof startAws>>;
+let undo: (() => void)[] = [];
+
+beforeAll(async () => {
+  aws = await startAws({ worker: SHORT });
+  await aws.put('plain/large', plain);
+  await aws.put('gzip/large.gz', gzipped);
+  await aws.put('mixed/large.gz', gzipped);
+  await aws.put('mixed/small', 'a few words\n');
+});
+
+afterAll(() => aws.close());
+
+afterEach(() => {
+  for (const act of undo) act();
+  undo = [];
+});
+
+async function run(prefix: string) {
+  const args = ['run', '--bucket', BUCKET, '--concurrency', '2', '--no-agg', '--quiet'];
+  const result = await runCli([...args, '--prefix', prefix], { env: aws.env });
+  const lines = result.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return { ...result, lines };
+}
+
+function stall(key: string, times: number): void {
+  const fault = { kind: 'stall', afterBytes: 200_000 } as const;
+  undo.push(aws.proxy.inject({ key, times, fault }));
+}
+
+test('plain text is gone on with where the worker stopped', async () => {
+  stall('plain/large', 1);
+  const before = aws.proxy.requests.length;
+  const { lines, exitCode } = await run('plain/');
+  expect(exitCode).toBe(0);
+  expect(lines).toEqual([
+    expect.objectContaining({ status: 'counted', bytes: plain.length, pieces: 2 }),
+  ]);
+  expect(lines[0].words).toBe(plain.split(/\s+/).length - 1);
+  const ranges = aws.proxy.requests.slice(before).flatMap(({ range }) => range ?? []);
+  expect(ranges).toEqual([expect.stringMatching(/^bytes=[1-9]\d*-/)]);
+  expect(aws.service.records.reports.every(({ status }) => status === 'success')).toBe(true);
+});
+
+test('what cannot be divided, and had all the time there is, is partly counted', async () => {
+  stall('gzip/large.gz', Number.POSITIVE_INFINITY);
+  const { lines, exitCode } = await run('gzip/');
+  expect(exitCode).toBe(1);
+  expect(lines).toEqual([expect.objectContaining({ status: 'partial', reason: 'out-of-time' })]);
+  expect(lines[0].bytes).toBeGreaterThan(0);
+});
+
+test('what cannot be divided, and had to share the time, is begun anew', async () => {
+  stall('mixed/large.gz', 1);
+  const { lines, exitCode } = await run('mixed/');
+  expect(exitCode).toBe(0);
+  expect(lines.map(({ status }) => status)).toEqual(['counted', 'counted']);
+});
+
+test('a cascade that has no time left gives back what it has not begun', async () => {
+  const short = await startAws({ cascade: SHORT });
+  try {
+    const keys = Array.from({ length: 6 }, (_, n) => `k${n}`);
+    for (const key of keys) await short.put(key, plain);
+    const fault = { kind: 'hang', afterBytes: 0 } as const;
+    const functionName = 'wordcount-worker';
+    short.service.faults.inject({ functionName, times: 1, fault });
+    const args = ['run', '--bucket', BUCKET, '--concurrency', '1', '--batch-size', '1'];
+    const { stdout, exitCode } = await runCli([...args, '--json', '--quiet'], { env: short.env });
+    const document = JSON.parse(stdout);
+    expect(document).toMatchObject({ status: 'complete', objects: { counted: keys.length } });
+    expect(document.totals.bytes).toBe(keys.length * plain.length);
+    expect(document.billing.cascade).toMatchObject({ unknown: 0 });
+    expect(document.billing.cascade.invocations).toBeGreaterThan(1);
+    expect(exitCode).toBe(0);
+    const { reports } = short.service.records;
+    const cascades = reports.filter((report) => report.functionName === 'wordcount-cascade');
+    expect(cascades.every(({ status }) => status === 'success')).toBe(true);
+  } finally {
+    await short.close();
+  }
+});

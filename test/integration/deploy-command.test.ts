@@ -1,0 +1,164 @@
+// `wordcount deploy` and `wordcount destroy` as a user runs them: what they print, and how they end.
+
+import { readdir, readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  type LambdaService,
+  startLambdaService,
+} from '../support/lambda-service/start-lambda-service.ts';
+import { runCli } from '../support/run-cli.ts';
+
+let service: LambdaService;
+
+beforeAll(async () => {
+  service = await startLambdaService();
+});
+
+afterAll(() => service.close());
+
+/** For tests that start the program several times, on a machine that is busy with others. */
+const MANY_STARTS = { timeout: 120_000 };
+
+const SIGNED_IN = {
+  AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_REGION: 'us-east-1',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
+const aws = (verb: string, ...args: string[]) =>
+  runCli([verb, '--endpoint-url', service.endpoint, ...args], { env: SIGNED_IN });
+
+test('deploys, finds nothing to do, changes one thing, and destroys', MANY_STARTS, async () => {
+  const dry = await aws('deploy', '--dry-run', '--bucket', 'logs');
+  expect(dry).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('dry run') });
+  expect(dry.stdout.match(/^ {2}create /gm)).toHaveLength(8);
+  expect(service.resources().functions).toEqual([]);
+
+  const first = await aws('deploy', '--bucket', 'logs');
+  expect(first.exitCode).toBe(0);
+  expect(first.stdout).toBe(dry.stdout);
+  expect(first.stdout).toContain('account 123456789012, region us-east-1');
+  expect(first.stderr).toContain('created function wordcount-cascade');
+  expect(first.stderr).toMatch(/Done\. To count: wordcount run --bucket logs\n$/);
+
+  const again = await aws('deploy', '--bucket', 'logs');
+  expect(again.stderr).toBe('Nothing to do. To count: wordcount run --bucket logs\n');
+  expect(again.exitCode).toBe(0);
+
+  const all = await aws('deploy', '--dry-run');
+  expect(all.stderr).toContain('Workers may read every bucket');
+  expect(all.stdout.match(/^ {2}change /gm)).toHaveLength(1);
+
+  const dryEnd = await aws('destroy', '--dry-run');
+  expect(dryEnd.stdout.match(/^ {2}remove /gm)).toHaveLength(8);
+  const unasked = await aws('destroy');
+  expect(unasked).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('give --yes') });
+  expect(service.resources().functions).toHaveLength(2);
+
+  const end = await aws('destroy', '--yes');
+  expect(end.exitCode).toBe(0);
+  expect(end.stderr).toMatch(/All of it is gone: 8 removed, nothing that deploy made is left\.\n$/);
+  expect(service.resources()).toEqual({ functions: [], roles: [], logGroups: [] });
+
+  const nothing = await aws('destroy', '--yes');
+  expect(nothing).toEqual({ stdout: '', stderr: 'Nothing to remove.\n', exitCode: 0 });
+});
+
+test(
+  'a step that is forbidden: what stands, what is missing, and that it goes on from there',
+  MANY_STARTS,
+  async () => {
+    service.faults.failCall({
+      action: 'lambda:CreateFunction',
+      status: 403,
+      code: 'AccessDeniedException',
+      message: 'User tester is not authorized to perform: lambda:CreateFunction',
+    });
+    const half = await aws('deploy', '--name', 'half');
+    service.faults.clear();
+    expect(half.exitCode).toBe(2);
+    expect(half.stderr).toContain('Not permitted to create the function half-worker');
+    expect(half.stderr).toContain('wordcount deploy --print-policy');
+    expect(half.stderr).toContain('6 of 8 steps were done before, and stand.');
+    expect(half.stderr).not.toMatch(/\n\s+at /);
+
+    const whole = await aws('deploy', '--name', 'half');
+    expect(whole.exitCode).toBe(0);
+    expect(whole.stdout.match(/^ {2}create /gm)).toHaveLength(2);
+    expect(whole.stderr).toContain('wordcount run --bucket NAME --name half');
+    expect((await aws('destroy', '--name', 'half', '--yes')).exitCode).toBe(0);
+  },
+);
+
+test.each([
+  ['no credentials', { AWS_ACCESS_KEY_ID: '' }, 'No AWS credentials were found'],
+  ['no region', { AWS_REGION: '' }, 'No AWS region is set'],
+  ['nobody there', { WORDCOUNT_ENDPOINT_URL: 'http://127.0.0.1:1' }, 'there is no connection'],
+])('one clear line: %s', async (_, env, line) => {
+  const { stderr, stdout, exitCode } = await runCli(['deploy', '--dry-run'], {
+    env: { ...SIGNED_IN, WORDCOUNT_ENDPOINT_URL: service.endpoint, ...env },
+  });
+  expect(exitCode).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toContain(line);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test('an expired token is said to be one', async () => {
+  const remove = service.faults.failCall({
+    action: 'sts:GetCallerIdentity',
+    status: 403,
+    code: 'ExpiredToken',
+  });
+  const { stderr, exitCode } = await aws('destroy', '--yes');
+  remove();
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('The AWS credentials have expired');
+  expect(stderr).not.toContain('--print-policy');
+});
+
+test('the policy is printed without credentials, for all, for deploying or for running', async () => {
+  const sids = async (...args: string[]) => {
+    const { stdout, exitCode } = await runCli(['deploy', '--print-policy', ...args]);
+    expect(exitCode).toBe(0);
+    const policy = JSON.parse(stdout) as { Version: string; Statement: { Sid: string }[] };
+    expect(policy.Version).toBe('2012-10-17');
+    return policy.Statement.map(({ Sid }) => Sid);
+  };
+  const run = await sids('run', '--bucket', 'logs', '--region', 'eu-west-1');
+  expect(await sids()).toEqual([...(await sids('deploy')), ...run]);
+});
+
+test.each([
+  ['--name', 'a b'],
+  ['--bucket', 'logs/*'],
+  ['--role', 'mine'],
+  ['--kms-key', 'alias/mine'],
+  ['--worker-memory', '127'],
+  ['--cascade-timeout', '901'],
+  ['--log-retention-days', '2'],
+  ['--architecture', 'mips'],
+  ['--print-policy', 'nobody'],
+])('a value that AWS would not take is refused beforehand: %s %s', async (name, value) => {
+  const { stderr, exitCode } = await runCli(['deploy', name, value], { env: SIGNED_IN });
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(name);
+});
+
+test('other verbs do not load the SDK', async () => {
+  const dist = new URL('../../dist/', import.meta.url);
+  const names = await readdir(dist);
+  const loaded = new Set<string>();
+  const follow = async (name: string): Promise<void> => {
+    if (loaded.has(name)) return;
+    loaded.add(name);
+    const text = await readFile(new URL(name, dist), 'utf8');
+    expect(text).not.toMatch(/from "@aws-sdk/);
+    for (const [, chunk = ''] of text.matchAll(/^(?:import|} from|export .*from) .*"\.\/(.+)"/gm)) {
+      await follow(chunk);
+    }
+  };
+  expect(names).toContain('cli.js');
+  await follow('cli.js');
+});

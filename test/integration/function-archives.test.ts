@@ -1,0 +1,46 @@
+// The archives of the functions: the same from every build, small, and what Lambda can unpack.
+
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { execa } from 'execa';
+import { unzipSync } from 'fflate';
+import { expect, test } from 'vitest';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
+
+const builder = new URL('../../build-functions.js', import.meta.url).href;
+
+test('two builds are the same byte for byte, in whatever folder and time zone', async () => {
+  const hashes = [];
+  for (const TZ of ['America/New_York', 'Asia/Tokyo']) {
+    const cwd = createTemporaryFolder();
+    const program = `(await import('${builder}')).buildFunctions('.')`;
+    await execa(process.execPath, ['--input-type=module', '--eval', program], { cwd, env: { TZ } });
+    hashes.push(await hashFiles(cwd));
+  }
+  expect(hashes[0]).toEqual(hashes[1]);
+  expect(Object.keys(hashes[0] ?? {})).toEqual([
+    'cascade.js.map',
+    'cascade.zip',
+    'worker.js.map',
+    'worker.zip',
+  ]);
+});
+
+test.each(['cascade', 'worker'])('%s: one file that all may read, under 1 MB', async (name) => {
+  const zip = await readFile(new URL(`../../dist/functions/${name}.zip`, import.meta.url));
+  expect(zip.length).toBeLessThan(1_000_000);
+  expect(Object.keys(unzipSync(zip))).toEqual(['index.js']);
+  // The central directory: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.12.
+  const entry = zip.indexOf(Buffer.from('PK\u0001\u0002'));
+  expect(zip.readUInt32LE(entry + 38) >>> 16).toBe(0o100644);
+  expect(zip.readUInt16LE(entry + 14)).toBe((1 << 5) | 1);
+});
+
+async function hashFiles(folder: string): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const name of (await readdir(folder)).sort()) {
+    const bytes = await readFile(`${folder}/${name}`);
+    hashes[name] = createHash('sha256').update(bytes).digest('hex');
+  }
+  return hashes;
+}

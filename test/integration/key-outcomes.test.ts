@@ -1,0 +1,56 @@
+// What becomes of single keys of a bucket: each is counted, or named with the reason why not.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCli } from '../support/run-cli.ts';
+import type { S3Fault } from '../support/s3-faults.ts';
+import { BUCKET, startBucket } from '../support/start-aws.ts';
+
+const FAULTS: Readonly<Record<string, [S3Fault, string]>> = {
+  gone: [{ kind: 'no-such-key' }, 'vanished'],
+  replaced: [{ kind: 'precondition-failed' }, 'changed'],
+  secret: [{ kind: 'access-denied' }, 'access-denied'],
+  restoring: [{ kind: 'invalid-object-state' }, 'archived'],
+};
+
+let bucket: Awaited<ReturnType<typeof startBucket>>;
+
+beforeAll(async () => {
+  bucket = await startBucket();
+  for (const key of [...Object.keys(FAULTS), 'frozen', 'whole']) await bucket.put(key, 'two words');
+  for (const [key, [fault]] of Object.entries(FAULTS)) bucket.proxy.inject({ key, fault });
+  bucket.proxy.setStorageClass('frozen', 'GLACIER');
+});
+
+afterAll(() => bucket.close());
+
+function run(...args: string[]) {
+  const common = ['run', '--bucket', BUCKET, '--engine', 'local', '--quiet'];
+  return runCli([...common, ...args], { env: bucket.env });
+}
+
+test('each key that is not counted is told with its reason, and the rest is counted', async () => {
+  const { stdout, exitCode } = await run('--no-agg');
+  expect(exitCode).toBe(1);
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const outcomes = Object.fromEntries(
+    lines.map(({ key, status, reason }) => [key, reason ? `${status}: ${reason}` : status]),
+  );
+  expect(outcomes).toEqual({
+    ...Object.fromEntries(Object.entries(FAULTS).map(([key, [, why]]) => [key, `failed: ${why}`])),
+    frozen: 'skipped: archived',
+    whole: 'counted',
+  });
+});
+
+test('the totals leave them out, and say so', async () => {
+  const { stdout, exitCode } = await run('--json');
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    status: 'incomplete',
+    objects: { listed: 6, counted: 1, failed: 4, skipped: 1 },
+    totals: { words: 2 },
+  });
+});

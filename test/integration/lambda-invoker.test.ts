@@ -1,0 +1,181 @@
+// Functions as invokers, against the Lambda service: frames as they come, the bill as the last of
+// them, and a limit on silence.
+
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createWorkerInvoker } from '../../src/aws/lambda-invoker.ts';
+import { InvocationError } from '../../src/errors/invocation-error.ts';
+import type { WorkerFrame } from '../../src/protocol/frame.ts';
+import { PROTOCOL_VERSION, type WorkerRequest } from '../../src/protocol/request.ts';
+import type { Clock } from '../../src/scatter/clock.ts';
+import { systemClock } from '../../src/scatter/clock.ts';
+import { setEnvironment } from '../support/environment.ts';
+import { BUCKET, startAws } from '../support/start-aws.ts';
+import { zipArchive } from '../support/zip-archive.ts';
+
+const never = new AbortController().signal;
+
+let aws: Awaited<ReturnType<typeof startAws>>;
+let restore: () => void;
+let undo: (() => void)[] = [];
+let close: (() => void)[] = [];
+
+beforeAll(async () => {
+  aws = await startAws();
+  restore = setEnvironment(aws.env);
+  await aws.put('key', 'three words here\n');
+});
+
+afterAll(async () => {
+  restore();
+  await aws.close();
+});
+
+afterEach(async () => {
+  for (const act of [...undo, ...close]) act();
+  undo = [];
+  close = [];
+});
+
+const request: WorkerRequest = {
+  protocol: PROTOCOL_VERSION,
+  source: { kind: 's3', bucket: BUCKET },
+  words: 'wc',
+  reportEveryMs: 1_000,
+  inFlight: 1,
+  slices: [{ key: 'key', sizeBytes: 17, start: 0, end: 17 }],
+};
+
+interface Answer {
+  readonly frames: WorkerFrame[];
+  readonly error: unknown;
+}
+
+/** Of a clock that passes all time at once when the function says nothing. */
+function impatientClock(): { clock: Clock; passTime(): void } {
+  const waiting = new Set<() => void>();
+  const clock: Clock = {
+    now: () => 0,
+    sleep: (_, signal) =>
+      new Promise((resolve) => {
+        const wake = () => {
+          waiting.delete(wake);
+          resolve();
+        };
+        waiting.add(wake);
+        signal.addEventListener('abort', wake);
+      }),
+  };
+  const passTime = () => {
+    for (const wake of [...waiting]) wake();
+  };
+  return { clock, passTime };
+}
+
+function open(functionName = 'wordcount-worker', clock: Clock = systemClock) {
+  const invoker = createWorkerInvoker({ functionName, concurrency: 4, clock });
+  close.push(invoker.close);
+  return invoker.invoke;
+}
+
+async function listen(frames: AsyncIterable<WorkerFrame>): Promise<Answer> {
+  const heard: WorkerFrame[] = [];
+  try {
+    for await (const frame of frames) heard.push(frame);
+    return { frames: heard, error: undefined };
+  } catch (error) {
+    return { frames: heard, error };
+  }
+}
+
+test('frames come one by one, and what was billed comes last', async () => {
+  const { frames, error } = await listen(open()(request, never));
+  expect(error).toBeUndefined();
+  const said = frames.filter(({ type }) => type !== 'alive').map(({ type }) => type);
+  expect(said).toEqual(['hello', 'count', 'end', 'billed']);
+  expect(frames.find(({ type }) => type === 'count')).toMatchObject({ count: { words: 3 } });
+  const report = aws.service.records.reports.at(-1);
+  expect(frames.at(-1)).toMatchObject({
+    tier: 'worker',
+    requestId: report?.requestId,
+    billedMs: report?.billedMs,
+    architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
+  });
+});
+
+test('a function that falls silent is given up, and counted as of unknown cost', async () => {
+  const { clock, passTime } = impatientClock();
+  undo.push(aws.service.faults.inject({ fault: { kind: 'hang', afterBytes: 150 }, times: 1 }));
+  const heard: WorkerFrame[] = [];
+  const frames = open('wordcount-worker', clock)(request, never);
+  const listening = (async () => {
+    for await (const frame of frames) {
+      heard.push(frame);
+      // The rest of this answer never comes.
+      if (frame.type === 'hello') setImmediate(passTime);
+    }
+  })();
+  const error = await listening.catch((cause) => cause);
+  expect(error).toBeInstanceOf(InvocationError);
+  expect(error).toMatchObject({ code: 'answer-silent', retryable: true });
+  expect(heard.map(({ type }) => type)).toEqual(['hello', 'billed']);
+  expect(heard.at(-1)).not.toHaveProperty('billedMs');
+});
+
+test('who does not listen any more is not told anything', async () => {
+  for await (const frame of open()(request, never)) {
+    if (frame.type === 'hello') break;
+  }
+  const abort = new AbortController();
+  const { frames, error } = await listen(
+    (async function* () {
+      for await (const frame of open()(request, abort.signal)) {
+        yield frame;
+        if (frame.type === 'hello') abort.abort();
+      }
+    })(),
+  );
+  expect(error).toBeUndefined();
+  expect(frames.at(-1)?.type).toBe('billed');
+  await aws.service.idle();
+});
+
+test('a time-out and an exit of the function are told apart', async () => {
+  const code = (act: string) =>
+    zipArchive({
+      'index.mjs': `export const handler = awslambda.streamifyResponse(async (event, stream) => {
+        stream.write(JSON.stringify({
+          type: 'hello', protocol: ${PROTOCOL_VERSION}, version: '0', requestId: '1',
+        }) + '\\n');
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        ${act}
+      });`,
+    });
+  await aws.deployArchive(
+    'slow',
+    code('await new Promise((resolve) => setTimeout(resolve, 9e5))'),
+    {
+      timeoutSeconds: 1,
+    },
+  );
+  await aws.deployArchive('exits', code('process.exit(3)'));
+  for (const [name, reason] of [
+    ['slow', 'function-timeout'],
+    ['exits', 'function-exited'],
+  ] as const) {
+    const { frames, error } = await listen(open(name)(request, never));
+    expect(error).toMatchObject({ code: reason, retryable: true });
+    expect(frames.map(({ type }) => type)).toEqual(['hello', 'billed']);
+    expect(frames.at(-1)).toMatchObject({ billedMs: expect.any(Number) });
+  }
+});
+
+test('what is no frame breaks the answer', async () => {
+  const archive = zipArchive({
+    'index.mjs': `export const handler = awslambda.streamifyResponse(async (event, stream) => {
+      stream.end('{"type":"surprise"}\\n');
+    });`,
+  });
+  await aws.deployArchive('odd', archive);
+  const { error } = await listen(open('odd')(request, never));
+  expect(error).toMatchObject({ code: 'answer-broken' });
+});

@@ -1,0 +1,192 @@
+// Whole runs over a bucket: the program as it ships, the functions as they are deployed, real clients
+// and servers between them.
+
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCli, startCli } from '../support/run-cli.ts';
+import { createAccessLog } from '../support/sample-text.ts';
+import { BUCKET, startAws } from '../support/start-aws.ts';
+
+const KEYS = 3_000;
+const ODD_KEYS = ['odd/a b+c%20d', 'odd/"quotes" & <angles>\'', 'odd/é 日本 🎉', 'odd/tab\there'];
+
+let aws: Awaited<ReturnType<typeof startAws>>;
+const objects = new Map<string, Buffer>();
+
+beforeAll(async () => {
+  aws = await startAws({ directly: true });
+  for (let n = 0; n < KEYS; n += 1) {
+    const text = createAccessLog(200 + (n % 7) * 300, n);
+    const gzipped = n % 3 === 0;
+    const key = `logs/${String(n).padStart(4, '0')}${gzipped ? '.gz' : ''}`;
+    objects.set(key, gzipped ? gzipSync(text) : Buffer.from(text));
+  }
+  for (const key of ODD_KEYS) objects.set(key, Buffer.from(`words of ${key}\n`));
+  const queue = objects.entries();
+  const lane = async () => {
+    for (const [key, body] of queue) await aws.put(key, body);
+  };
+  await Promise.all(Array.from({ length: 32 }, lane));
+  await aws.put('odd/folder/', '');
+}, 60_000);
+
+afterAll(() => aws.close());
+
+function countOf(body: Buffer) {
+  const bytes = body[0] === 0x1f ? gunzipSync(body) : body;
+  const text = bytes.toString('latin1');
+  return {
+    bytes: bytes.length,
+    lines: text.split('\n').length - 1,
+    words: text.split(/[ \t\n\v\f\r]+/).filter((word) => word !== '').length,
+  };
+}
+
+function expected(prefix: string) {
+  const totals = { sizeBytes: 0, bytes: 0, lines: 0, words: 0 };
+  for (const [key, body] of objects) {
+    if (!key.startsWith(prefix)) continue;
+    const { bytes, lines, words } = countOf(body);
+    totals.sizeBytes += body.length;
+    totals.bytes += bytes;
+    totals.lines += lines;
+    totals.words += words;
+  }
+  return totals;
+}
+
+function run(...args: string[]) {
+  return runCli(['run', '--bucket', BUCKET, '--concurrency', '8', ...args], { env: aws.env });
+}
+
+test('Lambda counts all of a bucket, and the bill is the sum of the reports', async () => {
+  const before = aws.service.records.reports.length;
+  const { stdout, stderr, exitCode } = await run('--json', '--quiet');
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+  const document = JSON.parse(stdout);
+  expect(document).toMatchObject({
+    engine: 'lambda',
+    status: 'complete',
+    objects: { listed: objects.size + 1, counted: objects.size, skipped: 1 },
+    totals: expected(''),
+  });
+
+  const reports = aws.service.records.reports.slice(before);
+  for (const tier of ['cascade', 'worker'] as const) {
+    const own = reports.filter(({ functionName }) => functionName === `wordcount-${tier}`);
+    const billedMs = own.reduce((sum, report) => sum + report.billedMs, 0);
+    expect(document.billing[tier]).toMatchObject({
+      invocations: own.length,
+      unknown: 0,
+      coldStarts: own.filter(({ initMs }) => initMs !== undefined).length,
+      billedMs,
+      memoryMb: 512,
+      memoryUsedMb: Math.max(...own.map(({ memoryUsedMb }) => memoryUsedMb)),
+    });
+    expect(document.billing[tier].gbSeconds).toBeCloseTo(billedMs / 2000, 6);
+  }
+  expect(document.billing.worker.storeRequests).toBe(objects.size);
+  // One to find the bucket, and a page for each thousand keys.
+  expect(document.billing.listing.storeRequests).toBe(5);
+  expect(document.billing.dollars.all.total).toBeGreaterThan(0);
+}, 120_000);
+
+test('each key has its own line with --no-agg', async () => {
+  const { stdout, exitCode } = await run('--no-agg', '--quiet', '--prefix', 'odd/');
+  expect(exitCode).toBe(0);
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.map(({ key }) => key).sort()).toEqual([...ODD_KEYS, 'odd/folder/'].sort());
+  for (const { key, status, reason, bytes, lines: newlines, words } of lines) {
+    const body = objects.get(key);
+    if (body) expect({ bytes, lines: newlines, words }).toEqual(countOf(body));
+    else expect({ status, reason }).toEqual({ status: 'skipped', reason: 'folder-marker' });
+  }
+});
+
+test('this machine counts the same, with nothing deployed', async () => {
+  const { AWS_ENDPOINT_URL_LAMBDA: _, ...env } = aws.env;
+  const args = ['run', '--bucket', BUCKET, '--prefix', 'logs/1', '--engine', 'local'];
+  const { stdout, stderr, exitCode } = await runCli([...args, '--json', '--quiet'], { env });
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+  const document = JSON.parse(stdout);
+  expect(document).toMatchObject({ engine: 'local', totals: expected('logs/1') });
+  expect(document.billing.worker.storeRequests).toBe(document.objects.counted);
+});
+
+test('no more workers run at the same time than were asked for', () => {
+  expect(aws.service.peakConcurrency('wordcount-worker')).toBeLessThanOrEqual(8);
+});
+
+test('the report tells invocations, memory and dollars by tier', async () => {
+  const { stderr, exitCode } = await run('--prefix', 'odd/');
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/│ worker +│ +1 │ +\d │ +0 │ +\d+ │ +[\d.]+ │ +\d+ of 512 MB │/);
+  expect(stderr).toMatch(/│ total +│ +\$0\.0\d+ │ +\$0\.0000004\d* │ +6: \$0\.0\d+ │ +\$0\.0\d+ │/);
+  expect(stderr).toContain('Prices of us-east-1');
+});
+
+test('prices can be given, and without one there are GB-seconds alone', async () => {
+  const elsewhere = { ...aws.env, AWS_REGION: 'xx-nowhere-1' };
+  const args = ['run', '--bucket', BUCKET, '--prefix', 'odd/', '--json', '--quiet'];
+  const unpriced = JSON.parse((await runCli(args, { env: elsewhere })).stdout);
+  expect(unpriced.billing.dollars.all.total).toBeNull();
+  expect(unpriced.billing.worker.gbSeconds).toBeGreaterThan(0);
+
+  const own = ['--price-gb-second', '1', '--price-invocations', '0', '--price-s3-get', '0'];
+  const { stdout } = await runCli([...args, ...own, '--price-s3-list', '0'], { env: elsewhere });
+  const { dollars, cascade, worker } = JSON.parse(stdout).billing;
+  expect(dollars.all.total).toBeCloseTo(cascade.gbSeconds + worker.gbSeconds, 9);
+});
+
+test('BUCKET names the bucket where nothing else does', async () => {
+  const env = { ...aws.env, BUCKET };
+  const { stdout } = await runCli(['run', '--prefix', 'odd/', '--json', '--quiet'], { env });
+  expect(JSON.parse(stdout).source).toEqual({ bucket: BUCKET, prefix: 'odd/' });
+});
+
+test('the SDK is not loaded for a folder, which it would slow down', async () => {
+  const hooks = `export async function resolve(name, context, next) {
+    if (name.includes('aws-sdk')) throw new Error('the SDK is loaded');
+    return next(name, context);
+  }`;
+  const code = `import { register } from 'node:module'; register(${JSON.stringify(toModule(hooks))});`;
+  const env = { ...aws.env, NODE_OPTIONS: `--import=${toModule(code)}` };
+  const folder = await runCli(['run', '--dir', 'bin', '--quiet'], { env });
+  expect(folder).toMatchObject({ exitCode: 0, stderr: '' });
+  const bucket = await runCli(['run', '--bucket', BUCKET, '--quiet'], { env });
+  expect(bucket.stderr).toContain('the SDK is loaded');
+});
+
+function toModule(code: string): string {
+  return `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
+}
+
+test('a missing function is one line, with what to do', async () => {
+  const { stderr, exitCode } = await run('--name', 'other', '--quiet');
+  expect(exitCode).toBe(2);
+  expect(stderr).toBe(
+    'wordcount: There is no function other-cascade in this region: run "wordcount deploy", ' +
+      'or count here with --engine local.\n',
+  );
+});
+
+test('Ctrl-C ends a run on Lambda with what it has, and says what it does not know', async () => {
+  const { faults, records } = aws.service;
+  const undo = faults.inject({ functionName: 'wordcount-worker', fault: { kind: 'hang' } });
+  const before = records.invocations.length;
+  const cli = startCli(['run', '--bucket', BUCKET, '--prefix', 'odd/'], { env: aws.env });
+  await records.waitFor(() =>
+    records.invocations.slice(before).some(({ fault }) => fault === 'hang'),
+  );
+  cli.kill('SIGINT');
+  const { stderr, exitCode } = await cli;
+  undo();
+  expect(exitCode).toBe(130);
+  expect(stderr).toMatch(/Interrupted after .*: 0 of 5 keys counted whole/);
+  expect(stderr).toMatch(/│ cascade │ +1 │ +0 │ +1 │/);
+});

@@ -1,0 +1,89 @@
+// What the SDK throws, and the line that a person gets for it.
+
+import { expect, test } from 'vitest';
+import { toReadError } from '../../../src/aws/read-fault.ts';
+import { toUserError } from '../../../src/aws/sdk-errors.ts';
+import { UserError } from '../../../src/errors/user-error.ts';
+
+function sdkError(name: string, message: string, status?: number, more: object = {}): Error {
+  const metadata = status === undefined ? {} : { $metadata: { httpStatusCode: status } };
+  return Object.assign(new Error(message), { name }, metadata, more);
+}
+
+const about = { action: 'list s3://b', bucket: 'b', functionName: 'f' };
+
+test.each([
+  ['a missing region', sdkError('Error', 'Region is missing'), /^No AWS region is set/],
+  [
+    'no credentials',
+    sdkError('CredentialsProviderError', 'Could not load credentials from any providers'),
+    /^No AWS credentials were found/,
+  ],
+  [
+    'an ended SSO session',
+    sdkError(
+      'CredentialsProviderError',
+      'The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login',
+    ),
+    /^The SSO session has expired: run "aws sso login"/,
+  ],
+  ['expired credentials', sdkError('ExpiredToken', 'expired', 400), /credentials have expired/],
+  ['unknown keys', sdkError('InvalidAccessKeyId', 'no such key', 403), /does not accept/],
+  ['a missing bucket', sdkError('NoSuchBucket', 'gone', 404), /^There is no bucket b/],
+  ['a missing function', sdkError('ResourceNotFoundException', 'gone', 404), /wordcount deploy/],
+  ['a forbidden call', sdkError('AccessDenied', 'no', 403), /^Not permitted to list s3:\/\/b/],
+  [
+    'a bucket elsewhere',
+    sdkError('PermanentRedirect', 'elsewhere', 301, {
+      $response: { headers: { 'x-amz-bucket-region': 'eu-west-3' } },
+    }),
+    /is in eu-west-3: give --region eu-west-3/,
+  ],
+  [
+    'no network',
+    sdkError('Error', 'connect ECONNREFUSED', undefined, { code: 'ECONNREFUSED' }),
+    /^Could not list s3:\/\/b: there is no connection/,
+  ],
+  [
+    'an endpoint that is no URL',
+    sdkError('TypeError', 'Invalid URL', undefined, { code: 'ERR_INVALID_URL' }),
+    /^The endpoint is not a URL/,
+  ],
+  ['anything else', sdkError('Oddity', 'what', 418), /^Could not list s3:\/\/b: Oddity: what$/],
+  ['several lines', sdkError('E', 'one\n  two'), /^Could not list s3:\/\/b: E: one$/],
+  ['what is no error at all', 'thrown text', /^Could not list s3:\/\/b: thrown text$/],
+])('%s is one clear line', (_, cause, line) => {
+  const error = toUserError(cause, about);
+  expect(error).toBeInstanceOf(UserError);
+  expect(error.message).toMatch(line);
+  expect(error.message).not.toContain('\n');
+});
+
+test.each([
+  ['NoSuchKey', 'gone', 404, 'vanished', false],
+  ['PreconditionFailed', 'changed', 412, 'changed', false],
+  ['InvalidRange', 'shorter', 416, 'changed', false],
+  ['AccessDenied', 'Access Denied', 403, 'access-denied', false],
+  [
+    'AccessDenied',
+    'User is not authorized to perform: kms:Decrypt on the resource',
+    403,
+    'kms-refused',
+    false,
+  ],
+  ['KMS.DisabledException', 'the key is disabled', 400, 'kms-refused', false],
+  [
+    'InvalidRequest',
+    'The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.',
+    400,
+    'customer-key',
+    false,
+  ],
+  ['InvalidObjectState', 'archived', 403, 'archived', false],
+  ['SlowDown', 'slow down', 503, 's3-slow-down', true],
+  ['InternalError', 'oops', 500, 'read-failed', true],
+  ['ExpiredToken', 'expired', 400, 'credentials-expired', false],
+  ['Error', 'aborted', undefined, 'read-failed', true],
+] as const)('reading: %s (%s) is %i %s', (name, message, status, code, retryable) => {
+  expect(toReadError(sdkError(name, message, status))).toMatchObject({ code, retryable });
+});

@@ -1,0 +1,183 @@
+// Plans, from what should be and what is, without AWS.
+
+import { expect, test } from 'vitest';
+import { describePlan } from '../../../src/deploy/describe-plan.ts';
+import {
+  type DeploySettings,
+  type DesiredState,
+  toDesiredState,
+} from '../../../src/deploy/desired-state.ts';
+import type { FoundState, FoundTier } from '../../../src/deploy/found-state.ts';
+import { hasWork, makePlan } from '../../../src/deploy/make-plan.ts';
+import { type Tier, tagsOf } from '../../../src/deploy/resource-names.ts';
+import { TRUST_POLICY } from '../../../src/deploy/role-policies.ts';
+import { archiveOf, DEFAULT_SETTINGS } from '../../support/deploy-settings.ts';
+
+const account = { id: '123456789012', partition: 'aws', region: 'eu-west-1' };
+const settings: DeploySettings = { ...DEFAULT_SETTINGS, account };
+const desired = toDesiredState(settings);
+
+/** What is there after a deploy of this. */
+function deployed(state: DesiredState): { [name in Tier]: Required<FoundTier> } {
+  const tier = (name: Tier): Required<FoundTier> => {
+    const { logGroup, rolePolicy, function: fn } = state[name];
+    const { archive, kind: _, name: __, ...configuration } = fn;
+    return {
+      logGroup: { retentionDays: logGroup.retentionDays, tags: tagsOf('wordcount') },
+      role: {
+        trustPolicy: TRUST_POLICY,
+        tags: tagsOf('wordcount'),
+        policyNames: [rolePolicy?.name ?? ''],
+        policy: rolePolicy?.document,
+      },
+      function: {
+        ...configuration,
+        codeSha256: archive.sha256,
+        tags: tagsOf('wordcount'),
+        settled: true,
+      },
+    };
+  };
+  return { worker: tier('worker'), cascade: tier('cascade') };
+}
+
+function plannedWork(found: FoundState, wanted = desired): string[] {
+  return makePlan('wordcount', wanted, found)
+    .steps.filter(({ action }) => action !== 'leave')
+    .map(({ action, resource, changes }) =>
+      [action, resource.kind, resource.name, ...changes.map(({ text }) => text)].join(' '),
+    );
+}
+
+test('where nothing is, everything is created: what is needed before what needs it', () => {
+  expect(plannedWork({ worker: {}, cascade: {} })).toEqual([
+    'create log group /aws/lambda/wordcount-worker',
+    'create log group /aws/lambda/wordcount-cascade',
+    'create role wordcount-worker',
+    'create role wordcount-cascade',
+    'create role policy wordcount-eu-west-1',
+    'create role policy wordcount-eu-west-1',
+    'create function wordcount-worker',
+    'create function wordcount-cascade',
+  ]);
+});
+
+test('where all is as it should be, there is no work', () => {
+  const plan = makePlan('wordcount', desired, deployed(desired));
+  expect(plan.steps).toHaveLength(8);
+  expect(hasWork(plan)).toBe(false);
+});
+
+test('with an existing role no role is looked for or made', () => {
+  const roleArn = 'arn:aws:iam::123456789012:role/mine';
+  const wanted = toDesiredState({ ...settings, roleArn });
+  expect(wanted.worker.function.roleArn).toBe(roleArn);
+  expect(plannedWork({ worker: {}, cascade: {} }, wanted).join()).not.toMatch(/role/);
+});
+
+test.each<[string, Partial<DeploySettings>, string[]]>([
+  [
+    'memory',
+    { sizes: { ...settings.sizes, worker: { memoryMb: 3008, timeoutSeconds: 180 } } },
+    ['change function wordcount-worker memory 1769 MB → 3008 MB'],
+  ],
+  [
+    'time-out',
+    { sizes: { ...settings.sizes, cascade: { memoryMb: 512, timeoutSeconds: 60 } } },
+    ['change function wordcount-cascade time-out 900 s → 60 s'],
+  ],
+  [
+    'code',
+    { archives: { ...settings.archives, worker: archiveOf('another') } },
+    ['change function wordcount-worker code'],
+  ],
+  [
+    'architecture',
+    { architecture: 'x86_64' },
+    [
+      'change function wordcount-worker architecture arm64 → x86_64',
+      'change function wordcount-cascade architecture arm64 → x86_64',
+    ],
+  ],
+  [
+    'retention',
+    { logRetentionDays: 1 },
+    [
+      'change log group /aws/lambda/wordcount-worker logs are kept 14 days → 1 day',
+      'change log group /aws/lambda/wordcount-cascade logs are kept 14 days → 1 day',
+    ],
+  ],
+  [
+    'buckets',
+    { buckets: [] },
+    ['change role policy wordcount-eu-west-1 now: read objects of all buckets, write its own logs'],
+  ],
+])('only what differs is changed: %s', (_, change, work) => {
+  const wanted = toDesiredState({ ...settings, ...change });
+  expect(plannedWork(deployed(desired), wanted)).toEqual(work);
+});
+
+test('what somebody has changed by hand is set right', () => {
+  const found = deployed(desired);
+  const { cascade } = found;
+  const drifted: FoundState = {
+    ...found,
+    cascade: {
+      logGroup: { ...cascade.logGroup, retentionDays: undefined },
+      role: { ...cascade.role, trustPolicy: { Version: '2012-10-17', Statement: [] } },
+      function: { ...cascade.function, variables: { SECRET: 'x' }, runtime: 'nodejs22.x' },
+    },
+  };
+  expect(plannedWork(drifted)).toEqual([
+    'change log group /aws/lambda/wordcount-cascade logs are kept for ever → 14 days',
+    'change role wordcount-cascade who may use it',
+    'change function wordcount-cascade runtime nodejs22.x → nodejs24.x variables SECRET, WORDCOUNT_WORKER_FUNCTION',
+  ]);
+});
+
+test('tags that somebody has added are no difference', () => {
+  const found = deployed(desired);
+  const tags = { ...tagsOf('wordcount'), team: 'search' };
+  const tagged = { ...found, worker: { ...found.worker, logGroup: { retentionDays: 14, tags } } };
+  expect(plannedWork(tagged)).toEqual([]);
+});
+
+test('a function that an earlier deploy has left on its way is waited for', () => {
+  const found = deployed(desired);
+  const pending = { ...found.worker, function: { ...found.worker.function, settled: false } };
+  expect(plannedWork({ ...found, worker: pending })).toEqual(['wait function wordcount-worker']);
+});
+
+test('functions and roles without our tags are in the way; log groups are used as they are', () => {
+  const found = deployed(desired);
+  const foreign: FoundState = {
+    worker: {
+      logGroup: { ...found.worker.logGroup, tags: {}, retentionDays: 3 },
+      role: { ...found.worker.role, tags: tagsOf('another') },
+      function: { ...found.worker.function, tags: { 'wordcount:stem': 'wordcount' } },
+    },
+    cascade: found.cascade,
+  };
+  const plan = makePlan('wordcount', desired, foreign);
+  expect(plan.foreign.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    'role wordcount-worker',
+    'function wordcount-worker',
+  ]);
+  expect(plan.steps[0]).toMatchObject({ action: 'keep', resource: { kind: 'log group' } });
+});
+
+test('a plan reads as aligned lines', () => {
+  const found = deployed(desired);
+  const state = { worker: found.worker, cascade: { role: found.cascade.role } };
+  expect(describePlan(makePlan('wordcount', desired, state))).toBe(
+    `  leave   log group    /aws/lambda/wordcount-worker
+  create  log group    /aws/lambda/wordcount-cascade          logs are kept 14 days
+  leave   role         wordcount-worker
+  leave   role         wordcount-cascade
+  leave   role policy  wordcount-worker/wordcount-eu-west-1
+  leave   role policy  wordcount-cascade/wordcount-eu-west-1
+  leave   function     wordcount-worker
+  create  function     wordcount-cascade                      nodejs24.x, arm64, 512 MB, 900 s, 1 kB of code
+`,
+  );
+});

@@ -1,0 +1,75 @@
+// What a run costs, for people: while it runs, and when it has ended.
+
+import pc from 'picocolors';
+import { expect, test } from 'vitest';
+import { pricesOf } from '../../../src/aws/prices.ts';
+import { describeCost, renderBilling } from '../../../src/reporters/billing.ts';
+import { formatDollars, formatSeconds } from '../../../src/reporters/format-quantity.ts';
+import { renderBlock } from '../../../src/reporters/live-block.ts';
+import { addEvent, NO_TOTALS, type Totals } from '../../../src/run/totals.ts';
+
+const plain = pc.createColors(false);
+
+function totalsOf(engine: 'lambda' | 'local', region: string): Totals {
+  return [
+    {
+      type: 'run-started',
+      schema: 1,
+      source: { bucket: 'b', prefix: '' },
+      engine,
+      words: 'wc',
+      prices: pricesOf(region),
+    },
+    {
+      type: 'invocation',
+      tier: 'worker',
+      billedMs: 10_000,
+      memoryMb: 2_048,
+      memoryUsedMb: 300,
+      architecture: 'arm64',
+    },
+    { type: 'invocation', tier: 'worker' },
+    { type: 'invocation', tier: 'cascade' },
+  ].reduce((totals, event) => addEvent(totals, event as never), NO_TOTALS);
+}
+
+test('dollars are shown while a run on Lambda goes on', () => {
+  const totals = totalsOf('lambda', 'us-east-1');
+  expect(describeCost(totals)).toBe('$0.000267  (20 GB-s)');
+  expect(renderBlock('title', totals, 1_000, 80)).toContain('cost   $0.000267  (20 GB-s)');
+  expect(describeCost(totalsOf('local', 'us-east-1'))).toBeUndefined();
+});
+
+test('without a price there are GB-seconds alone, and that is said', () => {
+  const totals = totalsOf('lambda', 'xx-nowhere-1');
+  expect(describeCost(totals)).toBe('20 GB-s');
+  expect(renderBilling(totals, plain)).toMatch(/Not every price is known for xx-nowhere-1/);
+});
+
+test('invocations of unknown cost are counted apart', () => {
+  const text = renderBilling(totalsOf('lambda', 'us-east-1'), plain);
+  expect(text).toMatch(/│ cascade │ +1 │ +0 │ +1 │ +0 │ +0 │ +– │/);
+  expect(text).toMatch(/│ worker +│ +2 │ +0 │ +1 │ +10,000 │ +20 │ +300 of 2048 MB │/);
+  expect(text).toContain('2 invocations whose reports never came are not in it.');
+});
+
+test.each([
+  [0, '$0'],
+  [0.0000004, '$0.000000400'],
+  [0.0213, '$0.0213'],
+  [0.5, '$0.500'],
+  [0.9949, '$0.995'],
+  [0.9999, '$1.00'],
+  [1_234.5, '$1,234.50'],
+])('%d dollars are %s', (dollars, text) => {
+  expect(formatDollars(dollars)).toBe(text);
+});
+
+test.each([
+  [0, '0'],
+  [0.02131, '0.0213'],
+  [99.94, '99.9'],
+  [1_234.4, '1,234'],
+])('%d seconds are %s', (seconds, text) => {
+  expect(formatSeconds(seconds)).toBe(text);
+});
