@@ -94,7 +94,7 @@ async function show(options: DeployOptions, plan: Plan, identity: Identity): Pro
   const { account, callerArn } = identity;
   const write = createStdoutWriter(() => undefined);
   await write(
-    `Plan for account ${account.id}, region ${account.region} (as ${escapeControl(callerArn)}):\n` +
+    `Plan for account ${account.id}, region ${account.region}, as\n${escapeControl(callerArn)}:\n` +
       escapeLines(describePlan(plan)),
   );
   if (!options.bucket && options.role === undefined) {

@@ -51,12 +51,17 @@ function aboutResource(resource: ResourceSpec): string {
   }
 }
 
+/** What a line is about stands below it, so that all of it fits a terminal of 80 columns. */
 function alignLines(lines: readonly Line[]): string {
-  const widths = [0, 1, 2].map((column) =>
+  const widths = [0, 1].map((column) =>
     Math.max(...lines.map((line) => line[column]?.length ?? 0)),
   );
+  const indent = ' '.repeat(2 + (widths[0] ?? 0) + 2);
   return lines
-    .map((line) => `  ${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd())
-    .map((line) => `${line}\n`)
+    .map(([action, kind, name, about]) => {
+      const cells = [action, kind].map((cell, at) => cell.padEnd(widths[at] ?? 0));
+      const line = `  ${[...cells, name].join('  ')}\n`;
+      return about === '' ? line : `${line}${indent}${about}\n`;
+    })
     .join('');
 }

@@ -171,13 +171,15 @@ test('a plan reads as aligned lines', () => {
   const state = { worker: found.worker, cascade: { role: found.cascade.role } };
   expect(describePlan(makePlan('wordcount', desired, state))).toBe(
     `  leave   log group    /aws/lambda/wordcount-worker
-  create  log group    /aws/lambda/wordcount-cascade          logs are kept 14 days
+  create  log group    /aws/lambda/wordcount-cascade
+          logs are kept 14 days
   leave   role         wordcount-worker
   leave   role         wordcount-cascade
   leave   role policy  wordcount-worker/wordcount-eu-west-1
   leave   role policy  wordcount-cascade/wordcount-eu-west-1
   leave   function     wordcount-worker
-  create  function     wordcount-cascade                      nodejs24.x, arm64, 512 MB, 900 s, 1 kB of code
+  create  function     wordcount-cascade
+          nodejs24.x, arm64, 512 MB, 900 s, 1 kB of code
 `,
   );
 });
