@@ -104,7 +104,7 @@ function describePrices(totals: Totals): string {
   const { cascade, worker } = totals.billing;
   const unknown = cascade.invocations + worker.invocations - cascade.reported - worker.reported;
   const isLambda = totals.started?.engine === 'lambda';
-  const without = isLambda && unknown > 0 ? ` ${missingReports(unknown)}` : '';
+  const without = isLambda && unknown > 0 ? ` ${missingReports(unknown, totals.status)}` : '';
   const prices = totals.started?.prices;
   if (computeCost(totals).all.total === undefined) {
     const where = prices ? ` for ${prices.region}` : '';
@@ -113,7 +113,9 @@ function describePrices(totals: Totals): string {
   return `Prices of ${prices?.region}, ${prices?.asOf}, before free allowances and discounts.${without}`;
 }
 
-function missingReports(invocations: number): string {
+function missingReports(invocations: number, status: Totals['status']): string {
   const many = `${formatNumber(invocations)} invocations whose reports never came are not in it.`;
-  return invocations === 1 ? 'One invocation whose report never came is not in it.' : many;
+  const said = invocations === 1 ? 'One invocation whose report never came is not in it.' : many;
+  // Nothing stops a function once it runs; whoever breaks a run off should know.
+  return status === 'interrupted' ? `${said} What still runs there ends by itself.` : said;
 }

@@ -189,4 +189,5 @@ test('Ctrl-C ends a run on Lambda with what it has, and says what it does not kn
   expect(exitCode).toBe(130);
   expect(stderr).toMatch(/Interrupted after .*: 0 of 5 keys counted whole/);
   expect(stderr).toMatch(/│ cascade │ +1 │ +0 │ +1 │/);
+  expect(stderr).toContain('is not in it. What still runs there ends by itself.');
 });
