@@ -13,17 +13,18 @@ const EXIT_USAGE = 2;
 
 const EXAMPLES = `
 Examples:
-  $ wordcount run --bucket logs --prefix 2026/11/     on Lambda: live totals, then what it took
-  $ wordcount run --bucket logs --engine local        the same on this machine, nothing deployed
-  $ wordcount deploy --bucket logs                    make the functions that such a run needs
-  $ wordcount run --dir /var/log                      live totals, then a report
-  $ wordcount run --dir . --include '**/*.md'         only the keys that match a pattern
-  $ wordcount run --dir /var/log --no-agg | jq .words one JSON line for every key
-  $ wordcount run --dir /var/log --json --quiet       the whole result as one document
+  wordcount run --bucket logs --prefix 2026/11/  on Lambda: live totals and cost
+  wordcount run --bucket logs --engine local     on this machine instead
+  wordcount deploy --bucket logs                 make the functions for Lambda
+  wordcount run --dir /var/log                   the files below a folder
+  wordcount run --dir . --include '**/*.md'      only keys that match a pattern
+  wordcount run --dir . --no-agg | jq .words     one JSON line for every key
+  wordcount run --dir . --json --quiet           the result as one document
+  wordcount complete bash                        completions (zsh and fish too)
 
-Every option can be given as an environment variable too, such as WORDCOUNT_BATCH_SIZE for
---batch-size. \`wordcount complete bash\` (zsh, fish) prints completions for that shell.
-Exit status: 0 all counted, 1 something was not, 2 wrong use, 130 interrupted.
+Every option can be given as an environment variable too, such as
+WORDCOUNT_BATCH_SIZE for --batch-size. Exit status: 0 all counted, 1 something
+was not counted whole, 2 wrong use or set-up, 130 interrupted.
 `;
 
 /** Runs the program; resolves to the code that the process should exit with. */
