@@ -9,7 +9,9 @@ import { systemClock } from '../scatter/clock.ts';
 import { packAnswer, type ThreadTask, unpackTask } from './thread-messages.ts';
 
 /** Serves tasks until the thread is ended; `openStore` gives the store that a source names. */
-export function serveThread(openStore: (source: Source) => Pick<ObjectStore, 'read'>): void {
+export function serveThread(
+  openStore: (source: Source) => Pick<ObjectStore, 'read' | 'readAtOnce'>,
+): void {
   parentPort?.on('message', async (task: ThreadTask) => {
     const { request, requestId } = unpackTask(task);
     // A worker that is asked for one slice at a time may die at any: then each frame counts.
