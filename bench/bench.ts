@@ -19,7 +19,7 @@ import type { ScenarioResult, ScenarioSettings } from './scenarios/scenario.ts';
 import { measureStartUp } from './scenarios/start-up.ts';
 import { bundleProcesses } from './warm-process.ts';
 
-const ROUNDS = { full: 7, quick: 3 } as const;
+const ROUNDS = { full: 5, quick: 3 } as const;
 
 const GROUPS: Readonly<Record<string, (settings: ScenarioSettings) => Promise<ScenarioResult[]>>> =
   {

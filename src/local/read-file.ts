@@ -7,7 +7,8 @@ import type { ReasonCode } from '../errors/reasons.ts';
 import type { ObjectRef } from '../protocol/request.ts';
 import { encodePathBytes } from './path-bytes.ts';
 
-const CHUNK_BYTES = 256 * 1024;
+/** Of a size that stays in a core's second-level cache until it is counted: larger ones cost more. */
+const CHUNK_BYTES = 128 * 1024;
 
 /** A file may have become a link or a pipe since it was listed: neither is followed or waited for. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
