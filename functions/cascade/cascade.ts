@@ -8,6 +8,7 @@ import type { CascadeFrame } from '../../src/protocol/frame.ts';
 import {
   type CascadeRequest,
   PROTOCOL_VERSION,
+  type Slice,
   type WorkerRequest,
 } from '../../src/protocol/request.ts';
 import type { InvokeWorker } from '../../src/run/ports.ts';
@@ -87,13 +88,18 @@ export async function* cascade(
   const sums = createSumCollector();
   const readingBytes = new Map<object, number>();
 
-  async function settle(settled: SettledObject | undefined): Promise<void> {
-    if (!settled) return;
+  /** There is nothing to wait for where an object only enters a sum, as nearly all do. */
+  function settle(settled: SettledObject | undefined): Promise<void> | undefined {
+    if (!settled) return undefined;
     const { object, tally: count, ms, pieces, remark, fault } = settled;
-    if (fault) await frames.push({ type: 'failed', object, count, ms, ...fault, retryable: false });
-    else if (request.perObject || remark !== undefined) {
-      await frames.push({ type: 'object', object, count, ms, pieces, ...(remark && { remark }) });
-    } else sums.add(object, count, ms);
+    if (fault) {
+      return frames.push({ type: 'failed', object, count, ms, ...fault, retryable: false });
+    }
+    if (request.perObject || remark !== undefined) {
+      return frames.push({ type: 'object', object, count, ms, pieces, ...(remark && { remark }) });
+    }
+    sums.add(object, count, ms);
+    return undefined;
   }
 
   async function attempt(task: Task): Promise<AttemptResult<Task>> {
@@ -227,15 +233,16 @@ function toRequest(request: CascadeRequest, task: Task): WorkerRequest {
     words,
     reportEveryMs,
     inFlight: task.careful ? 1 : inFlight,
-    slices: task.slices.map(({ key, sizeBytes, etag, start, end, format }) => ({
-      key,
-      sizeBytes,
-      start,
-      end,
-      ...(etag !== undefined && { etag }),
-      ...(format !== undefined && { format }),
-    })),
+    slices: task.slices.map(toSlice),
   };
+}
+
+/** The slice as a worker is to see it. */
+function toSlice({ key, sizeBytes, etag, start, end, format }: OwnedSlice): Slice {
+  const slice: Slice = { key, sizeBytes, start, end };
+  if (etag !== undefined) slice.etag = etag;
+  if (format !== undefined) slice.format = format;
+  return slice;
 }
 
 function requestsOf({ storeRequests }: { storeRequests?: number | undefined }) {

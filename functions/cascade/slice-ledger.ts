@@ -29,13 +29,20 @@ interface Piece {
   readonly count: Count;
 }
 
-interface OpenObject {
-  openSlices: number;
-  pieces: Piece[];
+/** What is known of an object of which there is more than one piece. */
+interface DividedObject {
+  readonly pieces: Piece[];
   ms: number;
   remark?: string;
   fault?: SliceFault;
 }
+
+interface Remarks {
+  readonly remark?: string;
+  readonly fault?: SliceFault;
+}
+
+const NO_REMARKS: Remarks = {};
 
 /** One slice as the cascade owns it, and the last fault that left it uncounted. */
 export interface OwnedSlice extends ObjectSlice {
@@ -45,13 +52,13 @@ export interface OwnedSlice extends ObjectSlice {
 }
 
 export class SliceLedger {
-  readonly #objects = new Map<number, OpenObject>();
+  /** How many slices of each object are still to be counted. */
+  readonly #openSlices = new Map<number, number>();
+  readonly #divided = new Map<number, DividedObject>();
 
   constructor(slices: readonly ObjectSlice[]) {
     for (const { object } of slices) {
-      const open = this.#objects.get(object);
-      if (open) open.openSlices += 1;
-      else this.#objects.set(object, { openSlices: 1, pieces: [], ms: 0 });
+      this.#openSlices.set(object, (this.#openSlices.get(object) ?? 0) + 1);
     }
   }
 
@@ -73,7 +80,7 @@ export class SliceLedger {
           slice,
           frame.count,
           frame.ms,
-          frame.remark ? { remark: frame.remark } : {},
+          frame.remark ? { remark: frame.remark } : NO_REMARKS,
         );
       case 'stopped':
         return this.#stop(slice, frame, open);
@@ -109,31 +116,35 @@ export class SliceLedger {
       };
       return this.#close(slice, frame.count, frame.ms, { fault });
     }
-    const object = this.#objects.get(slice.object);
-    object?.pieces.push({ start: slice.start, end: frame.next, count: frame.count });
-    if (object) object.ms += frame.ms;
+    if (this.#openSlices.has(slice.object)) {
+      const object = this.#divide(slice.object);
+      object.pieces.push({ start: slice.start, end: frame.next, count: frame.count });
+      object.ms += frame.ms;
+    }
     const { fault: _, partial: __, ...rest } = slice;
     const { next: start, format } = frame;
     open.set(frame.slice, { ...rest, start, ...(format !== undefined && { format }) });
     return undefined;
   }
 
-  #close(
-    slice: OwnedSlice,
-    count: Count,
-    ms: number,
-    remarks: { remark?: string; fault?: SliceFault },
-  ): SettledObject | undefined {
-    const object = this.#objects.get(slice.object);
-    if (!object) return undefined;
+  #close(slice: OwnedSlice, count: Count, ms: number, remarks: Remarks): SettledObject | undefined {
+    const openSlices = this.#openSlices.get(slice.object);
+    if (openSlices === undefined) return undefined;
+    if (openSlices === 1) this.#openSlices.delete(slice.object);
+    else this.#openSlices.set(slice.object, openSlices - 1);
+    if (openSlices === 1 && !this.#divided.has(slice.object)) {
+      // Nearly every object: one piece, and nothing to join.
+      const { bytes, lines, words } = count;
+      return { object: slice.object, tally: { bytes, lines, words }, ms, pieces: 1, ...remarks };
+    }
+    const object = this.#divide(slice.object);
     // What lies behind a fault was not counted, so nothing is the neighbour of such a piece.
     const end = remarks.fault ? Number.NaN : slice.end;
     object.pieces.push({ start: slice.start, end, count });
     object.ms += ms;
     Object.assign(object, remarks);
-    object.openSlices -= 1;
-    if (object.openSlices > 0) return undefined;
-    this.#objects.delete(slice.object);
+    if (openSlices > 1) return undefined;
+    this.#divided.delete(slice.object);
     const { pieces, remark, fault } = object;
     return {
       object: slice.object,
@@ -143,6 +154,14 @@ export class SliceLedger {
       ...(remark !== undefined && { remark }),
       ...(fault && { fault }),
     };
+  }
+
+  #divide(index: number): DividedObject {
+    const known = this.#divided.get(index);
+    if (known) return known;
+    const object = { pieces: [], ms: 0 };
+    this.#divided.set(index, object);
+    return object;
   }
 }
 

@@ -1,6 +1,6 @@
 // Collects the counts of finished objects into the sum that the next `sum` frame carries.
 
-import { addTallies, EMPTY_TALLY, type Tally } from '../../src/counting/tally.ts';
+import type { Tally } from '../../src/counting/tally.ts';
 import type { CascadeFrame } from '../../src/protocol/frame.ts';
 
 type SumFrame = Extract<CascadeFrame, { type: 'sum' }>;
@@ -15,22 +15,27 @@ export interface SumCollector {
 
 export function createSumCollector(): SumCollector {
   let objects: number[] = [];
-  let count = EMPTY_TALLY;
+  let bytes = 0;
+  let lines = 0;
+  let words = 0;
   let slowest: SumFrame['slowest'] = [];
 
   return {
     add(object, tally, ms) {
       objects.push(object);
-      count = addTallies(count, tally);
+      bytes += tally.bytes;
+      lines += tally.lines;
+      words += tally.words;
       if (slowest.length < SLOWEST || ms > (slowest.at(-1)?.ms ?? 0)) {
         slowest = [...slowest, { object, ms }].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST);
       }
     },
     take() {
       if (objects.length === 0) return undefined;
+      const count = { bytes, lines, words };
       const frame: SumFrame = { type: 'sum', ranges: toRanges(objects), count, slowest };
       objects = [];
-      count = EMPTY_TALLY;
+      bytes = lines = words = 0;
       slowest = [];
       return frame;
     },

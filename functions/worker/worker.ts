@@ -10,9 +10,10 @@ import { createChannel } from '../../src/scatter/channel.ts';
 import type { Clock } from '../../src/scatter/clock.ts';
 import { VERSION } from '../../src/version.ts';
 import { countSlice } from './count-slice.ts';
+import { countSmallSlice } from './count-small-slice.ts';
 
 export interface WorkerPorts {
-  readonly store: Pick<ObjectStore, 'read' | 'requests'>;
+  readonly store: Pick<ObjectStore, 'read' | 'readAtOnce' | 'requests'>;
   readonly clock: Clock;
   readonly requestId: string;
   readonly architecture?: Architecture;
@@ -22,6 +23,9 @@ export interface WorkerPorts {
 
 /** For how long synchronous reads may keep the event loop from its other work. */
 const MAX_BUSY_MS = 50;
+
+/** After so many small objects the frames about them are let go. */
+const MAX_AT_ONCE = 64;
 
 /** The frames of a worker's answer. To stop it is to return from the iteration. */
 export async function* work(
@@ -43,10 +47,7 @@ export async function* work(
       reading.throwIfAborted();
       onRead(chunk.length);
       yield chunk;
-      if (clock.now() - yieldedAt > MAX_BUSY_MS) {
-        await new Promise(setImmediate);
-        yieldedAt = clock.now();
-      }
+      if (isBusyTooLong()) await breathe();
     }
   }
 
@@ -57,6 +58,25 @@ export async function* work(
   function storeRequests(): { storeRequests?: number } {
     const requests = ports.store.requests?.();
     return requests === undefined ? {} : { storeRequests: requests - requestsBefore };
+  }
+
+  function isBusyTooLong(): boolean {
+    return clock.now() - yieldedAt > MAX_BUSY_MS;
+  }
+
+  /** Lets the event loop do its other work. */
+  async function breathe(): Promise<void> {
+    await new Promise(setImmediate);
+    yieldedAt = clock.now();
+  }
+
+  /** Of a small object every promise would cost more than the counting. */
+  function countAtOnce(slice: Slice, index: number): Promise<void> | undefined {
+    const startedAt = clock.now();
+    const count = countSmallSlice(slice, request.words, ports.store);
+    if (!count) return undefined;
+    const ms = roundToMicroseconds(clock.now() - startedAt);
+    return frames.push({ type: 'count', slice: index, count, ms });
   }
 
   async function countOne(slice: Slice, index: number): Promise<void> {
@@ -96,10 +116,13 @@ export async function* work(
     const lane = async () => {
       for (const [index, slice] of queue) {
         if (reading.aborted || isTimeUp()) return;
-        await countOne(slice, index);
+        const counted = countAtOnce(slice, index);
+        if (!counted) await countOne(slice, index);
+        else if (index % MAX_AT_ONCE === 0) await counted;
+        if (isBusyTooLong()) await breathe();
         // One at a time is how a worker is asked that may die at any slice: what it has said of
         // one must be on its way before it begins the next.
-        if (request.inFlight === 1) await new Promise(setImmediate);
+        if (request.inFlight === 1) await breathe();
       }
     };
     await Promise.all(Array.from({ length: request.inFlight }, lane));

@@ -12,7 +12,12 @@ const FORMATS: readonly Format[] = [gzip, plain];
 
 export async function recogniseFormat(cursor: ByteCursor): Promise<Format> {
   await cursor.lookAhead(HEAD_BYTES);
-  const head = cursor.buffered.subarray(0, HEAD_BYTES);
+  return recognise(cursor.buffered);
+}
+
+/** The format of an object that begins with these bytes. */
+export function recognise(start: Uint8Array): Format {
+  const head = start.subarray(0, HEAD_BYTES);
   return FORMATS.find((format) => format.recognises(head)) ?? plain;
 }
 

@@ -2,11 +2,12 @@
 
 import type { ObjectStore } from '../run/ports.ts';
 import { listDirectory } from './list-directory.ts';
-import { readFile } from './read-file.ts';
+import { readFile, readFileAtOnce } from './read-file.ts';
 
 export function createDirectoryStore(root: string): ObjectStore {
   return {
     list: (prefix, signal) => listDirectory(root, prefix, signal),
     read: (object, start, end) => readFile(root, object, start, end),
+    readAtOnce: (object) => readFileAtOnce(root, object),
   };
 }

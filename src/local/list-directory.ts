@@ -58,10 +58,10 @@ function* walk(root: string, folder: string, prefix: string): Generator<ListedOb
 
 function statObject(root: string, key: string): ListedObject | undefined {
   try {
-    return { key, sizeBytes: lstatSync(encodePathBytes(`${root}/${key}`)).size };
-  } catch (error) {
+    const stats = lstatSync(encodePathBytes(`${root}/${key}`), { throwIfNoEntry: false });
     // Gone between two system calls: as if it had gone before the first.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    return stats && { key, sizeBytes: stats.size };
+  } catch {
     return { key, sizeBytes: 0, unread: { status: 'failed', code: 'access-denied' } };
   }
 }

@@ -6,13 +6,14 @@ import type { WorkerFrame } from '../protocol/frame.ts';
 import type { Source } from '../protocol/request.ts';
 import type { ObjectStore } from '../run/ports.ts';
 import { systemClock } from '../scatter/clock.ts';
-import type { ThreadAnswer, ThreadTask } from './thread-messages.ts';
+import { packAnswer, type ThreadTask, unpackTask } from './thread-messages.ts';
 
 /** Serves tasks until the thread is ended; `openStore` gives the store that a source names. */
 export function serveThread(
-  openStore: (source: Source) => Promise<Pick<ObjectStore, 'read' | 'requests'>>,
+  openStore: (source: Source) => Promise<Pick<ObjectStore, 'read' | 'readAtOnce' | 'requests'>>,
 ): void {
-  parentPort?.on('message', async ({ request, requestId }: ThreadTask) => {
+  parentPort?.on('message', async (task: ThreadTask) => {
+    const { request, requestId } = unpackTask(task);
     // A worker that is asked for one slice at a time may die at any: then each frame counts.
     const send = request.inFlight === 1 ? sendAtOnce : createSender();
     const ports = { store: await openStore(request.source), clock: systemClock, requestId };
@@ -21,17 +22,16 @@ export function serveThread(
 }
 
 function sendAtOnce(frame: WorkerFrame): void {
-  const answer: ThreadAnswer = [frame];
-  parentPort?.postMessage(answer);
+  parentPort?.postMessage(packAnswer([frame]));
 }
 
 /** Sends frames together that come in the same turn of the event loop: messages are dear. */
 function createSender(): (frame: WorkerFrame) => void {
   let waiting: WorkerFrame[] = [];
   const flush = () => {
-    const answer: ThreadAnswer = waiting;
+    const frames = waiting;
     waiting = [];
-    parentPort?.postMessage(answer);
+    parentPort?.postMessage(packAnswer(frames));
   };
   return (frame) => {
     waiting.push(frame);

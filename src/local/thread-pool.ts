@@ -9,7 +9,8 @@ import type { WorkerFrame } from '../protocol/frame.ts';
 import type { WorkerRequest } from '../protocol/request.ts';
 import type { InvokeWorker } from '../run/ports.ts';
 import { createChannel } from '../scatter/channel.ts';
-import type { ThreadAnswer, ThreadTask } from './thread-messages.ts';
+import { eachOf } from '../scatter/each-of.ts';
+import { packTask, type ThreadAnswer, unpackAnswer } from './thread-messages.ts';
 
 export interface ThreadPool {
   readonly invokeWorker: InvokeWorker;
@@ -52,10 +53,10 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
     return thread;
   }
 
-  async function* invokeWorker(
+  async function* invoke(
     request: WorkerRequest,
     signal: AbortSignal,
-  ): AsyncGenerator<WorkerFrame> {
+  ): AsyncGenerator<readonly WorkerFrame[]> {
     const thread = await acquire();
     const startedAt = performance.now();
     invocations += 1;
@@ -63,11 +64,11 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
     let failure: { error: unknown } | undefined;
     try {
       if (signal.aborted) return;
-      const task: ThreadTask = { request, requestId: String(invocations) };
-      thread.postMessage(task);
-      for await (const frame of framesOf(thread, signal)) {
-        yield frame;
-        if (frame.type !== 'end') continue;
+      thread.postMessage(packTask(request, String(invocations)));
+      for await (const answer of answersOf(thread, signal)) {
+        const frames = unpackAnswer(answer);
+        yield frames;
+        if (frames.at(-1)?.type !== 'end') continue;
         ended = true;
         break;
       }
@@ -79,20 +80,20 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
       else await thread.terminate();
       release();
     }
-    yield { type: 'billed', tier: 'worker', durationMs: performance.now() - startedAt };
+    yield [{ type: 'billed', tier: 'worker', durationMs: performance.now() - startedAt }];
     if (failure) throw failure.error;
   }
 
   return {
-    invokeWorker,
+    invokeWorker: (request, signal) => eachOf(invoke(request, signal)),
     async close() {
       await Promise.all([...alive].map((thread) => thread.terminate()));
     },
   };
 }
 
-/** The frames that a thread sends, until someone stops listening, the signal aborts or it dies. */
-async function* framesOf(thread: Worker, signal: AbortSignal): AsyncGenerator<WorkerFrame> {
+/** What a thread sends, until someone stops listening, the signal aborts or it dies. */
+async function* answersOf(thread: Worker, signal: AbortSignal): AsyncGenerator<ThreadAnswer> {
   const answers = createChannel<ThreadAnswer>();
   const stopListening = new AbortController();
   const take = (answer: ThreadAnswer) => void answers.push(answer);
@@ -103,7 +104,7 @@ async function* framesOf(thread: Worker, signal: AbortSignal): AsyncGenerator<Wo
   thread.on('message', take).once('error', die).once('exit', die);
   signal.addEventListener('abort', answers.close, { signal: stopListening.signal });
   try {
-    for await (const answer of answers) yield* answer;
+    yield* answers;
   } finally {
     stopListening.abort();
     thread.off('message', take).off('error', die).off('exit', die);

@@ -9,5 +9,9 @@ export interface ObjectSlice extends Slice {
 
 /** The whole of each object as one slice. */
 export function cutSlices(objects: readonly ObjectRef[]): ObjectSlice[] {
-  return objects.map((ref, object) => ({ ...ref, object, start: 0, end: ref.sizeBytes }));
+  return objects.map(({ key, sizeBytes, etag }, object) => {
+    const slice: ObjectSlice = { key, sizeBytes, start: 0, end: sizeBytes, object };
+    if (etag !== undefined) slice.etag = etag;
+    return slice;
+  });
 }

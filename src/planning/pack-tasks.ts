@@ -27,7 +27,7 @@ function costBytes(slice: Slice): number {
  * with a giant at the end.
  */
 export function packTasks<T extends Slice>(slices: readonly T[], limits: TaskLimits): T[][] {
-  const largestFirst = [...slices].sort((a, b) => costBytes(b) - costBytes(a));
+  const largestFirst = [...slices].sort((a, b) => b.end - b.start - (a.end - a.start));
   const totalCost = slices.reduce((sum, slice) => sum + costBytes(slice), 0);
   const targetCost = Math.max(MIN_TASK_COST_BYTES, totalCost / (limits.workers * TASKS_PER_WORKER));
 

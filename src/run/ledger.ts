@@ -76,20 +76,28 @@ export class BatchLedger {
     frame: Extract<ObjectFrame, { type: 'sum' }>,
     asked: readonly ListedObject[],
   ): ObjectEvent | undefined {
-    const objects = frame.ranges.flatMap(([first, last]) => asked.slice(first, last + 1));
-    const named = frame.ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
-    const isSound = objects.length === named && new Set(objects).size === named && named > 0;
-    if (!isSound || !objects.every((object) => this.#open.has(object))) return undefined;
+    const ranges = [...frame.ranges].sort(([a], [b]) => a - b);
+    let objects = 0;
     let sizeBytes = 0;
-    for (const object of objects) {
-      this.#open.delete(object);
-      sizeBytes += object.sizeBytes;
+    let next = 0;
+    for (const [first, last] of ranges) {
+      if (first < next || last < first) return undefined;
+      for (next = first; next <= last; next += 1) {
+        const object = asked[next];
+        if (!object || !this.#open.has(object)) return undefined;
+        objects += 1;
+        sizeBytes += object.sizeBytes;
+      }
+    }
+    if (objects === 0) return undefined;
+    for (const [first, last] of ranges) {
+      for (const object of asked.slice(first, last + 1)) this.#open.delete(object);
     }
     const slowest = frame.slowest.flatMap(({ object, ms }) => {
       const listed = asked[object];
       return listed ? [{ key: listed.key, sizeBytes: listed.sizeBytes, ms }] : [];
     });
-    return { type: 'sum', objects: objects.length, sizeBytes, ...frame.count, slowest };
+    return { type: 'sum', objects, sizeBytes, ...frame.count, slowest };
   }
 
   #take(object: ListedObject | undefined): ListedObject | undefined {

@@ -18,6 +18,11 @@ export interface ObjectStore {
    * has changed since it was listed, or can't be read.
    */
   read(object: ObjectRef, start: number, end: number, signal: AbortSignal): ByteSource;
+  /**
+   * All bytes of a small object, valid until the next call, from a store that has them without
+   * waiting. Gives nothing when anything is out of the ordinary: {@link read} then says what.
+   */
+  readAtOnce?(object: ObjectRef): Uint8Array | undefined;
   /** How many requests that are billed were sent so far, where any are. */
   requests?(): number;
 }

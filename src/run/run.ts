@@ -223,7 +223,7 @@ async function* toLedgers(batches: AsyncIterable<ListedObject[]>): AsyncGenerato
   for await (const batch of batches) yield new BatchLedger(batch);
 }
 
-function toRequest(request: RunRequest, asked: readonly ListedObject[]): CascadeRequest {
+function toRequest(request: RunRequest, asked: ListedObject[]): CascadeRequest {
   const { source, words, perObject, maxTaskSlices, inFlight, reportEveryMs } = request;
   return {
     protocol: PROTOCOL_VERSION,
@@ -234,10 +234,6 @@ function toRequest(request: RunRequest, asked: readonly ListedObject[]): Cascade
     maxTaskSlices,
     inFlight,
     reportEveryMs,
-    objects: asked.map(({ key, sizeBytes, etag }) => ({
-      key,
-      sizeBytes,
-      ...(etag !== undefined && { etag }),
-    })),
+    objects: asked,
   };
 }

@@ -1,5 +1,7 @@
 // A queue between those who produce values as things happen and one who iterates over them.
 
+import { eachOf } from './each-of.ts';
+
 export interface Channel<T> extends AsyncIterable<T> {
   /** Adds a value; resolves once the consumer has caught up enough to take more. */
   push(value: T): Promise<void>;
@@ -8,6 +10,8 @@ export interface Channel<T> extends AsyncIterable<T> {
   /** Ends the iteration with an error after what was pushed. */
   fail(error: unknown): void;
 }
+
+const TAKEN = Promise.resolve();
 
 /** `maxWaiting` values may wait for the consumer before {@link Channel.push} holds producers back. */
 export function createChannel<T>(maxWaiting = 1024): Channel<T> {
@@ -29,13 +33,13 @@ export function createChannel<T>(maxWaiting = 1024): Channel<T> {
     releaseProducers();
   }
 
-  async function* consume(): AsyncGenerator<T> {
+  async function* consume(): AsyncGenerator<readonly T[]> {
     try {
       while (true) {
         const values = waiting;
         waiting = [];
         releaseProducers();
-        yield* values;
+        if (values.length > 0) yield values;
         if (waiting.length > 0) continue;
         if (failure) throw failure.error;
         if (closed) return;
@@ -49,19 +53,18 @@ export function createChannel<T>(maxWaiting = 1024): Channel<T> {
   }
 
   return {
-    async push(value) {
-      if (closed) return;
+    push(value) {
+      if (closed) return TAKEN;
       waiting.push(value);
       wakeConsumer();
-      if (waiting.length > maxWaiting) {
-        await new Promise<void>((resolve) => wakeProducers.push(resolve));
-      }
+      if (waiting.length <= maxWaiting) return TAKEN;
+      return new Promise((resolve) => wakeProducers.push(resolve));
     },
     close: end,
     fail(error) {
       failure ??= { error };
       end();
     },
-    [Symbol.asyncIterator]: consume,
+    [Symbol.asyncIterator]: () => eachOf(consume()),
   };
 }

@@ -1,0 +1,130 @@
+// The data that the benchmark counts: made once, below bench/data, and the same on every machine.
+
+import { once } from 'node:events';
+import { createWriteStream, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { createGzip } from 'node:zlib';
+import { createAccessLog } from '../test/support/sample-text.ts';
+import { createProse } from './sample-text.ts';
+
+export const DATA_FOLDER = fileURLToPath(new URL('./data', import.meta.url));
+
+const GZIP_LEVEL = 6;
+const MIB = 2 ** 20;
+const BLOCK_BYTES = 8 * MIB;
+const SMALL_FILE_BYTES = 2_000;
+const SMALL_FILES_PER_FOLDER = 1_000;
+
+export const TEXTS = { logs: createAccessLog, prose: createProse } as const;
+
+export type TextName = keyof typeof TEXTS;
+
+export interface DataSize {
+  readonly name: 'full' | 'quick';
+  /** Decoded size of each large file. */
+  readonly fileBytes: number;
+  readonly files: number;
+  readonly smallFiles: number;
+}
+
+export const FULL_SIZE: DataSize = {
+  name: 'full',
+  fileBytes: 128 * MIB,
+  files: 8,
+  smallFiles: 100_000,
+};
+
+export const QUICK_SIZE: DataSize = {
+  name: 'quick',
+  fileBytes: 16 * MIB,
+  files: 4,
+  smallFiles: 5_000,
+};
+
+export interface SampleData {
+  readonly size: DataSize;
+  /** A folder of gzip files for each text. */
+  readonly gzipFolders: Readonly<Record<TextName, string>>;
+  /** One file of each text, as it is and compressed. */
+  readonly plainFiles: Readonly<Record<TextName, string>>;
+  readonly gzipFiles: Readonly<Record<TextName, string>>;
+  readonly smallFolder: string;
+}
+
+/** Makes whatever of the data is not there yet. */
+export async function makeSampleData(
+  size: DataSize,
+  tell: (message: string) => void,
+): Promise<SampleData> {
+  const root = `${DATA_FOLDER}/${size.name}`;
+  const data = locate(root, size);
+  await makeOnce(data.smallFolder, tell, async () => makeSmallFiles(data.smallFolder, size));
+  for (const text of ['logs', 'prose'] as const) {
+    const folder = data.gzipFolders[text];
+    await makeOnce(folder, tell, async () => {
+      for (let file = 0; file < size.files; file += 1) {
+        const plain = file === 0 ? data.plainFiles[text] : undefined;
+        await makeFile(text, file, size.fileBytes, `${folder}/${file}.gz`, plain);
+      }
+    });
+  }
+  return data;
+}
+
+function locate(root: string, size: DataSize): SampleData {
+  return {
+    size,
+    gzipFolders: { logs: `${root}/logs`, prose: `${root}/prose` },
+    plainFiles: { logs: `${root}/logs.txt`, prose: `${root}/prose.txt` },
+    gzipFiles: { logs: `${root}/logs/0.gz`, prose: `${root}/prose/0.gz` },
+    smallFolder: `${root}/small`,
+  };
+}
+
+/** What was left half-made is made anew: a mark beside the folder says that it is whole. */
+async function makeOnce(
+  folder: string,
+  tell: (message: string) => void,
+  make: () => Promise<void>,
+): Promise<void> {
+  const mark = `${folder}.made`;
+  if (existsSync(mark)) return;
+  tell(`Making ${folder} …`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await make();
+  writeFileSync(mark, '');
+}
+
+async function makeFile(
+  text: TextName,
+  file: number,
+  bytes: number,
+  gzipPath: string,
+  plainPath: string | undefined,
+): Promise<void> {
+  const gzip = createGzip({ level: GZIP_LEVEL });
+  const compressed = createWriteStream(gzipPath);
+  gzip.pipe(compressed);
+  const plain = plainPath === undefined ? undefined : createWriteStream(plainPath);
+  for (let at = 0; at < bytes; at += BLOCK_BYTES) {
+    const seed = 1 + file * 1000 + at / BLOCK_BYTES;
+    const block = TEXTS[text](Math.min(BLOCK_BYTES, bytes - at), seed);
+    if (!gzip.write(block)) await once(gzip, 'drain');
+    if (plain?.write(block) === false) await once(plain, 'drain');
+  }
+  gzip.end();
+  await finished(compressed);
+  plain?.end();
+  if (plain) await finished(plain);
+}
+
+function makeSmallFiles(root: string, { smallFiles }: DataSize): void {
+  for (let file = 0; file < smallFiles; file += 1) {
+    const folder = `${root}/${Math.floor(file / SMALL_FILES_PER_FOLDER)}`;
+    if (file % SMALL_FILES_PER_FOLDER === 0) mkdirSync(folder, { recursive: true });
+    const text = file % 2 === 0 ? createAccessLog : createProse;
+    writeFileSync(`${folder}/${file}.log`, text(SMALL_FILE_BYTES, file));
+  }
+}

@@ -1,0 +1,41 @@
+// What a scenario of the benchmark is given, and what it tells.
+
+import type { Result } from '../measure.ts';
+import type { SampleData } from '../sample-data.ts';
+
+export interface ScenarioSettings {
+  readonly data: SampleData;
+  readonly rounds: number;
+  /** Whether contenders that need packages of their own take part. */
+  readonly peers: boolean;
+}
+
+export interface ScenarioResult {
+  readonly title: string;
+  /** Ours first: ratios are of the first one to the others. */
+  readonly results: readonly Result[];
+  /** How many bytes each contender went through, where that means anything. */
+  readonly bytes?: number;
+  readonly goals: readonly Goal[];
+}
+
+export interface Goal {
+  readonly says: string;
+  readonly value: number;
+  readonly limit: number;
+}
+
+export function resultOf(results: readonly Result[], name: string): Result {
+  const result = results.find((one) => one.name === name);
+  if (!result) throw new Error(`no contender is called ${name}`);
+  return result;
+}
+
+export function ratio(
+  results: readonly Result[],
+  ours: string,
+  theirs: string,
+  measure: 'cpuSeconds' | 'wallSeconds',
+): number {
+  return resultOf(results, ours)[measure] / resultOf(results, theirs)[measure];
+}

@@ -1,0 +1,24 @@
+// Counts a small plain object in one go: the short cut for the one case that is both common and
+// simple. All others, and whatever is wrong, are left to count-slice.
+
+import type { Count } from '../../src/counting/count.ts';
+import { createCounter } from '../../src/counting/create-counter.ts';
+import type { WordRule } from '../../src/counting/word-rule.ts';
+import { plain } from '../../src/formats/plain.ts';
+import { formatByName, recognise } from '../../src/formats/recognise.ts';
+import type { Slice } from '../../src/protocol/request.ts';
+import type { ObjectStore } from '../../src/run/ports.ts';
+
+export function countSmallSlice(
+  slice: Slice,
+  words: WordRule,
+  store: Pick<ObjectStore, 'readAtOnce'>,
+): Count | undefined {
+  const isWhole = slice.start === 0 && slice.end === slice.sizeBytes;
+  if (!store.readAtOnce || !isWhole || formatByName(slice.key) !== plain) return undefined;
+  const bytes = store.readAtOnce(slice);
+  if (!bytes || recognise(bytes) !== plain) return undefined;
+  const counter = createCounter(words);
+  counter.update(bytes);
+  return counter.count();
+}
