@@ -17,8 +17,8 @@ import { seededBytes } from '../../support/seeded.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 import { asUnprivileged } from '../../support/unprivileged.ts';
 
-const CHUNK_BYTES = 256 * 1024;
-const CONTENT = seededBytes(2 * CHUNK_BYTES + 1_000);
+const CHUNK_BYTES = 128 * 1024;
+const CONTENT = seededBytes(4 * CHUNK_BYTES + 1_000);
 
 function createFile(content: Uint8Array = CONTENT): string {
   const root = createTemporaryFolder();

@@ -1,0 +1,50 @@
+// The short cut for small plain files: it counts what the usual way counts, or leaves it alone.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { countSlice } from '../../../../functions/worker/count-slice.ts';
+import { countSmallSlice } from '../../../../functions/worker/count-small-slice.ts';
+import { createDirectoryStore } from '../../../../src/local/directory-store.ts';
+import { createTemporaryFolder } from '../../../support/temporary-folder.ts';
+
+const TEXT = Buffer.from('two words\n\nand three more');
+
+function createStore(key: string, content: Buffer) {
+  const root = createTemporaryFolder();
+  writeFileSync(join(root, key), content);
+  return createDirectoryStore(root);
+}
+
+function sliceOf(key: string, sizeBytes: number) {
+  return { key, sizeBytes, start: 0, end: sizeBytes };
+}
+
+describe('countSmallSlice', () => {
+  it.each([1, 10, TEXT.length])('counts %d bytes as the usual way does', async (length) => {
+    const content = TEXT.subarray(0, length);
+    const store = createStore('file', content);
+    const count = countSmallSlice(sliceOf('file', length), 'wc', store);
+    expect(count).toEqual((await countSlice('file', () => [content], 'wc')).count);
+    expect(count?.bytes).toBe(length);
+  });
+
+  it.each([
+    ['an empty file', 'file', Buffer.alloc(0), 0],
+    ['a file that is gone', 'other', TEXT, TEXT.length],
+    ['a file that has shrunk', 'file', TEXT, TEXT.length + 1],
+    ['a large file', 'file', Buffer.alloc(100_000, 'a '), 100_000],
+    ['compressed data', 'file', gzipSync(TEXT), gzipSync(TEXT).length],
+    ['a name that promises compressed data', 'file.gz', TEXT, TEXT.length],
+  ])('leaves %s alone', (_, key, content, sizeBytes) => {
+    const store = createStore(key === 'other' ? 'file' : key, content);
+    expect(countSmallSlice(sliceOf(key, sizeBytes), 'wc', store)).toBeUndefined();
+  });
+
+  it('leaves a part of a file alone', () => {
+    const store = createStore('file', TEXT);
+    const slice = { ...sliceOf('file', TEXT.length), start: 3 };
+    expect(countSmallSlice(slice, 'wc', store)).toBeUndefined();
+  });
+});
