@@ -19,6 +19,28 @@ export function countByTools(path: string): ReferenceCount {
   return { lines, words, bytes };
 }
 
+/** The same of many files of a folder at once: `gzip -d` of those that end in .gz, then `LC_ALL=C wc`. */
+export function countEachByTools(folder: string, names: readonly string[]): ReferenceCount[] {
+  const tool = (command: string, args: readonly string[]) =>
+    execFileSync(command, args, {
+      cwd: folder,
+      env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' },
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    });
+  const gzipped = names.filter((name) => name.endsWith('.gz'));
+  if (gzipped.length > 0) tool('gzip', ['-dk', ...gzipped]);
+  const plain = names.map((name) => name.replace(/\.gz$/, ''));
+  const counts = tool('wc', ['-lwc', ...plain])
+    .trimEnd()
+    .split('\n');
+  // The line after the last one is their sum.
+  return plain.map((_, index) => {
+    const [lines = 0, words = 0, bytes = 0] = (counts[index] ?? '').trim().split(/\s+/).map(Number);
+    return { lines, words, bytes };
+  });
+}
+
 export function addReferences(counts: readonly ReferenceCount[]): ReferenceCount {
   return counts.reduce(
     (sum, { lines, words, bytes }) => ({

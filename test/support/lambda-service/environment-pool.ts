@@ -13,7 +13,11 @@ import {
   type ExecutionEnvironment,
   startEnvironment,
 } from './execution-environment.ts';
-import { type FunctionState, reservedVariables } from './function-state.ts';
+import {
+  type FunctionCredentials,
+  type FunctionState,
+  reservedVariables,
+} from './function-state.ts';
 
 export interface PoolOptions {
   readonly region: string;
@@ -21,6 +25,7 @@ export interface PoolOptions {
   readonly concurrency: number;
   /** Variables that every function finds set, such as where S3 is. */
   readonly variables: () => Readonly<Record<string, string>>;
+  readonly credentials: FunctionCredentials;
 }
 
 /** A place in the pool, held from the moment an invocation is let in until it is over. */
@@ -123,7 +128,7 @@ export async function createPool(options: PoolOptions): Promise<EnvironmentPool>
           : {}),
         ...options.variables(),
         ...fn.variables,
-        ...reservedVariables(fn, options.region),
+        ...reservedVariables(fn, options.region, options.credentials),
       },
     });
     all.add(environment);

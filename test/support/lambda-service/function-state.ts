@@ -76,11 +76,23 @@ export function showConfiguration(fn: FunctionState) {
   };
 }
 
+/** What the function's role would come to. */
+export interface FunctionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+}
+
 /**
  * The environment variables that Lambda itself gives, and nobody may set.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
-export function reservedVariables(fn: FunctionState, region: string): Record<string, string> {
+export function reservedVariables(
+  fn: FunctionState,
+  region: string,
+  credentials: FunctionCredentials,
+): Record<string, string> {
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
   return {
     _HANDLER: fn.handler,
     AWS_DEFAULT_REGION: region,
@@ -92,8 +104,8 @@ export function reservedVariables(fn: FunctionState, region: string): Record<str
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: fn.logging.group,
     AWS_LAMBDA_LOG_STREAM_NAME: `2026/01/01/[$LATEST]${fn.revision.replaceAll('-', '')}`,
-    AWS_ACCESS_KEY_ID: 'ASIAEXAMPLEOFFUNCTION',
-    AWS_SECRET_ACCESS_KEY: 'secret-of-the-function',
-    AWS_SESSION_TOKEN: 'token-of-the-function',
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
   };
 }

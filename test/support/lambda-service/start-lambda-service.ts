@@ -10,6 +10,7 @@ import { createPool } from './environment-pool.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { serveFunctionCall } from './function-api.ts';
 import { functionAction } from './function-routes.ts';
+import type { FunctionCredentials } from './function-state.ts';
 import {
   parseJsonObject,
   readBody,
@@ -35,7 +36,15 @@ export interface LambdaServiceOptions {
   readonly newRoleRefusals?: number;
   /** Variables that every function finds set besides its own, such as AWS_ENDPOINT_URL_S3. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** What every function signs its requests with, where a server checks that. */
+  readonly credentials?: FunctionCredentials;
 }
+
+const EXAMPLE_CREDENTIALS = {
+  accessKeyId: 'ASIAEXAMPLEOFFUNCTION',
+  secretAccessKey: 'secret-of-the-function',
+  sessionToken: 'token-of-the-function',
+};
 
 export interface LambdaService {
   /** For the clients of Lambda, IAM, CloudWatch Logs and STS. */
@@ -67,6 +76,7 @@ export async function startLambdaService(
     concurrency: options.concurrency ?? 10,
     // A function that calls a function finds this service.
     variables: () => ({ AWS_ENDPOINT_URL_LAMBDA: endpoint, ...options.variables }),
+    credentials: options.credentials ?? EXAMPLE_CREDENTIALS,
   });
   const records = createRecords();
   const context: ServiceContext = {
