@@ -47,8 +47,11 @@ export async function openChain(place: ChainPlace): Promise<Chain> {
   const prefix = `${stem}/`;
   // By key, the version that a bucket with versioning has made of it.
   const made = new Map<string, string | undefined>();
+  let putting: Promise<unknown> | undefined;
+  let closing = false;
 
   async function put(Key: string, Body: Uint8Array): Promise<void> {
+    if (closing) throw new Error('The chain is closed.');
     // Noted beforehand: a request that fails may have arrived.
     made.set(Key, undefined);
     const { VersionId } = await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
@@ -56,10 +59,14 @@ export async function openChain(place: ChainPlace): Promise<Chain> {
   }
 
   async function removeObjects(): Promise<void> {
+    // One that stays is no reason to leave the others.
+    const errors: unknown[] = [];
     // One by one: that too is free of charge, and every server can do it.
     await inLanes(made, async ([Key, VersionId]) => {
-      await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+      const removal = new DeleteObjectCommand({ Bucket: bucket, Key, VersionId });
+      await s3.send(removal).catch((error) => errors.push(error));
     });
+    if (errors.length > 0) throw errors[0];
     const { KeyCount } = await s3.send(
       new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }),
     );
@@ -79,16 +86,19 @@ export async function openChain(place: ChainPlace): Promise<Chain> {
     ...(service && { service }),
     async put(objects) {
       const refused: string[] = [];
-      await inLanes(objects, async ([key, { body }]) => {
+      putting = inLanes(objects, async ([key, { body }]) => {
         await put(prefix + key, body).catch((error) => {
           if (!key.includes('\n') || error.$metadata?.httpStatusCode !== 400) throw error;
           made.delete(prefix + key);
           refused.push(key);
         });
       });
+      await putting;
       return refused;
     },
     async close() {
+      closing = true;
+      await putting?.catch(() => undefined);
       // A server of our own takes its objects with it.
       const removals = await Promise.allSettled([
         removeFunctions(),
@@ -104,12 +114,17 @@ export async function openChain(place: ChainPlace): Promise<Chain> {
   };
 }
 
+/** Ends all lanes when one fails: nothing is under way any more when this is over. */
 async function inLanes<T>(items: Iterable<T>, act: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items].values();
+  // A lane that throws ends the generator for the others; an array's own iterator would go on.
+  const queue = (function* () {
+    yield* items;
+  })();
   const lane = async () => {
     for (const item of queue) await act(item);
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
+  for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
 }
 
 async function openServers(place: ChainPlace): Promise<Servers> {
