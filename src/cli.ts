@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { addDeployVerbs } from './commands/add-deploy-verbs.ts';
 import { addRunVerb } from './commands/add-run-verb.ts';
 import { isOn } from './commands/cli-option.ts';
+import { surviveBrokenOutput } from './commands/output.ts';
 import { UserError } from './errors/user-error.ts';
 import { VERSION } from './version.ts';
 
@@ -28,6 +29,7 @@ Exit status: 0 all counted, 1 something was not, 2 wrong use, 130 interrupted.
 
 /** Runs the program; resolves to the code that the process should exit with. */
 export async function main(argv: readonly string[]): Promise<number> {
+  surviveBrokenOutput(EXIT_USAGE);
   let exitCode = 0;
   const program = createProgram(async (act) => {
     exitCode = await act();
