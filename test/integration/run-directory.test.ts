@@ -168,6 +168,28 @@ describe('the choice of keys', () => {
     expect(keys.sort()).toEqual(['empty.log', 'logs/2026/big.log.gz', 'logs/access.log']);
   });
 
+  test('patterns match whatever characters a key has', async () => {
+    const root = createTemporaryFolder();
+    for (const name of ['two\nlines', '.hidden', 'a b', 'x'.repeat(255)]) {
+      writeFileSync(join(root, name), 'word');
+    }
+    for (const [option, listed] of [
+      ['--include', 4],
+      ['--exclude', 0],
+    ] as const) {
+      const { stdout } = await runCli(['run', '--dir', root, '--json', '--quiet', option, '*']);
+      expect(JSON.parse(stdout).objects.listed).toBe(listed);
+    }
+  });
+
+  test('an empty variable is as good as none', async () => {
+    const { root } = createTree();
+    const env = { WORDCOUNT_CONCURRENCY: '', WORDCOUNT_INCLUDE: '', WORDCOUNT_WORDS: '' };
+    const { stdout, exitCode } = await runCli(['run', '--dir', root, '--json'], { env });
+    expect(JSON.parse(stdout)).toMatchObject({ words: 'wc', status: 'complete' });
+    expect(exitCode).toBe(0);
+  });
+
   test('options can come from the environment, and 0 turns a flag off', async () => {
     const { root } = createTree();
     const env = {
