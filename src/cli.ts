@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { addDeployVerbs } from './commands/add-deploy-verbs.ts';
 import { addRunVerb } from './commands/add-run-verb.ts';
 import { isOn } from './commands/cli-option.ts';
+import { surviveBrokenOutput } from './commands/output.ts';
 import { UserError } from './errors/user-error.ts';
 import { VERSION } from './version.ts';
 
@@ -29,6 +30,7 @@ was not counted whole, 2 wrong use or set-up, 130 interrupted.
 
 /** Runs the program; resolves to the code that the process should exit with. */
 export async function main(argv: readonly string[]): Promise<number> {
+  surviveBrokenOutput(EXIT_USAGE);
   let exitCode = 0;
   const program = createProgram(async (act) => {
     exitCode = await act();

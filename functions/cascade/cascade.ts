@@ -12,6 +12,7 @@ import {
   type WorkerRequest,
 } from '../../src/protocol/request.ts';
 import type { InvokeWorker } from '../../src/run/ports.ts';
+import { anySignal } from '../../src/scatter/any-signal.ts';
 import { createChannel } from '../../src/scatter/channel.ts';
 import type { Clock } from '../../src/scatter/clock.ts';
 import {
@@ -78,11 +79,11 @@ export async function* cascade(
   const frames = createChannel<CascadeFrame>();
   // Aborts when the answer is complete, or no longer wanted.
   const over = new AbortController();
-  const stopping = AbortSignal.any([ports.signal, over.signal]);
+  const stopping = anySignal(ports.signal, over.signal);
   const launchingOver = new AbortController();
-  const launching = AbortSignal.any([stopping, launchingOver.signal]);
+  const launching = anySignal(stopping, launchingOver.signal);
   const answeringOver = new AbortController();
-  const listening = AbortSignal.any([stopping, answeringOver.signal]);
+  const listening = anySignal(stopping, answeringOver.signal);
   const slices = cutSlices(request.objects);
   const ledger = new SliceLedger(slices);
   const sums = createSumCollector();

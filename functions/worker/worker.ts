@@ -6,6 +6,7 @@ import type { Architecture } from '../../src/protocol/architecture.ts';
 import type { WorkerFrame } from '../../src/protocol/frame.ts';
 import { PROTOCOL_VERSION, type Slice, type WorkerRequest } from '../../src/protocol/request.ts';
 import type { ObjectStore } from '../../src/run/ports.ts';
+import { anySignal } from '../../src/scatter/any-signal.ts';
 import { createChannel } from '../../src/scatter/channel.ts';
 import type { Clock } from '../../src/scatter/clock.ts';
 import { VERSION } from '../../src/version.ts';
@@ -36,7 +37,7 @@ export async function* work(
   const frames = createChannel<WorkerFrame>();
   const stop = new AbortController();
   const timeUp = new AbortController();
-  const reading = AbortSignal.any([stop.signal, timeUp.signal]);
+  const reading = anySignal(stop.signal, timeUp.signal);
   const requestsBefore = ports.store.requests?.() ?? 0;
   let readingBytes = 0;
   let yieldedAt = clock.now();

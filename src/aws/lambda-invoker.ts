@@ -85,9 +85,14 @@ function createInvoker<Request extends object, Frame extends { readonly type: st
   let mode = settings.mode;
   let hasAnswered = false;
 
+  const hear = <T>(coming: Promise<T>, by: InvokeMode | undefined) =>
+    listenFor(coming, by === 'buffered' ? BUFFERED_SILENCE_MS : silenceMs, clock);
+
   async function ask(request: Request, signal: AbortSignal): Promise<FunctionAnswer> {
-    const askIn = (by: InvokeMode) =>
-      askFunction(client, by, functionName, JSON.stringify(toPayload(request, mode)), signal);
+    const askIn = (by: InvokeMode) => {
+      const payload = JSON.stringify(toPayload(request, mode));
+      return hear(askFunction(client, by, functionName, payload, signal), by);
+    };
     const isTrial = mode === undefined;
     const answer = await askIn(mode ?? 'stream').catch((error) => {
       if (!isTrial || !isStreamingUnknown(error)) throw error;
@@ -101,14 +106,13 @@ function createInvoker<Request extends object, Frame extends { readonly type: st
   async function* invoke(request: Request, signal: AbortSignal) {
     const over = new AbortController();
     const wanted = AbortSignal.any([signal, over.signal]);
-    const limitMs = () => (mode === 'buffered' ? BUFFERED_SILENCE_MS : silenceMs);
-    const hear = <T>(coming: Promise<T>) => listenFor(coming, limitMs(), clock);
     let about: Pick<BilledFrame, 'requestId' | 'architecture'> = {};
     let answer: FunctionAnswer | undefined;
     let failure: Refusal | undefined;
     try {
-      answer = await hear(ask(request, wanted));
-      for await (const value of decodeLines(eachInTime(answer.chunks, hear))) {
+      answer = await ask(request, wanted);
+      const hearNext = <T>(coming: Promise<T>) => hear(coming, mode);
+      for await (const value of decodeLines(eachInTime(answer.chunks, hearNext))) {
         if (isHello(value)) about = readHello(value, functionName);
         yield parseFrame(value);
       }

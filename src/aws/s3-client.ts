@@ -28,6 +28,7 @@ export function connectToS3(settings: S3Settings = {}): S3Connection {
   const { region, credentials } = settings;
   let requests = 0;
   const client = new S3Client({
+    forcePathStyle: hasOwnEndpoint(process.env),
     ...(region !== undefined && { region }),
     ...(credentials && { credentials }),
     maxAttempts: MAX_ATTEMPTS,
@@ -51,4 +52,13 @@ export function connectToS3(settings: S3Settings = {}): S3Connection {
     { step: 'finalizeRequest', priority: 'low', name: 'countRequests' },
   );
   return { client, requests: () => requests };
+}
+
+/**
+ * A server that stands in for AWS mostly has one name, and none for each bucket: there the AWS command
+ * line puts buckets into the path too.
+ */
+function hasOwnEndpoint(env: NodeJS.ProcessEnv): boolean {
+  if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return false;
+  return Boolean(env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL);
 }

@@ -16,8 +16,10 @@ export function addRunVerb(
     .addOption(option('--bucket <name>', 'count the objects of this S3 bucket (or BUCKET)'))
     .addOption(option('--dir <path>', 'count the files below this folder'))
     .addOption(option('--prefix <text>', 'only keys that start so').default(''))
-    .addOption(option('--include <glob...>', 'only keys that match one of these patterns'))
-    .addOption(option('--exclude <glob...>', 'no keys that match one of these patterns'))
+    .addOption(
+      option('--include <glob...>', 'only keys that match one of these patterns', patterns),
+    )
+    .addOption(option('--exclude <glob...>', 'no keys that match one of these patterns', patterns))
     .addOption(option('--words <rule>', 'what a word is').choices(WORD_RULES).default('wc'))
     .addOption(
       option('--engine <engine>', 'who counts (default: lambda for a bucket)').choices([
@@ -84,6 +86,11 @@ function env(name: string): string | undefined {
 function price(value: string): number {
   if (/^\d+(\.\d+)?(e-\d+)?$/.test(value)) return Number(value);
   throw new InvalidArgumentError('It must be a number of dollars, such as 0.0000166667.');
+}
+
+function patterns(value: string, previous?: readonly string[]): string[] {
+  if (value !== '') return [...(previous ?? []), value];
+  throw new InvalidArgumentError('It must not be empty.');
 }
 
 function positive(value: string): number {

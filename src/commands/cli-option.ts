@@ -2,7 +2,7 @@
 
 import { Option } from 'commander';
 
-/** An option that can be given as the environment variable WORDCOUNT_… too. */
+/** An option that can be given as the environment variable WORDCOUNT_… too; an empty one is none. */
 export function option(
   flags: string,
   description: string,
@@ -15,7 +15,8 @@ export function option(
   if (parse) made.argParser(parse);
   // To commander any value of a flag's variable means yes, an empty one and 0 too.
   const isFlag = !made.required && !made.optional;
-  return isFlag && !isOn(process.env[variable]) ? made : made.env(variable);
+  const isGiven = isFlag ? isOn(process.env[variable]) : process.env[variable] !== '';
+  return isGiven ? made.env(variable) : made;
 }
 
 export function isOn(value: string | undefined): boolean {

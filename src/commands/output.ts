@@ -1,7 +1,7 @@
 // The process's own streams: who may be told what on which of them.
 
-import { once } from 'node:events';
 import pc from 'picocolors';
+import { outputFailed, type UserError } from '../errors/user-error.ts';
 
 /** Whether colours and animation are welcome on a stream (https://no-color.org). */
 export function wantsColor(stream: NodeJS.WriteStream, asked: boolean): boolean {
@@ -18,19 +18,35 @@ export function colorsFor(stream: NodeJS.WriteStream, asked: boolean): typeof pc
 }
 
 /**
- * Writes to standard output as fast as its reader takes it. `onClosed` is called when the reader
- * has gone, which is its right; what is written after that is dropped.
+ * Writes to standard output as fast as its reader takes it. `onClosed` is called when nothing can be
+ * written any more: when the reader has gone, which is its right, what is written after that is
+ * dropped. The promise of a write that fails for any other reason is rejected with a `UserError`.
  */
 export function createStdoutWriter(onClosed: () => void): (text: string) => Promise<void> {
   let closed = false;
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    closed = true;
-    onClosed();
-  });
+  let failure: UserError | undefined;
   return async (text) => {
-    if (closed || process.stdout.write(text)) return;
-    // The error of a closed pipe ends the wait too; it was dealt with above.
-    await once(process.stdout, 'drain').catch(() => undefined);
+    if (failure) throw failure;
+    if (closed) return;
+    const error = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => {
+      process.stdout.write(text, resolve);
+    });
+    if (!error) return;
+    closed = true;
+    if (error.code !== 'EPIPE') failure = outputFailed(error.message, error);
+    onClosed();
+    if (failure) throw failure;
   };
+}
+
+/**
+ * Keeps a stream of the process that cannot be written to from ending it with a stack. Of standard
+ * output that is no success, unless its reader has merely gone.
+ */
+export function surviveBrokenOutput(failedExitCode: number): void {
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') process.exitCode = failedExitCode;
+  });
+  // Nobody is left to be told.
+  process.stderr.on('error', () => undefined);
 }

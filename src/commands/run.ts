@@ -93,13 +93,16 @@ function toRequest(options: RunOptions, target: RunTarget): RunRequest {
   };
 }
 
+/** Keys are only text: a `*` stands for a dot at the start and for a newline too. */
+const GLOB_OPTIONS = { dot: true, flags: 's' } as const;
+
 /** Keys that match one of `include`, or any if there is none, and none of `exclude`. */
 function createMatcher(
   include: readonly string[] = [],
   exclude: readonly string[] = [],
 ): (key: string, isFolder: boolean) => boolean {
-  const included = include.length > 0 ? picomatch([...include], { dot: true }) : () => true;
-  const excluded = exclude.length > 0 ? picomatch([...exclude], { dot: true }) : () => false;
+  const included = include.length > 0 ? picomatch([...include], GLOB_OPTIONS) : () => true;
+  const excluded = exclude.length > 0 ? picomatch([...exclude], GLOB_OPTIONS) : () => false;
   return (key, isFolder) => (isFolder || included(key)) && !excluded(key);
 }
 

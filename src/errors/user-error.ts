@@ -18,6 +18,9 @@ export const notADirectory = (path: string) =>
 export const unreadableDirectory = (path: string, cause: unknown) =>
   new UserError(`The folder ${path} cannot be read: permission is denied.`, { cause });
 
+export const outputFailed = (detail: string, cause: unknown) =>
+  new UserError(`The output could not be written: ${detail}`, { cause });
+
 export const noRegion = (cause?: unknown) =>
   new UserError('No AWS region is set: give --region, set AWS_REGION, or set one in the profile.', {
     cause,

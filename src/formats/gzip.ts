@@ -14,6 +14,9 @@ import { inflate } from './inflate.ts';
 const FIXED_HEADER_BYTES = 10;
 const TRAILER_BYTES = 8;
 
+/** After a member of so few bytes the next is taken to be small too. */
+const SMALL_MEMBER_BYTES = 32 * 1024;
+
 /** The bits of the header's FLG byte (RFC 1952, section 2.3.1). */
 const FLAG = { headerChecksum: 0x02, extra: 0x04, name: 0x08, comment: 0x10 } as const;
 
@@ -22,8 +25,10 @@ export const gzip: Format = {
   extensions: ['.gz', '.tgz'],
   recognises: hasMagic,
   async decode(cursor, sink, carefulFrom = Number.POSITIVE_INFINITY) {
+    let small = false;
     do {
       await skipHeader(cursor);
+      const start = cursor.position;
       let checksum = 0;
       let length = 0;
       await inflate(
@@ -33,8 +38,10 @@ export const gzip: Format = {
           length += chunk.length;
           sink(chunk);
         },
-        carefulFrom,
+        { carefulFrom, likelySmall: small },
       );
+      // Files of many members, such as BGZF, have them all of about one size.
+      small = cursor.position - start <= SMALL_MEMBER_BYTES;
       await verifyTrailer(cursor, checksum, length);
       await skipPadding(cursor);
     } while (await startsMember(cursor));

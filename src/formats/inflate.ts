@@ -12,24 +12,43 @@ const OUTPUT_CHUNK_BYTES = 256 * 1024;
 const ONE_CALL_INPUT_BYTES = 64 * 1024;
 const ONE_CALL_OUTPUT_BYTES = 1024 * 1024;
 
+/** What a member of BGZF decodes to at the most. */
+const ONE_CALL_CHUNK_BYTES = 64 * 1024;
+
 /** How much is fed at a time where not even a piece of output may be lost to an error. */
 const CAREFUL_INPUT_BYTES = 64;
 
+export interface InflateHints {
+  /** As `Format.decode` has it. */
+  readonly carefulFrom: number;
+  /** Whether the stream may well end soon, though more bytes than it has follow. */
+  readonly likelySmall: boolean;
+}
+
 /** @throws {DecodeError} `gzip-truncated` or `gzip-corrupt`. */
-export async function inflate(cursor: ByteCursor, sink: Sink, carefulFrom: number): Promise<void> {
+export async function inflate(
+  cursor: ByteCursor,
+  sink: Sink,
+  { carefulFrom, likelySmall }: InflateHints,
+): Promise<void> {
   await cursor.lookAhead(ONE_CALL_INPUT_BYTES + 1);
-  if (inflateInOneCall(cursor, sink)) return;
+  if (inflateInOneCall(cursor, sink, likelySmall)) return;
   await inflateAsStream(cursor, sink, carefulFrom);
 }
 
 /** Decodes what is small and sound; says false, having done nothing, about all else. */
-function inflateInOneCall(cursor: ByteCursor, sink: Sink): boolean {
-  if (!cursor.ended || cursor.buffered.length > ONE_CALL_INPUT_BYTES) return false;
+function inflateInOneCall(cursor: ByteCursor, sink: Sink, likelySmall: boolean): boolean {
+  const isAll = cursor.ended && cursor.buffered.length <= ONE_CALL_INPUT_BYTES;
+  if (!isAll && !likelySmall) return false;
   try {
-    const options = { info: true, maxOutputLength: ONE_CALL_OUTPUT_BYTES };
+    const options = {
+      info: true,
+      maxOutputLength: ONE_CALL_OUTPUT_BYTES,
+      chunkSize: ONE_CALL_CHUNK_BYTES,
+    };
     // With `info` the answer is an object that the type declarations do not know of.
     const { buffer, engine } = inflateRawSync(
-      cursor.buffered,
+      cursor.buffered.subarray(0, ONE_CALL_INPUT_BYTES),
       options as ZlibOptions,
     ) as unknown as {
       buffer: Uint8Array;

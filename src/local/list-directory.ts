@@ -4,7 +4,8 @@ import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import type { ListedObject } from '../run/ports.ts';
 import { decodePathBytes, encodePathBytes } from './path-bytes.ts';
 
-const PAGE_OBJECTS = 1_000;
+/** Objects and folders after which what was found is given away. */
+const PAGE_STEPS = 1_000;
 
 interface Entry {
   readonly name: string;
@@ -22,10 +23,12 @@ export async function* listDirectory(
   signal: AbortSignal,
 ): AsyncGenerator<readonly ListedObject[]> {
   let page: ListedObject[] = [];
+  let steps = 0;
   for (const object of walk(root, '', prefix)) {
-    page.push(object);
-    if (page.length < PAGE_OBJECTS) continue;
-    yield page;
+    if (object) page.push(object);
+    steps += 1;
+    if (steps % PAGE_STEPS !== 0) continue;
+    if (page.length > 0) yield page;
     page = [];
     // The walk is synchronous, for speed; here everyone else has a turn.
     await new Promise(setImmediate);
@@ -34,11 +37,14 @@ export async function* listDirectory(
   yield page;
 }
 
-function* walk(root: string, folder: string, prefix: string): Generator<ListedObject> {
+/** Gives nothing for a folder that it has been through. */
+function* walk(root: string, folder: string, prefix: string): Generator<ListedObject | undefined> {
   let entries: Entry[];
   try {
     entries = readEntries(root, folder);
-  } catch {
+  } catch (error) {
+    // As with files: gone since its parent was read. What is asked for itself must be there.
+    if (folder !== '' && codeOf(error) === 'ENOENT') return;
     yield { key: folder, sizeBytes: 0, unread: { status: 'failed', code: 'unreadable-folder' } };
     return;
   }
@@ -47,6 +53,7 @@ function* walk(root: string, folder: string, prefix: string): Generator<ListedOb
     if (isFolder) {
       const below = `${key}/`;
       if (below.startsWith(prefix) || prefix.startsWith(below)) yield* walk(root, below, prefix);
+      yield undefined;
     } else if (key.startsWith(prefix)) {
       const object = isFile
         ? statObject(root, key)
@@ -61,9 +68,15 @@ function statObject(root: string, key: string): ListedObject | undefined {
     const stats = lstatSync(encodePathBytes(`${root}/${key}`), { throwIfNoEntry: false });
     // Gone between two system calls: as if it had gone before the first.
     return stats && { key, sizeBytes: stats.size };
-  } catch {
-    return { key, sizeBytes: 0, unread: { status: 'failed', code: 'access-denied' } };
+  } catch (error) {
+    const cause = codeOf(error);
+    const code = cause === 'EACCES' || cause === 'EPERM' ? 'access-denied' : 'read-failed';
+    return { key, sizeBytes: 0, unread: { status: 'failed', code } };
   }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }
 
 /** Sorted so that keys come in the order of their characters, as they do from S3. */

@@ -74,6 +74,8 @@ const CODES: Readonly<Record<string, ReasonCode>> = {
   ENOTDIR: 'vanished',
   ELOOP: 'changed',
   ENXIO: 'changed',
+  // A pipe has no positions to read at.
+  ESPIPE: 'changed',
   EISDIR: 'changed',
   EACCES: 'access-denied',
   EPERM: 'access-denied',

@@ -26,8 +26,7 @@ export async function* packBatches<T extends ObjectRef>(
 
   for await (const page of pages) {
     for (const object of page) {
-      // A code unit takes up to three bytes in UTF-8, and escaped in JSON up to six.
-      const objectNameBytes = 3 * (object.key.length + (object.etag?.length ?? 0));
+      const objectNameBytes = mostJsonBytes(object.key) + mostJsonBytes(object.etag ?? '');
       const full =
         batch.length >= limits.maxObjects * share ||
         bytes + object.sizeBytes > limits.maxBytes * share ||
@@ -46,3 +45,10 @@ export async function* packBatches<T extends ObjectRef>(
   }
   if (batch.length > 0) yield batch;
 }
+
+/** A code unit takes up to three bytes in UTF-8, unless JSON makes an escape of several of it. */
+function mostJsonBytes(text: string): number {
+  return 3 * (JSON.stringify(text).length - QUOTES);
+}
+
+const QUOTES = '""'.length;

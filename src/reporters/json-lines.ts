@@ -6,17 +6,26 @@ import type { Reporter } from './reporter.ts';
 /** Lines are written together up to this many characters. */
 const BLOCK_CHARACTERS = 64 * 1024;
 
-/** `write` resolves when the reader has caught up enough to take more. */
+/**
+ * `write` resolves when the reader has caught up enough to take more. When it fails, so does whatever
+ * comes next.
+ */
 export function createJsonLines(write: (text: string) => Promise<void>): Reporter {
   let block = '';
   let scheduled: NodeJS.Immediate | undefined;
+  let writing = Promise.resolve();
 
-  async function flush(): Promise<void> {
+  function flush(): Promise<void> {
     clearImmediate(scheduled);
     scheduled = undefined;
     const text = block;
     block = '';
-    if (text !== '') await write(text);
+    if (text !== '') writing = writing.then(() => write(text));
+    return writing;
+  }
+
+  function flushLater(): void {
+    flush().catch(() => undefined);
   }
 
   return {
@@ -25,7 +34,7 @@ export function createJsonLines(write: (text: string) => Promise<void>): Reporte
       const { type: _, ...line } = event;
       block += encodeLine(line);
       if (block.length >= BLOCK_CHARACTERS) await flush();
-      else scheduled ??= setImmediate(() => void flush());
+      else scheduled ??= setImmediate(flushLater);
     },
     stop: flush,
   };

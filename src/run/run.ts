@@ -5,6 +5,7 @@ import { UserError } from '../errors/user-error.ts';
 import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
 import type { CascadeFrame } from '../protocol/frame.ts';
 import { type CascadeRequest, PROTOCOL_VERSION, type Source } from '../protocol/request.ts';
+import { anySignal } from '../scatter/any-signal.ts';
 import { createChannel } from '../scatter/channel.ts';
 import type { Clock } from '../scatter/clock.ts';
 import { BROKEN_ANSWER, type Fault, faultOfInvocation, GAVE_BACK } from '../scatter/fault.ts';
@@ -61,7 +62,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   const pages = createChannel<readonly ListedObject[]>(MAX_PAGES_AHEAD);
   // Ends the run for good when its events are no longer wanted.
   const abandon = new AbortController();
-  const stopping = AbortSignal.any([signal, abandon.signal]);
+  const stopping = anySignal(signal, abandon.signal);
   const readingBytes = new Map<BatchLedger, number>();
   let incomplete = false;
   let requestsTold = 0;

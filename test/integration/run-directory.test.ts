@@ -138,6 +138,15 @@ test('the --json document has just the documented members', async () => {
   });
 });
 
+test('more threads than ten are no reason for a word of warning', async () => {
+  const root = createTemporaryFolder();
+  for (let index = 0; index < 40; index += 1) writeFileSync(join(root, `${index}`), 'two words');
+  const many = ['--concurrency', '20', '--batch-size', '1'];
+  const { stdout, stderr } = await runCli(['run', '--dir', root, '--json', '--quiet', ...many]);
+  expect(JSON.parse(stdout).totals.words).toBe(80);
+  expect(stderr).toBe('');
+});
+
 describe('the choice of keys', () => {
   test('--prefix matches the start of keys as S3 does, not folders', async () => {
     const { root } = createTree();
@@ -157,6 +166,28 @@ describe('the choice of keys', () => {
     const { stdout } = await runCli(['run', '--dir', root, '--no-agg', ...choice]);
     const keys = parseLines(stdout).map(({ key }) => String(key));
     expect(keys.sort()).toEqual(['empty.log', 'logs/2026/big.log.gz', 'logs/access.log']);
+  });
+
+  test('patterns match whatever characters a key has', async () => {
+    const root = createTemporaryFolder();
+    for (const name of ['two\nlines', '.hidden', 'a b', 'x'.repeat(255)]) {
+      writeFileSync(join(root, name), 'word');
+    }
+    for (const [option, listed] of [
+      ['--include', 4],
+      ['--exclude', 0],
+    ] as const) {
+      const { stdout } = await runCli(['run', '--dir', root, '--json', '--quiet', option, '*']);
+      expect(JSON.parse(stdout).objects.listed).toBe(listed);
+    }
+  });
+
+  test('an empty variable is as good as none', async () => {
+    const { root } = createTree();
+    const env = { WORDCOUNT_CONCURRENCY: '', WORDCOUNT_INCLUDE: '', WORDCOUNT_WORDS: '' };
+    const { stdout, exitCode } = await runCli(['run', '--dir', root, '--json'], { env });
+    expect(JSON.parse(stdout)).toMatchObject({ words: 'wc', status: 'complete' });
+    expect(exitCode).toBe(0);
   });
 
   test('options can come from the environment, and 0 turns a flag off', async () => {

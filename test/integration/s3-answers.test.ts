@@ -122,3 +122,16 @@ test('a region that only the body of the refusal names is followed too', async (
   expect(source.region).toBe('eu-central-1');
   expect(region).toBe('us-east-1');
 });
+
+test('at an endpoint of its own the bucket is in the path and not in the name of the host', async () => {
+  const endpoint = process.env.AWS_ENDPOINT_URL_S3?.replace('127.0.0.1', 'localhost');
+  const restore = setEnvironment({ AWS_ENDPOINT_URL_S3: String(endpoint) });
+  answer = (_, response) => response.end(page(entry('key')));
+  try {
+    expect(await list()).toMatchObject([{ key: 'key' }]);
+  } finally {
+    restore();
+  }
+  expect(asked.map(({ headers }) => `http://${headers.host}`)).toEqual([endpoint, endpoint]);
+  for (const { url } of asked) expect(url).toMatch(/^\/b\/?\?/);
+});

@@ -15,6 +15,11 @@ test.each([
   ['a concurrency of 0', ['run', '--dir', '.', '--concurrency', '0'], /whole number from 1/],
   ['a batch size that is no number', ['run', '--dir', '.', '--batch-size', 'ten'], /whole number/],
   [
+    'an empty pattern',
+    ['run', '--dir', '.', '--include', ''],
+    /'--include <glob...>'.*not be empty/,
+  ],
+  [
     '--json along with --no-agg',
     ['run', '--dir', '.', '--json', '--no-agg'],
     /cannot be used with/,

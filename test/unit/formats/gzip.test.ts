@@ -64,6 +64,26 @@ describe('gzip', () => {
     await expectDecoded(encoded, Buffer.from('line\n'.repeat(1_000)));
   });
 
+  it('decodes a large member among small ones, at whatever bytes they are cut', async () => {
+    const few = Array.from({ length: 50 }, () => SMALL);
+    const texts = [...few, LARGE, ...few, Buffer.alloc(3_000_000), ...few, LARGE];
+    const encoded = Buffer.concat(texts.map((text) => gzipSync(text)));
+    for (const size of [999, 70_000, encoded.length]) {
+      await expectDecoded(encoded, Buffer.concat(texts), size);
+    }
+  });
+
+  it('keeps what comes before damage in a member that follows small ones', async () => {
+    const before = Array.from({ length: 50 }, () => gzipSync(SMALL));
+    const damaged = Buffer.from(gzipSync(LARGE));
+    damaged.fill(0xff, 60_000, 60_100);
+    const encoded = Buffer.concat([...before, damaged, ...before]);
+    const { bytes, error } = await decode(gzip, inChunks(encoded, 4_000));
+    expect(error).toMatchObject({ code: 'gzip-corrupt', carefulFrom: expect.any(Number) });
+    const sound = SMALL.length * before.length;
+    expect(bytes.subarray(0, sound).equals(Buffer.concat(before.map(() => SMALL)))).toBe(true);
+  });
+
   it('passes over every part that a header may have', async () => {
     const extra = seededBytes(300);
     const headers = [

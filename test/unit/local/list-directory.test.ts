@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listDirectory } from '../../../src/local/list-directory.ts';
@@ -125,6 +125,43 @@ describe('listDirectory', () => {
     const unread = { status: 'failed', code: 'unreadable-folder' };
     expect(await list(join(root, 'file'))).toEqual([{ key: '', sizeBytes: 0, unread }]);
     expect(await list(join(root, 'missing'))).toEqual([{ key: '', sizeBytes: 0, unread }]);
+  });
+
+  it('leaves out a folder that went after its parent was read', async () => {
+    const root = createFiles(['z/x']);
+    mkdirSync(join(root, 'a'));
+    for (let index = 0; index < 1_000; index += 1) writeFileSync(join(root, `a/${index}`), '');
+    const pages: number[] = [];
+    for await (const page of listDirectory(root, '', NEVER)) {
+      pages.push(page.length);
+      rmSync(join(root, 'z'), { recursive: true, force: true });
+    }
+    expect(pages).toEqual([1_000, 0]);
+  });
+
+  it('gives everyone else a turn among many folders with nothing in them', async () => {
+    const root = createTemporaryFolder();
+    for (let index = 0; index < 1_500; index += 1) mkdirSync(join(root, `${index}`));
+    let hadTurn = false;
+    setImmediate(() => {
+      hadTurn = true;
+    });
+    expect(await list(root)).toEqual([]);
+    expect(hadTurn).toBe(true);
+  });
+
+  it('lists a file as failed whose path is too long for the system', async () => {
+    const root = createTemporaryFolder();
+    // The folder's path is below the limit of 4,096 bytes, and the file's above.
+    // Node's own rm cannot remove it.
+    onTestFinished(() => void execFileSync('rm', ['-r', root]));
+    const deep = Array.from({ length: 16 }, () => 'd'.repeat(240)).join('/');
+    mkdirSync(join(root, deep), { recursive: true });
+    const args = ['-c', 'cd "$1" && : > "$2"', 'bash', join(root, deep), 'f'.repeat(255)];
+    execFileSync('bash', args);
+    expect((await list(root)).map(({ unread }) => unread)).toEqual([
+      { status: 'failed', code: 'read-failed' },
+    ]);
   });
 
   it('gives pages of a thousand, and stops when it is aborted', async () => {

@@ -148,7 +148,7 @@ describe('readFile of what cannot be read', () => {
   it('does not wait at a file that has become a pipe', () => {
     const root = createTemporaryFolder();
     execFileSync('mkfifo', [join(root, 'file')]);
-    expect(readAll(root, 10).error).toMatchObject({ name: 'ReadError', retryable: false });
+    expect(readAll(root, 10).error).toMatchObject({ code: 'changed', retryable: false });
   });
 
   it('tells when reading is not permitted', async () => {

@@ -55,6 +55,18 @@ describe('packBatches', () => {
     for (const batch of await pack([named], { maxNameBytes: 1 })) expect(batch).toHaveLength(1);
   });
 
+  it.each(['\u0001', '\udc80', '"', '€', '😀'])(
+    'bounds a request by what JSON makes of %j',
+    async (text) => {
+      const named = Array.from({ length: 200 }, () => ({ key: text.repeat(100), sizeBytes: 1 }));
+      const maxNameBytes = 10_000;
+      for (const batch of await pack([named], { maxNameBytes })) {
+        const written = batch.map(({ key }) => Buffer.byteLength(JSON.stringify(key)) - 2);
+        expect(written.reduce((sum, bytes) => sum + bytes)).toBeLessThanOrEqual(maxNameBytes);
+      }
+    },
+  );
+
   it('gives an object above the most bytes a batch of its own', async () => {
     const list = [5, 500, 5, 5].map((sizeBytes, index) => ({ key: `${index}`, sizeBytes }));
     const batches = await pack([list], { maxBytes: 100 });

@@ -66,6 +66,15 @@ describe('createJsonLines', () => {
     expect(lines.map((line) => JSON.parse(line).key)).toEqual(keys);
   });
 
+  it('fails when what it wrote on its own account could not be written', async () => {
+    const reporter = createJsonLines(async () => {
+      throw new Error('no space');
+    });
+    await reporter.onEvent?.(COUNTED, NO_TOTALS);
+    for (let turn = 0; turn < 3; turn += 1) await new Promise(setImmediate);
+    await expect(reporter.stop?.()).rejects.toThrow('no space');
+  });
+
   it('writes soon, without waiting for more', async () => {
     const written: string[] = [];
     const reporter = createJsonLines(async (text) => {
