@@ -21,6 +21,7 @@ import {
   faultOfInvocation,
   GAVE_BACK,
 } from '../../src/scatter/fault.ts';
+import { createLostCause, isBrokenOff } from '../../src/scatter/lost-cause.ts';
 import { type AttemptResult, type RetryPolicy, scatter } from '../../src/scatter/scatter.ts';
 import { VERSION } from '../../src/version.ts';
 import { type OwnedSlice, type SettledObject, SliceLedger } from './slice-ledger.ts';
@@ -58,18 +59,6 @@ interface Task {
 /** After this many such slices it is the worker that is broken, and not the slices. */
 const MAX_BLAMED = 3;
 
-/** The faults after which it is open whether the slice or the worker is to blame. */
-const BROKEN_OFF: ReadonlySet<string> = new Set([
-  'worker-died',
-  'answer-broken',
-  'gave-back',
-  'answer-silent',
-  'function-error',
-  'function-timeout',
-  'function-exited',
-  'out-of-memory',
-]);
-
 /** The frames of a cascade's answer. To stop it is to return from the iteration. */
 export async function* cascade(
   request: CascadeRequest,
@@ -87,6 +76,7 @@ export async function* cascade(
   const slices = cutSlices(request.objects);
   const ledger = new SliceLedger(slices);
   const sums = createSumCollector();
+  const cause = createLostCause(MAX_BLAMED);
   const readingBytes = new Map<object, number>();
 
   /** There is nothing to wait for where an object only enters a sum, as nearly all do. */
@@ -104,6 +94,8 @@ export async function* cascade(
   }
 
   async function attempt(task: Task): Promise<AttemptResult<Task>> {
+    const lost = cause.verdict();
+    if (lost) return { rest: task, progressed: false, fault: lost };
     const open = new Map(task.slices.entries());
     let progressed = false;
     let ended = false;
@@ -115,6 +107,7 @@ export async function* cascade(
           case 'count':
           case 'stopped':
           case 'failed': {
+            cause.succeeded();
             const before = open.get(frame.slice);
             await settle(ledger.accept(frame, open));
             if (open.get(frame.slice)?.start !== before?.start) progressed = true;
@@ -147,7 +140,7 @@ export async function* cascade(
     // A worker that ends its answer in order gives back what it had no time for: no fault in that.
     if (!fault && !ended) fault = BROKEN_ANSWER;
     if (!fault && !progressed) fault = GAVE_BACK;
-    const careful = fault !== undefined && BROKEN_OFF.has(fault.code);
+    const careful = fault !== undefined && isBrokenOff(fault.code);
     const rest: Task = { slices: left, careful, blamed: progressed ? 0 : task.blamed };
     if (!launching.aborted && fault?.retryable) await reportRetry(left, fault);
     return { rest, progressed, ...(fault && { fault }) };
@@ -163,8 +156,10 @@ export async function* cascade(
   async function giveUp(task: Task, fault: Fault): Promise<Task | undefined> {
     // What an interrupted or late cascade has not begun belongs to the one who asked for it.
     if (launching.aborted) return undefined;
+    cause.failed(fault);
     const [first, ...others] = task.slices;
-    if (first && others.length > 0 && task.careful && task.blamed + 1 < MAX_BLAMED) {
+    const blamesOne = task.careful && task.blamed + 1 < MAX_BLAMED && !cause.verdict();
+    if (first && others.length > 0 && blamesOne) {
       await settle(ledger.giveUp(first, fault));
       return { slices: others, careful: true, blamed: task.blamed + 1 };
     }

@@ -57,7 +57,12 @@ export async function* listBucket(
 
 /** S3 encodes keys as a form does: a space as `+`, and a plus as `%2B`. */
 function decodeKey(key: string): string {
-  return decodeURIComponent(key.replaceAll('+', ' '));
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    // A server that says it encodes and does not: then this is the key.
+    return key;
+  }
 }
 
 function toListedObject(object: S3Object, decode: (key: string) => string): ListedObject {

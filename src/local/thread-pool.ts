@@ -29,10 +29,10 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
   let busy = 0;
   let invocations = 0;
 
-  async function acquire(): Promise<Worker> {
+  /** Waits for a place in the pool. */
+  async function acquire(): Promise<void> {
     if (busy >= threads) await new Promise<void>((resolve) => waiting.push(resolve));
     else busy += 1;
-    return idle.pop() ?? start();
   }
 
   /** Passes the place in the pool on to whoever waits for one. */
@@ -45,6 +45,8 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
   function start(): Worker {
     const thread = new Worker(entry, { resourceLimits: THREAD_LIMITS });
     alive.add(thread);
+    // Who has a task with the thread listens for himself; between two tasks its end is enough.
+    thread.on('error', () => undefined);
     thread.once('exit', () => {
       alive.delete(thread);
       const index = idle.indexOf(thread);
@@ -57,13 +59,17 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
     request: WorkerRequest,
     signal: AbortSignal,
   ): AsyncGenerator<readonly WorkerFrame[]> {
-    const thread = await acquire();
+    await acquire();
+    if (signal.aborted) {
+      release();
+      return;
+    }
+    const thread = idle.pop() ?? start();
     const startedAt = performance.now();
     invocations += 1;
     let ended = false;
     let failure: { error: unknown } | undefined;
     try {
-      if (signal.aborted) return;
       thread.postMessage(packTask(request, String(invocations)));
       for await (const answer of answersOf(thread, signal)) {
         const frames = unpackAnswer(answer);

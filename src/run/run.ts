@@ -9,6 +9,7 @@ import { anySignal } from '../scatter/any-signal.ts';
 import { createChannel } from '../scatter/channel.ts';
 import type { Clock } from '../scatter/clock.ts';
 import { BROKEN_ANSWER, type Fault, faultOfInvocation, GAVE_BACK } from '../scatter/fault.ts';
+import { createLostCause } from '../scatter/lost-cause.ts';
 import { type AttemptResult, type RetryPolicy, scatter } from '../scatter/scatter.ts';
 import type { Prices } from './cost.ts';
 import {
@@ -51,6 +52,9 @@ export interface RunPorts {
   readonly signal: AbortSignal;
 }
 
+/** After so many batches of which no object could be counted no more are tried. */
+const MAX_LOST_BATCHES = 3;
+
 /** How many pages the listing may be ahead of the counting; that bounds the memory for keys. */
 const MAX_PAGES_AHEAD = 20;
 
@@ -64,6 +68,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   const abandon = new AbortController();
   const stopping = anySignal(signal, abandon.signal);
   const readingBytes = new Map<BatchLedger, number>();
+  const cause = createLostCause(MAX_LOST_BATCHES);
   let incomplete = false;
   let requestsTold = 0;
 
@@ -115,13 +120,18 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   }
 
   async function attempt(ledger: BatchLedger): Promise<AttemptResult<BatchLedger>> {
+    const lost = cause.verdict();
+    if (lost) return { rest: ledger, progressed: false, fault: lost };
     const asked = ledger.remaining();
     let progressed = false;
     let ended = false;
     let fault: Fault | undefined;
+    let lastFailure: Pick<Fault, 'code' | 'message'> | undefined;
     try {
       for await (const frame of ports.invokeCascade(toRequest(request, asked), stopping)) {
         if (frame.type === 'end') ended = true;
+        if (frame.type === 'failed') lastFailure = frame;
+        if (frame.type === 'sum' || frame.type === 'object') cause.succeeded();
         const accepted = await accept(frame, ledger, asked);
         progressed ||= accepted;
       }
@@ -131,7 +141,10 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
       readingBytes.delete(ledger);
     }
     const left = ledger.remaining();
-    if (left.length === 0) return { progressed };
+    if (left.length === 0) {
+      if (lastFailure) cause.failed(lastFailure);
+      return { progressed };
+    }
     // A cascade that ends its answer in order gives back what it had no time for.
     if (!fault && !ended) fault = BROKEN_ANSWER;
     if (!fault && !progressed) fault = GAVE_BACK;
@@ -180,7 +193,9 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     }
   }
 
-  async function giveUp(ledger: BatchLedger, { code }: Fault): Promise<undefined> {
+  async function giveUp(ledger: BatchLedger, fault: Fault): Promise<undefined> {
+    cause.failed(fault);
+    const { code } = fault;
     const status = code === 'interrupted' ? 'skipped' : 'failed';
     for (const event of ledger.giveUp({ code, status })) await emit(event);
   }

@@ -1,0 +1,48 @@
+// When to stop trying: as long as nothing at all has succeeded, a few failures that speak against the
+// functions, and not against single objects, are enough. More would cost money and find nothing.
+
+import type { Fault } from './fault.ts';
+
+/** The faults after which it is open whether what was asked or who was asked is to blame. */
+const BROKEN_OFF: ReadonlySet<string> = new Set([
+  'worker-died',
+  'answer-broken',
+  'gave-back',
+  'answer-silent',
+  'function-error',
+  'function-timeout',
+  'function-exited',
+  'out-of-memory',
+]);
+
+export function isBrokenOff(code: string): boolean {
+  return BROKEN_OFF.has(code);
+}
+
+export interface LostCause {
+  /** Something was done: from now on there is hope. */
+  succeeded(): void;
+  /** Something was given up with this fault. */
+  failed(fault: Pick<Fault, 'code' | 'message'>): void;
+  /** Why nothing more should be tried, if nothing should. */
+  verdict(): Fault | undefined;
+}
+
+/** `maxFailures` is how many failures are enough where nothing has succeeded before. */
+export function createLostCause(maxFailures: number): LostCause {
+  let hopeful = false;
+  let failures = 0;
+  let last: Fault | undefined;
+
+  return {
+    succeeded() {
+      hopeful = true;
+    },
+    failed({ code, message }) {
+      if (!isBrokenOff(code)) return;
+      failures += 1;
+      last = { code, message, retryable: false, throttled: false };
+    },
+    verdict: () => (!hopeful && failures >= maxFailures ? last : undefined),
+  };
+}
