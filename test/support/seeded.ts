@@ -1,6 +1,7 @@
 // Randomness that is the same in every run of the tests.
 
 import fc from 'fast-check';
+import { createRandom } from './sample-text.ts';
 
 const SEED = 20150727;
 
@@ -12,15 +13,9 @@ export function checkProperty<Values>(
   return fc.assert(property, { seed: SEED, numRuns });
 }
 
-/** Uniform in [0, 1), the same numbers for the same seed (mulberry32). */
+/** Uniform in [0, 1), the same numbers for the same seed. */
 export function seededRandom(seed = SEED): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  return createRandom(seed);
 }
 
 export function seededBytes(length: number, seed = SEED): Buffer {
