@@ -3,7 +3,6 @@
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { CALLERS } from '../deploy/caller-policy.ts';
 import {
-  ARCHITECTURES,
   DEFAULT_RETENTION_DAYS,
   DEFAULT_SIZES,
   MEMORY_MB,
@@ -11,6 +10,7 @@ import {
   TIMEOUT_SECONDS,
 } from '../deploy/limits.ts';
 import { DEFAULT_STEM, STEM_PATTERN } from '../deploy/resource-names.ts';
+import { ARCHITECTURES } from '../protocol/architecture.ts';
 import { option } from './cli-option.ts';
 
 /** Runs a verb, and keeps the exit code that it resolves to. */

@@ -1,8 +1,9 @@
 // What should be there once deploy has run: plain data, made of the options alone.
 
+import type { Architecture } from '../protocol/architecture.ts';
 import { type Account, roleArn } from './account.ts';
 import type { FunctionArchive } from './function-archive.ts';
-import type { Architecture, FunctionSize } from './limits.ts';
+import type { FunctionSize } from './limits.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import {
   functionName,
