@@ -44,7 +44,7 @@ export async function countSlice(
     const count = counter.count();
     return format === formatByName(key) || format.name !== 'plain'
       ? { format: format.name, count }
-      : { format: format.name, count, remark: 'not-gzip' };
+      : { format: format.name, count, remark: 'not-as-named' };
   } catch (error) {
     if (error instanceof DecodeError && error.carefulFrom !== undefined) {
       return await countSlice(key, open, words, known, error.carefulFrom);

@@ -2,11 +2,12 @@
 // sentence for people, in the one place where they are worded.
 
 const REASONS = {
-  'not-gzip': 'the name says gzip, the content does not; counted as plain text',
-  'gzip-truncated': 'the gzip data ends too early; counted up to there',
-  'gzip-corrupt': 'the gzip data is damaged; counted up to the damage',
-  'gzip-bad-checksum': 'the gzip checksum or length does not match; counted as it was decoded',
-  'gzip-trailing-garbage': 'something else follows the gzip data; only the gzip data was counted',
+  'not-as-named': 'the name promises another format than the content has; counted as plain text',
+  truncated: 'the compressed data ends too early; counted up to there',
+  corrupt: 'the compressed data is damaged; counted up to the damage',
+  'bad-checksum': 'a checksum or length in the compressed data does not match; counted as decoded',
+  'trailing-garbage': 'something else follows the compressed data; only that data was counted',
+  'too-much-memory': 'to decode it would take more memory than any object is given',
   vanished: 'there when listed, gone when read',
   changed: 'changed between listing and reading; list it again by another run',
   shrunk: 'shorter when read than when listed; counted as much as there was',

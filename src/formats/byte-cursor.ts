@@ -7,13 +7,15 @@ const NOTHING = new Uint8Array(0);
 export class ByteCursor {
   /** What was read and not yet consumed; valid until the next call of `fill` or `advance`. */
   buffered: Uint8Array = NOTHING;
-  /** How many bytes were consumed. */
-  position = 0;
+  /** The offset in the object of the first buffered byte. */
+  position: number;
   readonly #iterator: Iterator<Uint8Array> | AsyncIterator<Uint8Array>;
   #ended = false;
   #failure: { error: unknown } | undefined;
 
-  constructor(source: ByteSource) {
+  /** `position` is the offset in the object of the source's first byte. */
+  constructor(source: ByteSource, position = 0) {
+    this.position = position;
     this.#iterator =
       Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
   }
@@ -28,16 +30,8 @@ export class ByteCursor {
    * buffered stays so when the source throws.
    */
   async fill(atLeast = 1): Promise<boolean> {
-    while (this.buffered.length < atLeast && !this.#ended) {
-      if (this.#failure) throw this.#failure.error;
-      // Asking for the next chunk may overwrite this one, so what is left of it is set aside; not
-      // by slice(), which for a Buffer copies nothing.
-      const left = new Uint8Array(this.buffered);
-      this.buffered = left;
-      const { done, value } = await this.#next();
-      if (done) this.#ended = true;
-      else this.buffered = left.length === 0 ? value : concatenate(left, value);
-    }
+    if (this.buffered.length === 0 && !this.#ended) await this.#take();
+    if (this.buffered.length < atLeast && !this.#ended) await this.#gather(atLeast);
     return this.buffered.length >= atLeast;
   }
 
@@ -46,9 +40,41 @@ export class ByteCursor {
     await this.fill(bytes).catch(() => undefined);
   }
 
-  async #next(): Promise<IteratorResult<Uint8Array>> {
+  /** The next chunk that is not empty becomes what is buffered, without a copy. */
+  async #take(): Promise<void> {
+    do this.buffered = (await this.#next()) ?? NOTHING;
+    while (this.buffered.length === 0 && !this.#ended);
+  }
+
+  /** Asking for the next chunk may overwrite the one before, so all of them are copied. */
+  async #gather(atLeast: number): Promise<void> {
+    let length = this.buffered.length;
+    let gathered = new Uint8Array(Math.max(atLeast, 2 * length));
+    gathered.set(this.buffered);
     try {
-      return await this.#iterator.next();
+      while (length < atLeast && !this.#ended) {
+        const chunk = await this.#next();
+        if (!chunk) return;
+        if (length + chunk.length > gathered.length) {
+          const grown = new Uint8Array(length + chunk.length);
+          grown.set(gathered.subarray(0, length));
+          gathered = grown;
+        }
+        gathered.set(chunk, length);
+        length += chunk.length;
+      }
+    } finally {
+      this.buffered = gathered.subarray(0, length);
+    }
+  }
+
+  async #next(): Promise<Uint8Array | undefined> {
+    if (this.#failure) throw this.#failure.error;
+    try {
+      const { done, value } = await this.#iterator.next();
+      if (!done) return value;
+      this.#ended = true;
+      return undefined;
     } catch (error) {
       this.#failure = { error };
       throw error;
@@ -65,11 +91,4 @@ export class ByteCursor {
   async close(): Promise<void> {
     await this.#iterator.return?.();
   }
-}
-
-function concatenate(left: Uint8Array, right: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(left.length + right.length);
-  joined.set(left);
-  joined.set(right, left.length);
-  return joined;
 }

@@ -9,22 +9,21 @@ import { crc32 } from 'node:zlib';
 import { DecodeError } from '../errors/decode-error.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import type { Format } from './format.ts';
+import { blockedMemberBytes, hasMagic, MAGIC, skipHeader, truncated } from './gzip-header.ts';
 import { inflate } from './inflate.ts';
+import { BLOCKED, seekMember } from './seek-member.ts';
 
-const FIXED_HEADER_BYTES = 10;
 const TRAILER_BYTES = 8;
 
 /** After a member of so few bytes the next is taken to be small too. */
 const SMALL_MEMBER_BYTES = 32 * 1024;
 
-/** The bits of the header's FLG byte (RFC 1952, section 2.3.1). */
-const FLAG = { headerChecksum: 0x02, extra: 0x04, name: 0x08, comment: 0x10 } as const;
-
 export const gzip: Format = {
   name: 'gzip',
   extensions: ['.gz', '.tgz'],
+  costPerByte: 2,
   recognises: hasMagic,
-  async decode(cursor, sink, carefulFrom = Number.POSITIVE_INFINITY) {
+  async decode(cursor, { sink, reach, carefulFrom }) {
     let small = false;
     do {
       await skipHeader(cursor);
@@ -44,50 +43,11 @@ export const gzip: Format = {
       small = cursor.position - start <= SMALL_MEMBER_BYTES;
       await verifyTrailer(cursor, checksum, length);
       await skipPadding(cursor);
-    } while (await startsMember(cursor));
+    } while ((await startsMember(cursor)) && reach({ at: cursor.position }));
   },
+  cutHint: (head) => (blockedMemberBytes(head) === undefined ? undefined : BLOCKED),
+  seek: seekMember,
 };
-
-/** ID1, ID2 and the one compression method there is. */
-const MAGIC = [0x1f, 0x8b, 0x08] as const;
-
-function hasMagic(head: Uint8Array): boolean {
-  return MAGIC.every((byte, index) => head[index] === byte);
-}
-
-function truncated(where: string): DecodeError {
-  return new DecodeError('gzip-truncated', `the data ends within ${where}`);
-}
-
-async function skipHeader(cursor: ByteCursor): Promise<void> {
-  await skip(cursor, 0, FIXED_HEADER_BYTES);
-  const flags = cursor.buffered[3] as number;
-  cursor.advance(FIXED_HEADER_BYTES);
-  if (flags & FLAG.extra) {
-    await skip(cursor, 0, 2);
-    const length = (cursor.buffered[0] as number) | ((cursor.buffered[1] as number) << 8);
-    await skip(cursor, 2 + length);
-  }
-  if (flags & FLAG.name) await skipText(cursor);
-  if (flags & FLAG.comment) await skipText(cursor);
-  if (flags & FLAG.headerChecksum) await skip(cursor, 2);
-}
-
-/** Consumes `bytes` after making sure that at least `ahead` of them are there. */
-async function skip(cursor: ByteCursor, bytes: number, ahead = bytes): Promise<void> {
-  if (!(await cursor.fill(ahead))) throw truncated('a gzip header');
-  cursor.advance(bytes);
-}
-
-/** Consumes a text up to and with the zero byte at its end. */
-async function skipText(cursor: ByteCursor): Promise<void> {
-  while (await cursor.fill()) {
-    const end = cursor.buffered.indexOf(0);
-    cursor.advance(end < 0 ? cursor.buffered.length : end + 1);
-    if (end >= 0) return;
-  }
-  throw truncated('a gzip header');
-}
 
 async function verifyTrailer(cursor: ByteCursor, checksum: number, length: number): Promise<void> {
   if (!(await cursor.fill(TRAILER_BYTES))) throw truncated('a gzip trailer');
@@ -97,7 +57,7 @@ async function verifyTrailer(cursor: ByteCursor, checksum: number, length: numbe
   cursor.advance(TRAILER_BYTES);
   if (expectedChecksum !== checksum || expectedLength !== length % 2 ** 32) {
     throw new DecodeError(
-      'gzip-bad-checksum',
+      'bad-checksum',
       `the member that ends at byte ${cursor.position} has checksum ${checksum} and length ${length}, ` +
         `its trailer says ${expectedChecksum} and ${expectedLength}`,
     );
@@ -122,7 +82,7 @@ async function startsMember(cursor: ByteCursor): Promise<boolean> {
     throw truncated('a gzip header');
   }
   throw new DecodeError(
-    'gzip-trailing-garbage',
+    'trailing-garbage',
     `from byte ${cursor.position} on there is no gzip data any more`,
   );
 }

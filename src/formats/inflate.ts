@@ -25,7 +25,7 @@ export interface InflateHints {
   readonly likelySmall: boolean;
 }
 
-/** @throws {DecodeError} `gzip-truncated` or `gzip-corrupt`. */
+/** @throws {DecodeError} `truncated` or `corrupt`. */
 export async function inflate(
   cursor: ByteCursor,
   sink: Sink,
@@ -115,9 +115,9 @@ function toDecodeError(
   pieceBytes: number,
 ): DecodeError {
   if (cause.code === 'Z_BUF_ERROR') {
-    return new DecodeError('gzip-truncated', 'the deflate data ends too early', { cause });
+    return new DecodeError('truncated', 'the deflate data ends too early', { cause });
   }
   const message = `damaged deflate data near byte ${cursor.position}: ${cause.message}`;
   const options = pieceBytes > CAREFUL_INPUT_BYTES ? { carefulFrom: cursor.position } : {};
-  return new DecodeError('gzip-corrupt', message, { cause, ...options });
+  return new DecodeError('corrupt', message, { cause, ...options });
 }

@@ -5,11 +5,14 @@ import type { Format } from './format.ts';
 export const plain: Format = {
   name: 'plain',
   extensions: [],
+  costPerByte: 1,
   recognises: () => true,
-  async decode(cursor, sink) {
+  async decode(cursor, { sink, reach }) {
     while (await cursor.fill()) {
       sink(cursor.buffered);
       cursor.advance(cursor.buffered.length);
+      if (!reach({ at: cursor.position })) return;
     }
   },
+  cutHint: () => '',
 };

@@ -5,7 +5,7 @@ import type { Format } from './format.ts';
 import { gzip } from './gzip.ts';
 import { plain } from './plain.ts';
 
-const HEAD_BYTES = 16;
+const HEAD_BYTES = 32;
 
 /** In the order of recognition; the last one takes whatever is left. */
 const FORMATS: readonly Format[] = [gzip, plain];

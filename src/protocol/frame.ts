@@ -38,25 +38,52 @@ const helloSchema = v.object({
   architecture: v.optional(v.picklist(ARCHITECTURES)),
 });
 
-/** Worker: the slice is finished. */
+/** A place in an object, as its format has it. */
+const positionSchema = v.object({ at: wholeNumber, entry: v.optional(v.string()) });
+
+/**
+ * Of a slice whose first unit had to be sought, in the first frame about it: where that was found,
+ * or null if none begins in the slice.
+ */
+const from = v.optional(v.nullable(positionSchema));
+
+/** Worker: the slice is finished; `count` is what came since it was last `reached`. */
 const countFrameSchema = v.object({
   type: v.literal('count'),
   slice: wholeNumber,
   count: countSchema,
   ms: milliseconds,
+  from,
+  /** Where the first unit that is not in it begins, unless that is the slice's end. */
+  next: v.optional(positionSchema),
   /** The reason of something odd that took nothing from the count. */
   remark: v.optional(v.string()),
 });
 
-/** Worker: time is up; counted up to `next`, which is null if the slice can't be gone on with. */
-const stoppedSchema = v.object({
-  type: v.literal('stopped'),
+/** Worker: the slice is counted up to `next`, from where it can be gone on with. */
+const reachedSchema = v.object({
+  type: v.literal('reached'),
   slice: wholeNumber,
   count: countSchema,
-  next: v.nullable(wholeNumber),
-  /** The format to go on in. */
-  format: v.optional(v.string()),
   ms: milliseconds,
+  from,
+  next: positionSchema,
+  /** The format to go on in. */
+  format: v.string(),
+});
+
+/** Worker: the slice will be counted up to `at`; what begins from there on is for others. */
+const cutSchema = v.object({
+  type: v.literal('cut'),
+  slice: wholeNumber,
+  at: wholeNumber,
+  format: v.string(),
+  /** How to look for units; left out, each byte is one. */
+  seek: v.optional(v.string()),
+  /** About how long the others' slices may be. */
+  bytes: v.pipe(wholeNumber, v.minValue(1)),
+  /** Where units begin, if an index within the object says so. */
+  starts: v.optional(v.array(wholeNumber)),
 });
 
 /** Worker: the slice cannot be counted; `count` is what could be, before. */
@@ -66,6 +93,7 @@ const sliceFailedSchema = v.object({
   ...faultEntries,
   count: v.optional(countSchema),
   ms: milliseconds,
+  from,
 });
 
 /** Cascade: the object is counted whole. */
@@ -140,7 +168,8 @@ const endSchema = v.object({ type: v.literal('end'), storeRequests });
 const workerFrameSchema = v.variant('type', [
   helloSchema,
   countFrameSchema,
-  stoppedSchema,
+  reachedSchema,
+  cutSchema,
   sliceFailedSchema,
   billedSchema,
   aliveSchema,

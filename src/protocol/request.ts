@@ -5,7 +5,7 @@ import { WORD_RULES } from '../counting/word-rule.ts';
 import { INVOKE_MODES } from './invoke-mode.ts';
 
 /** Raised whenever a request or frame changes in a way that an older function would misread. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 const positiveNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -30,13 +30,20 @@ const objectRefSchema = v.object({
   etag: v.optional(v.string()),
 });
 
-/** The bytes `[start, end)` of one object. */
+/**
+ * What begins in the bytes `[start, end)` of one object: plain text ends there too, other formats
+ * with the last unit (member, block, frame) that begins before `end`.
+ */
 const sliceSchema = v.object({
   ...objectRefSchema.entries,
   start: wholeNumber,
   end: wholeNumber,
   /** The object's format where it is known already, as it can't be told from its middle. */
   format: v.optional(v.string()),
+  /** What the format must know to begin at `start`. */
+  entry: v.optional(v.string()),
+  /** Set where the first unit is to be looked for from `start` on: the format's hint for that. */
+  seek: v.optional(v.string()),
 });
 
 const common = {
@@ -45,6 +52,11 @@ const common = {
   words: v.picklist(WORD_RULES),
   /** How often a tier says something at least, be it only that it is still there. */
   reportEveryMs: positiveNumber,
+  /**
+   * Most bytes of one object that a worker counts alone where its format allows, less by as much as
+   * the format's bytes cost more than those of plain text; left out, no object is cut.
+   */
+  sliceBytes: v.optional(positiveNumber),
 };
 
 const workerRequestSchema = v.object({

@@ -23,7 +23,7 @@ export const FINISHED = totalsOf(
   { type: 'invocation', tier: 'worker', durationMs: 20.3 },
   { type: 'invocation', tier: 'cascade', durationMs: 40 },
   object('a.txt', 'counted', 100, 12),
-  { ...object('b.gz', 'partial', 200, 30), reason: 'gzip-truncated' },
+  { ...object('b.gz', 'partial', 200, 30), reason: 'truncated' },
   { type: 'listed', objects: 0, sizeBytes: 0, complete: true },
   { type: 'run-ended', status: 'incomplete', elapsedMs: 1_234.5 },
 );

@@ -24,7 +24,7 @@ const SHARED = [
 const WORKER_FRAMES = [
   ...SHARED,
   { type: 'count', slice: 0, count: COUNT, ms: 1.25 },
-  { type: 'count', slice: 0, count: COUNT, ms: 1, remark: 'not-gzip' },
+  { type: 'count', slice: 0, count: COUNT, ms: 1, remark: 'not-as-named' },
   { type: 'stopped', slice: 1, count: COUNT, next: 100, ms: 1 },
   { type: 'stopped', slice: 1, count: COUNT, next: null, ms: 1 },
   { type: 'failed', slice: 1, ...FAULT, ms: 1 },
@@ -33,7 +33,7 @@ const WORKER_FRAMES = [
 const CASCADE_FRAMES = [
   ...SHARED,
   { type: 'object', object: 0, count: TALLY, ms: 1, pieces: 1 },
-  { type: 'object', object: 0, count: TALLY, ms: 1, pieces: 2, remark: 'not-gzip' },
+  { type: 'object', object: 0, count: TALLY, ms: 1, pieces: 2, remark: 'not-as-named' },
   {
     type: 'sum',
     ranges: [

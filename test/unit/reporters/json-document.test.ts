@@ -17,7 +17,7 @@ describe('toDocument', () => {
       },
       warnings: [
         {
-          code: 'gzip-truncated',
+          code: 'truncated',
           message: expect.stringContaining('ends too early'),
           keys: 1,
           example: 'b.gz',

@@ -61,7 +61,7 @@ describe('addEvent', () => {
   it('counts objects by their outcome and adds their counts', () => {
     const totals = totalsOf(
       settled('a', 'counted', { words: 3 }),
-      settled('b', 'partial', { words: 2, reason: 'gzip-truncated' }),
+      settled('b', 'partial', { words: 2, reason: 'truncated' }),
       settled('c', 'failed', { reason: 'vanished' }),
       settled('d', 'skipped', { reason: 'not-a-file' }),
       { type: 'sum', objects: 4, sizeBytes: 40, ...tallyOf(10), slowest: [] },
@@ -76,14 +76,14 @@ describe('addEvent', () => {
     const totals = totalsOf(
       settled('a', 'failed', { reason: 'vanished' }),
       settled('b', 'failed', { reason: 'vanished' }),
-      settled('c', 'counted', { reason: 'not-gzip' }),
+      settled('c', 'counted', { reason: 'not-as-named' }),
       { type: 'warning', code: 'worker-died', message: 'm', keys: 7, example: 'x' },
       { type: 'warning', code: 'worker-died', message: 'other', keys: 2 },
       settled('d', 'failed', { reason: 'from-a-later-version' }),
     );
     expect(totals.warnings).toMatchObject([
       { code: 'vanished', keys: 2, example: 'a', message: expect.stringContaining('gone') },
-      { code: 'not-gzip', keys: 1, example: 'c' },
+      { code: 'not-as-named', keys: 1, example: 'c' },
       { code: 'worker-died', keys: 9, example: 'x', message: 'm' },
       { code: 'from-a-later-version', keys: 1, message: 'from-a-later-version' },
     ]);

@@ -56,12 +56,12 @@ describe('cascade', () => {
   it('tells of an object with a remark by itself all the same', async () => {
     const worker = async function* () {
       yield countFrame(0, 10);
-      yield { ...countFrame(1, 9), remark: 'not-gzip' };
+      yield { ...countFrame(1, 9), remark: 'not-as-named' };
       yield END;
     };
     const cascade = startCascade(listObjects(2), worker, { perObject: false });
     const { settled, sums } = await finishCascade(cascade);
-    expect(settled).toMatchObject([{ type: 'object', object: 0, remark: 'not-gzip' }]);
+    expect(settled).toMatchObject([{ type: 'object', object: 0, remark: 'not-as-named' }]);
     expect(sums).toMatchObject([{ ranges: [[1, 1]], count: tallyOf(10) }]);
   });
 

@@ -109,8 +109,8 @@ describe('work', () => {
       { type: 'failed', code: 'vanished', retryable: false, count: { bytes: 0 } },
       { type: 'failed', code: 'shrunk', message: 'ends', retryable: false, count: { words: 2 } },
       { type: 'failed', code: 'read-failed', retryable: true, count: { words: 1 } },
-      { type: 'count', remark: 'not-gzip', count: { words: 4 } },
-      { type: 'failed', code: 'gzip-truncated', retryable: false },
+      { type: 'count', remark: 'not-as-named', count: { words: 4 } },
+      { type: 'failed', code: 'truncated', retryable: false },
       { type: 'count', count: { words: 1 } },
     ]);
   });
