@@ -1,10 +1,20 @@
 // The cascade's ledger: which slices are still to be counted, and what is known of each object.
-// It owns the slices, accepts each once, and makes objects of them.
+// It owns the slices, accepts what is said of each once, and makes objects of them.
 
 import { type Count, EMPTY_COUNT, joinCounts } from '../../src/counting/count.ts';
-import { addTallies, EMPTY_TALLY, type Tally } from '../../src/counting/tally.ts';
-import type { ObjectSlice } from '../../src/planning/cut-slices.ts';
+import type { Tally } from '../../src/counting/tally.ts';
+import type { Position } from '../../src/formats/position.ts';
 import type { WorkerFrame } from '../../src/protocol/frame.ts';
+import {
+  createDividedObject,
+  createSpan,
+  type DividedObject,
+  type SliceFault,
+  type Span,
+  tallyOf,
+  verify,
+} from './divided-object.ts';
+import type { OwnedSlice } from './owned-slice.ts';
 
 /** An object of which no slice is left to count. */
 export interface SettledObject {
@@ -17,49 +27,36 @@ export interface SettledObject {
   readonly fault?: SliceFault;
 }
 
-export interface SliceFault {
-  readonly code: string;
-  readonly message: string;
-  readonly retryable: boolean;
+/** What becomes of a frame or a giving up. */
+export interface Outcome {
+  readonly settled?: SettledObject;
+  /** Slices that are to be counted besides. */
+  readonly more?: readonly OwnedSlice[];
 }
 
-interface Piece {
-  readonly start: number;
-  readonly end: number;
+type SliceFrame = Extract<WorkerFrame, { slice: number }>;
+
+/** How the counting of a slice ended. */
+interface Closing {
   readonly count: Count;
-}
-
-/** What is known of an object of which there is more than one piece. */
-interface DividedObject {
-  readonly pieces: Piece[];
-  ms: number;
-  remark?: string;
-  fault?: SliceFault;
-}
-
-interface Remarks {
-  readonly remark?: string;
+  readonly ms: number;
+  readonly from?: Position | null | undefined;
+  readonly next?: Position | undefined;
+  readonly remark?: string | undefined;
   readonly fault?: SliceFault;
 }
 
-const NO_REMARKS: Remarks = {};
-
-/** One slice as the cascade owns it, and the last fault that left it uncounted. */
-export interface OwnedSlice extends ObjectSlice {
-  readonly fault?: SliceFault;
-  /** What was counted of it before that fault, worth reporting only if no attempt gets further. */
-  readonly partial?: Count;
-}
+const NOTHING: Outcome = {};
 
 export class SliceLedger {
-  /** How many slices of each object are still to be counted. */
-  readonly #openSlices = new Map<number, number>();
+  /** Objects of which something is still to be counted. */
+  readonly #open: Set<number>;
   readonly #divided = new Map<number, DividedObject>();
+  /** Which attempt was the last to count something of a span. */
+  readonly #countedBy = new WeakMap<Span, object>();
 
-  constructor(slices: readonly ObjectSlice[]) {
-    for (const { object } of slices) {
-      this.#openSlices.set(object, (this.#openSlices.get(object) ?? 0) + 1);
-    }
+  constructor(slices: readonly OwnedSlice[]) {
+    this.#open = new Set(slices.map(({ object }) => object));
   }
 
   /**
@@ -67,117 +64,156 @@ export class SliceLedger {
    * are not settled yet, by their index in its request; the ledger removes or replaces the one that
    * the frame covers. A frame about any other slice says nothing new and is dropped.
    */
-  accept(
-    frame: Extract<WorkerFrame, { slice: number }>,
-    open: Map<number, OwnedSlice>,
-  ): SettledObject | undefined {
+  accept(frame: SliceFrame, open: Map<number, OwnedSlice>): Outcome {
     const slice = open.get(frame.slice);
-    if (!slice) return undefined;
+    if (!slice) return NOTHING;
     switch (frame.type) {
       case 'count':
         open.delete(frame.slice);
-        return this.#close(
-          slice,
-          frame.count,
-          frame.ms,
-          frame.remark ? { remark: frame.remark } : NO_REMARKS,
-        );
-      case 'stopped':
-        return this.#stop(slice, frame, open);
+        return this.#close(slice, frame, open);
+      case 'reached':
+        open.set(frame.slice, this.#reach(slice, frame, open));
+        return NOTHING;
+      case 'cut':
+        return this.#cut(slice, frame, open);
       case 'failed': {
-        const { code, message, retryable } = frame;
+        const { code, message, retryable, count = EMPTY_COUNT, from, ms } = frame;
         const fault = { code, message, retryable };
         if (retryable) {
-          open.set(frame.slice, { ...slice, fault, ...(frame.count && { partial: frame.count }) });
-          return undefined;
+          open.set(frame.slice, { ...slice, fault, ...(frame.count && { partial: count }) });
+          return NOTHING;
         }
         open.delete(frame.slice);
-        return this.#close(slice, frame.count ?? EMPTY_COUNT, frame.ms, { fault });
+        return this.#close(slice, { count, ms, from, fault }, open);
       }
     }
   }
 
   /** Settles a slice that will not be counted any more; its own last fault goes before `fault`. */
-  giveUp(slice: OwnedSlice, fault: SliceFault): SettledObject | undefined {
-    return this.#close(slice, slice.partial ?? EMPTY_COUNT, 0, { fault: slice.fault ?? fault });
+  giveUp(slice: OwnedSlice, fault: SliceFault): Outcome {
+    // Where nobody knows where it begins, what was counted of it stands for nothing.
+    const count = slice.seek === undefined ? slice.partial : undefined;
+    const closing = { count: count ?? EMPTY_COUNT, ms: 0, fault: slice.fault ?? fault };
+    return this.#close(slice, closing, slice);
   }
 
-  #stop(
+  #reach(
     slice: OwnedSlice,
-    frame: Extract<WorkerFrame, { type: 'stopped' }>,
-    open: Map<number, OwnedSlice>,
-  ): SettledObject | undefined {
-    if (frame.next === null) {
-      open.delete(frame.slice);
-      const fault = {
-        code: 'out-of-time',
-        message: 'one worker has too little time for it, and it cannot be divided',
-        retryable: false,
-      };
-      return this.#close(slice, frame.count, frame.ms, { fault });
-    }
-    if (this.#openSlices.has(slice.object)) {
-      const object = this.#divide(slice.object);
-      object.pieces.push({ start: slice.start, end: frame.next, count: frame.count });
-      object.ms += frame.ms;
-    }
-    const { fault: _, partial: __, ...rest } = slice;
-    const { next: start, format } = frame;
-    open.set(frame.slice, { ...rest, start, ...(format !== undefined && { format }) });
-    return undefined;
+    frame: Extract<SliceFrame, { type: 'reached' }>,
+    attempt: object,
+  ): OwnedSlice {
+    const { next, format, from, ms, count } = frame;
+    const { fault: _, partial: __, seek: ___, entry: ____, ...rest } = slice;
+    const span = this.#spanOf(slice, format);
+    this.#add(slice, span, { count, ms, from, next }, attempt);
+    const { at: start, entry } = next;
+    return { ...rest, start, format, span, ...(entry !== undefined && { entry }) };
   }
 
-  #close(slice: OwnedSlice, count: Count, ms: number, remarks: Remarks): SettledObject | undefined {
-    const openSlices = this.#openSlices.get(slice.object);
-    if (openSlices === undefined) return undefined;
-    if (openSlices === 1) this.#openSlices.delete(slice.object);
-    else this.#openSlices.set(slice.object, openSlices - 1);
-    if (openSlices === 1 && !this.#divided.has(slice.object)) {
-      // Nearly every object: one piece, and nothing to join.
+  /** Ends the slice where the first of the others begins. */
+  #cut(
+    slice: OwnedSlice,
+    frame: Extract<SliceFrame, { type: 'cut' }>,
+    open: Map<number, OwnedSlice>,
+  ): Outcome {
+    const { starts, format, seek } = frame;
+    const [end] = starts;
+    if (end === undefined || !isAscending([slice.start, ...starts, slice.end])) return NOTHING;
+    const span = this.#spanOf(slice, format);
+    span.end = end;
+    open.set(frame.slice, { ...slice, end, span });
+    const { fault: _, partial: __, entry: ___, ...rest } = slice;
+    const more = starts.map((start, index): OwnedSlice => {
+      const until = starts[index + 1] ?? slice.end;
+      const part = createSpan(start, until, seek !== undefined);
+      const where = { start, end: until, span: part, ...(seek !== undefined && { seek }) };
+      return { ...rest, format, ...where };
+    });
+    const object = this.#divide(slice.object, span, format);
+    const at = object.spans.indexOf(span);
+    object.spans.splice(at + 1, 0, ...more.flatMap(({ span: part }) => part ?? []));
+    return { more };
+  }
+
+  #close(slice: OwnedSlice, closing: Closing, attempt: object): Outcome {
+    const { object: index } = slice;
+    if (!this.#open.has(index)) return NOTHING;
+    if (!slice.span) {
+      // Nearly every object: one slice, and nothing to join.
+      this.#open.delete(index);
+      const { count, ms, remark, fault } = closing;
       const { bytes, lines, words } = count;
-      return { object: slice.object, tally: { bytes, lines, words }, ms, pieces: 1, ...remarks };
+      const tally = { bytes, lines, words };
+      const about = { ...(remark !== undefined && { remark }), ...(fault && { fault }) };
+      return { settled: { object: index, tally, ms, pieces: 1, ...about } };
     }
-    const object = this.#divide(slice.object);
-    // What lies behind a fault was not counted, so nothing is the neighbour of such a piece.
-    const end = remarks.fault ? Number.NaN : slice.end;
-    object.pieces.push({ start: slice.start, end, count });
-    object.ms += ms;
-    Object.assign(object, remarks);
-    if (openSlices > 1) return undefined;
-    this.#divided.delete(slice.object);
-    const { pieces, remark, fault } = object;
+    const { span } = slice;
+    this.#add(slice, span, { ...closing, next: closing.next ?? { at: span.end } }, attempt);
+    span.isClosed = true;
+    span.fault = closing.fault;
+    return this.#verify(slice);
+  }
+
+  /** Goes on with what has become certain by the closing of a slice. */
+  #verify(slice: OwnedSlice): Outcome {
+    const { object: index } = slice;
+    const object = this.#divided.get(index);
+    if (!object) return NOTHING;
+    const again = verify(object);
+    if (again) return { more: [this.#restart(slice, again, object)] };
+    if (object.verified < object.spans.length) return NOTHING;
+    this.#open.delete(index);
+    this.#divided.delete(index);
+    const { ms, pieces, remark, fault } = object;
+    const about = { ...(remark !== undefined && { remark }), ...(fault && { fault }) };
+    return { settled: { object: index, tally: tallyOf(object), ms, pieces, ...about } };
+  }
+
+  /** The slice of a span that is to be counted again, from where it is certain to begin. */
+  #restart(slice: OwnedSlice, span: Span, { format }: DividedObject): OwnedSlice {
+    const { key, sizeBytes, etag, object } = slice;
+    const { at: start, entry } = span.next;
     return {
-      object: slice.object,
-      tally: joinPieces(pieces),
-      ms: object.ms,
-      pieces: pieces.length,
-      ...(remark !== undefined && { remark }),
-      ...(fault && { fault }),
+      key,
+      sizeBytes,
+      object,
+      start,
+      end: span.end,
+      format,
+      span,
+      ...(etag !== undefined && { etag }),
+      ...(entry !== undefined && { entry }),
     };
   }
 
-  #divide(index: number): DividedObject {
+  #add(slice: OwnedSlice, span: Span, part: Closing & { next: Position }, attempt: object): void {
+    const object = this.#divided.get(slice.object);
+    if (!object) return;
+    object.ms += part.ms;
+    object.remark ??= part.remark;
+    if (part.from !== undefined && span.isSought) span.from = part.from;
+    span.count = joinCounts(span.count, part.count);
+    span.next = part.next;
+    if (part.count.bytes === 0 || this.#countedBy.get(span) === attempt) return;
+    this.#countedBy.set(span, attempt);
+    span.pieces += 1;
+  }
+
+  #spanOf(slice: OwnedSlice, format: string): Span {
+    const span = slice.span ?? createSpan(slice.start, slice.end, false);
+    this.#divide(slice.object, span, format);
+    return span;
+  }
+
+  #divide(index: number, whole: Span, format: string): DividedObject {
     const known = this.#divided.get(index);
     if (known) return known;
-    const object = { pieces: [], ms: 0 };
+    const object = createDividedObject(whole, format);
     this.#divided.set(index, object);
     return object;
   }
 }
 
-/** Joins neighbours; where something between two pieces was not counted they are only added. */
-function joinPieces(pieces: Piece[]): Tally {
-  pieces.sort((a, b) => a.start - b.start);
-  let tally = EMPTY_TALLY;
-  let run = EMPTY_COUNT;
-  let end = 0;
-  for (const piece of pieces) {
-    if (piece.start !== end) {
-      tally = addTallies(tally, run);
-      run = EMPTY_COUNT;
-    }
-    run = joinCounts(run, piece.count);
-    end = piece.end;
-  }
-  return addTallies(tally, run);
+function isAscending(offsets: readonly number[]): boolean {
+  return offsets.every((offset, index) => index === 0 || offset > (offsets[index - 1] as number));
 }

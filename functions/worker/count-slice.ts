@@ -1,62 +1,159 @@
-// Counts the bytes of one slice: read, recognise, decode, count.
+// Counts one slice: read, recognise or seek, decode, count. On its way it tells how far it came, and
+// gives away what others can count.
 
 import type { Count } from '../../src/counting/count.ts';
-import { createCounter } from '../../src/counting/create-counter.ts';
-import type { WordRule } from '../../src/counting/word-rule.ts';
+import { EMPTY_COUNT } from '../../src/counting/count.ts';
+import { isSliceable, type WordRule } from '../../src/counting/word-rule.ts';
 import { DecodeError } from '../../src/errors/decode-error.ts';
 import { ReadError } from '../../src/errors/read-error.ts';
 import type { ReasonCode } from '../../src/errors/reasons.ts';
 import { ByteCursor } from '../../src/formats/byte-cursor.ts';
 import type { ByteSource } from '../../src/formats/byte-source.ts';
-import type { Format } from '../../src/formats/format.ts';
+import type { Decoding, Format, ReadBytes } from '../../src/formats/format.ts';
+import type { Position } from '../../src/formats/position.ts';
 import { formatByName, formatNamed, recogniseFormat } from '../../src/formats/recognise.ts';
+import type { Slice } from '../../src/protocol/request.ts';
+import { type Cut, createSharing, type Sharing } from './share-slice.ts';
+import { type CountedPart, createSliceProgress } from './slice-progress.ts';
+
+export interface SlicePorts {
+  readonly words: WordRule;
+  /** Most bytes to count alone; left out, nothing is given away. */
+  readonly sliceBytes?: number | undefined;
+  /** The object's bytes from an offset on, in order, as far as they are taken. */
+  readonly open: (at: number) => ByteSource;
+  readonly readBytes: ReadBytes;
+  /** Asked at each place that is reached: whether the count up to there is to be reported. */
+  readonly wantsPart: () => boolean;
+  readonly onPart: (part: CountedPart, format: Format) => void;
+  readonly onCut: (cut: Cut) => void;
+}
 
 export interface CountedSlice {
   /** Unless a fault came before it was recognised. */
   readonly format?: string;
-  /** What was counted, also if a fault ended it. */
+  /** What was counted since the last part, also if a fault ended it. */
   readonly count: Count;
+  /** Said of a sought slice without a part: where its first unit was found; null if there is none. */
+  readonly from?: Position | null;
+  /** Where the first unit begins that was not counted. */
+  readonly next?: Position;
   readonly remark?: ReasonCode;
-  readonly fault?: {
-    readonly code: ReasonCode;
-    readonly message: string;
-    readonly retryable: boolean;
-  };
+  readonly fault?: SliceFault;
+  /** What of it could be gone on with after the fault. */
+  readonly part?: CountedPart;
 }
 
-/**
- * `open` gives the slice's bytes from its start; it may be called more than once. `known` is the
- * format, where it can't be told from the bytes.
- */
-export async function countSlice(
-  key: string,
-  open: () => ByteSource,
-  words: WordRule,
-  known?: string,
-  carefulFrom?: number,
-): Promise<CountedSlice> {
-  const counter = createCounter(words);
-  const cursor = new ByteCursor(open());
-  let format: Format | undefined;
-  try {
-    format = known === undefined ? await recogniseFormat(cursor) : formatNamed(known);
-    await format.decode(cursor, (chunk) => counter.update(chunk), carefulFrom);
-    const count = counter.count();
-    return format === formatByName(key) || format.name !== 'plain'
-      ? { format: format.name, count }
-      : { format: format.name, count, remark: 'not-as-named' };
-  } catch (error) {
-    if (error instanceof DecodeError && error.carefulFrom !== undefined) {
-      return await countSlice(key, open, words, known, error.carefulFrom);
+interface SliceFault {
+  readonly code: ReasonCode;
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+/** After so many places that turned out to be none, a slice is taken to have none. */
+const MAX_FALSE_PLACES = 16;
+
+export async function countSlice(slice: Slice, ports: SlicePorts): Promise<CountedSlice> {
+  const { words } = ports;
+  const sliceBytes = isSliceable(words) ? ports.sliceBytes : undefined;
+  const sharing = createSharing(slice, sliceBytes, ports.onCut);
+  const progress = createSliceProgress(startOf(slice), words);
+  let format = slice.format === undefined ? undefined : formatNamed(slice.format);
+  let isDoubtful = slice.seek !== undefined;
+  let seekAt = slice.start;
+  let falsePlaces = 0;
+  let carefulFrom = Number.POSITIVE_INFINITY;
+  let next: Position | undefined;
+  let remark: ReasonCode | undefined;
+
+  function decodingOf(known: Format): Decoding {
+    return {
+      sink: progress.update,
+      carefulFrom,
+      reach(position) {
+        isDoubtful = false;
+        if (!isSliceable(words)) return true;
+        if (known.seek) sharing.offer(known, '', position.at);
+        if (position.at >= sharing.end()) {
+          next = position;
+          return false;
+        }
+        progress.reach(position);
+        const part = ports.wantsPart() ? progress.takePart() : undefined;
+        if (part) ports.onPart(part, known);
+        return true;
+      },
+      remark(code) {
+        remark ??= code;
+      },
+    };
+  }
+
+  for (;;) {
+    const at = isDoubtful ? seekAt : progress.place().at;
+    const cursor = new ByteCursor(ports.open(at), at);
+    try {
+      if (!format) {
+        format = await recogniseFormat(cursor);
+        if (format.name === 'plain' && format !== formatByName(slice.key)) remark = 'not-as-named';
+        await offerAtOutset(format, cursor, slice, sharing, ports.readBytes);
+      }
+      if (isDoubtful) {
+        const found = await format.seek?.(cursor, sharing.end(), slice.seek ?? '');
+        if (!found) return { format: format.name, count: EMPTY_COUNT, from: null };
+        progress.beginAt(found);
+      }
+      await format.decode(cursor, decodingOf(format), progress.place().entry);
+      const from = progress.from();
+      return {
+        format: format.name,
+        count: progress.count(),
+        next: next ?? { at: cursor.position },
+        ...(from && { from }),
+        ...(remark && { remark }),
+      };
+    } catch (error) {
+      if (error instanceof DecodeError && isDoubtful) {
+        // What was found there only looked like a place.
+        falsePlaces += 1;
+        if (falsePlaces === MAX_FALSE_PLACES) return { count: EMPTY_COUNT, from: null };
+        seekAt = progress.place().at + 1;
+      } else if (error instanceof DecodeError && error.carefulFrom !== undefined) {
+        ({ carefulFrom } = error);
+        progress.rewind();
+      } else {
+        const from = progress.from();
+        const fault = toFault(error);
+        const counted = { count: progress.count(), fault, ...(from && { from }) };
+        const part = progress.takePart();
+        return { ...counted, ...(format && { format: format.name }), ...(part && { part }) };
+      }
+    } finally {
+      await cursor.close();
     }
-    const fault = toFault(error);
-    return { ...(format && { format: format.name }), count: counter.count(), fault };
-  } finally {
-    await cursor.close();
   }
 }
 
-function toFault(error: unknown): NonNullable<CountedSlice['fault']> {
+/** Gives away what can be from the outset: by what the object begins with, or by its index. */
+async function offerAtOutset(
+  format: Format,
+  cursor: ByteCursor,
+  slice: Slice,
+  sharing: Sharing,
+  readBytes: ReadBytes,
+): Promise<void> {
+  if (!sharing.isLong(format)) return;
+  const hint = format.cutHint(cursor.buffered);
+  if (hint !== undefined) return sharing.offer(format, hint, slice.start);
+  const index = await format.readIndex?.(slice.sizeBytes, readBytes);
+  if (index) sharing.offer(format, '', slice.start, index);
+}
+
+function startOf({ start, entry }: Slice): Position {
+  return { at: start, ...(entry !== undefined && { entry }) };
+}
+
+function toFault(error: unknown): SliceFault {
   if (error instanceof ReadError) {
     return { code: error.code, message: error.message, retryable: error.retryable };
   }

@@ -1,7 +1,7 @@
 // The worker: counts the slices of one task, several at a time, and says of each how it went.
 
-import { isSliceable } from '../../src/counting/word-rule.ts';
 import type { ByteSource } from '../../src/formats/byte-source.ts';
+import { isSamePosition } from '../../src/formats/position.ts';
 import type { Architecture } from '../../src/protocol/architecture.ts';
 import type { WorkerFrame } from '../../src/protocol/frame.ts';
 import { PROTOCOL_VERSION, type Slice, type WorkerRequest } from '../../src/protocol/request.ts';
@@ -12,6 +12,8 @@ import type { Clock } from '../../src/scatter/clock.ts';
 import { VERSION } from '../../src/version.ts';
 import { countSlice } from './count-slice.ts';
 import { countSmallSlice } from './count-small-slice.ts';
+import { readOn } from './read-on.ts';
+import type { CountedPart } from './slice-progress.ts';
 
 export interface WorkerPorts {
   readonly store: Pick<ObjectStore, 'read' | 'readAtOnce' | 'requests'>;
@@ -28,6 +30,12 @@ const MAX_BUSY_MS = 50;
 /** After so many small objects the frames about them are let go. */
 const MAX_AT_ONCE = 64;
 
+const OUT_OF_TIME = {
+  code: 'out-of-time',
+  message: 'one worker has too little time for it, and it cannot be divided',
+  retryable: false,
+} as const;
+
 /** The frames of a worker's answer. To stop it is to return from the iteration. */
 export async function* work(
   request: WorkerRequest,
@@ -42,13 +50,15 @@ export async function* work(
   let readingBytes = 0;
   let yieldedAt = clock.now();
 
-  async function* observe(source: ByteSource, onRead: (bytes: number) => void) {
-    for await (const chunk of source) {
-      if (isTimeUp()) timeUp.abort();
-      reading.throwIfAborted();
-      onRead(chunk.length);
-      yield chunk;
-      if (isBusyTooLong()) await breathe();
+  async function* observe(sources: Iterable<ByteSource>, onRead: (bytes: number) => void) {
+    for (const source of sources) {
+      for await (const chunk of source) {
+        if (isTimeUp()) timeUp.abort();
+        reading.throwIfAborted();
+        onRead(chunk.length);
+        yield chunk;
+        if (isBusyTooLong()) await breathe();
+      }
     }
   }
 
@@ -81,35 +91,57 @@ export async function* work(
   }
 
   async function countOne(slice: Slice, index: number): Promise<void> {
-    const startedAt = clock.now();
-    let sliceBytes = 0;
+    const { words, sliceBytes } = request;
+    let reportedAt = clock.now();
+    let sliceReadBytes = 0;
     const onRead = (bytes: number) => {
-      sliceBytes += bytes;
+      sliceReadBytes += bytes;
       readingBytes += bytes;
     };
-    const open = () => observe(ports.store.read(slice, slice.start, slice.end, reading), onRead);
-    const counted = await countSlice(slice.key, open, request.words, slice.format);
-    const { format, count, remark, fault } = counted;
-    readingBytes -= sliceBytes;
-    const common = { slice: index, count, ms: roundToMicroseconds(clock.now() - startedAt) };
-    if (fault && timeUp.signal.aborted) await stopAt(slice, index, common, format);
-    else if (fault) await frames.push({ type: 'failed', ...common, ...fault });
-    else await frames.push({ type: 'count', ...common, ...(remark && { remark }) });
+    const read = (start: number, end: number) => ports.store.read(slice, start, end, reading);
+    /** The part of the time that is not reported yet. */
+    const takeMs = () => {
+      const now = clock.now();
+      const ms = roundToMicroseconds(now - reportedAt);
+      reportedAt = now;
+      return ms;
+    };
+    const report = (part: CountedPart, format: string) =>
+      frames.push({ type: 'reached', slice: index, ...part, format, ms: takeMs() });
+
+    const counted = await countSlice(slice, {
+      words,
+      sliceBytes,
+      open: (at) => observe(readOn(slice, at, sliceBytes, read), onRead),
+      readBytes: (start, end) => gather(observe([read(start, end)], onRead)),
+      wantsPart: () => clock.now() - reportedAt >= request.reportEveryMs,
+      onPart: (part, { name }) => void report(part, name),
+      onCut: (cut) => void frames.push({ type: 'cut', slice: index, ...cut }),
+    });
+    readingBytes -= sliceReadBytes;
+
+    const { format, count, from, next, remark, fault, part } = counted;
+    const isTimeOver = fault !== undefined && timeUp.signal.aborted;
+    if (part && format && (isTimeOver || fault?.retryable)) {
+      await report(part, format);
+      if (!isTimeOver) await frames.push({ type: 'failed', slice: index, ...fault, ms: 0 });
+      return;
+    }
+    const common = { slice: index, count, ms: takeMs(), ...(from !== undefined && { from }) };
+    if (isTimeOver) {
+      // What had not all of the time to itself is given back without a word.
+      if (isAlone(index)) await frames.push({ type: 'failed', ...common, ...OUT_OF_TIME });
+    } else if (fault) await frames.push({ type: 'failed', ...common, ...fault });
+    else {
+      const isOpenEnded = next !== undefined && !isSamePosition(next, { at: slice.end });
+      const about = { ...(isOpenEnded && { next }), ...(remark && { remark }) };
+      await frames.push({ type: 'count', ...common, ...about });
+    }
   }
 
-  /** What is neither divisible nor had all of the time to itself is given back without a word. */
-  async function stopAt(
-    slice: Slice,
-    index: number,
-    common: Pick<Extract<WorkerFrame, { type: 'stopped' }>, 'slice' | 'count' | 'ms'>,
-    format: string | undefined,
-  ): Promise<void> {
-    if (format === 'plain' && isSliceable(request.words)) {
-      const next = slice.start + common.count.bytes;
-      if (next > slice.start) await frames.push({ type: 'stopped', ...common, next, format });
-    } else if (index === 0 && (request.inFlight === 1 || request.slices.length === 1)) {
-      await frames.push({ type: 'stopped', ...common, next: null });
-    }
+  /** Whether a slice has all of the worker's time for itself. */
+  function isAlone(index: number): boolean {
+    return index === 0 && (request.inFlight === 1 || request.slices.length === 1);
   }
 
   async function countAll(): Promise<void> {
@@ -166,4 +198,10 @@ export async function* work(
 /** What a clock gives beyond that is noise, and long to write. */
 function roundToMicroseconds(ms: number): number {
   return Math.round(ms * 1000) / 1000;
+}
+
+async function gather(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of source) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
 }

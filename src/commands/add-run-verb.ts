@@ -35,6 +35,12 @@ export function addRunVerb(
       ),
     )
     .addOption(option('--batch-size <n>', 'most keys in one worker task', positive).default(500))
+    .addOption(
+      option('--slice-size <size>', 'most of one object that one worker counts', size).default(
+        128 * 2 ** 20,
+        '128M',
+      ),
+    )
     .addOption(option('--no-agg', 'print one JSON line for every key instead of totals'))
     .addOption(
       option('--json', 'print the whole result as one JSON document')
@@ -91,6 +97,18 @@ function price(value: string): number {
 function patterns(value: string, previous?: readonly string[]): string[] {
   if (value !== '') return [...(previous ?? []), value];
   throw new InvalidArgumentError('It must not be empty.');
+}
+
+/** Below this there would be more requests than counting. */
+const MIN_SLICE_BYTES = 64 * 1024;
+
+const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+
+function size(value: string): number {
+  const [, digits, unit = ''] = /^(\d{1,9})([KMGT]?)(?:iB|B)?$/i.exec(value) ?? [];
+  const bytes = Number(digits) * (UNITS[unit.toUpperCase()] ?? 1);
+  if (bytes >= MIN_SLICE_BYTES) return bytes;
+  throw new InvalidArgumentError('It must be a size of 64K or more, such as 32M or 1G.');
 }
 
 function positive(value: string): number {

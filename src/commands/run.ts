@@ -33,6 +33,8 @@ export interface RunOptions extends AwsOptions, PriceOverrides {
   readonly words: WordRule;
   readonly concurrency?: number;
   readonly batchSize: number;
+  /** In bytes. */
+  readonly sliceSize: number;
   readonly agg: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -90,6 +92,7 @@ function toRequest(options: RunOptions, target: RunTarget): RunRequest {
     matches: createMatcher(options.include, options.exclude),
     perObject: !options.agg,
     maxTaskSlices: options.batchSize,
+    sliceBytes: options.sliceSize,
   };
 }
 

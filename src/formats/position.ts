@@ -4,7 +4,7 @@ export interface Position {
   /** Byte offset in the object. */
   readonly at: number;
   /** What the format must know besides to begin there, in a notation of its own. */
-  readonly entry?: string;
+  readonly entry?: string | undefined;
 }
 
 export function isSamePosition(a: Position, b: Position): boolean {

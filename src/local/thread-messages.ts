@@ -30,6 +30,8 @@ export function packTask({ slices, ...request }: WorkerRequest, requestId: strin
     end: slices.map(({ end }) => end),
     etag: packRare(slices.map(({ etag }) => etag)),
     format: packRare(slices.map(({ format }) => format)),
+    entry: packRare(slices.map(({ entry }) => entry)),
+    seek: packRare(slices.map(({ seek }) => seek)),
   };
   return { request, slices: columns, requestId };
 }
@@ -38,7 +40,8 @@ export function unpackTask({ request, slices, requestId }: ThreadTask): {
   request: WorkerRequest;
   requestId: string;
 } {
-  const { key: keys, sizeBytes, start, end, etag: etags, format: formats } = slices;
+  const { key: keys, sizeBytes, start, end } = slices;
+  const { etag: etags, format: formats, entry: entries, seek: seeks } = slices;
   const unpacked = keys.map((key, i): Slice => {
     const slice: Slice = {
       key,
@@ -46,10 +49,15 @@ export function unpackTask({ request, slices, requestId }: ThreadTask): {
       start: start[i] as number,
       end: end[i] as number,
     };
+    // One by one, for most slices have none of them and there are very many slices.
     const etag = etags[i];
     if (etag !== undefined) slice.etag = etag;
     const format = formats[i];
     if (format !== undefined) slice.format = format;
+    const entry = entries[i];
+    if (entry !== undefined) slice.entry = entry;
+    const seek = seeks[i];
+    if (seek !== undefined) slice.seek = seek;
     return slice;
   });
   return { request: { ...request, slices: unpacked }, requestId };
@@ -80,10 +88,14 @@ function countsFrom(frames: readonly WorkerFrame[], from: number): CountFrame[] 
   const counts: CountFrame[] = [];
   for (let at = from; at < frames.length; at += 1) {
     const frame = frames[at];
-    if (frame?.type !== 'count' || frame.remark !== undefined) break;
+    if (frame?.type !== 'count' || !isMere(frame)) break;
     counts.push(frame);
   }
   return counts;
+}
+
+function isMere({ remark, from, next }: CountFrame): boolean {
+  return remark === undefined && from === undefined && next === undefined;
 }
 
 function packCounts(frames: readonly CountFrame[]): Float64Array {

@@ -1,17 +1,39 @@
-// Objects into slices: the byte ranges that one worker can count alone.
+// Where an object is cut: slices of about equal length, each for one worker.
 
-import type { ObjectRef, Slice } from '../protocol/request.ts';
+/** The results of an object's slices are kept until all are there, which bounds their number. */
+const MAX_SLICES = 10_000;
 
-/** A slice, and the index in its batch of the object it belongs to. */
-export interface ObjectSlice extends Slice {
-  readonly object: number;
+/**
+ * Where the second and all further slices begin if `[start, end)` is cut into slices of about
+ * `bytes`, at places of `index` (ascending) if there is one. No cut is worth it for less than half
+ * of a slice.
+ */
+export function planCut(
+  start: number,
+  end: number,
+  bytes: number,
+  index?: readonly number[],
+): number[] {
+  const slices = Math.min(MAX_SLICES, Math.round((end - start) / Math.max(1, bytes)));
+  const starts = Array.from({ length: Math.max(0, slices - 1) }, (_, i) =>
+    Math.floor(start + ((end - start) * (i + 1)) / slices),
+  );
+  return index ? snap(starts, index, start, end) : starts;
 }
 
-/** The whole of each object as one slice. */
-export function cutSlices(objects: readonly ObjectRef[]): ObjectSlice[] {
-  return objects.map(({ key, sizeBytes, etag }, object) => {
-    const slice: ObjectSlice = { key, sizeBytes, start: 0, end: sizeBytes, object };
-    if (etag !== undefined) slice.etag = etag;
-    return slice;
-  });
+/** Moves each start on to the next place of the index, if there is one. */
+function snap(
+  starts: readonly number[],
+  index: readonly number[],
+  start: number,
+  end: number,
+): number[] {
+  const places = new Set<number>();
+  let at = 0;
+  for (const wanted of starts) {
+    while (at < index.length && (index[at] as number) < wanted) at += 1;
+    const place = index[at];
+    if (place !== undefined && place > start && place < end) places.add(place);
+  }
+  return [...places];
 }

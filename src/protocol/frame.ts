@@ -72,18 +72,15 @@ const reachedSchema = v.object({
   format: v.string(),
 });
 
-/** Worker: the slice will be counted up to `at`; what begins from there on is for others. */
+/** Worker: the slice ends where the first of `starts` is; what begins from there on is for others. */
 const cutSchema = v.object({
   type: v.literal('cut'),
   slice: wholeNumber,
-  at: wholeNumber,
+  /** Where the others' slices begin, in ascending order. */
+  starts: v.array(wholeNumber),
   format: v.string(),
-  /** How to look for units; left out, each byte is one. */
+  /** How to seek units; left out, each byte is one. */
   seek: v.optional(v.string()),
-  /** About how long the others' slices may be. */
-  bytes: v.pipe(wholeNumber, v.minValue(1)),
-  /** Where units begin, if an index within the object says so. */
-  starts: v.optional(v.array(wholeNumber)),
 });
 
 /** Worker: the slice cannot be counted; `count` is what could be, before. */

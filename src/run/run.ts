@@ -37,6 +37,8 @@ export interface RunRequest {
   readonly cascades: number;
   readonly workersPerCascade: number;
   readonly maxTaskSlices: number;
+  /** Most bytes of one object that a worker counts alone; left out, no object is cut. */
+  readonly sliceBytes?: number;
   readonly inFlight: number;
   readonly reportEveryMs: number;
   readonly batches: BatchLimits;
@@ -240,7 +242,7 @@ async function* toLedgers(batches: AsyncIterable<ListedObject[]>): AsyncGenerato
 }
 
 function toRequest(request: RunRequest, asked: ListedObject[]): CascadeRequest {
-  const { source, words, perObject, maxTaskSlices, inFlight, reportEveryMs } = request;
+  const { source, words, perObject, maxTaskSlices, inFlight, reportEveryMs, sliceBytes } = request;
   return {
     protocol: PROTOCOL_VERSION,
     source,
@@ -251,5 +253,6 @@ function toRequest(request: RunRequest, asked: ListedObject[]): CascadeRequest {
     inFlight,
     reportEveryMs,
     objects: asked,
+    ...(sliceBytes !== undefined && { sliceBytes }),
   };
 }

@@ -30,10 +30,13 @@ export interface ScatterOptions<Task> {
   readonly random: () => number;
   /** When it aborts, no attempt is begun any more, and what is left is given up. */
   readonly signal: AbortSignal;
-  attempt(task: Task): Promise<AttemptResult<Task>>;
+  attempt(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>>;
   /** Takes leave of a task; returns what of it deserves a new start, if anything. */
-  giveUp(task: Task, fault: Fault): Promise<Task | undefined>;
+  giveUp(task: Task, fault: Fault, spawn: Spawn<Task>): Promise<Task | undefined>;
 }
+
+/** Adds tasks that came up while another was tried. */
+export type Spawn<Task> = (tasks: readonly Task[]) => void;
 
 export const DEFAULT_RETRY: RetryPolicy = {
   maxAttempts: 4,
@@ -42,27 +45,68 @@ export const DEFAULT_RETRY: RetryPolicy = {
   maxDelayMs: 10_000,
 };
 
-/** Resolves when every task is done or given up. */
+/**
+ * Resolves when every task is done or given up. Tasks are taken from their source only as they can
+ * be run, so that it is never read ahead; those that an attempt spawns go before them.
+ */
 export async function scatter<Task>(
   tasks: AsyncIterable<Task> | Iterable<Task>,
   options: ScatterOptions<Task>,
 ): Promise<void> {
   const limit = createAdaptiveLimit(options.concurrency, options.clock);
-  const running = new Set<Promise<void>>();
+  const source =
+    Symbol.asyncIterator in tasks ? tasks[Symbol.asyncIterator]() : tasks[Symbol.iterator]();
+  const ready: Task[] = [];
+  let running = 0;
+  let isTaking = false;
+  let isExhausted = false;
   let failure: { error: unknown } | undefined;
+  let wake = () => {};
 
-  for await (const task of tasks) {
-    const run: Promise<void> = seeThrough(task, limit, options, () => failure !== undefined)
-      .catch((error: unknown) => {
-        failure ??= { error };
-      })
-      .finally(() => running.delete(run));
-    running.add(run);
-    // Tasks are taken from their source only as they can be run, so that it is never read ahead.
-    while (running.size >= limit.current() && !failure) await Promise.race(running);
-    if (failure) break;
+  function fail(error: unknown): void {
+    failure ??= { error };
   }
-  await Promise.all(running);
+
+  function spawn(more: readonly Task[]): void {
+    ready.push(...more);
+    wake();
+  }
+
+  async function see(task: Task): Promise<void> {
+    running += 1;
+    await seeThrough(task, limit, options, spawn, () => failure !== undefined).catch(fail);
+    running -= 1;
+    wake();
+  }
+
+  async function take(): Promise<void> {
+    isTaking = true;
+    try {
+      const { done, value } = await source.next();
+      if (done) isExhausted = true;
+      else ready.push(value);
+    } catch (error) {
+      isExhausted = true;
+      fail(error);
+    }
+    isTaking = false;
+    wake();
+  }
+
+  while (running > 0 || (!failure && !(isExhausted && ready.length === 0))) {
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    const hasRoom = !failure && running < limit.current();
+    const next = hasRoom ? ready.shift() : undefined;
+    if (next !== undefined) {
+      void see(next);
+      continue;
+    }
+    if (hasRoom && !isTaking && !isExhausted) void take();
+    await woken;
+  }
+  if (!isExhausted) await source.return?.();
   if (failure) throw failure.error;
 }
 
@@ -71,6 +115,7 @@ async function seeThrough<Task>(
   task: Task,
   limit: AdaptiveLimit,
   options: ScatterOptions<Task>,
+  spawn: Spawn<Task>,
   isOver: () => boolean,
 ): Promise<void> {
   const { retry, clock, signal } = options;
@@ -79,11 +124,11 @@ async function seeThrough<Task>(
   let throttles = 0;
   while (left !== undefined && !isOver()) {
     if (signal.aborted) {
-      await options.giveUp(left, INTERRUPTED);
+      await options.giveUp(left, INTERRUPTED, spawn);
       return;
     }
     const trying: Task = left;
-    const result = await limit.run(() => options.attempt(trying));
+    const result = await limit.run(() => options.attempt(trying, spawn));
     left = result.rest;
     const fault = result.fault ?? BROKEN_ANSWER;
     if (result.fault?.throttled) limit.throttled();
@@ -97,7 +142,7 @@ async function seeThrough<Task>(
     else failures += 1;
     const isExhausted = failures >= retry.maxAttempts || throttles >= retry.maxThrottledAttempts;
     if (!fault.retryable || isExhausted) {
-      left = await options.giveUp(left, fault);
+      left = await options.giveUp(left, fault, spawn);
       failures = 0;
       throttles = 0;
     } else if (!result.progressed || fault.throttled) {

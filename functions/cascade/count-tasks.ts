@@ -1,0 +1,164 @@
+// Sees tasks through workers: one attempt at a time, what is left of it, and when to give up.
+
+import type { CascadeFrame } from '../../src/protocol/frame.ts';
+import type { CascadeRequest, WorkerRequest } from '../../src/protocol/request.ts';
+import type { InvokeWorker } from '../../src/run/ports.ts';
+import {
+  BROKEN_ANSWER,
+  type Fault,
+  faultOfInvocation,
+  GAVE_BACK,
+} from '../../src/scatter/fault.ts';
+import { createLostCause, isBrokenOff } from '../../src/scatter/lost-cause.ts';
+import type { AttemptResult, Spawn } from '../../src/scatter/scatter.ts';
+import { type OwnedSlice, toWorkerSlice } from './owned-slice.ts';
+import type { Outcome, SettledObject, SliceLedger } from './slice-ledger.ts';
+
+/** What one worker invocation is given. */
+export interface Task {
+  readonly slices: readonly OwnedSlice[];
+  /** After a worker broke off: one slice at a time, so that it is known which one it broke at. */
+  readonly careful: boolean;
+  /** How many slices in a row were given up because a worker broke at each. */
+  readonly blamed: number;
+}
+
+export interface TaskPorts {
+  readonly invokeWorker: InvokeWorker;
+  readonly ledger: SliceLedger;
+  readonly sliceBytes: number | undefined;
+  /** Aborts when nothing more may be launched. */
+  readonly launching: AbortSignal;
+  /** Aborts when no worker's answer is waited for any more. */
+  readonly listening: AbortSignal;
+  readonly settle: (settled: SettledObject) => Promise<void> | undefined;
+  readonly push: (frame: CascadeFrame) => Promise<void>;
+}
+
+/** After this many such slices it is the worker that is broken, and not the slices. */
+const MAX_BLAMED = 3;
+
+export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
+  const { ledger, launching } = ports;
+  const cause = createLostCause(MAX_BLAMED);
+  const readingBytes = new Map<object, number>();
+
+  function take(outcome: Outcome, spawn: Spawn<Task>): Promise<void> | undefined {
+    if (outcome.more) spawn(outcome.more.map((slice) => toTask([slice])));
+    return outcome.settled && ports.settle(outcome.settled);
+  }
+
+  async function attempt(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+    const lost = cause.verdict();
+    if (lost) return { rest: task, progressed: false, fault: lost };
+    const open = new Map(task.slices.entries());
+    let progressed = false;
+    let ended = false;
+    let fault: Fault | undefined;
+    let requests: { storeRequests?: number } = {};
+    try {
+      const asked = toRequest(request, task, ports.sliceBytes);
+      for await (const frame of ports.invokeWorker(asked, ports.listening)) {
+        switch (frame.type) {
+          case 'count':
+          case 'reached':
+          case 'cut':
+          case 'failed': {
+            cause.succeeded();
+            const before = open.get(frame.slice);
+            await take(ledger.accept(frame, open), spawn);
+            if (open.get(frame.slice)?.start !== before?.start) progressed = true;
+            break;
+          }
+          case 'billed':
+            await ports.push({ ...frame, ...requests });
+            break;
+          case 'alive':
+            readingBytes.set(task, frame.readingBytes);
+            requests = requestsOf(frame);
+            break;
+          case 'end':
+            ended = true;
+            requests = requestsOf(frame);
+            break;
+          case 'hello':
+            break;
+        }
+      }
+    } catch (error) {
+      fault = faultOfInvocation(error);
+    } finally {
+      readingBytes.delete(task);
+    }
+    if (open.size === 0) return { progressed };
+
+    const left = [...open.values()];
+    fault ??= faultOfSlices(left);
+    // A worker that ends its answer in order gives back what it had no time for: no fault in that.
+    if (!fault && !ended) fault = BROKEN_ANSWER;
+    if (!fault && !progressed) fault = GAVE_BACK;
+    const careful = fault !== undefined && isBrokenOff(fault.code);
+    const rest: Task = { slices: left, careful, blamed: progressed ? 0 : task.blamed };
+    if (!launching.aborted && fault?.retryable) await reportRetry(left, fault);
+    return { rest, progressed, ...(fault && { fault }) };
+  }
+
+  async function reportRetry(left: readonly OwnedSlice[], fault: Fault): Promise<void> {
+    const { code, message } = fault;
+    const objects = new Set(left.map((slice) => slice.object));
+    const example = left[0]?.object ?? 0;
+    await ports.push({ type: 'retried', code, message, objects: objects.size, example });
+  }
+
+  async function giveUp(task: Task, fault: Fault, spawn: Spawn<Task>): Promise<Task | undefined> {
+    // What an interrupted or late cascade has not begun belongs to the one who asked for it.
+    if (launching.aborted) return undefined;
+    cause.failed(fault);
+    const [first, ...others] = task.slices;
+    const blamesOne = task.careful && task.blamed + 1 < MAX_BLAMED && !cause.verdict();
+    if (first && others.length > 0 && blamesOne) {
+      await take(ledger.giveUp(first, fault), spawn);
+      return { slices: others, careful: true, blamed: task.blamed + 1 };
+    }
+    for (const slice of task.slices) await take(ledger.giveUp(slice, fault), spawn);
+    return undefined;
+  }
+
+  return {
+    attempt,
+    giveUp,
+    /** How much the workers have read of what is not finished. */
+    readingBytes: () => [...readingBytes.values()].reduce((total, bytes) => total + bytes, 0),
+  };
+}
+
+export function toTask(slices: readonly OwnedSlice[]): Task {
+  return { slices, careful: false, blamed: 0 };
+}
+
+function toRequest(
+  request: CascadeRequest,
+  task: Task,
+  sliceBytes: number | undefined,
+): WorkerRequest {
+  const { protocol, source, words, reportEveryMs, inFlight } = request;
+  return {
+    protocol,
+    source,
+    words,
+    reportEveryMs,
+    inFlight: task.careful ? 1 : inFlight,
+    slices: task.slices.map(toWorkerSlice),
+    ...(sliceBytes !== undefined && { sliceBytes }),
+  };
+}
+
+function requestsOf({ storeRequests }: { storeRequests?: number | undefined }) {
+  return storeRequests === undefined ? {} : { storeRequests };
+}
+
+/** Why slices were left although the worker answered: the first one's own reason, if any has one. */
+function faultOfSlices(left: readonly OwnedSlice[]): Fault | undefined {
+  const fault = left.find((slice) => slice.fault)?.fault;
+  return fault && { ...fault, throttled: false };
+}

@@ -1,0 +1,77 @@
+// How far the counting of a slice has come: what is counted, and up to where that can stand alone.
+
+import { type Count, EMPTY_COUNT, joinCounts } from '../../src/counting/count.ts';
+import { createCounter } from '../../src/counting/create-counter.ts';
+import type { WordRule } from '../../src/counting/word-rule.ts';
+import type { Position } from '../../src/formats/position.ts';
+
+/** What was counted since the last part, up to a place from which can be gone on. */
+export interface CountedPart {
+  readonly count: Count;
+  readonly next: Position;
+  /** Said with the first part of a sought slice: where its first unit was found. */
+  readonly from?: Position;
+}
+
+export interface SliceProgress {
+  update(chunk: Uint8Array): void;
+  /** The last place that was reached, from which decoding can begin. */
+  place(): Position;
+  /** Takes all that came up to here as counted. */
+  reach(position: Position): void;
+  /** Goes back to the last place. */
+  rewind(): void;
+  /** Begins anew, at a place that is believed to be one. */
+  beginAt(position: Position): void;
+  /** What was counted since the last part, wherever that ends. */
+  count(): Count;
+  /** Where {@link beginAt} began, as long as no part has said so. */
+  from(): Position | undefined;
+  /** What was counted since the last part up to the last place, if anything: it is let go of. */
+  takePart(): CountedPart | undefined;
+}
+
+export function createSliceProgress(start: Position, words: WordRule): SliceProgress {
+  let counter = createCounter(words);
+  /** Counted up to where the counter began. */
+  let before = EMPTY_COUNT;
+  let safe = { position: start, count: EMPTY_COUNT };
+  let reported = start;
+  let from: Position | undefined;
+
+  function count(): Count {
+    return joinCounts(before, counter.count());
+  }
+
+  function rewind(): void {
+    before = safe.count;
+    counter = createCounter(words);
+  }
+
+  return {
+    update: (chunk) => counter.update(chunk),
+    place: () => safe.position,
+    reach(position) {
+      safe = { position, count: count() };
+    },
+    rewind,
+    beginAt(position) {
+      from = position;
+      reported = position;
+      safe = { position, count: EMPTY_COUNT };
+      rewind();
+    },
+    count,
+    from: () => from,
+    takePart() {
+      const { position: next, count } = safe;
+      if (next === reported) return undefined;
+      const part = { count, next, ...(from && { from }) };
+      reported = next;
+      from = undefined;
+      safe = { position: next, count: EMPTY_COUNT };
+      rewind();
+      return part;
+    },
+  };
+}
