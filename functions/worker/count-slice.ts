@@ -69,6 +69,7 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
   function decodingOf(known: Format): Decoding {
     return {
       sink: progress.update,
+      end: sharing.end,
       carefulFrom,
       reach(position) {
         isDoubtful = false;

@@ -14,6 +14,8 @@ export interface Decoding {
    * it is in the sink and something is known to follow. Where it says false, decoding ends.
    */
   readonly reach: (position: Position) => boolean;
+  /** Where a format whose every byte is a place has to end, if not sooner. */
+  readonly end: () => number;
   /**
    * An encoded offset past which no decoded byte may be lost to an error, at whatever cost in
    * speed; infinite on a first try.

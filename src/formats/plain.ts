@@ -7,10 +7,11 @@ export const plain: Format = {
   extensions: [],
   costPerByte: 1,
   recognises: () => true,
-  async decode(cursor, { sink, reach }) {
+  async decode(cursor, { sink, reach, end }) {
     while (await cursor.fill()) {
-      sink(cursor.buffered);
-      cursor.advance(cursor.buffered.length);
+      const text = cursor.buffered.subarray(0, end() - cursor.position);
+      sink(text);
+      cursor.advance(text.length);
       if (!reach({ at: cursor.position })) return;
     }
   },

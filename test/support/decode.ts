@@ -59,6 +59,7 @@ export function decodingInto(sink: Sink): Decoding {
     sink,
     reach: () => true,
     remark: () => undefined,
+    end: () => Number.POSITIVE_INFINITY,
     carefulFrom: Number.POSITIVE_INFINITY,
   };
 }

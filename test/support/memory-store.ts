@@ -11,13 +11,13 @@ export type StoredObject = Uint8Array | (() => ByteSource);
 
 export interface MemoryStore extends ObjectStore {
   readonly objects: Map<string, StoredObject>;
-  /** The objects as a listing gives them; one that is a source is listed with a size of 100. */
+  /** The objects as a listing gives them; one that is a source is listed with a size of a million. */
   refs(): ObjectRef[];
 }
 
 const CHUNK_BYTES = 1_000;
 const PAGE_OBJECTS = 10;
-const UNKNOWN_SIZE = 100;
+const UNKNOWN_SIZE = 1_000_000;
 
 export function createMemoryStore(contents: Record<string, StoredObject | string>): MemoryStore {
   const objects = new Map<string, StoredObject>(

@@ -69,9 +69,7 @@ describe('a damaged gzip file', () => {
       const { bytes, code } = await decode(gzip, [damaged]);
       if (code === undefined) expect(bytes.equals(SMALL), `bit ${bit}`).toBe(true);
       else
-        expect(code, `bit ${bit}`).toMatch(
-          /^gzip-(truncated|corrupt|bad-checksum|trailing-garbage)$/,
-        );
+        expect(code, `bit ${bit}`).toMatch(/^(truncated|corrupt|bad-checksum|trailing-garbage)$/);
     }
   });
 
@@ -81,9 +79,7 @@ describe('a damaged gzip file', () => {
       const damaged = Buffer.from(encoded);
       damaged[byte] = (damaged[byte] as number) ^ 0x10;
       const { code } = await decode(gzip, inChunks(damaged, 10_000));
-      expect(code, `byte ${byte}`).toMatch(
-        /^gzip-(truncated|corrupt|bad-checksum|trailing-garbage)$/,
-      );
+      expect(code, `byte ${byte}`).toMatch(/^(truncated|corrupt|bad-checksum|trailing-garbage)$/);
     }
   });
 

@@ -1,59 +1,55 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutSlices } from '../../../src/planning/cut-slices.ts';
+import { fairShare } from '../../../src/planning/fair-share.ts';
 import { packTasks } from '../../../src/planning/pack-tasks.ts';
 import { checkProperty } from '../../support/seeded.ts';
 
 const MB = 1_000_000;
 
-function slices(sizes: readonly number[]) {
-  return cutSlices(sizes.map((sizeBytes, index) => ({ key: `k${index}`, sizeBytes })));
+interface Sized {
+  readonly sizeBytes: number;
 }
 
-function sizesOf(tasks: readonly (readonly { start: number; end: number }[])[]) {
-  return tasks.map((task) => task.map(({ start, end }) => end - start));
+function slices(sizes: readonly number[]): Sized[] {
+  return sizes.map((sizeBytes) => ({ sizeBytes }));
 }
 
-describe('cutSlices', () => {
-  it('makes one slice of each object, the whole of it', () => {
-    const objects = [
-      { key: 'a', sizeBytes: 10, etag: 'tag' },
-      { key: 'b', sizeBytes: 0 },
-    ];
-    expect(cutSlices(objects)).toEqual([
-      { key: 'a', sizeBytes: 10, etag: 'tag', object: 0, start: 0, end: 10 },
-      { key: 'b', sizeBytes: 0, object: 1, start: 0, end: 0 },
-    ]);
-    expect(cutSlices([])).toEqual([]);
-  });
-});
+function sizesOf(tasks: readonly (readonly Sized[])[]) {
+  return tasks.map((task) => task.map(({ sizeBytes }) => sizeBytes));
+}
+
+function pack(all: readonly Sized[], limits: { maxSlices: number; workers: number }) {
+  const costOf = ({ sizeBytes }: Sized) => sizeBytes;
+  const { maxSlices, workers } = limits;
+  return packTasks(all, costOf, { maxSlices, targetCost: fairShare(all.map(costOf), workers) });
+}
 
 describe('packTasks', () => {
   it('makes no task of nothing', () => {
-    expect(packTasks([], { maxSlices: 10, workers: 2 })).toEqual([]);
+    expect(pack([], { maxSlices: 10, workers: 2 })).toEqual([]);
   });
 
   it('puts little work into one task', () => {
     const sizes = [3, 1, 2];
-    expect(sizesOf(packTasks(slices(sizes), { maxSlices: 10, workers: 8 }))).toEqual([[3, 2, 1]]);
+    expect(sizesOf(pack(slices(sizes), { maxSlices: 10, workers: 8 }))).toEqual([[3, 2, 1]]);
   });
 
   it('begins with the largest slices, each of the giants alone', () => {
     const sizes = [1, 900 * MB, 5 * MB, 1_000 * MB, 2];
-    const tasks = packTasks(slices(sizes), { maxSlices: 10, workers: 4 });
+    const tasks = pack(slices(sizes), { maxSlices: 10, workers: 4 });
     expect(sizesOf(tasks)).toEqual([[1_000 * MB], [900 * MB], [5 * MB, 2, 1]]);
   });
 
   it('makes enough tasks of about equal work to keep all workers busy', () => {
     const sizes = Array.from({ length: 640 }, () => MB);
-    const tasks = packTasks(slices(sizes), { maxSlices: 1_000, workers: 4 });
+    const tasks = pack(slices(sizes), { maxSlices: 1_000, workers: 4 });
     expect(tasks.length).toBeGreaterThanOrEqual(16);
     expect(tasks.length).toBeLessThanOrEqual(18);
   });
 
   it('takes opening a file for work, so that empty files are shared out too', () => {
     const sizes = Array.from({ length: 10_000 }, () => 0);
-    expect(packTasks(slices(sizes), { maxSlices: 10_000, workers: 4 }).length).toBeGreaterThan(15);
+    expect(pack(slices(sizes), { maxSlices: 10_000, workers: 4 }).length).toBeGreaterThan(15);
   });
 
   it('loses nothing, takes the largest first and keeps the limits', () =>
@@ -64,7 +60,7 @@ describe('packTasks', () => {
         fc.integer({ min: 1, max: 16 }),
         (sizes, maxSlices, workers) => {
           const all = slices(sizes);
-          const tasks = packTasks(all, { maxSlices, workers });
+          const tasks = pack(all, { maxSlices, workers });
           const flat = tasks.flat();
           expect(new Set(flat)).toEqual(new Set(all));
           expect(flat).toHaveLength(all.length);

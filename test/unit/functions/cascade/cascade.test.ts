@@ -151,7 +151,8 @@ describe('cascade', () => {
       if (!slice) return;
       const { start, end } = slice;
       const count = { ...countOf(10), bytes: 10, startsInWord: true, endsInWord: true };
-      if (number < 3) yield { type: 'stopped', slice: 0, count, next: start + 10, ms: 2 };
+      const next = { at: start + 10 };
+      if (number < 3) yield { type: 'reached', slice: 0, count, next, format: 'plain', ms: 2 };
       else yield { type: 'count', slice: 0, count: { ...count, bytes: end - start }, ms: 2 };
       yield END;
     });

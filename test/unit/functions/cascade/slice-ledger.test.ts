@@ -1,60 +1,100 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type OwnedSlice, SliceLedger } from '../../../../functions/cascade/slice-ledger.ts';
+import { type OwnedSlice, wholeSlices } from '../../../../functions/cascade/owned-slice.ts';
+import { SliceLedger } from '../../../../functions/cascade/slice-ledger.ts';
+import type { Count } from '../../../../src/counting/count.ts';
 import { createCounter } from '../../../../src/counting/create-counter.ts';
+import type { Position } from '../../../../src/formats/position.ts';
+import type { WorkerFrame } from '../../../../src/protocol/frame.ts';
 import { countFrame, countOf, sliceFailedFrame, tallyOf } from '../../../support/frames.ts';
 import { wcReference } from '../../../support/reference-counts.ts';
 import { checkProperty } from '../../../support/seeded.ts';
 
 const FAULT = { code: 'answer-broken', message: 'm', retryable: true };
 
-/** Slices of one object between these edges. */
-function slicesBetween(edges: readonly number[], object = 0): OwnedSlice[] {
-  const sizeBytes = edges.at(-1) ?? 0;
-  return edges.slice(1).map((end, index) => {
-    const start = edges[index] ?? 0;
-    return { key: `k${object}`, sizeBytes, object, start, end };
-  });
+type Open = Map<number, OwnedSlice>;
+
+/** A ledger of objects of these sizes, and an attempt at all of them, in their order. */
+function ledgerOf(sizes: readonly number[]) {
+  const slices = wholeSlices(sizes.map((sizeBytes, index) => ({ key: `k${index}`, sizeBytes })));
+  return { ledger: new SliceLedger(slices), open: new Map(slices.entries()) };
 }
 
-function open(slices: readonly OwnedSlice[]): Map<number, OwnedSlice> {
-  return new Map(slices.entries());
+/** A ledger of one object, and an attempt at all the slices that it is cut into at these edges. */
+function cutObject(edges: readonly number[], seek?: string) {
+  const { ledger, open } = ledgerOf([edges.at(-1) ?? 0]);
+  if (edges.length > 2) addSlices(open, cut(ledger, open, edges.slice(1, -1), seek));
+  return { ledger, open };
 }
 
-function wcCount(bytes: Uint8Array) {
+function cut(ledger: SliceLedger, open: Open, starts: number[], seek?: string, slice = 0) {
+  const format = seek === undefined ? 'plain' : 'gzip';
+  const about = { starts, format, ...(seek !== undefined && { seek }) };
+  return ledger.accept({ type: 'cut', slice, ...about }, open).more ?? [];
+}
+
+function addSlices(open: Open, slices: readonly OwnedSlice[]): void {
+  for (const slice of slices) open.set(Math.max(...open.keys()) + 1, slice);
+}
+
+function counted(slice: number, count: Count, about: { from?: Position | null; next?: Position }) {
+  return { type: 'count', slice, count, ms: 1, ...about } as const;
+}
+
+function wcCount(bytes: Uint8Array): Count {
   const counter = createCounter('wc');
   counter.update(bytes);
   return counter.count();
 }
 
 describe('SliceLedger', () => {
-  it('settles an object with the last of its slices', () => {
-    const slices = slicesBetween([0, 10, 20, 30]);
-    const ledger = new SliceLedger(slices);
-    const left = open(slices);
-    expect(ledger.accept(countFrame(1, 1), left)).toBeUndefined();
-    expect(ledger.accept(countFrame(2, 2), left)).toBeUndefined();
-    expect(ledger.accept(countFrame(0, 3), left)).toEqual({
-      object: 0,
-      tally: tallyOf(6),
-      ms: 15,
-      pieces: 3,
+  it('settles an object of one slice with its count', () => {
+    const { ledger, open } = ledgerOf([10]);
+    expect(ledger.accept(countFrame(0, 3), open)).toEqual({
+      settled: { object: 0, tally: tallyOf(3), ms: 5, pieces: 1 },
     });
-    expect(left.size).toBe(0);
+    expect(open.size).toBe(0);
   });
+
+  it('settles an object that is cut with the last of its slices', () => {
+    const { ledger, open } = cutObject([0, 10, 20, 30]);
+    expect(ledger.accept(countFrame(1, 1), open)).toEqual({});
+    expect(ledger.accept(countFrame(2, 2), open)).toEqual({});
+    expect(ledger.accept(countFrame(0, 3), open)).toEqual({
+      settled: { object: 0, tally: tallyOf(6), ms: 15, pieces: 3 },
+    });
+    expect(open.size).toBe(0);
+  });
+
+  it('cuts a slice into slices that hold all of it', () => {
+    const { ledger, open } = ledgerOf([100]);
+    const more = cut(ledger, open, [30, 70], 'hint');
+    expect(open.get(0)).toMatchObject({ start: 0, end: 30 });
+    expect(more).toMatchObject([
+      { key: 'k0', sizeBytes: 100, start: 30, end: 70, format: 'gzip', seek: 'hint' },
+      { key: 'k0', sizeBytes: 100, start: 70, end: 100, format: 'gzip', seek: 'hint' },
+    ]);
+  });
+
+  it.each([[[]], [[0]], [[100]], [[70, 30]], [[30, 30]], [[-5, 30]]])(
+    'does not cut at %j',
+    (starts) => {
+      const { ledger, open } = ledgerOf([100]);
+      expect(cut(ledger, open, starts)).toEqual([]);
+      expect(open.get(0)).toMatchObject({ start: 0, end: 100 });
+    },
+  );
 
   it('drops a second frame about a slice, and one about no slice of the attempt', () => {
-    const slices = slicesBetween([0, 10, 20]);
-    const ledger = new SliceLedger(slices);
-    const left = open(slices);
-    ledger.accept(countFrame(0, 1), left);
-    expect(ledger.accept(countFrame(0, 1), left)).toBeUndefined();
-    expect(ledger.accept(sliceFailedFrame(0), left)).toBeUndefined();
-    expect(ledger.accept(countFrame(7, 1), left)).toBeUndefined();
-    expect(ledger.accept(countFrame(1, 1), left)).toMatchObject({ tally: tallyOf(2) });
+    const { ledger, open } = cutObject([0, 10, 20]);
+    ledger.accept(countFrame(0, 1), open);
+    expect(ledger.accept(countFrame(0, 1), open)).toEqual({});
+    expect(ledger.accept(sliceFailedFrame(0), open)).toEqual({});
+    expect(ledger.accept(countFrame(7, 1), open)).toEqual({});
+    expect(ledger.accept(countFrame(1, 1), open).settled).toMatchObject({ tally: tallyOf(2) });
   });
 
-  it('joins the pieces of a text to the count of the whole, in whatever order they come', () => {
+  it('joins the slices of a text to the count of the whole, in whatever order they come', () => {
     const text = fc
       .array(fc.constantFrom(...' \n\tabc'), { minLength: 1, maxLength: 60 })
       .map((characters) => Buffer.from(characters.join('')));
@@ -65,81 +105,40 @@ describe('SliceLedger', () => {
         fc.array(fc.nat(1_000), { minLength: 10, maxLength: 10 }),
         (bytes, cuts, order) => {
           const within = cuts.filter((cut) => cut < bytes.length);
-          const edges = [0, ...new Set(within), bytes.length].sort((a, b) => a - b);
-          const slices = slicesBetween([...new Set(edges)]);
-          const ledger = new SliceLedger(slices);
-          const left = open(slices);
-          const indices = [...slices.keys()].sort((a, b) => (order[a] ?? 0) - (order[b] ?? 0));
+          const edges = [...new Set([0, ...within, bytes.length])].sort((a, b) => a - b);
+          const { ledger, open } = cutObject(edges);
+          const indices = [...open.keys()].sort((a, b) => (order[a] ?? 0) - (order[b] ?? 0));
           const results = indices.map((index) => {
-            const { start, end } = slices[index] as OwnedSlice;
-            const count = wcCount(bytes.subarray(start, end));
-            return ledger.accept({ type: 'count', slice: index, count, ms: 1 }, left);
+            const { start, end } = open.get(index) as OwnedSlice;
+            return ledger.accept(counted(index, wcCount(bytes.subarray(start, end)), {}), open);
           });
-          expect(results.at(-1)?.tally).toEqual(wcReference(bytes));
-          expect(results.slice(0, -1).every((result) => result === undefined)).toBe(true);
+          expect(results.at(-1)?.settled?.tally).toEqual(wcReference(bytes));
+          expect(results.slice(0, -1).every(({ settled }) => settled === undefined)).toBe(true);
         },
       ),
       500,
     );
   });
 
-  it('goes on with a stopped slice at its next byte', () => {
-    const text = Buffer.from('one two three four');
-    const slices = slicesBetween([0, text.length]);
-    const ledger = new SliceLedger(slices);
-    let left = open(slices);
-    for (const next of [5, 9]) {
-      const start = left.get(0)?.start ?? 0;
-      const count = wcCount(text.subarray(start, next));
-      expect(
-        ledger.accept({ type: 'stopped', slice: 0, count, next, ms: 2 }, left),
-      ).toBeUndefined();
-      expect(left.get(0)).toMatchObject({ start: next, end: text.length });
-      left = open([...left.values()]);
-    }
-    const count = wcCount(text.subarray(9));
-    expect(ledger.accept({ type: 'count', slice: 0, count, ms: 2 }, left)).toEqual({
-      object: 0,
-      tally: wcReference(text),
-      ms: 6,
-      pieces: 3,
-    });
-  });
-
-  it('fails an object that was stopped and cannot be gone on with, keeping its count', () => {
-    const slices = slicesBetween([0, 100]);
-    const left = open(slices);
-    const settled = new SliceLedger(slices).accept(
-      { type: 'stopped', slice: 0, count: countOf(4), next: null, ms: 9 },
-      left,
-    );
-    expect(settled).toMatchObject({ tally: tallyOf(4), ms: 9, fault: { code: 'out-of-time' } });
-    expect(left.size).toBe(0);
-  });
-
   it('keeps a slice with a fault that another attempt may mend', () => {
-    const slices = slicesBetween([0, 10]);
-    const ledger = new SliceLedger(slices);
-    const left = open(slices);
+    const { ledger, open } = ledgerOf([10]);
     const frame = sliceFailedFrame(0, { code: 'read-failed', retryable: true, words: 3 });
-    expect(ledger.accept(frame, left)).toBeUndefined();
-    expect(left.get(0)).toMatchObject({ fault: { code: 'read-failed' }, partial: countOf(3) });
-    const settled = ledger.accept(countFrame(0, 8), left);
+    expect(ledger.accept(frame, open)).toEqual({});
+    expect(open.get(0)).toMatchObject({ fault: { code: 'read-failed' }, partial: countOf(3) });
+    const { settled } = ledger.accept(countFrame(0, 8), open);
     expect(settled).toEqual({ object: 0, tally: tallyOf(8), ms: 5, pieces: 1 });
   });
 
   it('gives a slice up for its own last fault before the one of its attempt', () => {
-    const slices = [...slicesBetween([0, 10], 0), ...slicesBetween([0, 10], 1)];
-    const ledger = new SliceLedger(slices);
-    const left = open(slices);
-    ledger.accept(sliceFailedFrame(0, { code: 'read-failed', retryable: true, words: 3 }), left);
-    const [own, other] = [...left.values()];
-    expect(ledger.giveUp(own as OwnedSlice, FAULT)).toMatchObject({
+    const { ledger, open } = ledgerOf([10, 10]);
+    ledger.accept(sliceFailedFrame(0, { code: 'read-failed', retryable: true, words: 3 }), open);
+    const [own, other] = [...open.values()];
+    expect(ledger.giveUp(own as OwnedSlice, FAULT).settled).toMatchObject({
       object: 0,
       tally: tallyOf(3),
       fault: { code: 'read-failed' },
     });
-    expect(ledger.giveUp(other as OwnedSlice, FAULT)).toMatchObject({
+    expect(ledger.giveUp(other as OwnedSlice, FAULT).settled).toMatchObject({
       object: 1,
       tally: tallyOf(0),
       fault: { code: 'answer-broken' },
@@ -148,27 +147,156 @@ describe('SliceLedger', () => {
 
   it('does not join words across what was not counted', () => {
     const inWord = { bytes: 5, lines: 0, words: 1, startsInWord: true, endsInWord: true };
-    const slices = slicesBetween([0, 10, 20, 30]);
-    const ledger = new SliceLedger(slices);
-    const left = open(slices);
-    ledger.accept({ type: 'count', slice: 0, count: inWord, ms: 1 }, left);
-    ledger.accept({ type: 'count', slice: 2, count: inWord, ms: 1 }, left);
-    const settled = ledger.accept({ ...sliceFailedFrame(1), count: inWord }, left);
+    const { ledger, open } = cutObject([0, 10, 20, 30]);
+    ledger.accept(counted(0, inWord, {}), open);
+    ledger.accept(counted(2, inWord, {}), open);
+    const { settled } = ledger.accept({ ...sliceFailedFrame(1), count: inWord }, open);
     // The first runs into the second; behind the second's fault nobody knows.
     expect(settled?.tally).toEqual({ bytes: 15, lines: 0, words: 2 });
     expect(settled?.fault).toMatchObject({ code: 'read-failed' });
   });
 
   it('keeps objects apart', () => {
-    const slices = [...slicesBetween([0, 5, 10], 0), ...slicesBetween([0, 5, 10], 7)];
-    const ledger = new SliceLedger(slices);
-    const left = open(slices);
-    const settled = [0, 3, 2, 1].map((index) => ledger.accept(countFrame(index, index), left));
-    expect(settled.map((each) => each && [each.object, each.tally.words])).toEqual([
+    const { ledger, open } = ledgerOf([10, 10]);
+    addSlices(open, cut(ledger, open, [5], undefined, 1));
+    addSlices(open, cut(ledger, open, [5], undefined, 0));
+    const settled = [0, 2, 1, 3].map((index) => ledger.accept(countFrame(index, index), open));
+    expect(settled.map(({ settled: each }) => each && [each.object, each.tally.words])).toEqual([
       undefined,
       undefined,
-      [7, 5],
-      [0, 1],
+      [1, 3],
+      [0, 3],
     ]);
+  });
+});
+
+describe('SliceLedger of a slice that is counted bit by bit', () => {
+  it('goes on where it was reached, and joins what came before', () => {
+    const text = Buffer.from('one two three four');
+    const { ledger, open } = ledgerOf([text.length]);
+    let attempt: Open = open;
+    for (const next of [5, 9]) {
+      const start = attempt.get(0)?.start ?? 0;
+      const about = { count: wcCount(text.subarray(start, next)), next: { at: next } };
+      const frame = { type: 'reached', slice: 0, ...about, format: 'plain', ms: 2 } as const;
+      expect(ledger.accept(frame, attempt)).toEqual({});
+      expect(attempt.get(0)).toMatchObject({ start: next, end: text.length, format: 'plain' });
+      attempt = new Map([...attempt.values()].entries());
+    }
+    const count = wcCount(text.subarray(9));
+    const { settled } = ledger.accept({ type: 'count', slice: 0, count, ms: 2 }, attempt);
+    expect(settled).toEqual({ object: 0, tally: wcReference(text), ms: 6, pieces: 3 });
+  });
+
+  it('takes what one attempt counted for one piece', () => {
+    const { ledger, open } = ledgerOf([30]);
+    for (const at of [10, 20]) {
+      const next = { at };
+      ledger.accept(
+        { type: 'reached', slice: 0, count: countOf(1), next, format: 'p', ms: 1 },
+        open,
+      );
+    }
+    const { settled } = ledger.accept(countFrame(0, 1), open);
+    expect(settled).toMatchObject({ tally: tallyOf(3), pieces: 1 });
+  });
+
+  it('remembers how the format begins there', () => {
+    const { ledger, open } = cutObject([0, 50, 100], 'hint');
+    const from = { at: 52, entry: '3' };
+    const next = { at: 60, entry: '5' };
+    const frame = { type: 'reached', slice: 1, count: countOf(1), from, next, ms: 1 } as const;
+    ledger.accept({ ...frame, format: 'bzip2' }, open);
+    expect(open.get(1)).toMatchObject({ start: 60, end: 100, entry: '5', format: 'bzip2' });
+    expect(open.get(1)).not.toHaveProperty('seek');
+    ledger.accept(counted(1, countOf(1), {}), open);
+    const { settled } = ledger.accept(counted(0, countOf(1), { next: from }), open);
+    expect(settled).toMatchObject({ tally: tallyOf(3), pieces: 2 });
+  });
+});
+
+describe('SliceLedger of slices whose beginning was sought', () => {
+  const EDGES = [0, 100, 200, 300];
+
+  /** The last word of a chain of frames about all three slices, in this order. */
+  function settle(frames: readonly WorkerFrame[]) {
+    const { ledger, open } = cutObject(EDGES, 'hint');
+    const outcomes = frames.map((frame) => ledger.accept(frame as never, open));
+    return { ledger, open, outcomes, last: outcomes.at(-1) };
+  }
+
+  const first = counted(0, countOf(1), { next: { at: 110 } });
+  const second = counted(1, countOf(2), { from: { at: 110 }, next: { at: 205 } });
+  const third = counted(2, countOf(4), { from: { at: 205 } });
+
+  it('believes those that begin where their left neighbour came to', () => {
+    for (const order of [
+      [first, second, third],
+      [third, second, first],
+      [second, first, third],
+    ]) {
+      const { last } = settle(order);
+      expect(last?.settled).toEqual({ object: 0, tally: tallyOf(7), ms: 3, pieces: 3 });
+    }
+  });
+
+  it('passes over a slice in which nothing begins', () => {
+    const long = counted(0, countOf(3), { next: { at: 205 } });
+    const none = counted(1, countOf(0), { from: null });
+    expect(settle([none, third, long]).last?.settled).toMatchObject({
+      tally: tallyOf(7),
+      pieces: 2,
+    });
+  });
+
+  it('passes over a slice that found something where its neighbour has been', () => {
+    const long = counted(0, countOf(3), { next: { at: 205 } });
+    expect(settle([second, third, long]).last?.settled).toMatchObject({ tally: tallyOf(7) });
+  });
+
+  it.each([
+    ['elsewhere', { from: { at: 120 }, next: { at: 205 } }],
+    ['in another way', { from: { at: 110, entry: '1' }, next: { at: 205 } }],
+    ['nowhere', { from: null }],
+  ])('has a slice counted again that began %s', (_, about) => {
+    const { ledger, last } = settle([first, third, counted(1, countOf(9), about)]);
+    expect(last?.settled).toBeUndefined();
+    expect(last?.more).toMatchObject([{ start: 110, end: 200, format: 'gzip', object: 0 }]);
+    const [again] = last?.more ?? [];
+    expect(again).not.toHaveProperty('seek');
+    const open = new Map([[0, again as OwnedSlice]]);
+    const { settled } = ledger.accept(counted(0, countOf(2), { next: { at: 205 } }), open);
+    expect(settled).toMatchObject({ tally: tallyOf(7), pieces: 3 });
+    expect(settled).not.toHaveProperty('fault');
+  });
+
+  it('does not hold a fault against an object that its neighbour knows nothing of', () => {
+    const failed = { ...sliceFailedFrame(1, { code: 'corrupt', words: 5 }), from: { at: 150 } };
+    const { ledger, last } = settle([first, third, failed]);
+    const open = new Map([[0, last?.more?.[0] as OwnedSlice]]);
+    const { settled } = ledger.accept(counted(0, countOf(2), { next: { at: 205 } }), open);
+    expect(settled).toEqual({ object: 0, tally: tallyOf(7), ms: 6, pieces: 3 });
+  });
+
+  it('counts up to the damage, and nothing of what follows', () => {
+    const failed = { ...sliceFailedFrame(1, { code: 'corrupt', words: 1 }), from: { at: 110 } };
+    for (const order of [
+      [first, failed, third],
+      [third, failed, first],
+    ]) {
+      expect(settle(order).last?.settled).toMatchObject({
+        tally: tallyOf(2),
+        fault: { code: 'corrupt' },
+      });
+    }
+  });
+
+  it('has a slice counted again from its left neighbour when it is given up', () => {
+    const { ledger, open } = settle([first, third]);
+    const { more, settled } = ledger.giveUp(open.get(1) as OwnedSlice, FAULT);
+    expect(settled).toBeUndefined();
+    expect(more).toMatchObject([{ start: 110, end: 200 }]);
+    const given = ledger.giveUp(more?.[0] as OwnedSlice, FAULT);
+    expect(given.settled).toMatchObject({ tally: tallyOf(1), fault: { code: 'answer-broken' } });
   });
 });

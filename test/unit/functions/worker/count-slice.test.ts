@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { constants, crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { countSlice } from '../../../../functions/worker/count-slice.ts';
 import { ReadError } from '../../../../src/errors/read-error.ts';
 import { inChunks, inReusedMemory, thenThrow } from '../../../support/byte-sources.ts';
+import { countObject } from '../../../support/count-object.ts';
 import { memberHeader } from '../../../support/gzip-bytes.ts';
 import { articleReference, wcReference } from '../../../support/reference-counts.ts';
 import { seededRandom, seededText } from '../../../support/seeded.ts';
@@ -14,8 +14,8 @@ describe('countSlice', () => {
   it('counts plain text and gzip alike', async () => {
     for (const bytes of [TEXT, gzipSync(TEXT)]) {
       const key = bytes === TEXT ? 'a.txt' : 'a.gz';
-      const counted = await countSlice(key, () => inReusedMemory(bytes, 100), 'wc');
-      expect(counted).toEqual({
+      const counted = await countObject(key, () => inReusedMemory(bytes, 100), 'wc');
+      expect(counted).toMatchObject({
         format: bytes === TEXT ? 'plain' : 'gzip',
         count: expect.objectContaining(wcReference(TEXT)),
       });
@@ -24,23 +24,23 @@ describe('countSlice', () => {
 
   it('goes by the content and not by the name', async () => {
     const open = () => [gzipSync(TEXT)];
-    expect(await countSlice('a.txt', open, 'wc')).toEqual({
+    expect(await countObject('a.txt', open, 'wc')).toMatchObject({
       format: 'gzip',
       count: expect.objectContaining(wcReference(TEXT)),
     });
   });
 
   it('remarks on a file that is not the gzip its name says', async () => {
-    const counted = await countSlice('a.gz', () => [TEXT], 'wc');
+    const counted = await countObject('a.gz', () => [TEXT], 'wc');
     expect(counted).toMatchObject({ count: wcReference(TEXT), remark: 'not-as-named' });
     expect(counted.fault).toBeUndefined();
   });
 
   it('counts an empty object', async () => {
-    expect(await countSlice('a', () => [], 'wc')).toMatchObject({
+    expect(await countObject('a', () => [], 'wc')).toMatchObject({
       count: wcReference(Buffer.of()),
     });
-    expect(await countSlice('a', () => [], 'article')).toMatchObject({
+    expect(await countObject('a', () => [], 'article')).toMatchObject({
       count: articleReference(Buffer.of()),
     });
   });
@@ -51,7 +51,7 @@ describe('countSlice', () => {
   ])('counts the %i bytes before the source breaks', async (length) => {
     const error = new ReadError('shrunk', 'ends early', { retryable: false });
     const start = TEXT.subarray(0, length);
-    const counted = await countSlice('a.txt', () => thenThrow(start, error, 100), 'wc');
+    const counted = await countObject('a.txt', () => thenThrow(start, error, 100), 'wc');
     expect(counted).toMatchObject({
       count: wcReference(start),
       fault: { code: 'shrunk', message: 'ends early', retryable: false },
@@ -62,7 +62,7 @@ describe('countSlice', () => {
     const error = new ReadError('read-failed', 'connection lost', { retryable: true });
     const encoded = gzipSync(TEXT);
     const part = encoded.subarray(0, encoded.length / 2);
-    const { count, fault } = await countSlice('a.gz', () => thenThrow(part, error), 'wc');
+    const { count, fault } = await countObject('a.gz', () => thenThrow(part, error), 'wc');
     expect(fault).toEqual({ code: 'read-failed', message: 'connection lost', retryable: true });
     expect(count.bytes).toBeGreaterThan(TEXT.length / 3);
     expect(count).toMatchObject(wcReference(TEXT.subarray(0, count.bytes)));
@@ -70,7 +70,7 @@ describe('countSlice', () => {
 
   it('calls any other error of the source a failed reading', async () => {
     const open = () => thenThrow(Buffer.of(), new TypeError('unforeseen'));
-    const { fault } = await countSlice('a', open, 'wc');
+    const { fault } = await countObject('a', open, 'wc');
     expect(fault).toMatchObject({ code: 'read-failed', retryable: false });
     expect(fault?.message).toContain('unforeseen');
   });
@@ -88,7 +88,7 @@ describe('countSlice', () => {
     const damaged = damagedAfter(seededText(500_000));
     const trailing = Buffer.concat([gzipSync(TEXT), Buffer.alloc(50_000, 'x')]);
     for (const bytes of [TEXT, damaged, trailing]) {
-      await countSlice('a', () => source(bytes), 'wc');
+      await countObject('a', () => source(bytes), 'wc');
       expect(open).toBe(0);
     }
   });
@@ -108,7 +108,7 @@ describe('countSlice of damaged gzip data', () => {
       const text = seededText(length);
       const encoded = damagedAfter(text);
       for (const size of [4_096, 1_000_000]) {
-        const { count, fault } = await countSlice(
+        const { count, fault } = await countObject(
           'a.gz',
           () => inReusedMemory(encoded, size),
           'wc',
@@ -123,7 +123,7 @@ describe('countSlice of damaged gzip data', () => {
   it('counts all members before the damaged one', async () => {
     const text = seededText(400_000);
     const encoded = Buffer.concat([gzipSync(text), damagedAfter(Buffer.from('end'))]);
-    const { count, fault } = await countSlice('a.gz', () => inChunks(encoded, 65_536), 'wc');
+    const { count, fault } = await countObject('a.gz', () => inChunks(encoded, 65_536), 'wc');
     expect(fault?.code).toBe('corrupt');
     expect(count.bytes).toBeGreaterThanOrEqual(text.length);
   });
@@ -136,9 +136,9 @@ describe('countSlice of damaged gzip data', () => {
       const damaged = Buffer.from(encoded);
       const at = 10 + Math.floor(random() * (encoded.length - 18));
       damaged.fill(0xff, at, at + 4);
-      const { count, fault } = await countSlice('a.gz', () => inChunks(damaged, 100_000), 'wc');
+      const { count, fault } = await countObject('a.gz', () => inChunks(damaged, 100_000), 'wc');
       const written = gunzip(damaged);
-      expect(fault?.code).toMatch(/^gzip-/);
+      expect(fault?.code).toMatch(/^(corrupt|truncated|bad-checksum|trailing-garbage)$/);
       expect(count.bytes).toBeGreaterThanOrEqual(written.length);
       // Damaged data may decode to something for a while, so only the lines up to it are known.
       expect(count.lines).toBeGreaterThanOrEqual(wcReference(written).lines);
@@ -148,7 +148,7 @@ describe('countSlice of damaged gzip data', () => {
   it('counts all of what has a wrong checksum', async () => {
     const encoded = gzipSync(TEXT);
     encoded.writeUInt32LE((crc32(TEXT) ^ 1) >>> 0, encoded.length - 8);
-    expect(await countSlice('a.gz', () => [encoded], 'wc')).toMatchObject({
+    expect(await countObject('a.gz', () => [encoded], 'wc')).toMatchObject({
       count: wcReference(TEXT),
       fault: { code: 'bad-checksum' },
     });

@@ -4,9 +4,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { countSlice } from '../../../../functions/worker/count-slice.ts';
 import { countSmallSlice } from '../../../../functions/worker/count-small-slice.ts';
 import { createDirectoryStore } from '../../../../src/local/directory-store.ts';
+import { countObject } from '../../../support/count-object.ts';
 import { createTemporaryFolder } from '../../../support/temporary-folder.ts';
 
 const TEXT = Buffer.from('two words\n\nand three more');
@@ -26,7 +26,7 @@ describe('countSmallSlice', () => {
     const content = TEXT.subarray(0, length);
     const store = createStore('file', content);
     const count = countSmallSlice(sliceOf('file', length), 'wc', store);
-    expect(count).toEqual((await countSlice('file', () => [content], 'wc')).count);
+    expect(count).toEqual((await countObject('file', () => [content], 'wc')).count);
     expect(count?.bytes).toBe(length);
   });
 

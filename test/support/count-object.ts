@@ -1,0 +1,35 @@
+// The counting of one object that nobody wants in parts.
+
+import { type CountedSlice, countSlice } from '../../functions/worker/count-slice.ts';
+import type { WordRule } from '../../src/counting/word-rule.ts';
+import type { ByteSource } from '../../src/formats/byte-source.ts';
+
+/** More than any of the tests' objects has. */
+const SIZE_BYTES = 2 ** 40;
+
+/** `open` gives the object's bytes; it may be called more than once. */
+export function countObject(
+  key: string,
+  open: () => ByteSource,
+  words: WordRule,
+): Promise<CountedSlice> {
+  return countSlice(
+    { key, sizeBytes: SIZE_BYTES, start: 0, end: SIZE_BYTES },
+    {
+      words,
+      open: (at) => skipped(open(), at),
+      readBytes: () => Promise.reject(new Error('an object has no parts here')),
+      wantsPart: () => false,
+      onPart: () => undefined,
+      onCut: () => undefined,
+    },
+  );
+}
+
+async function* skipped(source: ByteSource, bytes: number): AsyncGenerator<Uint8Array> {
+  let left = bytes;
+  for await (const chunk of source) {
+    if (left < chunk.length) yield chunk.subarray(left);
+    left = Math.max(0, left - chunk.length);
+  }
+}
