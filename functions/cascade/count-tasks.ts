@@ -64,7 +64,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
           case 'reached':
           case 'cut':
           case 'failed': {
-            cause.succeeded();
+            if (frame.type !== 'cut') cause.succeeded();
             const before = open.get(frame.slice);
             await take(ledger.accept(frame, open), spawn);
             if (open.get(frame.slice)?.start !== before?.start) progressed = true;

@@ -6,7 +6,7 @@ import type { Slice } from '../../src/protocol/request.ts';
 
 /** A slice's last unit may end behind it: how much is read on for it at a time. */
 const FIRST_STEP_BYTES = 256 * 1024;
-const MAX_STEP_BYTES = 8 * 1024 * 1024;
+const MAX_STEP_BYTES = 64 * 1024 * 1024;
 
 /**
  * The sources of the bytes from `at` to the object's end. None of them goes past where the slice

@@ -63,7 +63,8 @@ export async function openBucket(
 }
 
 function createLambdaEngine(options: RunOptions) {
-  const { cascades, workersPerCascade } = shareOut(options.concurrency ?? DEFAULT_WORKERS);
+  const workers = options.concurrency ?? DEFAULT_WORKERS;
+  const { cascades, workersPerCascade } = shareOut(workers);
   const invoker = createCascadeInvoker({
     functionName: `${options.name}-cascade`,
     concurrency: cascades,
@@ -74,6 +75,7 @@ function createLambdaEngine(options: RunOptions) {
     request: {
       engine: 'lambda',
       cascades,
+      workers,
       workersPerCascade,
       reportEveryMs: LAMBDA_REPORT_EVERY_MS,
       batches: LAMBDA_BATCHES,

@@ -11,6 +11,12 @@ export interface BatchLimits {
   readonly firstObjects: number;
 }
 
+export interface Batch<T> {
+  readonly objects: T[];
+  /** Whether no other follows. */
+  readonly isLast: boolean;
+}
+
 /**
  * Packs objects by bytes and by number, in their order. The first batches are small, so that the
  * first totals come at once. An object above `maxBytes` makes a batch of its own.
@@ -18,7 +24,7 @@ export interface BatchLimits {
 export async function* packBatches<T extends ObjectRef>(
   pages: AsyncIterable<readonly T[]>,
   limits: BatchLimits,
-): AsyncGenerator<T[]> {
+): AsyncGenerator<Batch<T>> {
   let share = Math.min(1, limits.firstObjects / limits.maxObjects);
   let batch: T[] = [];
   let bytes = 0;
@@ -32,7 +38,7 @@ export async function* packBatches<T extends ObjectRef>(
         bytes + object.sizeBytes > limits.maxBytes * share ||
         nameBytes + objectNameBytes > limits.maxNameBytes;
       if (full && batch.length > 0) {
-        yield batch;
+        yield { objects: batch, isLast: false };
         share = Math.min(1, share * 2);
         batch = [];
         bytes = 0;
@@ -43,7 +49,7 @@ export async function* packBatches<T extends ObjectRef>(
       nameBytes += objectNameBytes;
     }
   }
-  if (batch.length > 0) yield batch;
+  if (batch.length > 0) yield { objects: batch, isLast: true };
 }
 
 /** A code unit takes up to three bytes in UTF-8, unless JSON makes an escape of several of it. */

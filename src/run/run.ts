@@ -1,8 +1,7 @@
 // A run: list, batch, scatter over cascades, and tell of it as a stream of events.
 
 import type { WordRule } from '../counting/word-rule.ts';
-import { UserError } from '../errors/user-error.ts';
-import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
+import { type Batch, type BatchLimits, packBatches } from '../planning/pack-batches.ts';
 import type { CascadeFrame } from '../protocol/frame.ts';
 import { type CascadeRequest, PROTOCOL_VERSION, type Source } from '../protocol/request.ts';
 import { anySignal } from '../scatter/any-signal.ts';
@@ -19,8 +18,10 @@ import {
   type RunEvent,
   type SourceName,
 } from './events.ts';
-import { BatchLedger, unreadEvent } from './ledger.ts';
+import { BatchLedger } from './ledger.ts';
+import { listObjects } from './list-objects.ts';
 import type { InvokeCascade, ListedObject, ObjectStore } from './ports.ts';
+import { createWorkerShares } from './worker-shares.ts';
 
 export interface RunRequest {
   readonly source: Source;
@@ -33,8 +34,10 @@ export interface RunRequest {
   readonly matches: (key: string, isFolder: boolean) => boolean;
   /** Whether every object gets an event of its own, or most of them only sums. */
   readonly perObject: boolean;
-  /** How many cascades run at the same time at the most, and how many workers each of them has. */
+  /** How many cascades run at the same time at the most. */
   readonly cascades: number;
+  /** The same of workers, over all cascades, and how many each has as long as others may follow. */
+  readonly workers: number;
   readonly workersPerCascade: number;
   readonly maxTaskSlices: number;
   /** Most bytes of one object that a worker counts alone; left out, no object is cut. */
@@ -71,8 +74,8 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   const stopping = anySignal(signal, abandon.signal);
   const readingBytes = new Map<BatchLedger, number>();
   const cause = createLostCause(MAX_LOST_BATCHES);
+  const shares = createWorkerShares(request.workers, request.workersPerCascade);
   let incomplete = false;
-  let requestsTold = 0;
 
   async function emit(event: RunEvent): Promise<void> {
     if (event.type === 'object' && isLeftOut(event)) incomplete = true;
@@ -80,57 +83,24 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   }
 
   async function list(): Promise<void> {
-    let listed = 0;
-    try {
-      for await (const found of ports.store.list(request.prefix, stopping)) {
-        if (stopping.aborted) break;
-        const page = found.filter(({ key, unread }) =>
-          request.matches(key, unread?.code === 'unreadable-folder'),
-        );
-        listed += page.length;
-        await announce(page);
-        const readable: ListedObject[] = [];
-        for (const object of page) {
-          if (object.unread) await emit(unreadEvent(object, object.unread));
-          else readable.push(object);
-        }
-        await pages.push(readable);
-      }
-    } catch (error) {
-      if (listed === 0 || !(error instanceof UserError)) throw error;
-      incomplete = true;
-      const { message } = error;
-      await emit({ type: 'warning', code: 'listing-broken', message, keys: 0 });
-    }
-    if (!stopping.aborted) {
-      await emit({ type: 'listed', objects: 0, sizeBytes: 0, complete: true, ...newRequests() });
-    }
+    const { prefix, matches } = request;
+    const { store } = ports;
+    const isComplete = await listObjects(prefix, matches, { store, pages, emit, signal: stopping });
+    if (!isComplete) incomplete = true;
   }
 
-  async function announce(page: readonly ListedObject[]): Promise<void> {
-    const sizeBytes = page.reduce((sum, object) => sum + object.sizeBytes, 0);
-    const objects = page.length;
-    await emit({ type: 'listed', objects, sizeBytes, complete: false, ...newRequests() });
-  }
-
-  function newRequests(): { storeRequests?: number } {
-    const requests = ports.store.requests?.();
-    if (requests === undefined) return {};
-    const storeRequests = requests - requestsTold;
-    requestsTold = requests;
-    return { storeRequests };
-  }
-
-  async function attempt(ledger: BatchLedger): Promise<AttemptResult<BatchLedger>> {
+  async function attempt(batch: OpenBatch): Promise<AttemptResult<OpenBatch>> {
     const lost = cause.verdict();
-    if (lost) return { rest: ledger, progressed: false, fault: lost };
+    if (lost) return { rest: batch, progressed: false, fault: lost };
+    const { ledger } = batch;
+    const workers = shares.take(batch.isLast);
     const asked = ledger.remaining();
     let progressed = false;
     let ended = false;
     let fault: Fault | undefined;
     let lastFailure: Pick<Fault, 'code' | 'message'> | undefined;
     try {
-      for await (const frame of ports.invokeCascade(toRequest(request, asked), stopping)) {
+      for await (const frame of ports.invokeCascade(toRequest(request, asked, workers), stopping)) {
         if (frame.type === 'end') ended = true;
         if (frame.type === 'failed') lastFailure = frame;
         if (frame.type === 'sum' || frame.type === 'object') cause.succeeded();
@@ -141,6 +111,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
       fault = faultOfInvocation(error);
     } finally {
       readingBytes.delete(ledger);
+      shares.giveBack(workers);
     }
     const left = ledger.remaining();
     if (left.length === 0) {
@@ -155,7 +126,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
       const example = left[0]?.key ?? '';
       await emit({ type: 'warning', code, message, keys: left.length, example });
     }
-    return { rest: ledger, progressed, ...(fault && { fault }) };
+    return { rest: batch, progressed, ...(fault && { fault }) };
   }
 
   /** Says whether the frame settled anything. */
@@ -195,7 +166,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     }
   }
 
-  async function giveUp(ledger: BatchLedger, fault: Fault): Promise<undefined> {
+  async function giveUp({ ledger }: OpenBatch, fault: Fault): Promise<undefined> {
     cause.failed(fault);
     const { code } = fault;
     const status = code === 'interrupted' ? 'skipped' : 'failed';
@@ -203,7 +174,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   }
 
   async function countAll(): Promise<void> {
-    await scatter(toLedgers(packBatches(pages, request.batches)), {
+    await scatter(openBatches(packBatches(pages, request.batches)), {
       concurrency: request.cascades,
       retry: ports.retry,
       clock,
@@ -237,18 +208,28 @@ function isLeftOut({ status, reason }: ObjectSettled): boolean {
   return status !== 'counted' && reason !== 'folder-marker';
 }
 
-async function* toLedgers(batches: AsyncIterable<ListedObject[]>): AsyncGenerator<BatchLedger> {
-  for await (const batch of batches) yield new BatchLedger(batch);
+/** A batch of which something is still to be counted. */
+interface OpenBatch {
+  readonly ledger: BatchLedger;
+  readonly isLast: boolean;
 }
 
-function toRequest(request: RunRequest, asked: ListedObject[]): CascadeRequest {
+async function* openBatches(
+  batches: AsyncIterable<Batch<ListedObject>>,
+): AsyncGenerator<OpenBatch> {
+  for await (const { objects, isLast } of batches) {
+    yield { ledger: new BatchLedger(objects), isLast };
+  }
+}
+
+function toRequest(request: RunRequest, asked: ListedObject[], workers: number): CascadeRequest {
   const { source, words, perObject, maxTaskSlices, inFlight, reportEveryMs, sliceBytes } = request;
   return {
     protocol: PROTOCOL_VERSION,
     source,
     words,
     perObject,
-    workers: request.workersPerCascade,
+    workers,
     maxTaskSlices,
     inFlight,
     reportEveryMs,

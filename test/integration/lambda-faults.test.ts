@@ -125,7 +125,7 @@ test('functions of another protocol are one line, with what to do', async () => 
   const { stderr, exitCode } = await run('--name', 'newer');
   expect(exitCode).toBe(2);
   expect(stderr).toBe(
-    'wordcount: The function newer-cascade speaks protocol 99, this program 1: ' +
+    'wordcount: The function newer-cascade speaks protocol 99, this program 2: ' +
       'run "wordcount deploy".\n',
   );
 });

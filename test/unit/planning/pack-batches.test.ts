@@ -16,8 +16,11 @@ function objects(count: number, sizeBytes = 1): ObjectRef[] {
   return Array.from({ length: count }, (_, index) => ({ key: `k${index}`, sizeBytes }));
 }
 
-function pack(pages: Iterable<readonly ObjectRef[]>, limits: Partial<BatchLimits>) {
-  return collect(packBatches(asAsync(pages), { ...GENEROUS, ...limits }));
+async function pack(pages: Iterable<readonly ObjectRef[]>, limits: Partial<BatchLimits>) {
+  const batches = await collect(packBatches(asAsync(pages), { ...GENEROUS, ...limits }));
+  const last = batches.length - 1;
+  expect(batches.map(({ isLast }) => isLast)).toEqual(batches.map((_, index) => index === last));
+  return batches.map(({ objects }) => objects);
 }
 
 async function packedSizes(count: number, limits: Partial<BatchLimits>, sizeBytes = 1) {

@@ -1,0 +1,22 @@
+// How a run's workers are shared out to its cascades.
+
+export interface WorkerShares {
+  /** How many workers a cascade may run; the last one may have all that no other has. */
+  take(isLast: boolean): number;
+  giveBack(workers: number): void;
+}
+
+/** `perCascade` is what each has as long as others may follow. */
+export function createWorkerShares(workers: number, perCascade: number): WorkerShares {
+  let taken = 0;
+  return {
+    take(isLast) {
+      const share = isLast ? Math.max(perCascade, workers - taken) : perCascade;
+      taken += share;
+      return share;
+    },
+    giveBack(share) {
+      taken -= share;
+    },
+  };
+}
