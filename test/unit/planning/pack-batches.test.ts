@@ -89,7 +89,7 @@ describe('packBatches', () => {
       maxObjects: 7,
       firstObjects: 7,
     })) {
-      expect(batch).toHaveLength(7);
+      expect(batch.objects).toHaveLength(7);
       break;
     }
     expect(pages).toBe(2);
