@@ -11,11 +11,19 @@ import { execFileSync } from 'node:child_process';
 import { describeMachine } from './machine.ts';
 import { installPeers } from './peers.ts';
 import { keepInPage, renderGoals, renderScenario } from './report.ts';
-import { FULL_SIZE, makeSampleData, QUICK_SIZE } from './sample-data.ts';
+import {
+  type DataSize,
+  FULL_SIZE,
+  makeSampleData,
+  QUICK_SIZE,
+  type SampleData,
+} from './sample-data.ts';
+import { measureBigObjects } from './scenarios/big-objects.ts';
 import { measureFolders } from './scenarios/folders.ts';
+import { simulateMakespans } from './scenarios/makespan.ts';
 import { measureOneObject } from './scenarios/one-object.ts';
 import { measureS3Read } from './scenarios/s3-read.ts';
-import type { ScenarioResult, ScenarioSettings } from './scenarios/scenario.ts';
+import type { Goal, ScenarioResult, ScenarioSettings } from './scenarios/scenario.ts';
 import { measureStartUp } from './scenarios/start-up.ts';
 import { bundleProcesses } from './warm-process.ts';
 
@@ -27,34 +35,50 @@ const GROUPS: Readonly<Record<string, (settings: ScenarioSettings) => Promise<Sc
     folders: measureFolders,
     startup: measureStartUp,
     s3: measureS3Read,
+    ...measureBigObjects,
   };
+
+/** The group that measures nothing, and so needs no data. */
+const SIMULATED = 'makespan';
 
 async function main(args: readonly string[]): Promise<void> {
   const size = args.includes('--quick') ? QUICK_SIZE : FULL_SIZE;
   const peers = args.includes('--peers');
   const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length) ?? '';
 
-  execFileSync(process.execPath, ['build.js'], { stdio: 'inherit' });
-  await bundleProcesses();
-  if (peers) installPeers();
-  const data = await makeSampleData(size, tell);
-  const rounds = ROUNDS[size.name];
+  const measured = Object.entries(GROUPS).filter(([name]) => name.includes(only));
 
+  const rounds = ROUNDS[size.name];
   const machine = `${await describeMachine()}; medians of ${rounds} rounds`;
-  tell(`${machine}\n`);
   const texts: string[] = [];
-  const goals: ScenarioResult['goals'][number][] = [];
-  for (const [name, measure] of Object.entries(GROUPS)) {
-    if (!name.includes(only)) continue;
-    for (const result of await measure({ data, rounds, peers })) {
-      texts.push(renderScenario(result));
-      goals.push(...result.goals);
-      tell(`${texts.at(-1)}\n`);
+  const goals: Goal[] = [];
+  const report = (text: string, more: readonly Goal[]) => {
+    texts.push(text);
+    goals.push(...more);
+    tell(`${text}\n`);
+  };
+  if (measured.length > 0) {
+    const data = await prepare(size, peers);
+    tell(`${machine}\n`);
+    for (const [, measure] of measured) {
+      const results = await measure({ data, rounds, peers, tell });
+      for (const result of results) report(renderScenario(result), result.goals);
     }
+  }
+  if (SIMULATED.includes(only)) {
+    const simulated = await simulateMakespans();
+    report(simulated.text, simulated.goals);
   }
   texts.unshift(renderGoals(goals));
   tell(`${texts[0]}\n`);
   if (size === FULL_SIZE && only === '') keepInPage([machine, ...texts].join('\n\n'));
+}
+
+async function prepare(size: DataSize, peers: boolean): Promise<SampleData> {
+  execFileSync(process.execPath, ['build.js'], { stdio: 'inherit' });
+  await bundleProcesses();
+  if (peers) installPeers();
+  return await makeSampleData(size, tell);
 }
 
 function tell(text: string): void {

@@ -9,7 +9,16 @@ const PAGE = fileURLToPath(new URL('../docs/performance.md', import.meta.url));
 const BEGIN = '<!-- The rest up to the end mark is written by `npm run bench`. -->';
 const END = '<!-- end of what `npm run bench` writes -->';
 
-const HEAD = ['', 'CPU, s', 'wall, s', 'CPU, ours to it', 'wall, ours to it', 'MB per CPU s', 'MB'];
+const HEAD = [
+  '',
+  'CPU, s',
+  'wall, s',
+  'cores busy',
+  'CPU, ours to it',
+  'wall, ours to it',
+  'MB per CPU s',
+  'MB',
+];
 
 export function renderScenario({ title, results, bytes }: ScenarioResult): string {
   const [ours] = results;
@@ -24,6 +33,7 @@ function toRow(result: Result, ours: Result, bytes: number | undefined): string[
     name.includes('|') || name.startsWith('LC_ALL') ? code(name) : name,
     seconds(cpuSeconds),
     seconds(wallSeconds),
+    (cpuSeconds / wallSeconds).toFixed(2),
     isOurs ? '' : (ours.cpuSeconds / cpuSeconds).toFixed(2),
     isOurs ? '' : (ours.wallSeconds / wallSeconds).toFixed(2),
     bytes === undefined ? '' : (bytes / 1e6 / cpuSeconds).toFixed(0),
@@ -42,7 +52,7 @@ export function renderGoals(goals: readonly Goal[]): string {
 }
 
 /** A table of Markdown, its columns padded so that a terminal shows it well too. */
-function renderTable(rows: readonly string[][]): string {
+export function renderTable(rows: readonly string[][]): string {
   const escaped = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
   const widths = (escaped[0] ?? []).map((_, column) =>
     Math.max(...escaped.map((row) => row[column]?.length ?? 0), 3),

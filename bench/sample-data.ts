@@ -50,6 +50,8 @@ export interface SampleData {
   readonly plainFiles: Readonly<Record<TextName, string>>;
   readonly gzipFiles: Readonly<Record<TextName, string>>;
   readonly smallFolder: string;
+  /** For files that are made only where they are measured. */
+  readonly bigFolder: string;
 }
 
 /** Makes whatever of the data is not there yet. */
@@ -79,11 +81,12 @@ function locate(root: string, size: DataSize): SampleData {
     plainFiles: { logs: `${root}/logs.txt`, prose: `${root}/prose.txt` },
     gzipFiles: { logs: `${root}/logs/0.gz`, prose: `${root}/prose/0.gz` },
     smallFolder: `${root}/small`,
+    bigFolder: `${root}/big`,
   };
 }
 
 /** What was left half-made is made anew: a mark beside the folder says that it is whole. */
-async function makeOnce(
+export async function makeOnce(
   folder: string,
   tell: (message: string) => void,
   make: () => Promise<void>,

@@ -3,13 +3,18 @@
 import { type Contender, compare } from '../measure.ts';
 import { startDuckDb } from '../peers.ts';
 import type { TextName } from '../sample-data.ts';
-import { ratio, resultOf, type ScenarioResult, type ScenarioSettings } from './scenario.ts';
+import {
+  memoryGoal,
+  ratio,
+  resultOf,
+  type ScenarioResult,
+  type ScenarioSettings,
+} from './scenario.ts';
 import { countByProgram, countFromShell } from './shell-contender.ts';
 
 const OURS = 'wordcount run --dir';
 const XARGS_ZCAT = 'xargs -P2 over zcat | wc -lw';
 const XARGS_WC = 'find | xargs -P2 -n 500 wc -lw';
-const MEMORY_LIMIT_MB = 300;
 
 export async function measureFolders(settings: ScenarioSettings): Promise<ScenarioResult[]> {
   return [
@@ -72,8 +77,4 @@ async function measureSmallFiles({ data, rounds }: ScenarioSettings): Promise<Sc
       memoryGoal('small files', resultOf(results, OURS).peakMb),
     ],
   };
-}
-
-function memoryGoal(of: string, peakMb = Number.NaN) {
-  return { says: `${of}: peak memory of \`run --dir\`, MB`, value: peakMb, limit: MEMORY_LIMIT_MB };
 }

@@ -8,6 +8,7 @@ export interface ScenarioSettings {
   readonly rounds: number;
   /** Whether contenders that need packages of their own take part. */
   readonly peers: boolean;
+  readonly tell: (message: string) => void;
 }
 
 export interface ScenarioResult {
@@ -23,6 +24,12 @@ export interface Goal {
   readonly says: string;
   readonly value: number;
   readonly limit: number;
+}
+
+const MEMORY_LIMIT_MB = 300;
+
+export function memoryGoal(of: string, peakMb = Number.NaN): Goal {
+  return { says: `${of}: peak memory of \`run --dir\`, MB`, value: peakMb, limit: MEMORY_LIMIT_MB };
 }
 
 export function resultOf(results: readonly Result[], name: string): Result {

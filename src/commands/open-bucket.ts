@@ -22,14 +22,6 @@ const DEFAULT_WORKERS = 100;
 /** Often enough to look live, seldom enough that heartbeats cost nothing. */
 const LAMBDA_REPORT_EVERY_MS = 500;
 
-/** A batch is an invocation: what a cascade and its workers finish in a minute or so. */
-const LAMBDA_BATCHES = {
-  firstObjects: 256,
-  maxObjects: 10_000,
-  maxBytes: 64 * 2 ** 30,
-  maxNameBytes: 4 * 2 ** 20,
-};
-
 /** @throws {UserError} when the bucket can't be counted. */
 export async function openBucket(
   bucket: string,
@@ -63,22 +55,18 @@ export async function openBucket(
 }
 
 function createLambdaEngine(options: RunOptions) {
-  const workers = options.concurrency ?? DEFAULT_WORKERS;
-  const { cascades, workersPerCascade } = shareOut(workers);
+  const share = shareOut(options.concurrency ?? DEFAULT_WORKERS);
   const invoker = createCascadeInvoker({
     functionName: `${options.name}-cascade`,
-    concurrency: cascades,
+    concurrency: share.cascades,
     ...(options.invoke !== 'auto' && { mode: options.invoke }),
     clock: systemClock,
   });
   return {
     request: {
+      ...share,
       engine: 'lambda',
-      cascades,
-      workers,
-      workersPerCascade,
       reportEveryMs: LAMBDA_REPORT_EVERY_MS,
-      batches: LAMBDA_BATCHES,
     },
     invokeCascade: invoker.invoke,
     close: async () => invoker.close(),

@@ -1,0 +1,151 @@
+// How long a run takes if nothing but the sharing out of work matters: the program's own run, cascades
+// and plan, with workers that are simulated, on a clock that nobody has to wait for.
+
+import { setMaxListeners } from 'node:events';
+import pLimit from 'p-limit';
+import { createSharing } from '../functions/worker/share-slice.ts';
+import { formatByName } from '../src/formats/recognise.ts';
+import { createLocalCascade } from '../src/local/local-cascade.ts';
+import { OPENING_COST } from '../src/planning/pack-tasks.ts';
+import type { WorkerFrame } from '../src/protocol/frame.ts';
+import { PROTOCOL_VERSION, type WorkerRequest } from '../src/protocol/request.ts';
+import type { ListedObject } from '../src/run/ports.ts';
+import { type RunRequest, run } from '../src/run/run.ts';
+import { addEvent, NO_TOTALS } from '../src/run/totals.ts';
+import type { Clock } from '../src/scatter/clock.ts';
+import { DEFAULT_RETRY } from '../src/scatter/scatter.ts';
+import { createVirtualClock } from '../test/support/virtual-clock.ts';
+
+/** What a worker gets done, in bytes of plain text. */
+const BYTES_PER_MS = 100_000;
+
+/** What an invocation takes before it begins with its first slice. */
+const INVOCATION_MS = 10;
+
+const ARTICLE_KEYS_PER_WORKER = 5;
+
+const PAGE_OBJECTS = 1_000;
+
+/** How a run shares its workers out. */
+export type Sharing = Pick<
+  RunRequest,
+  'engine' | 'cascades' | 'workers' | 'workersPerCascade' | 'batches'
+>;
+
+/** Milliseconds that `workers` take for all objects, cut and packed as the program does it. */
+export async function simulateRun(
+  objects: readonly ListedObject[],
+  workers: number,
+  sharing: Sharing,
+): Promise<number> {
+  const clock = createVirtualClock();
+  const retry = DEFAULT_RETRY;
+  const random = () => 0.5;
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  const invokeWorker = createWorkers(workers, clock);
+  const request: RunRequest = {
+    ...sharing,
+    source: { kind: 'directory', path: '' },
+    sourceName: { dir: '', prefix: '' },
+    words: 'wc',
+    prefix: '',
+    matches: () => true,
+    perObject: false,
+    maxTaskSlices: 500,
+    sliceBytes: 128 * 2 ** 20,
+    inFlight: 1,
+    reportEveryMs: 500,
+  };
+  let totals = NO_TOTALS;
+  const invokeCascade = createLocalCascade({ invokeWorker, clock, random, retry });
+  const store = { list: () => inPages(objects) };
+  for await (const event of run(request, { store, invokeCascade, clock, random, retry, signal })) {
+    totals = addEvent(totals, event);
+  }
+  const expected = objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  if (totals.tally.bytes !== expected)
+    throw new Error(`${totals.tally.bytes} of ${expected} bytes counted`);
+  return totals.elapsedMs;
+}
+
+/** The same with so many keys for each invocation, in the order of the listing and never cut. */
+export function simulateArticle(objects: readonly ListedObject[], workers: number): number {
+  const freeAt = new Array<number>(workers).fill(0);
+  for (let at = 0; at < objects.length; at += ARTICLE_KEYS_PER_WORKER) {
+    const keys = objects.slice(at, at + ARTICLE_KEYS_PER_WORKER);
+    const first = freeAt.indexOf(Math.min(...freeAt));
+    const ms = keys.reduce((sum, object) => sum + wholeMs(object), INVOCATION_MS);
+    freeAt[first] = (freeAt[first] as number) + ms;
+  }
+  return Math.max(...freeAt);
+}
+
+/** What no plan can beat: all work on all workers, or the largest piece that can't be divided. */
+export function leastMs(objects: readonly ListedObject[], workers: number): number {
+  const all = objects.reduce((sum, object) => sum + wholeMs(object), 0);
+  const undivided = objects.filter(({ key }) => cutHintOf(key) === undefined).map(wholeMs);
+  return undivided.reduce((most, ms) => Math.max(most, ms), all / workers);
+}
+
+function wholeMs({ key, sizeBytes }: ListedObject): number {
+  return OPENING_MS + (sizeBytes * formatByName(key).costPerByte) / BYTES_PER_MS;
+}
+
+const OPENING_MS = OPENING_COST / BYTES_PER_MS;
+
+/** Of an object that begins with nothing known of it: its name says what it is. */
+function cutHintOf(key: string): string | undefined {
+  return formatByName(key).cutHint(new Uint8Array(0));
+}
+
+function createWorkers(workers: number, clock: Clock) {
+  const limit = pLimit(workers);
+  const never = new AbortController().signal;
+  const acquire = () =>
+    new Promise<() => void>((resolve) => void limit(() => new Promise<void>(resolve)));
+
+  setMaxListeners(0, never);
+  return async function* invokeWorker(request: WorkerRequest): AsyncGenerator<WorkerFrame> {
+    const release = await acquire();
+    try {
+      yield { type: 'hello', protocol: PROTOCOL_VERSION, version: '', requestId: '' };
+      let owedMs = INVOCATION_MS;
+      const counted: WorkerFrame[] = [];
+      for (const [index, slice] of request.slices.entries()) {
+        owedMs += OPENING_MS;
+        const format = formatByName(slice.key);
+        const cuts: WorkerFrame[] = [];
+        const sharing = createSharing(slice, request.sliceBytes, (cut) =>
+          cuts.push({ type: 'cut', slice: index, ...cut }),
+        );
+        const hint = cutHintOf(slice.key);
+        if (hint !== undefined && sharing.isLong(format)) {
+          await clock.sleep(owedMs, never);
+          owedMs = 0;
+          sharing.offer(format, hint, slice.start);
+          yield* cuts;
+        }
+        const bytes = sharing.end() - slice.start;
+        owedMs += (bytes * format.costPerByte) / BYTES_PER_MS;
+        counted.push(countFrame(index, bytes));
+      }
+      await clock.sleep(owedMs, never);
+      yield* counted;
+      yield { type: 'end' };
+    } finally {
+      release();
+    }
+  };
+}
+
+function countFrame(slice: number, bytes: number): WorkerFrame {
+  const count = { bytes, lines: 0, words: 0, startsInWord: false, endsInWord: false };
+  return { type: 'count', slice, count, ms: 0 };
+}
+
+async function* inPages(objects: readonly ListedObject[]) {
+  for (let at = 0; at < objects.length; at += PAGE_OBJECTS) {
+    yield objects.slice(at, at + PAGE_OBJECTS);
+  }
+}

@@ -1,0 +1,159 @@
+// One big file, by the whole process and by the tool that decodes it in a single stream: what can be
+// cut keeps every core busy, what can't is counted by one of them.
+
+import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { compare } from '../measure.ts';
+import { type DataSize, makeOnce } from '../sample-data.ts';
+import { isInstalled, runShell } from '../shell.ts';
+import { memoryGoal, resultOf, type ScenarioResult, type ScenarioSettings } from './scenario.ts';
+import { countByProgram, countFromShell } from './shell-contender.ts';
+
+interface BigFile {
+  readonly title: string;
+  readonly ending: string;
+  /** The filter that encodes it. */
+  readonly encode: string;
+  readonly decode: string;
+  /** How often the text is in what the filter is given, and how often that is in the file. */
+  readonly copies: Readonly<Record<DataSize['name'], readonly [number, number]>>;
+  readonly isCut: boolean;
+}
+
+const FILES: Readonly<Record<string, BigFile>> = {
+  plain: {
+    title: 'plain text',
+    ending: 'txt',
+    encode: 'cat',
+    decode: 'cat',
+    copies: { full: [32, 1], quick: [16, 1] },
+    isCut: true,
+  },
+  bzip2: {
+    title: 'bzip2, in streams as pbzip2 and `cat` make them',
+    ending: 'bz2',
+    encode: 'bzip2',
+    decode: 'bzcat',
+    copies: { full: [1, 34], quick: [2, 1] },
+    isCut: true,
+  },
+  bgzf: {
+    title: 'BGZF',
+    ending: 'gz',
+    encode: 'bgzip -@ 2',
+    decode: 'zcat',
+    copies: { full: [16, 1], quick: [8, 1] },
+    isCut: true,
+  },
+  zstd: {
+    title: 'zstd, one frame',
+    ending: 'zst',
+    encode: 'zstd -q',
+    decode: 'zstdcat',
+    copies: { full: [2, 1], quick: [2, 1] },
+    isCut: false,
+  },
+  pzstd: {
+    title: 'zstd, many frames, by pzstd',
+    ending: 'zst',
+    encode: 'pzstd -q -p 2',
+    decode: 'zstdcat',
+    copies: { full: [2, 1], quick: [2, 1] },
+    isCut: true,
+  },
+  lz4: {
+    title: 'lz4, independent blocks',
+    ending: 'lz4',
+    encode: 'lz4 -q',
+    decode: 'lz4cat',
+    copies: { full: [2, 1], quick: [2, 1] },
+    isCut: true,
+  },
+  gzip: {
+    title: 'gzip, one member',
+    ending: 'gz',
+    encode: 'gzip',
+    decode: 'zcat',
+    copies: { full: [2, 1], quick: [2, 1] },
+    isCut: false,
+  },
+};
+
+const OURS = 'wordcount run --dir';
+
+/** One round after the one that fills caches: there is little noise in what takes so long. */
+const ROUNDS = 1;
+
+/** Wall time to what all cores would take for the CPU time, if it were shared out evenly. */
+const IDLE_LIMIT = 1.2;
+
+type Measure = (settings: ScenarioSettings) => Promise<ScenarioResult[]>;
+
+/** One group for each file. */
+export const measureBigObjects: Readonly<Record<string, Measure>> = Object.fromEntries(
+  Object.entries(FILES).map(([name, file]) => [
+    `big-${name}`,
+    async (settings: ScenarioSettings) => {
+      const isThere = await isInstalled(file.encode.split(' ')[0] ?? '');
+      if (isThere) return [await measureBig(name, file, settings)];
+      settings.tell(`Left out: ${file.encode} is not installed`);
+      return [];
+    },
+  ]),
+);
+
+async function measureBig(
+  name: string,
+  file: BigFile,
+  settings: ScenarioSettings,
+): Promise<ScenarioResult> {
+  const { title, decode, ending, copies, isCut } = file;
+  const { size } = settings.data;
+  const path = await makeFile(name, file, settings);
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const tool = decode === 'cat' ? 'LC_ALL=C wc -lw' : `${decode} | LC_ALL=C wc -lw`;
+  const script = decode === 'cat' ? `${tool} <"$1"` : `${decode} "$1" | LC_ALL=C wc -lw`;
+  const results = await compare(
+    [
+      { name: OURS, run: () => countByProgram(folder) },
+      { name: tool, run: () => countFromShell(script, path) },
+    ],
+    ROUNDS,
+  );
+  const { wallSeconds, cpuSeconds, peakMb } = resultOf(results, OURS);
+  const idle = {
+    says: `${title}: wall of \`run --dir\` to its CPU time on all cores`,
+    value: (wallSeconds * availableParallelism()) / cpuSeconds,
+    limit: IDLE_LIMIT,
+  };
+  const [inFilter, inFile] = copies[size.name];
+  return {
+    title: `One file of ${gib(statSync(path).size)} GiB (.${ending}): ${title}; one round`,
+    results,
+    bytes: size.fileBytes * inFilter * inFile,
+    goals: [...(isCut ? [idle] : []), memoryGoal(title, peakMb)],
+  };
+}
+
+/** The path of the file, which is made if it is not there yet. */
+async function makeFile(
+  name: string,
+  { ending, encode, copies }: BigFile,
+  { data, tell }: ScenarioSettings,
+): Promise<string> {
+  const folder = `${data.bigFolder}/${name}`;
+  const path = `${folder}/text.${ending}`;
+  const times = copies[data.size.name].map(String);
+  const script = `
+    for _ in $(seq "$3"); do cat "$1"; done | ${encode} >"$2.once"
+    if [ "$4" = 1 ]; then mv "$2.once" "$2"
+    else for _ in $(seq "$4"); do cat "$2.once"; done >"$2"; rm "$2.once"; fi`;
+  await makeOnce(folder, tell, async () => {
+    await runShell(`set -e; ${script}`, data.plainFiles.prose, path, ...times);
+  });
+  return path;
+}
+
+function gib(bytes: number): string {
+  return (bytes / 2 ** 30).toPrecision(2);
+}

@@ -1,0 +1,112 @@
+// How near the plan comes to the shortest time that so many workers could take, with sizes of all
+// kinds: simulated, beside the 2015 article's plan of five keys a worker.
+
+import { createLocalEngine } from '../../src/commands/run-target.ts';
+import { shareOut } from '../../src/commands/share-out.ts';
+import type { ListedObject } from '../../src/run/ports.ts';
+import { createRandom } from '../../test/support/sample-text.ts';
+import { leastMs, type Sharing, simulateArticle, simulateRun } from '../makespan.ts';
+import { renderTable } from '../report.ts';
+import type { Goal } from './scenario.ts';
+
+const KIB = 2 ** 10;
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+
+/** Shape and least size of the Pareto distribution, whose largest are very large. */
+const PARETO_SHAPE = 1.1;
+const PARETO_BYTES = 64 * KIB;
+
+/** The text is plain where nothing else is said. */
+const SETS: Readonly<Record<string, readonly ListedObject[]>> = {
+  '1 of 2 GiB, 50 of 100 MiB, 10,000 of 20 KiB': shuffled(
+    objects(1, 2 * GIB),
+    objects(50, 100 * MIB),
+    objects(10_000, 20 * KIB),
+  ),
+  '2,000 of 8 MiB': objects(2_000, 8 * MIB),
+  '1 of 4 GiB, 1,000 of 2 KiB': shuffled(objects(1, 4 * GIB), objects(1_000, 2 * KIB)),
+  '3,000 by Pareto, from 64 KiB up': paretoObjects(3_000),
+  '1 of 2 GiB': objects(1, 2 * GIB),
+  '1 of 100 GiB': objects(1, 100 * GIB),
+  '1 gzip member of 512 MiB, 50 of 100 MiB': shuffled(
+    objects(1, 512 * MIB, '.gz'),
+    objects(50, 100 * MIB),
+  ),
+};
+
+interface Setting {
+  readonly workers: number;
+  readonly name: string;
+  readonly sharing: Sharing;
+}
+
+const SETTINGS: readonly Setting[] = [
+  { workers: 2, name: '2 threads', sharing: createLocalEngine(2).request },
+  { workers: 16, name: '16 threads', sharing: createLocalEngine(16).request },
+  { workers: 100, name: '100 on Lambda', sharing: { ...shareOut(100), engine: 'lambda' } },
+];
+
+/** The aim for our plan, as a multiple of the shortest time. */
+const LIMIT = 1.15;
+
+const HEAD = [
+  'objects',
+  'workers',
+  'shortest, s',
+  'five keys each',
+  'one cascade',
+  'the whole run',
+];
+
+export async function simulateMakespans(): Promise<{ text: string; goals: readonly Goal[] }> {
+  const rows: string[][] = [];
+  const goals: Goal[] = [];
+  for (const { workers, name, sharing } of SETTINGS) {
+    const worst = { plan: 0, run: 0 };
+    for (const [set, listed] of Object.entries(SETS)) {
+      const least = leastMs(listed, workers);
+      const plan = (await simulateRun(listed, workers, inOneCascade(workers))) / least;
+      const run = (await simulateRun(listed, workers, sharing)) / least;
+      const article = simulateArticle(listed, workers) / least;
+      const ratios = [article, plan, run].map((value) => value.toFixed(2));
+      rows.push([set, name, (least / 1_000).toFixed(2), ...ratios]);
+      worst.plan = Math.max(worst.plan, plan);
+      worst.run = Math.max(worst.run, run);
+    }
+    const about = `simulated time to the shortest, ${name}, the worst of all sets`;
+    goals.push({ says: `one cascade: ${about}`, value: worst.plan, limit: LIMIT });
+    goals.push({ says: `the whole run: ${about}`, value: worst.run, limit: LIMIT });
+  }
+  const text = `### The plan, simulated: times as multiples of the shortest\n\n${renderTable([HEAD, ...rows])}`;
+  return { text, goals };
+}
+
+/** All objects in one batch, and all workers for it: what is left is the cascade's plan. */
+function inOneCascade(workers: number): Sharing {
+  const most = Number.MAX_SAFE_INTEGER;
+  const batches = { firstObjects: most, maxObjects: most, maxBytes: most, maxNameBytes: most };
+  return { engine: 'local', cascades: 1, workers, workersPerCascade: workers, batches };
+}
+
+function objects(count: number, sizeBytes: number, ending = ''): ListedObject[] {
+  return Array.from({ length: count }, (_, i) => ({
+    key: `${sizeBytes}-${i}${ending}`,
+    sizeBytes,
+  }));
+}
+
+function paretoObjects(count: number): ListedObject[] {
+  const random = createRandom(3);
+  return Array.from({ length: count }, (_, i) => ({
+    key: `${i}`,
+    sizeBytes: Math.round(PARETO_BYTES * (1 - random()) ** (-1 / PARETO_SHAPE)),
+  }));
+}
+
+/** As a listing has them, whose order is that of the keys and not of the sizes. */
+function shuffled(...lists: readonly ListedObject[][]): ListedObject[] {
+  const random = createRandom(7);
+  const places = lists.flat().map((object) => ({ object, place: random() }));
+  return places.sort((a, b) => a.place - b.place).map(({ object }) => object);
+}
