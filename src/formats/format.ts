@@ -27,7 +27,7 @@ export interface Decoding {
 
 export interface Format {
   readonly name: string;
-  /** File name endings that promise this format. */
+  /** File name endings that promise this format, in small letters and from their dot on. */
   readonly extensions: readonly string[];
   /** What it costs to count an encoded byte, where a byte of plain text costs 1. */
   readonly costPerByte: number;

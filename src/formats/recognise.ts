@@ -26,9 +26,12 @@ export function formatNamed(name: string): Format {
   return FORMATS.find((format) => format.name === name) ?? plain;
 }
 
+const BY_EXTENSION = new Map(
+  FORMATS.flatMap((format) => format.extensions.map((ending) => [ending, format] as const)),
+);
+
 /** The format that the ending of an object's name promises. */
 export function formatByName(key: string): Format {
-  const name = key.toLowerCase();
-  const promises = (format: Format) => format.extensions.some((ending) => name.endsWith(ending));
-  return FORMATS.find(promises) ?? plain;
+  const dot = key.lastIndexOf('.');
+  return (dot >= 0 && BY_EXTENSION.get(key.slice(dot).toLowerCase())) || plain;
 }

@@ -1,22 +1,35 @@
 // How much work one task or slice should be: small enough that the last worker is not alone at the
-// end, large enough that an invocation is worth it.
+// end, large enough that an invocation is worth it. Work is told in bytes of plain text.
 
-/** Enough tasks for each worker that one which is done early finds another. */
-const TASKS_PER_WORKER = 4;
+/** What opening an object costs. */
+export const OPENING_COST = 64 * 1024;
+
+/** As many rounds of tasks as pay off: one who is done early finds another task. */
+const MAX_ROUNDS = 4;
 
 /** Below this a task's own overhead would show. */
 const MIN_TASK_COST = 4 * 1024 * 1024;
 
 /** The same for a slice, which has the first bytes of an object and a request to it to wait for. */
-const MIN_SLICE_BYTES = 16 * 1024 * 1024;
+const MIN_SLICE_COST = 16 * 1024 * 1024;
 
-/** What a task should cost at the most, in bytes of plain text. */
-export function fairShare(costs: readonly number[], workers: number): number {
-  const total = costs.reduce((sum, cost) => sum + cost, 0);
-  return Math.max(MIN_TASK_COST, total / (workers * TASKS_PER_WORKER));
+/** What a task should cost at the most where `totalCost` is shared by so many workers. */
+export function fairTaskCost(totalCost: number, workers: number): number {
+  return fairCost(totalCost, workers, MIN_TASK_COST);
 }
 
-/** How long slices should be of which none may be longer than `maxBytes`. */
-export function sliceBytesFor(share: number, maxBytes: number): number {
-  return Math.min(maxBytes, Math.ceil(Math.max(MIN_SLICE_BYTES, share)));
+/** How long slices of plain text should be, of which none may be longer than `maxBytes`. */
+export function fairSliceBytes(totalCost: number, workers: number, maxBytes: number): number {
+  return Math.min(maxBytes, Math.ceil(fairCost(totalCost, workers, MIN_SLICE_COST)));
+}
+
+/** How many workers can be of use. */
+export function neededWorkers(totalCost: number): number {
+  return Math.max(1, Math.ceil(totalCost / MIN_TASK_COST));
+}
+
+/** Whole rounds, for in a round that only some take part in the others wait. */
+function fairCost(totalCost: number, workers: number, minCost: number): number {
+  const rounds = Math.min(MAX_ROUNDS, Math.max(1, Math.floor(totalCost / (workers * minCost))));
+  return Math.max(minCost, totalCost / (workers * rounds));
 }

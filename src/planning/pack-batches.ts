@@ -18,19 +18,21 @@ export interface Batch<T> {
 }
 
 /**
- * Packs objects by bytes and by number, in their order. The first batches are small, so that the
- * first totals come at once. An object above `maxBytes` makes a batch of its own.
+ * Packs objects by bytes and by number, in their order. Of a listing that goes on after its first
+ * page the first batches are small, so that the first totals come at once. An object above
+ * `maxBytes` makes a batch of its own.
  */
 export async function* packBatches<T extends ObjectRef>(
   pages: AsyncIterable<readonly T[]>,
   limits: BatchLimits,
 ): AsyncGenerator<Batch<T>> {
-  let share = Math.min(1, limits.firstObjects / limits.maxObjects);
+  const [all, goesOn] = await lookAhead(pages);
+  let share = goesOn ? Math.min(1, limits.firstObjects / limits.maxObjects) : 1;
   let batch: T[] = [];
   let bytes = 0;
   let nameBytes = 0;
 
-  for await (const page of pages) {
+  for await (const page of all) {
     for (const object of page) {
       const objectNameBytes = mostJsonBytes(object.key) + mostJsonBytes(object.etag ?? '');
       const full =
@@ -50,6 +52,28 @@ export async function* packBatches<T extends ObjectRef>(
     }
   }
   if (batch.length > 0) yield { objects: batch, isLast: true };
+}
+
+/** The same pages, and whether there is more than one. */
+async function lookAhead<T>(
+  pages: AsyncIterable<T>,
+): Promise<[pages: AsyncIterable<T>, goesOn: boolean]> {
+  const iterator = pages[Symbol.asyncIterator]();
+  const results = [await iterator.next(), await iterator.next()];
+  async function* all(): AsyncGenerator<T> {
+    try {
+      for (const { done, value } of results) {
+        if (done) return;
+        yield value;
+      }
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+        yield next.value;
+      }
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return [all(), !results.at(-1)?.done];
 }
 
 /** A code unit takes up to three bytes in UTF-8, unless JSON makes an escape of several of it. */

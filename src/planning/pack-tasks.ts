@@ -6,9 +6,6 @@ export interface TaskLimits {
   readonly targetCost: number;
 }
 
-/** What opening an object costs, in the bytes that could be counted in the same time. */
-export const OPENING_COST = 64 * 1024;
-
 /**
  * Packs slices into tasks of about equal work, the costliest slices first, so that no worker is left
  * with a giant at the end.
@@ -19,7 +16,7 @@ export function packTasks<T>(
   { maxSlices, targetCost }: TaskLimits,
 ): T[][] {
   const costliestFirst = slices
-    .map((slice) => ({ slice, cost: costOf(slice) + OPENING_COST }))
+    .map((slice) => ({ slice, cost: costOf(slice) }))
     .sort((a, b) => b.cost - a.cost);
 
   const tasks: T[][] = [];

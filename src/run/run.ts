@@ -1,6 +1,8 @@
 // A run: list, batch, scatter over cascades, and tell of it as a stream of events.
 
 import type { WordRule } from '../counting/word-rule.ts';
+import { formatByName } from '../formats/recognise.ts';
+import { neededWorkers, OPENING_COST } from '../planning/fair-share.ts';
 import { type Batch, type BatchLimits, packBatches } from '../planning/pack-batches.ts';
 import type { CascadeFrame } from '../protocol/frame.ts';
 import { type CascadeRequest, PROTOCOL_VERSION, type Source } from '../protocol/request.ts';
@@ -93,8 +95,8 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     const lost = cause.verdict();
     if (lost) return { rest: batch, progressed: false, fault: lost };
     const { ledger } = batch;
-    const workers = shares.take(batch.isLast);
     const asked = ledger.remaining();
+    const workers = shares.take(neededWorkers(costOf(asked)), batch.isLast);
     let progressed = false;
     let ended = false;
     let fault: Fault | undefined;
@@ -206,6 +208,14 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
 /** Whether the totals lack something for it: a folder's marker has nothing that could be counted. */
 function isLeftOut({ status, reason }: ObjectSettled): boolean {
   return status !== 'counted' && reason !== 'folder-marker';
+}
+
+/** What counting the objects costs, in bytes of plain text, as far as their names tell. */
+function costOf(objects: readonly ListedObject[]): number {
+  return objects.reduce(
+    (sum, { key, sizeBytes }) => sum + OPENING_COST + sizeBytes * formatByName(key).costPerByte,
+    0,
+  );
 }
 
 /** A batch of which something is still to be counted. */

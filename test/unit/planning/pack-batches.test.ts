@@ -24,7 +24,9 @@ async function pack(pages: Iterable<readonly ObjectRef[]>, limits: Partial<Batch
 }
 
 async function packedSizes(count: number, limits: Partial<BatchLimits>, sizeBytes = 1) {
-  return (await pack([objects(count, sizeBytes)], limits)).map((batch) => batch.length);
+  const list = objects(count, sizeBytes);
+  const batches = await pack([list.slice(0, 1), list.slice(1)], limits);
+  return batches.map((batch) => batch.length);
 }
 
 describe('packBatches', () => {
@@ -36,6 +38,12 @@ describe('packBatches', () => {
   it('starts small and doubles up to the most objects', async () => {
     const limits = { firstObjects: 10, maxObjects: 100 };
     expect(await packedSizes(400, limits)).toEqual([10, 20, 40, 80, 100, 100, 50]);
+  });
+
+  it('does not start small with a listing of one page', async () => {
+    const limits = { firstObjects: 10, maxObjects: 100 };
+    const batches = await pack([objects(250)], limits);
+    expect(batches.map((batch) => batch.length)).toEqual([100, 100, 50]);
   });
 
   it('starts small in bytes too', async () => {

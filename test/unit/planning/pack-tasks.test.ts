@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fairShare } from '../../../src/planning/fair-share.ts';
+import { fairTaskCost, OPENING_COST } from '../../../src/planning/fair-share.ts';
 import { packTasks } from '../../../src/planning/pack-tasks.ts';
 import { checkProperty } from '../../support/seeded.ts';
 
@@ -19,9 +19,10 @@ function sizesOf(tasks: readonly (readonly Sized[])[]) {
 }
 
 function pack(all: readonly Sized[], limits: { maxSlices: number; workers: number }) {
-  const costOf = ({ sizeBytes }: Sized) => sizeBytes;
+  const costOf = ({ sizeBytes }: Sized) => OPENING_COST + sizeBytes;
   const { maxSlices, workers } = limits;
-  return packTasks(all, costOf, { maxSlices, targetCost: fairShare(all.map(costOf), workers) });
+  const totalCost = all.reduce((sum, slice) => sum + costOf(slice), 0);
+  return packTasks(all, costOf, { maxSlices, targetCost: fairTaskCost(totalCost, workers) });
 }
 
 describe('packTasks', () => {
