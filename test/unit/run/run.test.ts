@@ -57,7 +57,7 @@ describe('run', () => {
       source: { kind: 'directory', path: '/data' },
       words: 'article',
       perObject: true,
-      workers: 2,
+      workers: 1,
       maxTaskSlices: 10,
       inFlight: 2,
       reportEveryMs: 200,
@@ -199,7 +199,8 @@ describe('run that is interrupted', () => {
     const aborted: string[] = [];
     const store = {
       list: async function* (_: string, signal: AbortSignal) {
-        yield OBJECTS;
+        yield OBJECTS.slice(0, 20);
+        yield OBJECTS.slice(20);
         await onAbort(signal);
         aborted.push('listing');
       },
