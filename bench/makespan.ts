@@ -6,7 +6,7 @@ import pLimit from 'p-limit';
 import { createSharing } from '../functions/worker/share-slice.ts';
 import { formatByName } from '../src/formats/recognise.ts';
 import { createLocalCascade } from '../src/local/local-cascade.ts';
-import { OPENING_COST } from '../src/planning/pack-tasks.ts';
+import { OPENING_COST } from '../src/planning/fair-share.ts';
 import type { WorkerFrame } from '../src/protocol/frame.ts';
 import { PROTOCOL_VERSION, type WorkerRequest } from '../src/protocol/request.ts';
 import type { ListedObject } from '../src/run/ports.ts';

@@ -15,7 +15,7 @@ const GIB = 2 ** 30;
 
 /** Shape and least size of the Pareto distribution, whose largest are very large. */
 const PARETO_SHAPE = 1.1;
-const PARETO_BYTES = 64 * KIB;
+const PARETO_BYTES = MIB;
 
 /** The text is plain where nothing else is said. */
 const SETS: Readonly<Record<string, readonly ListedObject[]>> = {
@@ -26,7 +26,7 @@ const SETS: Readonly<Record<string, readonly ListedObject[]>> = {
   ),
   '2,000 of 8 MiB': objects(2_000, 8 * MIB),
   '1 of 4 GiB, 1,000 of 2 KiB': shuffled(objects(1, 4 * GIB), objects(1_000, 2 * KIB)),
-  '3,000 by Pareto, from 64 KiB up': paretoObjects(3_000),
+  '3,000 by Pareto, from 1 MiB up': paretoObjects(3_000),
   '1 of 2 GiB': objects(1, 2 * GIB),
   '1 of 100 GiB': objects(1, 100 * GIB),
   '1 gzip member of 512 MiB, 50 of 100 MiB': shuffled(

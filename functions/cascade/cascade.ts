@@ -1,7 +1,7 @@
 // The cascade: cuts a batch into slices, packs them into tasks, scatters these over workers, and
 // tells of each object, or of many in sum, what came of it.
 
-import { fairShare, sliceBytesFor } from '../../src/planning/fair-share.ts';
+import { sliceBytesFor, totalCost } from '../../src/planning/fair-share.ts';
 import { packTasks } from '../../src/planning/pack-tasks.ts';
 import type { Architecture } from '../../src/protocol/architecture.ts';
 import type { CascadeFrame } from '../../src/protocol/frame.ts';
@@ -54,11 +54,11 @@ export async function* cascade(
   const sums = createSumCollector();
   const slices = wholeSlices(request.objects);
   const { maxTaskSlices: maxSlices, workers } = request;
-  const share = fairShare(slices.map(costOf), workers);
+  const total = totalCost(slices.map(costOf));
   const counting = createTaskCounting(request, {
     invokeWorker: ports.invokeWorker,
     ledger: new SliceLedger(slices),
-    sliceBytes: request.sliceBytes && sliceBytesFor(share, request.sliceBytes),
+    sliceBytes: request.sliceBytes && sliceBytesFor(total, workers, request.sliceBytes),
     launching,
     listening,
     settle,
@@ -79,7 +79,7 @@ export async function* cascade(
   }
 
   async function countAll(): Promise<void> {
-    const tasks = packTasks(slices, costOf, { maxSlices, targetCost: share }).map(toTask);
+    const tasks = packTasks(slices, costOf, { maxSlices, workers }).map(toTask);
     const { attempt, giveUp } = counting;
     const { retry, random } = ports;
     const signal = launching;
