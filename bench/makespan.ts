@@ -27,7 +27,10 @@ const ARTICLE_KEYS_PER_WORKER = 5;
 const PAGE_OBJECTS = 1_000;
 
 /** How a run shares its workers out. */
-export type Sharing = Pick<RunRequest, 'engine' | 'cascades' | 'workersPerCascade' | 'batches'>;
+export type Sharing = Pick<
+  RunRequest,
+  'engine' | 'cascades' | 'workers' | 'workersPerCascade' | 'batches'
+>;
 
 /** Milliseconds that `workers` take for all objects, cut and packed as the program does it. */
 export async function simulateRun(
