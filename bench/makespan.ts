@@ -29,7 +29,7 @@ const PAGE_OBJECTS = 1_000;
 /** How a run shares its workers out. */
 export type Sharing = Pick<
   RunRequest,
-  'engine' | 'cascades' | 'workers' | 'workersPerCascade' | 'batches'
+  'engine' | 'cascades' | 'workers' | 'workersPerCascade' | 'minWorkers' | 'batches'
 >;
 
 /** Milliseconds that `workers` take for all objects, cut and packed as the program does it. */

@@ -1,7 +1,8 @@
 // The cascade: cuts a batch into slices, packs them into tasks, scatters these over workers, and
 // tells of each object, or of many in sum, what came of it.
 
-import { fairSliceBytes, fairTaskCost } from '../../src/planning/fair-share.ts';
+import { costOf } from '../../src/formats/cost.ts';
+import { sliceBytesFor, totalCost } from '../../src/planning/fair-share.ts';
 import { packTasks } from '../../src/planning/pack-tasks.ts';
 import type { Architecture } from '../../src/protocol/architecture.ts';
 import type { CascadeFrame } from '../../src/protocol/frame.ts';
@@ -13,7 +14,7 @@ import type { Clock } from '../../src/scatter/clock.ts';
 import { type RetryPolicy, scatter } from '../../src/scatter/scatter.ts';
 import { VERSION } from '../../src/version.ts';
 import { createTaskCounting, toTask } from './count-tasks.ts';
-import { costOf, wholeSlices } from './owned-slice.ts';
+import { wholeSlices } from './owned-slice.ts';
 import { type SettledObject, SliceLedger } from './slice-ledger.ts';
 import { createSumCollector } from './sum-collector.ts';
 
@@ -54,11 +55,11 @@ export async function* cascade(
   const sums = createSumCollector();
   const slices = wholeSlices(request.objects);
   const { maxTaskSlices: maxSlices, workers } = request;
-  const totalCost = slices.reduce((sum, slice) => sum + costOf(slice), 0);
+  const total = totalCost(slices.map(costOf));
   const counting = createTaskCounting(request, {
     invokeWorker: ports.invokeWorker,
     ledger: new SliceLedger(slices),
-    sliceBytes: request.sliceBytes && fairSliceBytes(totalCost, workers, request.sliceBytes),
+    sliceBytes: request.sliceBytes && sliceBytesFor(total, workers, request.sliceBytes),
     launching,
     listening,
     settle,
@@ -79,8 +80,7 @@ export async function* cascade(
   }
 
   async function countAll(): Promise<void> {
-    const targetCost = fairTaskCost(totalCost, workers);
-    const tasks = packTasks(slices, costOf, { maxSlices, targetCost }).map(toTask);
+    const tasks = packTasks(slices, costOf, { maxSlices, workers }).map(toTask);
     const { attempt, giveUp } = counting;
     const { retry, random } = ports;
     const signal = launching;

@@ -17,6 +17,7 @@ export interface RunTarget {
     | 'cascades'
     | 'workers'
     | 'workersPerCascade'
+    | 'minWorkers'
     | 'inFlight'
     | 'reportEveryMs'
     | 'batches'
@@ -52,8 +53,9 @@ export function createLocalEngine(threads: number) {
     request: {
       engine: 'local',
       cascades: LOCAL_CASCADES,
-      workers: threads,
+      workers: LOCAL_CASCADES * threads,
       workersPerCascade: threads,
+      minWorkers: threads,
       reportEveryMs: REPORT_EVERY_MS,
       batches: LOCAL_BATCHES,
     },

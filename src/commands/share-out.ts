@@ -1,5 +1,5 @@
 // How a run on Lambda is shared out: its batches, how many cascades there are at a time, and how many
-// workers each of them has.
+// workers each of them may have.
 
 import type { BatchLimits } from '../planning/pack-batches.ts';
 
@@ -7,21 +7,35 @@ export interface Share {
   readonly cascades: number;
   readonly workers: number;
   readonly workersPerCascade: number;
+  readonly minWorkers: number;
   readonly batches: BatchLimits;
 }
 
-/** A batch is an invocation: what a cascade and its workers finish in a minute or so. */
+/** A batch is an invocation: what a cascade and its workers finish in some seconds. */
 const BATCHES: BatchLimits = {
   firstObjects: 256,
   maxObjects: 10_000,
-  maxBytes: 64 * 2 ** 30,
+  maxBytes: 8 * 2 ** 30,
   maxNameBytes: 4 * 2 ** 20,
 };
 
-/** A bound on all workers together, as cascades with an equal number of workers each. */
+/** More than so many cascades at a time would each have a few workers only. */
+const MAX_CASCADES = 10;
+
+/**
+ * What a cascade may have at the most while others may follow. One object that takes long keeps all of
+ * them, so it must not be too many.
+ */
+const CASCADE_SHARE = 1 / 4;
+
+/** A bound on all workers together: as many cascades as have work for them share them. */
 export function shareOut(workers: number): Share {
-  // With fewer cascades small runs could not use all workers; with more each has too few.
-  const cascades = Math.max(1, Math.round(Math.sqrt(workers) / 2));
-  const workersPerCascade = Math.floor(workers / cascades);
-  return { cascades, workers, workersPerCascade, batches: BATCHES };
+  const cascades = Math.min(workers, MAX_CASCADES);
+  return {
+    cascades,
+    workers,
+    workersPerCascade: Math.ceil(workers * CASCADE_SHARE),
+    minWorkers: Math.floor(workers / cascades),
+    batches: BATCHES,
+  };
 }

@@ -1,31 +1,35 @@
 // Slices into tasks: what one worker invocation is given.
 
+import { OPENING_COST, taskShare } from './fair-share.ts';
+
 export interface TaskLimits {
   readonly maxSlices: number;
-  /** What a task should cost at the most, in bytes of plain text. */
-  readonly targetCost: number;
+  /** How many workers share the tasks out. */
+  readonly workers: number;
 }
 
 /**
- * Packs slices into tasks of about equal work, the costliest slices first, so that no worker is left
- * with a giant at the end.
+ * Packs slices into tasks, the costliest slices first, so that no worker is left with a giant at the
+ * end. Tasks become smaller towards the end for the same reason.
  */
 export function packTasks<T>(
   slices: readonly T[],
   costOf: (slice: T) => number,
-  { maxSlices, targetCost }: TaskLimits,
+  { maxSlices, workers }: TaskLimits,
 ): T[][] {
   const costliestFirst = slices
-    .map((slice) => ({ slice, cost: costOf(slice) }))
+    .map((slice) => ({ slice, cost: costOf(slice) + OPENING_COST }))
     .sort((a, b) => b.cost - a.cost);
 
+  let leftCost = costliestFirst.reduce((sum, { cost }) => sum + cost, 0);
   const tasks: T[][] = [];
   let task: T[] = [];
   let taskCost = 0;
   for (const { slice, cost } of costliestFirst) {
-    const full = task.length >= maxSlices || taskCost + cost > targetCost;
+    const full = task.length >= maxSlices || taskCost + cost > taskShare(leftCost, workers);
     if (full && task.length > 0) {
       tasks.push(task);
+      leftCost -= taskCost;
       task = [];
       taskCost = 0;
     }

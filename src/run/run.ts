@@ -1,15 +1,22 @@
 // A run: list, batch, scatter over cascades, and tell of it as a stream of events.
 
 import type { WordRule } from '../counting/word-rule.ts';
-import { formatByName } from '../formats/recognise.ts';
-import { neededWorkers, OPENING_COST } from '../planning/fair-share.ts';
+import { costOf } from '../formats/cost.ts';
+import { totalCost, workersFor } from '../planning/fair-share.ts';
 import { type Batch, type BatchLimits, packBatches } from '../planning/pack-batches.ts';
 import type { CascadeFrame } from '../protocol/frame.ts';
 import { type CascadeRequest, PROTOCOL_VERSION, type Source } from '../protocol/request.ts';
+import { createAllotment } from '../scatter/allotment.ts';
 import { anySignal } from '../scatter/any-signal.ts';
 import { createChannel } from '../scatter/channel.ts';
 import type { Clock } from '../scatter/clock.ts';
-import { BROKEN_ANSWER, type Fault, faultOfInvocation, GAVE_BACK } from '../scatter/fault.ts';
+import {
+  BROKEN_ANSWER,
+  type Fault,
+  faultOfInvocation,
+  GAVE_BACK,
+  INTERRUPTED,
+} from '../scatter/fault.ts';
 import { createLostCause } from '../scatter/lost-cause.ts';
 import { type AttemptResult, type RetryPolicy, scatter } from '../scatter/scatter.ts';
 import type { Prices } from './cost.ts';
@@ -23,7 +30,6 @@ import {
 import { BatchLedger } from './ledger.ts';
 import { listObjects } from './list-objects.ts';
 import type { InvokeCascade, ListedObject, ObjectStore } from './ports.ts';
-import { createWorkerShares } from './worker-shares.ts';
 
 export interface RunRequest {
   readonly source: Source;
@@ -38,9 +44,11 @@ export interface RunRequest {
   readonly perObject: boolean;
   /** How many cascades run at the same time at the most. */
   readonly cascades: number;
-  /** The same of workers, over all cascades, and how many each has as long as others may follow. */
+  /** The same of workers, over all cascades. */
   readonly workers: number;
+  /** How many of them each has at the most as long as others may follow, and at the least. */
   readonly workersPerCascade: number;
+  readonly minWorkers: number;
   readonly maxTaskSlices: number;
   /** Most bytes of one object that a worker counts alone; left out, no object is cut. */
   readonly sliceBytes?: number;
@@ -76,7 +84,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   const stopping = anySignal(signal, abandon.signal);
   const readingBytes = new Map<BatchLedger, number>();
   const cause = createLostCause(MAX_LOST_BATCHES);
-  const shares = createWorkerShares(request.workers, request.workersPerCascade);
+  const allotment = createAllotment(request.workers);
   let incomplete = false;
 
   async function emit(event: RunEvent): Promise<void> {
@@ -96,13 +104,16 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     if (lost) return { rest: batch, progressed: false, fault: lost };
     const { ledger } = batch;
     const asked = ledger.remaining();
-    const workers = shares.take(neededWorkers(costOf(asked)), batch.isLast);
+    const most = batch.isLast ? request.workers : request.workersPerCascade;
+    const workers = await allotment.take(workersFor(workOf(asked), most), request.minWorkers);
     let progressed = false;
     let ended = false;
     let fault: Fault | undefined;
     let lastFailure: Pick<Fault, 'code' | 'message'> | undefined;
     try {
-      for await (const frame of ports.invokeCascade(toRequest(request, asked, workers), stopping)) {
+      if (stopping.aborted) return { rest: batch, progressed, fault: INTERRUPTED };
+      const cascadeRequest = toRequest(request, asked, workers);
+      for await (const frame of ports.invokeCascade(cascadeRequest, stopping)) {
         if (frame.type === 'end') ended = true;
         if (frame.type === 'failed') lastFailure = frame;
         if (frame.type === 'sum' || frame.type === 'object') cause.succeeded();
@@ -113,7 +124,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
       fault = faultOfInvocation(error);
     } finally {
       readingBytes.delete(ledger);
-      shares.giveBack(workers);
+      allotment.giveBack(workers);
     }
     const left = ledger.remaining();
     if (left.length === 0) {
@@ -210,12 +221,9 @@ function isLeftOut({ status, reason }: ObjectSettled): boolean {
   return status !== 'counted' && reason !== 'folder-marker';
 }
 
-/** What counting the objects costs, in bytes of plain text, as far as their names tell. */
-function costOf(objects: readonly ListedObject[]): number {
-  return objects.reduce(
-    (sum, { key, sizeBytes }) => sum + OPENING_COST + sizeBytes * formatByName(key).costPerByte,
-    0,
-  );
+/** What counting the objects costs, as far as their names tell. */
+function workOf(objects: readonly ListedObject[]): number {
+  return totalCost(objects.map(({ key, sizeBytes: end }) => costOf({ key, start: 0, end })));
 }
 
 /** A batch of which something is still to be counted. */

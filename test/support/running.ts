@@ -21,6 +21,7 @@ const REQUEST: RunRequest = {
   cascades: 2,
   workers: 4,
   workersPerCascade: 2,
+  minWorkers: 1,
   maxTaskSlices: 10,
   inFlight: 2,
   reportEveryMs: 200,

@@ -3,10 +3,14 @@
 import { expect, test } from 'vitest';
 import { shareOut } from '../../../src/commands/share-out.ts';
 
-test('cascades times their workers never exceed the bound, and come near it', () => {
-  for (let workers = 1; workers <= 2_000; workers += 1) {
-    const { cascades, workersPerCascade } = shareOut(workers);
-    expect(cascades * workersPerCascade).toBeLessThanOrEqual(workers);
-    expect(cascades * (workersPerCascade + 1)).toBeGreaterThan(workers);
+test('every cascade can have some workers, and none has most of them while others may follow', () => {
+  for (let bound = 1; bound <= 2_000; bound += 1) {
+    const { cascades, workers, workersPerCascade, minWorkers } = shareOut(bound);
+    expect(workers).toBe(bound);
+    expect(cascades).toBeGreaterThan(0);
+    expect(cascades * minWorkers).toBeLessThanOrEqual(bound);
+    expect(minWorkers).toBeGreaterThan(0);
+    expect(workersPerCascade).toBeGreaterThanOrEqual(minWorkers);
+    if (bound > 4) expect(workersPerCascade).toBeLessThan(bound / 2);
   }
 });
