@@ -36,9 +36,7 @@ describe('scatter of tasks that spawn', () => {
       },
       { concurrency: 1 },
     );
-    expect(attempts.slice(0, 1)).toEqual(['a']);
-    expect(attempts.indexOf('c')).toBe(4);
-    expect([...attempts].sort()).toEqual(['a', 'a1', 'a2', 'b', 'c']);
+    expect(attempts).toEqual(['a', 'a1', 'a2', 'b', 'c']);
   });
 
   it('ends only when all that was spawned is done, and what that spawned', async () => {
