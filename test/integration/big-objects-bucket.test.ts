@@ -100,10 +100,10 @@ test('damage is reported, with the count of what comes before it', async () => {
     const reasons = key.endsWith('cut off') ? ['truncated'] : ['corrupt', 'bad-checksum'];
     expect(reasons).toContain(line.reason);
     expect(unsliced.lines.get(key)).toMatchObject(line);
-    // What is flipped may decode to something else before that shows.
-    const counted = text.subarray(0, line.bytes);
-    if (key.endsWith('cut off')) expect(line).toMatchObject(wcReference(counted));
     expect(line.bytes).toBeGreaterThan(text.length / 2);
+    // What is flipped may decode to something else, to the end, before that shows.
+    if (key.endsWith('flipped')) continue;
+    expect(line).toMatchObject(wcReference(text.subarray(0, line.bytes)));
     expect(line.bytes).toBeLessThan(text.length);
   }
 });

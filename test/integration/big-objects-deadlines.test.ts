@@ -72,8 +72,8 @@ test('300 MB in downloads of which many stall have the total of the whole', asyn
   expect(stderr).toBe('');
   expect(exitCode).toBe(0);
   expect(lines.get(key)).toMatchObject({ status: 'counted', sizeBytes: count.bytes, ...count });
-  // Eighteen slices of 16 MB, eight of which took two workers each.
-  expect(lines.get(key)?.pieces).toBeGreaterThanOrEqual(26);
+  // Two slices for each of the eight, and one more for each download that stalled.
+  expect(lines.get(key)?.pieces).toBeGreaterThanOrEqual(24);
   const { reports } = aws.service.records;
   expect(reports.every(({ status }) => status === 'success')).toBe(true);
 }, 60_000);
