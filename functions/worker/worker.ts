@@ -94,6 +94,7 @@ export async function* work(
     const { words, sliceBytes } = request;
     let reportedAt = clock.now();
     let sliceReadBytes = 0;
+    let hasReported = false;
     const onRead = (bytes: number) => {
       sliceReadBytes += bytes;
       readingBytes += bytes;
@@ -106,8 +107,10 @@ export async function* work(
       reportedAt = now;
       return ms;
     };
-    const report = (part: CountedPart, format: string) =>
-      frames.push({ type: 'reached', slice: index, ...part, format, ms: takeMs() });
+    const report = (part: CountedPart, format: string) => {
+      hasReported = true;
+      return frames.push({ type: 'reached', slice: index, ...part, format, ms: takeMs() });
+    };
 
     const counted = await countSlice(slice, {
       words,
@@ -129,8 +132,10 @@ export async function* work(
     }
     const common = { slice: index, count, ms: takeMs(), ...(from !== undefined && { from }) };
     if (isTimeOver) {
-      // What had not all of the time to itself is given back without a word.
-      if (isAlone(index)) await frames.push({ type: 'failed', ...common, ...OUT_OF_TIME });
+      // What came further, or had not all of the time to itself, is given back without a word; so
+      // is what the store gave nothing of.
+      const isHopeless = isAlone(index) && sliceReadBytes > 0 && !hasReported;
+      if (isHopeless) await frames.push({ type: 'failed', ...common, ...OUT_OF_TIME });
     } else if (fault) await frames.push({ type: 'failed', ...common, ...fault });
     else {
       const isOpenEnded = next !== undefined && !isSamePosition(next, { at: slice.end });

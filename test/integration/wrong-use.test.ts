@@ -14,6 +14,13 @@ test.each([
   ['an unknown word rule', ['run', '--dir', '.', '--words', 'latin'], /wc, identifier, article/],
   ['a concurrency of 0', ['run', '--dir', '.', '--concurrency', '0'], /whole number from 1/],
   ['a batch size that is no number', ['run', '--dir', '.', '--batch-size', 'ten'], /whole number/],
+  ...['', '0', '63K', '65535', 'many', '1.5M', '-1M', '1P', '64 K', '9999999999'].map(
+    (value): [string, string[], RegExp] => [
+      `a slice size of '${value}'`,
+      ['run', '--dir', '.', '--slice-size', value],
+      /'--slice-size <size>'.*a size of 64K or more, such as 32M or 1G/,
+    ],
+  ),
   [
     'an empty pattern',
     ['run', '--dir', '.', '--include', ''],

@@ -9,6 +9,7 @@ import {
   request as sendRequest,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** A request as it arrives. */
 interface S3Request {
@@ -21,6 +22,8 @@ interface S3Request {
   readonly range: string | undefined;
   /** What was answered; 0 until then, or when the connection was dropped before. */
   status: number;
+  /** How much of the answer's body went out. */
+  sentBytes: number;
 }
 
 export type S3Fault =
@@ -28,6 +31,8 @@ export type S3Fault =
   | { readonly kind: 'cut'; readonly afterBytes: number }
   /** So many bytes of the body come, then nothing any more. */
   | { readonly kind: 'stall'; readonly afterBytes: number }
+  /** So many bytes of the body come, and then a few now and then. */
+  | { readonly kind: 'trickle'; readonly afterBytes: number }
   | { readonly kind: 'slow-down' }
   | { readonly kind: 'access-denied' }
   | { readonly kind: 'no-such-key' }
@@ -98,7 +103,7 @@ export async function startS3FaultProxy(target: string): Promise<S3FaultProxy> {
       const listing = request.query.get('list-type') === '2' && storageClasses.size > 0;
       const passed = listing
         ? passListing(answer, outgoing, storageClasses)
-        : pass(answer, outgoing, fault);
+        : pass(answer, outgoing, request, fault);
       passed.catch(() => outgoing.destroy());
     });
     inner.once('error', () => outgoing.destroy());
@@ -139,6 +144,7 @@ function readRequest(incoming: IncomingMessage): S3Request {
     query: new URLSearchParams(query),
     range: incoming.headers.range,
     status: 0,
+    sentBytes: 0,
   };
 }
 
@@ -152,25 +158,45 @@ function fits(rule: S3FaultRule, request: S3Request): boolean {
 async function pass(
   answer: IncomingMessage,
   outgoing: ServerResponse,
+  request: S3Request,
   fault: S3Fault | undefined,
 ): Promise<void> {
   outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-  let left = fault?.kind === 'cut' || fault?.kind === 'stall' ? fault.afterBytes : Infinity;
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    const passed = chunk.subarray(0, Math.min(chunk.length, left));
-    left -= passed.length;
+  const write = async (bytes: Buffer) => {
+    request.sentBytes += bytes.length;
     await new Promise<void>((resolve) => {
       outgoing.once('close', resolve);
-      outgoing.write(passed, () => {
+      outgoing.write(bytes, () => {
         outgoing.off('close', resolve);
         resolve();
       });
     });
+  };
+  let left = fault && 'afterBytes' in fault ? fault.afterBytes : Infinity;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    const passed = chunk.subarray(0, Math.min(chunk.length, left));
+    left -= passed.length;
+    await write(passed);
     if (left === 0 && fault?.kind === 'stall') return;
-    if (left === 0) outgoing.destroy();
+    if (left === 0 && fault?.kind === 'trickle') {
+      await trickle(chunk.subarray(passed.length), outgoing, write);
+    } else if (left === 0) outgoing.destroy();
     if (outgoing.destroyed) return;
   }
   outgoing.end();
+}
+
+const TRICKLE = { bytes: 64, everyMs: 50 } as const;
+
+async function trickle(
+  rest: Buffer,
+  outgoing: ServerResponse,
+  write: (bytes: Buffer) => Promise<void>,
+): Promise<void> {
+  for (let at = 0; at < rest.length && !outgoing.destroyed; at += TRICKLE.bytes) {
+    await delay(TRICKLE.everyMs);
+    await write(rest.subarray(at, at + TRICKLE.bytes));
+  }
 }
 
 /** A page of ListObjectsV2 with other storage classes than the server tells. */
@@ -230,6 +256,7 @@ function answerOf(fault: S3Fault, request: S3Request): Answer | undefined {
   switch (fault.kind) {
     case 'cut':
     case 'stall':
+    case 'trickle':
       return undefined;
     case 'slow-down':
       return error(503, 'SlowDown', 'Please reduce your request rate.');

@@ -3,7 +3,15 @@
 
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { build } from 'esbuild';
 import {
   type LambdaServiceOptions,
@@ -46,6 +54,21 @@ export async function startBucket() {
     async put(key: string, body: string | Uint8Array) {
       await client.send(
         new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: Buffer.from(body) }),
+      );
+    },
+    /** Puts an object of any size, of these parts; all but the last have 5 MiB at least. */
+    async putInParts(Key: string, parts: Iterable<Uint8Array>) {
+      const target = { Bucket: BUCKET, Key };
+      const { UploadId } = await client.send(new CreateMultipartUploadCommand(target));
+      const Parts: CompletedPart[] = [];
+      for (const Body of parts) {
+        const part = { UploadId, PartNumber: Parts.length + 1 };
+        const { ETag } = await client.send(new UploadPartCommand({ ...target, ...part, Body }));
+        Parts.push({ ETag, PartNumber: part.PartNumber });
+      }
+      const MultipartUpload = { Parts };
+      await client.send(
+        new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload }),
       );
     },
     async close() {

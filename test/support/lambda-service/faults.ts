@@ -12,6 +12,8 @@ export type Fault =
   | { readonly kind: 'function-error'; readonly errorType?: string; readonly message?: string }
   /** The function's process is killed once it has answered this many bytes (0: at its start). */
   | { readonly kind: 'crash'; readonly afterBytes: number }
+  /** The same once a piece of its answer holds this text, which is passed on. */
+  | { readonly kind: 'crash'; readonly afterText: string }
   /**
    * Nothing comes any more, and the connection stays. Without `afterBytes` the function is not run;
    * with it, it runs to its end, but only this many bytes of its answer are passed on.

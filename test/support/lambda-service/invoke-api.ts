@@ -153,7 +153,9 @@ async function run(
       output: '',
     };
   }
-  const crashAt = fault?.kind === 'crash' ? fault.afterBytes : Infinity;
+  const isCrash = fault?.kind === 'crash';
+  const crashAt = isCrash && 'afterBytes' in fault ? fault.afterBytes : Infinity;
+  const crashText = isCrash && 'afterText' in fault ? fault.afterText : undefined;
   let crash = () => {};
   let bytes = 0;
   const request = {
@@ -166,7 +168,7 @@ async function run(
       const passed = chunk.subarray(0, Math.max(0, crashAt - bytes));
       bytes += passed.length;
       if (passed.length > 0) await sink.write(passed);
-      if (bytes >= crashAt) crash();
+      if (bytes >= crashAt || (crashText && passed.includes(crashText))) crash();
     },
   };
   return place.run(request, (environment) => {

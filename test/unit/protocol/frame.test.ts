@@ -3,6 +3,7 @@ import { parseCascadeFrame, parseWorkerFrame } from '../../../src/protocol/frame
 
 const COUNT = { bytes: 3, lines: 1, words: 2, startsInWord: true, endsInWord: false };
 const TALLY = { bytes: 3, lines: 1, words: 2 };
+const PLACE = { at: 100, entry: '5' };
 const FAULT = { code: 'vanished', message: 'm', retryable: false };
 
 const SHARED = [
@@ -25,10 +26,14 @@ const WORKER_FRAMES = [
   ...SHARED,
   { type: 'count', slice: 0, count: COUNT, ms: 1.25 },
   { type: 'count', slice: 0, count: COUNT, ms: 1, remark: 'not-as-named' },
-  { type: 'stopped', slice: 1, count: COUNT, next: 100, ms: 1 },
-  { type: 'stopped', slice: 1, count: COUNT, next: null, ms: 1 },
+  { type: 'count', slice: 0, count: COUNT, ms: 1, from: PLACE, next: { at: 300 } },
+  { type: 'count', slice: 0, count: COUNT, ms: 1, from: null },
+  { type: 'reached', slice: 1, count: COUNT, ms: 1, next: { at: 100 }, format: 'plain' },
+  { type: 'reached', slice: 1, count: COUNT, ms: 1, from: PLACE, next: PLACE, format: 'bzip2' },
+  { type: 'cut', slice: 1, starts: [100, 200], format: 'plain' },
+  { type: 'cut', slice: 1, starts: [], format: 'gzip', seek: '' },
   { type: 'failed', slice: 1, ...FAULT, ms: 1 },
-  { type: 'failed', slice: 1, ...FAULT, ms: 1, count: COUNT },
+  { type: 'failed', slice: 1, ...FAULT, ms: 1, count: COUNT, from: PLACE },
 ];
 const CASCADE_FRAMES = [
   ...SHARED,
@@ -64,6 +69,8 @@ describe.each([
   it('are refused without any of the fields that they must have', () => {
     const optional = [
       'remark',
+      'from',
+      'seek',
       'requestId',
       'durationMs',
       'billedMs',
@@ -75,7 +82,8 @@ describe.each([
       for (const field of Object.keys(frame)) {
         const isOptional =
           (optional.includes(field) && frame.type !== 'hello') ||
-          (field === 'count' && frame.type === 'failed');
+          (field === 'count' && frame.type === 'failed') ||
+          (field === 'next' && frame.type === 'count');
         const { [field]: _, ...rest } = frame as Record<string, unknown>;
         if (isOptional) expect(parse(rest)).toEqual(rest);
         else expect(() => parse(rest), `${frame.type} without ${field}`).toThrow();
@@ -96,6 +104,21 @@ describe.each([
     for (const value of [{ type: 'later' }, {}, null, undefined, 1, 'end', [], [{ type: 'end' }]]) {
       expect(() => parse(value)).toThrow();
     }
+  });
+});
+
+describe('places in frames', () => {
+  const reached = { type: 'reached', slice: 0, count: COUNT, ms: 1, format: 'plain' };
+
+  it.each([-1, 0.5, '1', null, undefined])('are refused at %s', (at) => {
+    expect(() => parseWorkerFrame({ ...reached, next: { at } })).toThrow();
+    expect(() => parseWorkerFrame({ ...reached, next: { at: 1 }, from: { at } })).toThrow();
+    const cut = { type: 'cut', slice: 0, format: 'plain' };
+    expect(() => parseWorkerFrame({ ...cut, starts: [1, at] })).toThrow();
+  });
+
+  it('are refused where something must have been reached but was not', () => {
+    expect(() => parseWorkerFrame({ ...reached, next: null })).toThrow();
   });
 });
 

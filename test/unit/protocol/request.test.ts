@@ -75,6 +75,20 @@ describe.each([
   });
 });
 
+it('a slice may say where and how to begin', () => {
+  const slice = { key: 'a', sizeBytes: 10, start: 2, end: 8, format: 'gzip' };
+  for (const about of [{ entry: '5' }, { seek: '' }, { seek: 'hint', etag: '"t"' }]) {
+    const request = { ...WORKER, slices: [{ ...slice, ...about }] };
+    expect(parseWorkerRequest(request)).toEqual(request);
+  }
+});
+
+it.each([0, -1, 0.5, '64K'])('slices of %s bytes are refused', (sliceBytes) => {
+  expect(() => parseWorkerRequest({ ...WORKER, sliceBytes })).toThrow();
+  expect(() => parseCascadeRequest({ ...CASCADE, sliceBytes })).toThrow();
+  expect(parseCascadeRequest({ ...CASCADE, sliceBytes: 1 }).sliceBytes).toBe(1);
+});
+
 it('a slice or object with a wrong size is refused', () => {
   for (const sizeBytes of [-1, 1.5, '10']) {
     const objects = [{ key: 'a', sizeBytes }];

@@ -1,0 +1,140 @@
+// Large objects and workers that do not get to their end: their time is up, or they are killed. The
+// totals are exact all the same, and what was counted is not read again.
+
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { BIG_FORMATS, repeatText } from '../support/big-texts.ts';
+import { runForLines } from '../support/count-lines.ts';
+import { wcReference } from '../support/reference-counts.ts';
+import { createAccessLog } from '../support/sample-text.ts';
+import { BUCKET, startAws } from '../support/start-aws.ts';
+
+const MIB = 2 ** 20;
+
+/** Of their three seconds the functions keep one back, which a slow machine needs no more than. */
+const SHORT = { timeoutSeconds: 3, variables: { WORDCOUNT_RESERVE_MS: '1000' } };
+
+let aws: Awaited<ReturnType<typeof startAws>>;
+let undo: (() => void)[] = [];
+
+beforeAll(async () => {
+  aws = await startAws({ worker: SHORT, concurrency: 12 });
+});
+
+afterAll(() => aws.close());
+
+afterEach(() => {
+  for (const act of undo) act();
+  undo = [];
+});
+
+function run(key: string, ...args: string[]) {
+  const where = ['--bucket', BUCKET, '--prefix', key];
+  return runForLines([...where, '--concurrency', '8', ...args], { env: aws.env });
+}
+
+function wordsOf(text: string): number {
+  return text.match(/\S+/g)?.length ?? 0;
+}
+
+/** The ranges of the object that were asked for since there were so many requests, as they are. */
+function rangesOf(key: string, before: number): [start: number, end: number][] {
+  return aws.proxy.requests
+    .slice(before)
+    .filter((request) => request.key === key)
+    .map(({ range }) => {
+      const [, start = 0, end = Infinity] = /^bytes=(\d+)-(\d+)$/.exec(range ?? '') ?? [];
+      return [Number(start), Number(end) + 1];
+    });
+}
+
+/** The downloads give up after so many bytes, without a word. */
+function stall(key: string, afterBytes: number, times = Infinity): void {
+  undo.push(aws.proxy.inject({ key, times, fault: { kind: 'stall', afterBytes } }));
+}
+
+/** The next worker is killed when it has said how far it came, of a download that has become slow. */
+function killAfterReport(key: string, afterBytes: number): void {
+  undo.push(aws.proxy.inject({ key, times: 1, fault: { kind: 'trickle', afterBytes } }));
+  const fault = { kind: 'crash', afterText: '"reached"' } as const;
+  undo.push(aws.service.faults.inject({ functionName: 'wordcount-worker', times: 1, fault }));
+}
+
+test('300 MB in downloads of which many stall have the total of the whole', async () => {
+  const key = 'slow/plain';
+  const { part, times, count } = repeatText(8 * MIB, 36);
+  await aws.putInParts(
+    key,
+    Array.from({ length: times }, () => part),
+  );
+  stall(key, 9 * MIB, 8);
+  const { lines, stderr, exitCode } = await run(key);
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+  expect(lines.get(key)).toMatchObject({ status: 'counted', sizeBytes: count.bytes, ...count });
+  // Two slices for each of the eight, and one more for each download that stalled.
+  expect(lines.get(key)?.pieces).toBeGreaterThanOrEqual(24);
+  const { reports } = aws.service.records;
+  expect(reports.every(({ status }) => status === 'success')).toBe(true);
+}, 60_000);
+
+test('worker after worker goes on where the one before it stopped', async () => {
+  const text = createAccessLog(6_000_000);
+  const plain = Buffer.from(text);
+  const blocked = BIG_FORMATS.BGZF?.encode(plain) ?? plain;
+  await aws.put('steps/plain', plain);
+  await aws.put('steps/BGZF', blocked);
+  stall('steps/plain', plain.length / 3.5);
+  stall('steps/BGZF', blocked.length / 3.5);
+  const before = aws.proxy.requests.length;
+  const { lines, exitCode } = await run('steps/');
+  expect(exitCode).toBe(0);
+  for (const [key, encoded] of [
+    ['steps/plain', plain],
+    ['steps/BGZF', blocked],
+  ] as const) {
+    const count = wcReference(plain);
+    expect(lines.get(key)).toMatchObject({ status: 'counted', pieces: 4, ...count });
+    const ranges = rangesOf(key, before);
+    // Every worker begins where the one before it came to, or little before.
+    const starts = ranges.map(([start]) => start);
+    expect(starts).toEqual([...starts].sort((a, b) => a - b));
+    expect(starts[1]).toBeGreaterThan(encoded.length / 4);
+  }
+});
+
+test.each(['plain', 'BGZF'])(
+  'what a killed worker has reported of %s is not read again',
+  async (name) => {
+    const key = `killed/${name}`;
+    const text = Buffer.from(createAccessLog(4_000_000));
+    const encoded = BIG_FORMATS[name]?.encode(text) ?? text;
+    await aws.put(key, encoded);
+    killAfterReport(key, encoded.length / 2);
+    const before = aws.proxy.requests.length;
+    const { lines, exitCode } = await run(key);
+    expect(exitCode).toBe(0);
+    expect(lines.get(key)).toMatchObject({ status: 'counted', pieces: 2, ...wcReference(text) });
+    const [first, second, ...others] = rangesOf(key, before);
+    expect(first).toEqual([0, Infinity]);
+    expect(second?.[0]).toBeGreaterThan(0);
+    expect(second?.[1]).toBe(encoded.length);
+    expect(others).toEqual([]);
+    expect(aws.service.records.invocations.map(({ fault }) => fault)).toContain('crash');
+  },
+);
+
+test('a member that is too long for one worker is reported with all that is before it', async () => {
+  const key = 'long-member';
+  const [short, long] = [createAccessLog(200_000, 1), createAccessLog(9_000_000, 2)];
+  const member = gzipSync(short);
+  await aws.put(key, Buffer.concat([member, gzipSync(long)]));
+  stall(key, 900_000);
+  const { lines, exitCode } = await run(key);
+  expect(exitCode).toBe(1);
+  const line = lines.get(key);
+  expect(line).toMatchObject({ status: 'partial', reason: 'out-of-time' });
+  expect(line?.bytes).toBeGreaterThan(short.length);
+  expect(line?.bytes).toBeLessThan(short.length + long.length);
+  expect(line?.words).toBe(wordsOf((short + long).slice(0, line?.bytes)));
+});

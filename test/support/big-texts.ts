@@ -1,0 +1,80 @@
+// Texts that are large for a test, in every format as the format's own tool writes it.
+
+import { execFileSync } from 'node:child_process';
+import { blockedGzip } from './blocked-gzip.ts';
+import type { ReferenceCount } from './reference-count.ts';
+import { createAccessLog } from './sample-text.ts';
+
+export interface BigFormat {
+  readonly encode: (text: Buffer) => Buffer;
+  /** In how many pieces an object is counted if slices of plain text have so many bytes. */
+  readonly pieces: (sizeBytes: number, sliceBytes: number) => { min: number; max: number };
+}
+
+/** A format whose bytes cost more to count is cut into slices shorter by as much. */
+function cutAnywhere(costPerByte: number): BigFormat['pieces'] {
+  return (sizeBytes, sliceBytes) => {
+    const pieces = Math.max(1, Math.round((sizeBytes * costPerByte) / sliceBytes));
+    return { min: pieces, max: pieces };
+  };
+}
+
+const MEMBER_BYTES = 400_000;
+
+export const BIG_FORMATS: Readonly<Record<string, BigFormat>> = {
+  plain: { encode: (text) => text, pieces: cutAnywhere(1) },
+  'gzip of one member': {
+    encode: (text) => tool('gzip', ['-c', '-1'], text),
+    pieces: () => ({ min: 1, max: 1 }),
+  },
+  'gzip of many members': {
+    encode: (text) => Buffer.concat(inParts(text, MEMBER_BYTES).map((part) => gzip(part))),
+    // How long members are shows with the first, and it may be an unusual one.
+    pieces: (sizeBytes, sliceBytes) => {
+      const most = Math.round((2 * sizeBytes) / sliceBytes);
+      return { min: most > 1 ? 2 : 1, max: Math.max(1, most) };
+    },
+  },
+  BGZF: { encode: bgzip, pieces: cutAnywhere(2) },
+};
+
+function gzip(text: Buffer): Buffer {
+  return tool('gzip', ['-c'], text);
+}
+
+/** Not every machine has the tool. */
+function bgzip(text: Buffer): Buffer {
+  try {
+    return tool('bgzip', ['-c'], text);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return blockedGzip(text, 65_280);
+  }
+}
+
+function tool(command: string, args: readonly string[], input: Buffer): Buffer {
+  const stdio = ['pipe', 'pipe', 'ignore'] as const;
+  return execFileSync(command, args, { input, stdio: [...stdio], maxBuffer: 2 ** 30 });
+}
+
+export function inParts(bytes: Buffer, partBytes: number): Buffer[] {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += partBytes)
+    parts.push(bytes.subarray(at, at + partBytes));
+  return parts;
+}
+
+/** The same lines again and again, so that the count of all follows from the count of one. */
+export interface RepeatedText {
+  readonly part: Buffer;
+  readonly times: number;
+  readonly count: ReferenceCount;
+}
+
+export function repeatText(partBytes: number, times: number): RepeatedText {
+  const part = createAccessLog(partBytes);
+  const words = part.split(/\s+/).length - 1;
+  const lines = part.split('\n').length - 1;
+  const count = { lines: times * lines, words: times * words, bytes: times * part.length };
+  return { part: Buffer.from(part), times, count };
+}

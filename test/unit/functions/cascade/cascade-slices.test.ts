@@ -1,0 +1,128 @@
+// Objects that are counted in pieces, by workers that give away, go on and die.
+
+import { describe, expect, it } from 'vitest';
+import { InvocationError } from '../../../../src/errors/invocation-error.ts';
+import type { WorkerFrame } from '../../../../src/protocol/frame.ts';
+import type { WorkerRequest } from '../../../../src/protocol/request.ts';
+import { finishCascade, startCascade, workerByNumber } from '../../../support/cascading.ts';
+import { countFrame, countOf, END, HELLO, tallyOf } from '../../../support/frames.ts';
+
+const DIED = new InvocationError('worker-died', 'killed', { retryable: true });
+const OBJECT = { key: 'k', sizeBytes: 100 };
+
+function reached(at: number, words: number): WorkerFrame {
+  const about = { next: { at }, format: 'plain', ms: 5 };
+  return { type: 'reached', slice: 0, count: countOf(words), ...about };
+}
+
+/** Where the slices begin and end that the workers were given, request after request. */
+function rangesOf({ requests }: { readonly requests: readonly WorkerRequest[] }) {
+  return requests.map(({ slices }) => slices.map(({ start, end }) => [start, end]));
+}
+
+describe('cascade over a worker that dies after it has said how far it came', () => {
+  it('has only the rest counted again', async () => {
+    const worker = workerByNumber(async function* (_, number) {
+      yield HELLO;
+      if (number === 0) {
+        yield reached(30, 1);
+        yield reached(70, 2);
+        throw DIED;
+      }
+      yield countFrame(0, 4);
+      yield END;
+    });
+    const { settled, retried } = await finishCascade(startCascade([OBJECT], worker));
+    expect(rangesOf(worker)).toEqual([[[0, 100]], [[70, 100]]]);
+    expect(worker.requests[1]?.slices[0]).toMatchObject({ format: 'plain' });
+    expect(settled).toMatchObject([{ type: 'object', count: tallyOf(7), pieces: 2, ms: 15 }]);
+    expect(retried).toMatchObject([{ code: 'worker-died', objects: 1 }]);
+  });
+
+  it('goes on for as long as every attempt comes further', async () => {
+    const worker = workerByNumber(async function* (_, number) {
+      if (number === 20) return yield* [HELLO, countFrame(0, 1), END];
+      yield reached(number + 1, 1);
+      throw DIED;
+    });
+    const { settled } = await finishCascade(startCascade([OBJECT], worker));
+    expect(settled).toMatchObject([{ type: 'object', count: tallyOf(21), pieces: 21 }]);
+  });
+
+  it('reports what was counted when no attempt comes further', async () => {
+    const worker = workerByNumber(async function* (_, number) {
+      if (number === 0) yield reached(30, 3);
+      throw DIED;
+    });
+    const { settled } = await finishCascade(startCascade([OBJECT], worker));
+    expect(settled).toMatchObject([
+      { type: 'failed', code: 'worker-died', count: tallyOf(3), retryable: false },
+    ]);
+    // Once with progress, and four times without.
+    expect(worker.requests).toHaveLength(5);
+  });
+
+  it('does not begin anew what others were given', async () => {
+    const worker = workerByNumber(async function* ({ slices: [slice] }, number) {
+      yield HELLO;
+      if (number === 0) {
+        yield { type: 'cut', slice: 0, starts: [40, 80], format: 'plain' };
+        throw DIED;
+      }
+      yield countFrame(0, (slice?.end ?? 0) - (slice?.start ?? 0));
+      yield END;
+    });
+    const { settled } = await finishCascade(startCascade([OBJECT], worker, { workers: 1 }));
+    expect(rangesOf(worker)).toEqual([[[0, 100]], [[0, 40]], [[40, 80]], [[80, 100]]]);
+    expect(settled).toMatchObject([{ type: 'object', count: tallyOf(100), pieces: 3 }]);
+  });
+});
+
+describe('cascade over a worker that gives away', () => {
+  it('has others count their slices while it counts its own', async () => {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const worker = workerByNumber(async function* (_, number) {
+      yield HELLO;
+      if (number === 0) {
+        yield { type: 'cut', slice: 0, starts: [50], format: 'plain' };
+        await released;
+      } else release();
+      yield countFrame(0, 5);
+      yield END;
+    });
+    const { settled } = await finishCascade(startCascade([OBJECT], worker));
+    expect(settled).toMatchObject([{ count: tallyOf(10), pieces: 2 }]);
+  });
+
+  it('says nothing of an object until all of it is counted', async () => {
+    const worker = workerByNumber(async function* (_, number) {
+      if (number === 0) yield { type: 'cut', slice: 0, starts: [50], format: 'plain' };
+      yield countFrame(0, 5);
+      yield END;
+    });
+    const changes = { perObject: false, workers: 1 };
+    const { sums } = await finishCascade(startCascade([OBJECT], worker, changes));
+    expect(sums).toMatchObject([{ ranges: [[0, 0]], count: tallyOf(10) }]);
+  });
+
+  it('tells workers how much to count alone, no more than a fair share', async () => {
+    const worker = workerByNumber(async function* () {
+      yield countFrame(0, 5);
+      yield END;
+    });
+    const sizeBytes = 2 ** 30;
+    const sliceBytes = 2 ** 27;
+    const object = [{ key: 'k', sizeBytes }];
+    await finishCascade(startCascade(object, worker, { sliceBytes, workers: 2 }));
+    await finishCascade(startCascade(object, worker, { sliceBytes, workers: 8 }));
+    await finishCascade(startCascade(object, worker, { workers: 8 }));
+    const [most, share = 0, none] = worker.requests.map((request) => request.sliceBytes);
+    expect(most).toBe(sliceBytes);
+    // For eight workers four times.
+    expect(Math.round(sizeBytes / share)).toBe(32);
+    expect(none).toBeUndefined();
+  });
+});
