@@ -26,7 +26,7 @@ const MAX_CASCADES = 10;
  * What a cascade may have at the most while others may follow. One object that takes long keeps all of
  * them, so it must not be too many.
  */
-const CASCADE_SHARE = 1 / 4;
+const CASCADE_SHARE = 1 / 2;
 
 /** A bound on all workers together: as many cascades as have work for them share them. */
 export function shareOut(workers: number): Share {

@@ -41,8 +41,11 @@ export function sliceBytesFor(total: number, workers: number, maxBytes: number):
   return Math.min(maxBytes, Math.ceil(bytes));
 }
 
-/** How many workers, `most` at the most, are worth it for what costs so much. */
-export function workersFor(total: number, most: number): number {
+/**
+ * How many workers, `most` at the most, are worth it for what costs so much and makes at least so many
+ * tasks.
+ */
+export function usefulWorkers(total: number, tasks: number, most: number): number {
   const worthwhile = Math.ceil((total * PART_OF_THE_REST) / MIN_TASK_COST);
-  return Math.max(1, Math.min(most, worthwhile));
+  return Math.max(1, Math.min(most, Math.max(tasks, worthwhile)));
 }

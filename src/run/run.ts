@@ -2,7 +2,7 @@
 
 import type { WordRule } from '../counting/word-rule.ts';
 import { costOf } from '../formats/cost.ts';
-import { totalCost, workersFor } from '../planning/fair-share.ts';
+import { totalCost, usefulWorkers } from '../planning/fair-share.ts';
 import { type Batch, type BatchLimits, packBatches } from '../planning/pack-batches.ts';
 import type { CascadeFrame } from '../protocol/frame.ts';
 import { type CascadeRequest, PROTOCOL_VERSION, type Source } from '../protocol/request.ts';
@@ -104,8 +104,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     if (lost) return { rest: batch, progressed: false, fault: lost };
     const { ledger } = batch;
     const asked = ledger.remaining();
-    const most = batch.isLast ? request.workers : request.workersPerCascade;
-    const workers = await allotment.take(workersFor(workOf(asked), most), request.minWorkers);
+    const workers = await allotment.take(workersFor(asked, batch.isLast), request.minWorkers);
     let progressed = false;
     let ended = false;
     let fault: Fault | undefined;
@@ -140,6 +139,13 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
       await emit({ type: 'warning', code, message, keys: left.length, example });
     }
     return { rest: batch, progressed, ...(fault && { fault }) };
+  }
+
+  function workersFor(objects: readonly ListedObject[], isLast: boolean): number {
+    const costs = objects.map(({ key, sizeBytes: end }) => costOf({ key, start: 0, end }));
+    const tasks = Math.ceil(objects.length / request.maxTaskSlices);
+    const most = isLast ? request.workers : request.workersPerCascade;
+    return usefulWorkers(totalCost(costs), tasks, most);
   }
 
   /** Says whether the frame settled anything. */
@@ -219,11 +225,6 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
 /** Whether the totals lack something for it: a folder's marker has nothing that could be counted. */
 function isLeftOut({ status, reason }: ObjectSettled): boolean {
   return status !== 'counted' && reason !== 'folder-marker';
-}
-
-/** What counting the objects costs, as far as their names tell. */
-function workOf(objects: readonly ListedObject[]): number {
-  return totalCost(objects.map(({ key, sizeBytes: end }) => costOf({ key, start: 0, end })));
 }
 
 /** A batch of which something is still to be counted. */
