@@ -27,7 +27,10 @@ const ARTICLE_KEYS_PER_WORKER = 5;
 const PAGE_OBJECTS = 1_000;
 
 /** How a run shares its workers out. */
-export type Sharing = Pick<RunRequest, 'engine' | 'cascades' | 'workersPerCascade' | 'batches'>;
+export type Sharing = Pick<
+  RunRequest,
+  'engine' | 'cascades' | 'workers' | 'workersPerCascade' | 'batches'
+>;
 
 /** Milliseconds that `workers` take for all objects, cut and packed as the program does it. */
 export async function simulateRun(
@@ -52,7 +55,7 @@ export async function simulateRun(
     maxTaskSlices: 500,
     sliceBytes: 128 * 2 ** 20,
     inFlight: 1,
-    reportEveryMs: 500,
+    reportEveryMs: 60_000,
   };
   let totals = NO_TOTALS;
   const invokeCascade = createLocalCascade({ invokeWorker, clock, random, retry });

@@ -15,7 +15,7 @@ const GIB = 2 ** 30;
 
 /** Shape and least size of the Pareto distribution, whose largest are very large. */
 const PARETO_SHAPE = 1.1;
-const PARETO_BYTES = MIB;
+const PARETO_BYTES = 4 * MIB;
 
 /** The text is plain where nothing else is said. */
 const SETS: Readonly<Record<string, readonly ListedObject[]>> = {
@@ -24,9 +24,9 @@ const SETS: Readonly<Record<string, readonly ListedObject[]>> = {
     objects(50, 100 * MIB),
     objects(10_000, 20 * KIB),
   ),
-  '2,000 of 8 MiB': objects(2_000, 8 * MIB),
+  '3,000 of 32 MiB': objects(3_000, 32 * MIB),
   '1 of 4 GiB, 1,000 of 2 KiB': shuffled(objects(1, 4 * GIB), objects(1_000, 2 * KIB)),
-  '3,000 by Pareto, from 1 MiB up': paretoObjects(3_000),
+  '3,000 by Pareto, from 4 MiB up': paretoObjects(3_000),
   '1 of 2 GiB': objects(1, 2 * GIB),
   '1 of 100 GiB': objects(1, 100 * GIB),
   '1 gzip member of 512 MiB, 50 of 100 MiB': shuffled(
@@ -86,7 +86,7 @@ export async function simulateMakespans(): Promise<{ text: string; goals: readon
 function inOneCascade(workers: number): Sharing {
   const most = Number.MAX_SAFE_INTEGER;
   const batches = { firstObjects: most, maxObjects: most, maxBytes: most, maxNameBytes: most };
-  return { engine: 'local', cascades: 1, workersPerCascade: workers, batches };
+  return { engine: 'local', cascades: 1, workers, workersPerCascade: workers, batches };
 }
 
 function objects(count: number, sizeBytes: number, ending = ''): ListedObject[] {

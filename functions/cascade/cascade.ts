@@ -1,6 +1,7 @@
 // The cascade: cuts a batch into slices, packs them into tasks, scatters these over workers, and
 // tells of each object, or of many in sum, what came of it.
 
+import { costOf } from '../../src/formats/cost.ts';
 import { sliceBytesFor, totalCost } from '../../src/planning/fair-share.ts';
 import { packTasks } from '../../src/planning/pack-tasks.ts';
 import type { Architecture } from '../../src/protocol/architecture.ts';
@@ -13,7 +14,7 @@ import type { Clock } from '../../src/scatter/clock.ts';
 import { type RetryPolicy, scatter } from '../../src/scatter/scatter.ts';
 import { VERSION } from '../../src/version.ts';
 import { createTaskCounting, toTask } from './count-tasks.ts';
-import { costOf, wholeSlices } from './owned-slice.ts';
+import { wholeSlices } from './owned-slice.ts';
 import { type SettledObject, SliceLedger } from './slice-ledger.ts';
 import { createSumCollector } from './sum-collector.ts';
 

@@ -1,7 +1,6 @@
 // Slices as the cascade owns them.
 
 import type { Count } from '../../src/counting/count.ts';
-import { formatByName, formatNamed } from '../../src/formats/recognise.ts';
 import type { ObjectRef, Slice } from '../../src/protocol/request.ts';
 import type { SliceFault, Span } from './divided-object.ts';
 
@@ -23,12 +22,6 @@ export function wholeSlices(objects: readonly ObjectRef[]): OwnedSlice[] {
     if (etag !== undefined) slice.etag = etag;
     return slice;
   });
-}
-
-/** What counting a slice costs, in bytes of plain text, as far as that can be known. */
-export function costOf({ key, start, end, format }: Slice): number {
-  const { costPerByte } = format === undefined ? formatByName(key) : formatNamed(format);
-  return (end - start) * costPerByte;
 }
 
 /** The slice as a worker is to see it. */

@@ -15,6 +15,7 @@ export interface RunTarget {
     | 'engine'
     | 'prices'
     | 'cascades'
+    | 'workers'
     | 'workersPerCascade'
     | 'inFlight'
     | 'reportEveryMs'
@@ -51,6 +52,7 @@ export function createLocalEngine(threads: number) {
     request: {
       engine: 'local',
       cascades: LOCAL_CASCADES,
+      workers: LOCAL_CASCADES * threads,
       workersPerCascade: threads,
       reportEveryMs: REPORT_EVERY_MS,
       batches: LOCAL_BATCHES,

@@ -1,10 +1,11 @@
 // How a run on Lambda is shared out: its batches, how many cascades there are at a time, and how many
-// workers each of them has.
+// workers each of them may have.
 
 import type { BatchLimits } from '../planning/pack-batches.ts';
 
 export interface Share {
   readonly cascades: number;
+  readonly workers: number;
   readonly workersPerCascade: number;
   readonly batches: BatchLimits;
 }
@@ -17,9 +18,15 @@ const BATCHES: BatchLimits = {
   maxNameBytes: 4 * 2 ** 20,
 };
 
-/** A bound on all workers together, as cascades with an equal number of workers each. */
+/** More than so many cascades at a time would each have a few workers only. */
+const MAX_CASCADES = 10;
+
+/** A cascade has a file descriptor for each worker, of 1,024 that Lambda gives a function. */
+const MAX_WORKERS_PER_CASCADE = 900;
+
+/** A bound on all workers together: as many cascades as have work for them share them. */
 export function shareOut(workers: number): Share {
-  // With fewer cascades small runs could not use all workers; with more each has too few.
-  const cascades = Math.max(1, Math.round(Math.sqrt(workers) / 2));
-  return { cascades, workersPerCascade: Math.floor(workers / cascades), batches: BATCHES };
+  const cascades = Math.min(workers, MAX_CASCADES);
+  const workersPerCascade = Math.min(workers, MAX_WORKERS_PER_CASCADE);
+  return { cascades, workers, workersPerCascade, batches: BATCHES };
 }

@@ -40,3 +40,12 @@ export function sliceBytesFor(total: number, workers: number, maxBytes: number):
   const bytes = Math.max(MIN_SLICE_BYTES, share / Math.max(1, slices));
   return Math.min(maxBytes, Math.ceil(bytes));
 }
+
+/**
+ * How many workers, `most` at the most, are worth it for what costs so much and makes at least so many
+ * tasks.
+ */
+export function workersFor(total: number, tasks: number, most: number): number {
+  const worthwhile = Math.ceil((total * PART_OF_THE_REST) / MIN_TASK_COST);
+  return Math.max(1, Math.min(most, Math.max(tasks, worthwhile)));
+}

@@ -2,13 +2,22 @@
 
 import type { WordRule } from '../counting/word-rule.ts';
 import { UserError } from '../errors/user-error.ts';
+import { costOf } from '../formats/cost.ts';
+import { totalCost, workersFor } from '../planning/fair-share.ts';
 import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
 import type { CascadeFrame } from '../protocol/frame.ts';
 import { type CascadeRequest, PROTOCOL_VERSION, type Source } from '../protocol/request.ts';
+import { createAllotment } from '../scatter/allotment.ts';
 import { anySignal } from '../scatter/any-signal.ts';
 import { createChannel } from '../scatter/channel.ts';
 import type { Clock } from '../scatter/clock.ts';
-import { BROKEN_ANSWER, type Fault, faultOfInvocation, GAVE_BACK } from '../scatter/fault.ts';
+import {
+  BROKEN_ANSWER,
+  type Fault,
+  faultOfInvocation,
+  GAVE_BACK,
+  INTERRUPTED,
+} from '../scatter/fault.ts';
 import { createLostCause } from '../scatter/lost-cause.ts';
 import { type AttemptResult, type RetryPolicy, scatter } from '../scatter/scatter.ts';
 import type { Prices } from './cost.ts';
@@ -33,8 +42,10 @@ export interface RunRequest {
   readonly matches: (key: string, isFolder: boolean) => boolean;
   /** Whether every object gets an event of its own, or most of them only sums. */
   readonly perObject: boolean;
-  /** How many cascades run at the same time at the most, and how many workers each of them has. */
+  /** How many cascades run at the same time at the most. */
   readonly cascades: number;
+  /** How many workers all cascades together have at the most, and how many one of them. */
+  readonly workers: number;
   readonly workersPerCascade: number;
   readonly maxTaskSlices: number;
   /** Most bytes of one object that a worker counts alone; left out, no object is cut. */
@@ -71,6 +82,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   const stopping = anySignal(signal, abandon.signal);
   const readingBytes = new Map<BatchLedger, number>();
   const cause = createLostCause(MAX_LOST_BATCHES);
+  const allotment = createAllotment(request.workers);
   let incomplete = false;
   let requestsTold = 0;
 
@@ -125,12 +137,15 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     const lost = cause.verdict();
     if (lost) return { rest: ledger, progressed: false, fault: lost };
     const asked = ledger.remaining();
+    const workers = await allotment.take(workersWanted(asked));
     let progressed = false;
     let ended = false;
     let fault: Fault | undefined;
     let lastFailure: Pick<Fault, 'code' | 'message'> | undefined;
     try {
-      for await (const frame of ports.invokeCascade(toRequest(request, asked), stopping)) {
+      if (stopping.aborted) return { rest: ledger, progressed, fault: INTERRUPTED };
+      const cascadeRequest = toRequest(request, asked, workers);
+      for await (const frame of ports.invokeCascade(cascadeRequest, stopping)) {
         if (frame.type === 'end') ended = true;
         if (frame.type === 'failed') lastFailure = frame;
         if (frame.type === 'sum' || frame.type === 'object') cause.succeeded();
@@ -141,6 +156,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
       fault = faultOfInvocation(error);
     } finally {
       readingBytes.delete(ledger);
+      allotment.giveBack(workers);
     }
     const left = ledger.remaining();
     if (left.length === 0) {
@@ -156,6 +172,12 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
       await emit({ type: 'warning', code, message, keys: left.length, example });
     }
     return { rest: ledger, progressed, ...(fault && { fault }) };
+  }
+
+  function workersWanted(objects: readonly ListedObject[]): number {
+    const costs = objects.map(({ key, sizeBytes: end }) => costOf({ key, start: 0, end }));
+    const tasks = Math.ceil(objects.length / request.maxTaskSlices);
+    return workersFor(totalCost(costs), tasks, request.workersPerCascade);
   }
 
   /** Says whether the frame settled anything. */
@@ -241,14 +263,14 @@ async function* toLedgers(batches: AsyncIterable<ListedObject[]>): AsyncGenerato
   for await (const batch of batches) yield new BatchLedger(batch);
 }
 
-function toRequest(request: RunRequest, asked: ListedObject[]): CascadeRequest {
+function toRequest(request: RunRequest, asked: ListedObject[], workers: number): CascadeRequest {
   const { source, words, perObject, maxTaskSlices, inFlight, reportEveryMs, sliceBytes } = request;
   return {
     protocol: PROTOCOL_VERSION,
     source,
     words,
     perObject,
-    workers: request.workersPerCascade,
+    workers,
     maxTaskSlices,
     inFlight,
     reportEveryMs,

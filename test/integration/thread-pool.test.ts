@@ -50,6 +50,7 @@ async function countWith(entry: URL, root: string): Promise<Totals> {
     matches: (key) => !key.endsWith('.deaths'),
     perObject: false,
     cascades: 1,
+    workers: 4,
     workersPerCascade: 2,
     maxTaskSlices: 100,
     inFlight: 4,

@@ -19,6 +19,7 @@ const REQUEST: RunRequest = {
   matches: () => true,
   perObject: false,
   cascades: 2,
+  workers: 4,
   workersPerCascade: 2,
   maxTaskSlices: 10,
   inFlight: 2,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planCut } from '../../../src/planning/cut-slices.ts';
-import { sliceBytesFor } from '../../../src/planning/fair-share.ts';
+import { sliceBytesFor, workersFor } from '../../../src/planning/fair-share.ts';
 import { checkProperty } from '../../support/seeded.ts';
 
 const MIB = 2 ** 20;
@@ -45,4 +45,22 @@ describe('sliceBytesFor', () => {
       ),
       300,
     ));
+});
+
+describe('workersFor', () => {
+  it('gives little work one worker, and much as many as there may be', () => {
+    expect(workersFor(0, 0, 100)).toBe(1);
+    expect(workersFor(1 * MIB, 1, 100)).toBe(1);
+    expect(workersFor(100 * GIB, 1, 100)).toBe(100);
+  });
+
+  it('gives more work more workers', () => {
+    const workers = [8, 80, 160, 320].map((mib) => workersFor(mib * MIB, 1, 100));
+    expect(workers).toEqual([1, 10, 20, 40]);
+  });
+
+  it('gives each task a worker where there are many of little work', () => {
+    expect(workersFor(1 * MIB, 10, 100)).toBe(10);
+    expect(workersFor(1 * MIB, 10, 8)).toBe(8);
+  });
 });

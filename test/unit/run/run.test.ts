@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors/user-error.ts';
-import type { ListedObject } from '../../../src/run/ports.ts';
+import type { InvokeCascade, ListedObject } from '../../../src/run/ports.ts';
 import { settledObjects } from '../../../src/run/totals.ts';
 import { END, HELLO, sumFrame } from '../../support/frames.ts';
 import {
@@ -57,12 +57,36 @@ describe('run', () => {
       source: { kind: 'directory', path: '/data' },
       words: 'article',
       perObject: true,
-      workers: 2,
+      workers: 1,
       maxTaskSlices: 10,
       inFlight: 2,
       reportEveryMs: 200,
     });
     expect(cascade.requests[0]?.objects[0]).toEqual({ key: 'k1', sizeBytes: 2, etag: 'tag' });
+  });
+
+  it('gives cascades workers by their work, together never more than it has', async () => {
+    const GIB = 2 ** 30;
+    const sizes = [1, 1, GIB, GIB, 1, GIB, 1, 1];
+    const objects = sizes.map((sizeBytes, index) => ({ key: `k${index}`, sizeBytes }));
+    let inUse = 0;
+    const asked: number[] = [];
+    let most = 0;
+    const cascade: InvokeCascade = async function* (request) {
+      asked.push(request.workers);
+      inUse += request.workers;
+      most = Math.max(most, inUse);
+      await new Promise(setImmediate);
+      inUse -= request.workers;
+      yield* soundCascade(request);
+    };
+    const batches = { firstObjects: 1, maxObjects: 1, maxBytes: 1e12, maxNameBytes: 1e6 };
+    const workers = { cascades: 4, workers: 10, workersPerCascade: 8 };
+    const { totals } = await finishRun(startRun(objects, cascade, { batches, ...workers }));
+    expect(totals.status).toBe('complete');
+    expect(asked).toEqual([1, 1, 8, 8, 1, 8, 1, 1]);
+    expect(most).toBeLessThanOrEqual(10);
+    expect(most).toBeGreaterThan(8);
   });
 
   it('is complete when there is nothing to count', async () => {
