@@ -22,7 +22,7 @@ export function createZstd(open: OpenDecoder): Format {
   return {
     name: 'zstd',
     extensions: ['.zst', '.tzst'],
-    costPerByte: 2,
+    costPerByte: 1.5,
     recognises: (head) => hasMagic(head.subarray(firstFrameAt(head))),
     async decode(cursor, decoding) {
       let ordinary: ZstdDecoder | undefined;
