@@ -7,6 +7,7 @@ const REASONS = {
   corrupt: 'the compressed data is damaged; counted up to the damage',
   'bad-checksum': 'a checksum or length in the compressed data does not match; counted as decoded',
   'trailing-garbage': 'something else follows the compressed data; only that data was counted',
+  'needs-dictionary': 'compressed with a dictionary that is not in it; counted up to there',
   'too-much-memory': 'to decode it would take more memory than any object is given',
   vanished: 'there when listed, gone when read',
   changed: 'changed between listing and reading; list it again by another run',

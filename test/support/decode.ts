@@ -20,12 +20,17 @@ export interface DecodeOptions {
   readonly from?: Position;
   /** Decoding ends at the first place that is reached from here on. */
   readonly end?: number;
+  readonly carefulFrom?: number;
 }
 
 export async function decode(
   format: Format,
   source: ByteSource,
-  { from = { at: 0 }, end = Number.POSITIVE_INFINITY }: DecodeOptions = {},
+  {
+    from = { at: 0 },
+    end = Number.POSITIVE_INFINITY,
+    carefulFrom = Number.POSITIVE_INFINITY,
+  }: DecodeOptions = {},
 ): Promise<Decoded> {
   const chunks: Buffer[] = [];
   const reached: Decoded['reached'][number][] = [];
@@ -41,7 +46,8 @@ export async function decode(
     reached.push({ ...position, decodedBytes });
     return position.at < end;
   };
-  const decoding = { ...decodingInto(sink), reach, remark: (code: string) => remarks.push(code) };
+  const remark = (code: string) => remarks.push(code);
+  const decoding = { ...decodingInto(sink), reach, carefulFrom, remark };
   try {
     await format.decode(cursor, decoding, from.entry);
   } catch (cause) {

@@ -1,5 +1,5 @@
-// The little of WebAssembly's interface that the kernel needs: the types of Node 20 leave it out,
-// and the library that has it would bring all of the browser's names along.
+// The little of WebAssembly's interface that is needed here: the types of Node 20 leave it out, and
+// the library that has it would bring all of the browser's names along.
 
 declare namespace WebAssembly {
   class Module {
@@ -7,7 +7,11 @@ declare namespace WebAssembly {
   }
 
   class Instance {
-    constructor(module: Module);
+    constructor(module: Module, imports?: Record<string, Record<string, () => void>>);
     readonly exports: unknown;
+  }
+
+  interface WebAssemblyInstantiatedSource {
+    readonly module: Module;
   }
 }

@@ -6,6 +6,7 @@ import { formatByName, recogniseFormat } from '../../../src/formats/recognise.ts
 import { inChunks, inReusedMemory } from '../../support/byte-sources.ts';
 import { decode } from '../../support/decode.ts';
 import { seededBytes } from '../../support/seeded.ts';
+import { zstdFixture } from '../../support/zstd-bytes.ts';
 
 async function recognise(bytes: Uint8Array, chunkBytes = 3): Promise<string> {
   return (await recogniseFormat(new ByteCursor(inReusedMemory(bytes, chunkBytes)))).name;
@@ -17,6 +18,11 @@ describe('recogniseFormat', () => {
     expect(await recognise(gzipSync(''), size)).toBe('gzip');
   });
 
+  it.each([1, 5, 100])('knows zstd by its first bytes in chunks of %i', async (size) => {
+    expect(await recognise(zstdFixture('part.zst'), size)).toBe('zstd');
+    expect(await recognise(zstdFixture('pzstd.zst'), size)).toBe('zstd');
+  });
+
   it.each([
     ['nothing', ''],
     ['one byte', 'a'],
@@ -26,6 +32,9 @@ describe('recogniseFormat', () => {
     ['an unknown compression method', '\x1f\x8b\x07 and more'],
     ['the magic bytes in the wrong order', '\x8b\x1f\x08 and more'],
     ['compress, the older one', '\x1f\x9d\x90 and more'],
+    ['the first three bytes of zstd alone', '(\xb5/'],
+    ['a skippable frame before something else', 'P*M\x18\x04\0\0\0abcd and more'],
+    ['a skippable frame that ends too far away', 'P*M\x18\xff\xff\0\0abcd and more'],
   ])('takes %s as plain', async (_, text) => {
     expect(await recognise(Buffer.from(text, 'latin1'))).toBe('plain');
   });
@@ -43,6 +52,8 @@ describe('formatByName', () => {
     ['a.gz', 'gzip'],
     ['a/b.GZ', 'gzip'],
     ['a.tgz', 'gzip'],
+    ['a.log.zst', 'zstd'],
+    ['a.TZST', 'zstd'],
     ['a.txt', 'plain'],
     ['gz', 'plain'],
     ['a.gz/b', 'plain'],

@@ -1,0 +1,43 @@
+// Skippable frames, which zstd and LZ4 files may have anywhere between their own (RFC 8878, section
+// 3.1.2): a magic number of sixteen, a size, and bytes that mean nothing to a decoder.
+
+import type { ByteCursor } from './byte-cursor.ts';
+import { needBytes } from './need-bytes.ts';
+
+export const SKIPPABLE_HEADER_BYTES = 8;
+
+const PART = 'a skippable frame';
+
+/** The three bytes after the first, which is 0x50 to 0x5f. */
+const MAGIC_REST = [0x2a, 0x4d, 0x18] as const;
+
+/** Whether a skippable frame may begin with these bytes, however few they are. */
+export function mayBeSkippable(head: Uint8Array): boolean {
+  return (
+    (head.length === 0 || ((head[0] as number) & 0xf0) === 0x50) &&
+    head.subarray(1, 4).every((byte, index) => byte === MAGIC_REST[index])
+  );
+}
+
+/** The size of the skippable frame that begins so, its header included; nothing if none does. */
+export function skippableBytes(head: Uint8Array): number | undefined {
+  if (head.length < SKIPPABLE_HEADER_BYTES || !mayBeSkippable(head)) return undefined;
+  const view = new DataView(head.buffer, head.byteOffset, SKIPPABLE_HEADER_BYTES);
+  return SKIPPABLE_HEADER_BYTES + view.getUint32(4, true);
+}
+
+/**
+ * Passes over all skippable frames that follow.
+ * @throws {DecodeError} `truncated` when the data ends within one.
+ */
+export async function passSkippable(cursor: ByteCursor): Promise<void> {
+  while ((await cursor.fill(4)) && mayBeSkippable(cursor.buffered)) {
+    await needBytes(cursor, SKIPPABLE_HEADER_BYTES, PART);
+    for (let left = skippableBytes(cursor.buffered) as number; left > 0; ) {
+      await needBytes(cursor, 1, PART);
+      const step = Math.min(left, cursor.buffered.length);
+      cursor.advance(step);
+      left -= step;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+// One zstd frame: its blocks are walked here, so that its end and what it lacks are known exactly,
+// and decoded in pieces of whole blocks.
+
+import { DecodeError } from '../../errors/decode-error.ts';
+import type { ReasonCode } from '../../errors/reasons.ts';
+import type { ByteCursor } from '../byte-cursor.ts';
+import type { Decoding } from '../format.ts';
+import { needBytes } from '../need-bytes.ts';
+import type { ZstdDecoder } from './decoder.ts';
+import {
+  BLOCK_HEADER_BYTES,
+  CHECKSUM_BYTES,
+  DESCRIPTOR_END,
+  type FrameHeader,
+  frameHeaderBytes,
+  parseBlock,
+  parseFrameHeader,
+} from './frame-header.ts';
+
+/** The most that the zstd command takes too, unless it is told otherwise. */
+const MOST_WINDOW_BYTES = 128 * 1024 * 1024;
+
+/** Past these a larger piece would gain little. So many blocks decode to 8 MiB at the most. */
+const PIECE_BYTES = 256 * 1024;
+const PIECE_BLOCKS = 64;
+
+/** Of `ZSTD_ErrorCode` (zstd_errors.h). */
+const FAULTS: Readonly<Record<number, { code: ReasonCode; problem: string }>> = {
+  16: { code: 'too-much-memory', problem: 'its window is too large' },
+  22: { code: 'bad-checksum', problem: 'it does not have the checksum at its end' },
+  64: { code: 'too-much-memory', problem: 'there is not enough memory for its window' },
+};
+
+const PART = 'a zstd frame';
+
+/** @throws {DecodeError} when no frame begins here, or one that can't be decoded. */
+export async function readFrameHeader(cursor: ByteCursor): Promise<FrameHeader> {
+  const { position } = cursor;
+  await needBytes(cursor, DESCRIPTOR_END, PART);
+  await needBytes(cursor, frameHeaderBytes(cursor.buffered) ?? DESCRIPTOR_END, PART);
+  const header = parseFrameHeader(cursor.buffered);
+  if (!header) throw new DecodeError('corrupt', `no zstd frame begins as at byte ${position}`);
+  if (header.dictionary !== 0) {
+    const message = `the frame at byte ${position} needs dictionary ${header.dictionary}`;
+    throw new DecodeError('needs-dictionary', message);
+  }
+  if (header.windowBytes > MOST_WINDOW_BYTES) {
+    const message = `the frame at byte ${position} has a window of ${header.windowBytes} bytes`;
+    throw new DecodeError('too-much-memory', message);
+  }
+  return header;
+}
+
+/**
+ * Decodes the frame that the cursor stands at, and leaves it right behind.
+ * @throws {DecodeError} `truncated`, `corrupt`, `bad-checksum` or `too-much-memory`.
+ */
+export async function decodeFrame(
+  cursor: ByteCursor,
+  header: FrameHeader,
+  decoder: ZstdDecoder,
+  { sink, carefulFrom }: Pick<Decoding, 'sink' | 'carefulFrom'>,
+): Promise<void> {
+  const startedAt = cursor.position;
+
+  async function write({ bytes, parts }: Piece): Promise<void> {
+    const error = await decoder.write(cursor.buffered.subarray(0, bytes), sink);
+    if (error !== 0) throw toDecodeError(error, startedAt, cursor.position, parts);
+    cursor.advance(bytes);
+  }
+
+  let piece = await measurePiece(cursor, header, header.headerBytes, carefulFrom);
+  for (; !piece.hasLast; piece = await measurePiece(cursor, header, 0, carefulFrom)) {
+    await write(piece);
+  }
+  if (!header.hasChecksum) return await write(piece);
+  // A frame that is given whole is decoded without a copy.
+  const bytes = piece.bytes + CHECKSUM_BYTES;
+  if (bytes <= cursor.buffered.length && cursor.position + bytes <= carefulFrom) {
+    return await write({ ...piece, bytes, parts: piece.parts + 1 });
+  }
+  await write(piece);
+  await needBytes(cursor, CHECKSUM_BYTES, PART);
+  await write({ bytes: CHECKSUM_BYTES, parts: 1, hasLast: true });
+}
+
+interface Piece {
+  readonly bytes: number;
+  /** How many blocks and checksums, what any of them decodes to being lost by a fault in another. */
+  readonly parts: number;
+  readonly hasLast: boolean;
+}
+
+/**
+ * One block, and as many of those behind it as are buffered and make a good piece; but none in which
+ * something may be lost past `carefulFrom`.
+ */
+async function measurePiece(
+  cursor: ByteCursor,
+  header: FrameHeader,
+  headerBytes: number,
+  carefulFrom: number,
+): Promise<Piece> {
+  await needBytes(cursor, headerBytes + BLOCK_HEADER_BYTES, PART);
+  let block = parseBlock(cursor.buffered, headerBytes, header);
+  if (!block) {
+    const at = cursor.position + headerBytes;
+    throw new DecodeError('corrupt', `no zstd block begins as at byte ${at}`);
+  }
+  let bytes = headerBytes + block.encodedBytes;
+  await needBytes(cursor, bytes, PART);
+  const { buffered, position } = cursor;
+  const limit = Math.min(PIECE_BYTES, buffered.length, carefulFrom - position);
+  let parts = 1;
+  while (!block.isLast && parts < PIECE_BLOCKS && bytes + BLOCK_HEADER_BYTES <= limit) {
+    const next = parseBlock(buffered, bytes, header);
+    if (!next || bytes + next.encodedBytes > limit) break;
+    block = next;
+    bytes += block.encodedBytes;
+    parts += 1;
+  }
+  return { bytes, parts, hasLast: block.isLast };
+}
+
+function toDecodeError(
+  error: number,
+  startedAt: number,
+  position: number,
+  parts: number,
+): DecodeError {
+  const { code, problem } = FAULTS[error] ?? {
+    code: 'corrupt',
+    problem: `it is damaged near byte ${position} (libzstd's error ${error})`,
+  };
+  return new DecodeError(
+    code,
+    `the frame at byte ${startedAt} can't be decoded: ${problem}`,
+    parts > 1 ? { carefulFrom: position } : {},
+  );
+}

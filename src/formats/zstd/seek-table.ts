@@ -1,0 +1,67 @@
+// The index at the end of a file of zstd's seekable format
+// (https://github.com/facebook/zstd/blob/dev/contrib/seekable_format/zstd_seekable_compression_format.md):
+// a skippable frame with the sizes of all frames before it.
+
+import type { ReadBytes } from '../format.ts';
+import { SKIPPABLE_HEADER_BYTES, skippableBytes } from '../skippable-frame.ts';
+
+/** The number of frames, a descriptor, a magic number. */
+const FOOTER_BYTES = 9;
+const FOOTER_MAGIC = 0x8f92eab1;
+
+const HAS_CHECKSUMS = 0x80;
+const RESERVED = 0x7c;
+
+/** The encoded and the decoded size of a frame, and perhaps the checksum of what it decodes to. */
+const ENTRY_BYTES = 8;
+const CHECKSUM_BYTES = 4;
+
+/** Enough for a terabyte in frames of a megabyte. What lists more is decoded from its start. */
+const MOST_TABLE_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Where the frames begin that decode to anything, in ascending order; nothing if the object does not
+ * end in a table that fits it.
+ */
+export async function readSeekTable(
+  sizeBytes: number,
+  read: ReadBytes,
+): Promise<readonly number[] | undefined> {
+  if (sizeBytes < SKIPPABLE_HEADER_BYTES + FOOTER_BYTES) return undefined;
+  const footer = view(await read(sizeBytes - FOOTER_BYTES, sizeBytes));
+  const isFooter = footer.byteLength === FOOTER_BYTES && footer.getUint32(5, true) === FOOTER_MAGIC;
+  if (!isFooter || footer.getUint8(4) & RESERVED) return undefined;
+  const frames = footer.getUint32(0, true);
+  const entryBytes = ENTRY_BYTES + (footer.getUint8(4) & HAS_CHECKSUMS ? CHECKSUM_BYTES : 0);
+  const tableBytes = SKIPPABLE_HEADER_BYTES + frames * entryBytes + FOOTER_BYTES;
+  if (tableBytes > Math.min(sizeBytes, MOST_TABLE_BYTES)) return undefined;
+  const table = await read(sizeBytes - tableBytes, sizeBytes);
+  if (table.length !== tableBytes || skippableBytes(table) !== tableBytes) return undefined;
+  return addUp(view(table), frames, entryBytes, sizeBytes - tableBytes);
+}
+
+/** The offsets that the entries' sizes lead to, should they lead right to the table. */
+function addUp(
+  table: DataView,
+  frames: number,
+  entryBytes: number,
+  tableAt: number,
+): number[] | undefined {
+  const offsets: number[] = [];
+  let at = 0;
+  for (let frame = 0; frame < frames; frame += 1) {
+    const entryAt = SKIPPABLE_HEADER_BYTES + frame * entryBytes;
+    const decodedBytes = table.getUint32(entryAt + 4, true);
+    if (decodedBytes > 0) offsets.push(at);
+    at += table.getUint32(entryAt, true);
+  }
+  // A size of 0 is caught as well: it makes two frames begin at one place.
+  const isAscending = offsets.every(
+    (offset, index) => index === 0 || offset > (offsets[index - 1] as number),
+  );
+  return at === tableAt && isAscending ? offsets : undefined;
+}
+
+function view(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,8 @@
+// The smallest damage that there is.
+
+/** A copy of the bytes with one bit turned. */
+export function flipBit(bytes: Uint8Array, bit: number): Buffer {
+  const damaged = Buffer.from(bytes);
+  damaged[bit >> 3] = (damaged[bit >> 3] as number) ^ (1 << (bit & 7));
+  return damaged;
+}

@@ -1,0 +1,19 @@
+// The reference command, where it is installed.
+
+import { spawnSync } from 'node:child_process';
+
+export const hasZstdCommand = spawnSync('zstd', ['--version']).status === 0;
+export const hasPzstdCommand = spawnSync('pzstd', ['--version']).status !== null;
+
+export function runZstd(
+  options: readonly string[],
+  input: Uint8Array,
+  command: 'zstd' | 'pzstd' = 'zstd',
+): Buffer {
+  const { stdout, status, stderr } = spawnSync(command, ['-q', '-c', ...options], {
+    input,
+    maxBuffer: 1e9,
+  });
+  if (status !== 0) throw new Error(`${command} ${options.join(' ')}: ${stderr}`);
+  return stdout;
+}
