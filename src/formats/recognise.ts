@@ -3,12 +3,13 @@
 import type { ByteCursor } from './byte-cursor.ts';
 import type { Format } from './format.ts';
 import { gzip } from './gzip.ts';
+import { lz4 } from './lz4/lz4.ts';
 import { plain } from './plain.ts';
 
 const HEAD_BYTES = 32;
 
 /** In the order of recognition; the last one takes whatever is left. */
-const FORMATS: readonly Format[] = [gzip, plain];
+const FORMATS: readonly Format[] = [gzip, lz4, plain];
 
 export async function recogniseFormat(cursor: ByteCursor): Promise<Format> {
   await cursor.lookAhead(HEAD_BYTES);
