@@ -37,14 +37,26 @@ export function decodeBlock(
   maxBytes: number,
   history = NO_HISTORY,
 ): Uint8Array | undefined {
+  const length = decodeToMemory(block, maxBytes, history);
+  return length < 0 ? undefined : memory.subarray(OUTPUT, OUTPUT + length);
+}
+
+/**
+ * To how many bytes a block decodes; if it is none, -1 less the number that it decoded to before that
+ * was known.
+ */
+export function tryToDecode(block: Uint8Array, maxBytes: number): number {
+  return decodeToMemory(block, maxBytes, NO_HISTORY);
+}
+
+function decodeToMemory(block: Uint8Array, maxBytes: number, history: Uint8Array): number {
   kernel ??= instantiate();
   const padding = kernel.PADDING.value;
   const input = OUTPUT + maxBytes + padding;
   provideMemory(kernel, input + block.length + padding);
   memory.set(block, input);
   memory.set(history, OUTPUT - history.length);
-  const length = kernel.decodeBlock(input, block.length, OUTPUT, maxBytes, history.length);
-  return length < 0 ? undefined : memory.subarray(OUTPUT, OUTPUT + length);
+  return kernel.decodeBlock(input, block.length, OUTPUT, maxBytes, history.length);
 }
 
 function instantiate(): Kernel {

@@ -10,6 +10,7 @@ import {
   blockBytes,
   END_MARK,
   type FrameHeader,
+  isPlace,
   isStored,
   LEGACY_BLOCK_BYTES,
   LEGACY_ENCODED_BYTES,
@@ -49,10 +50,8 @@ export async function decodeBlocks(
     await needBytes(cursor, WORD_BYTES, 'a frame');
     const word = wordAt(cursor.buffered);
     if (word === END_MARK) break;
-    const size = blockBytes(word);
-    if (size > rules.maxBlockBytes) throw damagedBlock(cursor);
-    // Nothing is gained by beginning at an empty block, which no search would find.
-    if (isIndependent && size > 0 && !reach({ at: cursor.position, entry })) {
+    if (blockBytes(word) > rules.maxBlockBytes) throw damagedBlock(cursor);
+    if (isIndependent && isPlace(word, rules) && !reach({ at: cursor.position, entry })) {
       if (!header || contentBytes > 0) noteUnverified();
       return false;
     }

@@ -121,6 +121,15 @@ export function isStored(word: number): boolean {
   return word >>> 31 === 1;
 }
 
+/**
+ * Whether an independent block is one to begin at. Those left out are stored ones that are not full,
+ * which could be any bytes to a search, and those that decode to nothing.
+ */
+export function isPlace(word: number, { maxBlockBytes }: BlockRules): boolean {
+  const size = blockBytes(word);
+  return isStored(word) ? size === maxBlockBytes : size > 1 && size <= maxBlockBytes;
+}
+
 /** The size of a block with the number before it and the checksum behind it. */
 export function wholeBlockBytes(word: number, rules: BlockRules): number {
   return WORD_BYTES + blockBytes(word) + (rules.hasBlockChecksums ? WORD_BYTES : 0);

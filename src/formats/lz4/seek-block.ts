@@ -8,12 +8,13 @@
 import type { XXHashAPI } from 'xxhash-wasm';
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Position } from '../position.ts';
-import { decodeBlock } from './decode-block.ts';
+import { tryToDecode } from './decode-block.ts';
 import {
   type BlockRules,
   blockBytes,
   END_MARK,
   isFrameMagic,
+  isPlace,
   isStored,
   LEGACY_ENCODED_BYTES,
   LEGACY_MAGIC,
@@ -27,25 +28,30 @@ import {
 } from './frame-header.ts';
 import { loadXxhash } from './load-xxhash.ts';
 
-/**
- * How unlikely a chain of sizes must be by chance, in bits: one that begins with a block that can be
- * decoded, which other bytes hardly ever can, and one that begins with a stored block. Of blocks of
- * 4 MiB, 9 bits each, those are three and five: four of them, 16 MiB, are the farthest look ahead.
- */
-const ENCODED_BITS = 27;
-const STORED_BITS = 45;
+/** How unlikely a chain of sizes must be by chance, in bits, before what they enclose is decoded. */
+const CHANCE_BITS = 27;
 
-/** The bits of a number of which only one value will do. */
 const WORD_BITS = 32;
 
 /**
- * How many bytes' worth of work may be in vain besides one for each byte that is passed over. What
- * was made to look like blocks everywhere costs little more time so than to read it.
+ * What each block of a chain adds to the belief in it, of which it needs so much. That an encoded one
+ * decodes to just the most bytes is no chance. Those that are not full come at the end of a frame, or
+ * from a writer that was told to flush; but data of other kinds is full of small numbers.
+ */
+const BELIEF = { wanted: 12, fullEncoded: 12, fullStored: 6, short: 1 } as const;
+
+/** Where a chain has led so far, it is believed too. */
+const LOOK_AHEAD_BYTES = 16 * 1024 * 1024;
+
+/**
+ * How much work may be in vain besides that for each byte which is passed over, in decoded bytes. So
+ * data that was made to look like blocks everywhere costs little more time than to read it.
  */
 const SPARE_WORK = 64 * 1024 * 1024;
 
-/** What following a chain costs, in bytes' worth of work. */
-const CHAIN_WORK = 512;
+/** The work of looking at a place more closely, and what of a byte's it is to copy one. */
+const LOOK_WORK = 1024;
+const COPY_WORK = 1 / 8;
 
 interface Search {
   readonly cursor: ByteCursor;
@@ -82,24 +88,38 @@ export async function seekBlock(
 
 /**
  * The first offset below `length` at which there is a frame's magic number, or a block's size that
- * leads to another one or out of sight; `length` if there is none.
+ * may lead to another one; `length` if there is none.
  */
 function findCandidate(bytes: Uint8Array, length: number, rules: BlockRules | undefined): number {
   const maxBytes = rules?.maxBlockBytes ?? 0;
   let word = wordAt(bytes) << 8;
   for (let at = 0; at < length; at += 1) {
     word = (word >>> 8) | ((bytes[at + WORD_BYTES - 1] as number) << 24);
-    const size = blockBytes(word);
-    if (size > maxBytes || size === 0) {
+    if (blockBytes(word) > maxBytes) {
       if (word === MAGIC || word === LEGACY_MAGIC) return at;
-    } else if (rules) {
-      const next = at + wholeBlockBytes(word, rules);
-      if (next + WORD_BYTES > bytes.length) return at;
-      const nextWord = wordAt(bytes, next);
-      if (nextWord === END_MARK || isBlockSize(nextWord, rules)) return at;
-    }
+    } else if (rules && isPlace(word, rules) && mayLeadOn(bytes, at, word, rules)) return at;
   }
   return length;
+}
+
+/** Tells in no time of most places that there is no block, by as much as can be seen of it. */
+function mayLeadOn(bytes: Uint8Array, at: number, word: number, rules: BlockRules): boolean {
+  const start = at + WORD_BYTES;
+  if (!isStored(word) && !mayBeEncoded(bytes, start, start + blockBytes(word))) return false;
+  const next = at + wholeBlockBytes(word, rules);
+  if (next + WORD_BYTES > bytes.length) return true;
+  const nextWord = wordAt(bytes, next);
+  return nextWord === END_MARK || isBlockSize(nextWord, rules);
+}
+
+/** Whether the first match refers to what comes before it. */
+function mayBeEncoded(bytes: Uint8Array, start: number, end: number): boolean {
+  const literals = (bytes[start] as number) >>> 4;
+  const offsetAt = start + 1 + literals;
+  // Longer than that they are seldom, and matched by most offsets.
+  if (literals === 15 || offsetAt + 1 >= bytes.length) return true;
+  const offset = (bytes[offsetAt] as number) | ((bytes[offsetAt + 1] as number) << 8);
+  return offsetAt === end || (offset > 0 && offset <= literals);
 }
 
 /** The frame that begins where the cursor stands, or the first block of it. */
@@ -115,42 +135,67 @@ async function frameAt({ cursor, xxhash }: Search): Promise<Position | undefined
   if (!header?.isIndependent) return header && { at: position };
   const { headerBytes, entry } = header;
   const hasBlock =
-    buffered.length >= headerBytes + WORD_BYTES &&
-    isBlockSize(wordAt(buffered, headerBytes), header);
+    buffered.length >= headerBytes + WORD_BYTES && isPlace(wordAt(buffered, headerBytes), header);
   return hasBlock ? { at: position + headerBytes, entry } : undefined;
 }
 
 /** The block that seems to begin where the cursor stands. */
 async function blockAt(search: Search): Promise<Position | undefined> {
-  const { cursor, xxhash, rules } = search;
-  search.spareWork -= CHAIN_WORK;
-  if (!rules || !(await followsChain(cursor, rules))) return undefined;
-  const word = wordAt(cursor.buffered);
-  const checksumAt = WORD_BYTES + blockBytes(word);
-  const block = cursor.buffered.subarray(WORD_BYTES, checksumAt);
-  search.spareWork -= rules.maxBlockBytes;
-  const isBlock =
-    (!rules.hasBlockChecksums || xxhash.h32Raw(block) === wordAt(cursor.buffered, checksumAt)) &&
-    (isStored(word) || decodeBlock(block, rules.maxBlockBytes) !== undefined);
+  const { cursor, rules } = search;
+  search.spareWork -= LOOK_WORK;
+  if (!rules || !isPlace(wordAt(cursor.buffered), rules)) return undefined;
+  const isBlock = (await leadsOn(cursor, rules)) && (await decodesOn(search, rules));
   return isBlock ? { at: cursor.position, entry: rules.entry } : undefined;
 }
 
-/** Whether sizes lead on from where the cursor stands as far as chance does not, or to an end. */
-async function followsChain(cursor: ByteCursor, rules: BlockRules): Promise<boolean> {
-  const { maxBlockBytes } = rules;
-  let wantedBits: number | undefined;
+/** Whether sizes lead on from where the cursor stands until it is no chance, or to the frame's end. */
+async function leadsOn(cursor: ByteCursor, rules: BlockRules): Promise<boolean> {
+  const bits = WORD_BITS - 1 - Math.log2(rules.maxBlockBytes);
   let at = 0;
-  do {
-    if (!(await see(cursor, at + WORD_BYTES))) return false;
-    const word = wordAt(cursor.buffered, at);
-    if (word === END_MARK) return at > 0 && endsFrame(cursor, at, rules);
-    if (!isBlockSize(word, rules)) return false;
-    wantedBits ??= isStored(word) ? STORED_BITS : ENCODED_BITS;
-    const isFull = isStored(word) && blockBytes(word) === maxBlockBytes;
-    wantedBits -= isFull ? WORD_BITS : WORD_BITS - 1 - Math.log2(maxBlockBytes);
+  for (let sizes = 0; sizes * bits < CHANCE_BITS; sizes += 1) {
+    const word = await seeWord(cursor, at);
+    if (word === END_MARK) return endsFrame(cursor, at, rules);
+    if (word === undefined || !isBlockSize(word, rules)) return false;
     at += wholeBlockBytes(word, rules);
-  } while (wantedBits > 0);
+  }
   return true;
+}
+
+/** Whether blocks can be decoded from where the cursor stands until that is believed. */
+async function decodesOn(search: Search, rules: BlockRules): Promise<boolean> {
+  const { cursor } = search;
+  let at = 0;
+  for (let belief = 0; belief < BELIEF.wanted && at < LOOK_AHEAD_BYTES; ) {
+    const word = await seeWord(cursor, at);
+    if (word === END_MARK) return endsFrame(cursor, at, rules);
+    if (word === undefined || !isBlockSize(word, rules)) return false;
+    const next = at + wholeBlockBytes(word, rules);
+    if (!(await see(cursor, next))) return false;
+    const decodedBytes = tryBlock(search, rules, at);
+    if (decodedBytes === undefined) return false;
+    const isFull = decodedBytes === rules.maxBlockBytes;
+    const full = isStored(word) ? BELIEF.fullStored : BELIEF.fullEncoded;
+    belief += isFull ? full : BELIEF.short;
+    at = next;
+  }
+  return true;
+}
+
+/** How many bytes the block decodes to that begins so far behind the cursor, if it is one. */
+function tryBlock(search: Search, rules: BlockRules, at: number): number | undefined {
+  const { buffered } = search.cursor;
+  const word = wordAt(buffered, at);
+  const checksumAt = at + WORD_BYTES + blockBytes(word);
+  const block = buffered.subarray(at + WORD_BYTES, checksumAt);
+  search.spareWork -= COPY_WORK * block.length;
+  if (rules.hasBlockChecksums && search.xxhash.h32Raw(block) !== wordAt(buffered, checksumAt)) {
+    return undefined;
+  }
+  if (isStored(word)) return block.length;
+  const decodedBytes = tryToDecode(block, rules.maxBlockBytes);
+  search.spareWork -= Math.abs(decodedBytes);
+  // Writers store what does not get smaller.
+  return decodedBytes > block.length ? decodedBytes : undefined;
 }
 
 /** Whether behind an end mark the data ends too, or another frame begins. */
@@ -163,6 +208,11 @@ async function endsFrame(cursor: ByteCursor, at: number, rules: BlockRules): Pro
 function isBlockSize(word: number, rules: BlockRules): boolean {
   const size = blockBytes(word);
   return size > 0 && size <= rules.maxBlockBytes;
+}
+
+/** The number so far behind the cursor, if the data goes on to there. */
+async function seeWord(cursor: ByteCursor, at: number): Promise<number | undefined> {
+  return (await see(cursor, at + WORD_BYTES)) ? wordAt(cursor.buffered, at) : undefined;
 }
 
 /**

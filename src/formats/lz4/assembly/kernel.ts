@@ -58,8 +58,8 @@ function repeat(start: usize, offset: usize, end: usize): void {
 
 /**
  * Decodes the block of `length` bytes at `input` to `output`, with the `history` bytes before
- * `output` as what was decoded before. Returns the number of bytes, or -1 if that is not a block or
- * decodes to more than `capacity` bytes.
+ * `output` as what was decoded before. Returns the number of bytes; if that is not a block, or decodes
+ * to more than `capacity` bytes, -1 less the number that it decoded to before that was known.
  */
 export function decodeBlock(
   input: usize,
@@ -80,10 +80,10 @@ export function decodeBlock(
     let literals = token >>> 4;
     if (literals >= LONG) {
       from = readLength(from, inputEnd);
-      if (!from) return -1;
+      if (!from) break;
       literals = longLength;
     }
-    if (literals > inputEnd - from || literals > outputEnd - to) return -1;
+    if (literals > inputEnd - from || literals > outputEnd - to) break;
     // Most copies are done with one step, and calling a function would take as long.
     store<u64>(to, load<u64>(from));
     store<u64>(to, load<u64>(from, 8), 8);
@@ -93,18 +93,18 @@ export function decodeBlock(
     // A block's last sequence, and no other, has no match.
     if (from >= inputEnd) return <i32>(to - output);
 
-    if (inputEnd - from < OFFSET_BYTES) return -1;
+    if (inputEnd - from < OFFSET_BYTES) break;
     const offset = <usize>load<u16>(from);
     from += OFFSET_BYTES;
-    if (!offset || offset > to - oldest) return -1;
+    if (!offset || offset > to - oldest) break;
     let matched = token & LONG;
     if (matched >= LONG) {
       from = readLength(from, inputEnd);
-      if (!from) return -1;
+      if (!from) break;
       matched = longLength;
     }
     matched += MIN_MATCH;
-    if (matched > outputEnd - to) return -1;
+    if (matched > outputEnd - to) break;
     if (offset < 8) {
       repeat(to, offset, to + matched);
     } else {
@@ -114,5 +114,5 @@ export function decodeBlock(
     }
     to += matched;
   }
-  return -1;
+  return -1 - <i32>(to - output);
 }
