@@ -73,7 +73,7 @@ function provideMemory(kernel: Kernel, bytes: number): void {
 
 /** The last of what was decoded, to which linked blocks refer. */
 export class History {
-  readonly #memory = new Uint8Array(4 * WINDOW_BYTES);
+  readonly #memory = new Uint8Array(2 * WINDOW_BYTES);
   #end = 0;
 
   get bytes(): Uint8Array {

@@ -5,6 +5,7 @@ import { plain } from '../../../src/formats/plain.ts';
 import { formatByName, recogniseFormat } from '../../../src/formats/recognise.ts';
 import { inChunks, inReusedMemory } from '../../support/byte-sources.ts';
 import { decode } from '../../support/decode.ts';
+import { legacyFrame, lz4Frame, skippableFrame } from '../../support/lz4-bytes.ts';
 import { seededBytes } from '../../support/seeded.ts';
 
 async function recognise(bytes: Uint8Array, chunkBytes = 3): Promise<string> {
@@ -17,6 +18,15 @@ describe('recogniseFormat', () => {
     expect(await recognise(gzipSync(''), size)).toBe('gzip');
   });
 
+  it.each([1, 4, 100])('knows lz4 by its first bytes in chunks of %i', async (size) => {
+    const frame = lz4Frame([Buffer.from('text')]);
+    expect(await recognise(frame, size)).toBe('lz4');
+    expect(await recognise(legacyFrame([]), size)).toBe('lz4');
+    expect(await recognise(Buffer.concat([skippableFrame(Buffer.alloc(9)), frame]), size)).toBe(
+      'lz4',
+    );
+  });
+
   it.each([
     ['nothing', ''],
     ['one byte', 'a'],
@@ -25,6 +35,8 @@ describe('recogniseFormat', () => {
     ['the first two bytes of gzip alone', '\x1f\x8b'],
     ['an unknown compression method', '\x1f\x8b\x07 and more'],
     ['the magic bytes in the wrong order', '\x8b\x1f\x08 and more'],
+    ['the first three bytes of lz4 alone', '\x04\x22\x4d'],
+    ['the magic number of lz4 in the wrong order', '\x18\x4d\x22\x04 and more'],
     ['compress, the older one', '\x1f\x9d\x90 and more'],
   ])('takes %s as plain', async (_, text) => {
     expect(await recognise(Buffer.from(text, 'latin1'))).toBe('plain');
@@ -43,6 +55,7 @@ describe('formatByName', () => {
     ['a.gz', 'gzip'],
     ['a/b.GZ', 'gzip'],
     ['a.tgz', 'gzip'],
+    ['a.log.lz4', 'lz4'],
     ['a.txt', 'plain'],
     ['gz', 'plain'],
     ['a.gz/b', 'plain'],
