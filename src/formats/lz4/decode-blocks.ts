@@ -55,7 +55,9 @@ export async function decodeBlocks(
       if (!header || contentBytes > 0) noteUnverified();
       return false;
     }
-    const decoded = await readBlock(decoding, word, rules, history);
+    await needBytes(cursor, wholeBlockBytes(word, rules), 'a block');
+    // From here to the sink nothing may wait: other decodings use the same memory.
+    const decoded = readBlock(decoding, word, rules, history);
     checksum?.update(decoded);
     history?.push(decoded);
     contentBytes += decoded.length;
@@ -63,22 +65,22 @@ export async function decodeBlocks(
     cursor.advance(wholeBlockBytes(word, rules));
   }
 
-  await needBytes(cursor, WORD_BYTES + (hasContentChecksum ? WORD_BYTES : 0), 'a frame');
+  const endBytes = WORD_BYTES + (hasContentChecksum ? WORD_BYTES : 0);
+  await needBytes(cursor, endBytes, 'a frame');
   const expected = hasContentChecksum ? wordAt(cursor.buffered, WORD_BYTES) : undefined;
-  cursor.advance(WORD_BYTES + (hasContentChecksum ? WORD_BYTES : 0));
-  if (!header) noteUnverified();
-  else verifyContent(cursor, header, contentBytes, expected, checksum?.digest());
+  cursor.advance(endBytes);
+  if (header) verifyContent(cursor, header, contentBytes, expected, checksum?.digest());
+  else noteUnverified();
   return true;
 }
 
-/** The block that the cursor stands at, decoded; valid until the cursor or another block is moved. */
-async function readBlock(
+/** What the block decodes to that the cursor stands at, valid until another one is decoded. */
+function readBlock(
   { cursor, xxhash }: BlockDecoding,
   word: number,
   rules: BlockRules,
   history: History | undefined,
-): Promise<Uint8Array> {
-  await needBytes(cursor, wholeBlockBytes(word, rules), 'a block');
+): Uint8Array {
   const checksumAt = WORD_BYTES + blockBytes(word);
   const block = cursor.buffered.subarray(WORD_BYTES, checksumAt);
   if (rules.hasBlockChecksums && xxhash.h32Raw(block) !== wordAt(cursor.buffered, checksumAt)) {

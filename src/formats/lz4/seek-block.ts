@@ -40,8 +40,11 @@ const WORD_BITS = 32;
  */
 const BELIEF = { wanted: 12, fullEncoded: 12, fullStored: 6, short: 1 } as const;
 
-/** Where a chain has led so far, it is believed too. */
-const LOOK_AHEAD_BYTES = 16 * 1024 * 1024;
+/** A chain that has led so far is believed too; another block on would be 16 MiB ahead. */
+const BELIEVED_BYTES = 12 * 1024 * 1024;
+
+/** How many bytes more are read than are needed at the moment, if there are as many already. */
+const READ_MORE_BYTES = 4 * 1024 * 1024;
 
 /**
  * How much work may be in vain besides that for each byte which is passed over, in decoded bytes. So
@@ -165,7 +168,7 @@ async function leadsOn(cursor: ByteCursor, rules: BlockRules): Promise<boolean> 
 async function decodesOn(search: Search, rules: BlockRules): Promise<boolean> {
   const { cursor } = search;
   let at = 0;
-  for (let belief = 0; belief < BELIEF.wanted && at < LOOK_AHEAD_BYTES; ) {
+  for (let belief = 0; belief < BELIEF.wanted && at < BELIEVED_BYTES; ) {
     const word = await seeWord(cursor, at);
     if (word === END_MARK) return endsFrame(cursor, at, rules);
     if (word === undefined || !isBlockSize(word, rules)) return false;
@@ -216,11 +219,12 @@ async function seeWord(cursor: ByteCursor, at: number): Promise<number | undefin
 }
 
 /**
- * Whether there are so many bytes. More are buffered than were asked for, since each time all that is
- * buffered may be copied.
+ * Whether there are so many bytes. More than that are read, since each time all that is buffered may
+ * be copied.
  */
 async function see(cursor: ByteCursor, bytes: number): Promise<boolean> {
   if (cursor.buffered.length >= bytes) return true;
-  await cursor.fill(Math.max(bytes, 2 * cursor.buffered.length));
+  const { length } = cursor.buffered;
+  await cursor.fill(Math.max(bytes, length + Math.min(length, READ_MORE_BYTES)));
   return cursor.buffered.length >= bytes;
 }

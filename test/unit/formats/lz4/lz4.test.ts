@@ -140,6 +140,20 @@ describe('lz4', () => {
     await expectDecoded(lz4Frame([SMALL], { hasContentSize: true, contentSize: 0 }), SMALL);
   });
 
+  it('keeps decodings apart that go on at the same time', async () => {
+    const texts = [1, 2, 3, 4, 5, 6].map((seed) => seededText(60_000, seed));
+    const decoded = await Promise.all(
+      texts.map((text, index) => {
+        const encoded = lz4Frame(cutInto(text, 3_000), { isLinked: index % 2 === 0 });
+        return decode(lz4, inReusedMemory(encoded, 400 + index));
+      }),
+    );
+    for (const [index, { bytes, error }] of decoded.entries()) {
+      expect(error).toBeUndefined();
+      expect(bytes.equals(texts[index] as Buffer)).toBe(true);
+    }
+  });
+
   it('leaves the cursor at the end of the file', async () => {
     const encoded = lz4Frame(cutInto(LARGE, 65_536), { hasContentChecksum: true });
     const cursor = new ByteCursor(inChunks(encoded, 10_000));
