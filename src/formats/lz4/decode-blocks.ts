@@ -28,8 +28,9 @@ export interface BlockDecoding extends Pick<Decoding, 'sink' | 'reach'> {
 }
 
 /**
- * Decodes what is left of a frame, to which the cursor leads; all of its blocks if it was given with
- * its header. Says whether to go on behind it.
+ * Decodes a frame's blocks from the one on at which the cursor stands. With the frame's header that is
+ * its first one, and what the frame says of its whole content is verified. Says whether to go on
+ * behind it.
  * @throws {DecodeError} `truncated`, `corrupt` or `bad-checksum`.
  */
 export async function decodeBlocks(

@@ -84,12 +84,12 @@ export function verifyHeader(head: Uint8Array, xxhash: XXHashAPI): FrameHeader |
   return checksum === head[checksumAt] ? header : undefined;
 }
 
-/** The rules that a {@link BlockRules.entry} stands for; nothing if it is none. */
+/** The rules of independent blocks that have this {@link BlockRules.entry}, if there can be any. */
 export function rulesOfEntry(entry: string): BlockRules | undefined {
   if (!/^[0-9a-f]{4}$/.test(entry)) return undefined;
   const bytes = Number.parseInt(entry, 16);
   const rules = rulesOf(bytes >> 8, bytes & 0xff);
-  return rules?.entry === entry ? rules : undefined;
+  return rules?.isIndependent && rules.entry === entry ? rules : undefined;
 }
 
 function rulesOf(flags: number, descriptor: number): BlockRules | undefined {
@@ -169,6 +169,7 @@ export function firstMagicOffset(head: Uint8Array): number | undefined {
 
 /** The little-endian 32-bit number at an offset, which is within the bytes. */
 export function wordAt(bytes: Uint8Array, at = 0): number {
-  const byte = (index: number) => bytes[at + index] as number;
-  return (byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24)) >>> 0;
+  const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+  const high = (bytes[at + 2] as number) | ((bytes[at + 3] as number) << 8);
+  return (low | (high << 16)) >>> 0;
 }

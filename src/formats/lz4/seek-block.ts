@@ -47,12 +47,13 @@ const BELIEVED_BYTES = 12 * 1024 * 1024;
 const READ_MORE_BYTES = 4 * 1024 * 1024;
 
 /**
- * How much work may be in vain besides that for each byte which is passed over, in decoded bytes. So
- * data that was made to look like blocks everywhere costs little more time than to read it.
+ * How much work may be in vain, in bytes to decode, besides as much as there are bytes passed over.
+ * What was made to look like blocks everywhere costs so little more time than to read it; the search
+ * is given up then.
  */
 const SPARE_WORK = 64 * 1024 * 1024;
 
-/** The work of looking at a place more closely, and what of a byte's it is to copy one. */
+/** The work of looking at one place more closely, and of copying one byte. */
 const LOOK_WORK = 1024;
 const COPY_WORK = 1 / 8;
 
@@ -95,9 +96,11 @@ export async function seekBlock(
  */
 function findCandidate(bytes: Uint8Array, length: number, rules: BlockRules | undefined): number {
   const maxBytes = rules?.maxBlockBytes ?? 0;
-  let word = wordAt(bytes) << 8;
   for (let at = 0; at < length; at += 1) {
-    word = (word >>> 8) | ((bytes[at + WORD_BYTES - 1] as number) << 24);
+    // Of nearly all numbers their highest byte alone tells that they are none of these.
+    const highest = bytes[at + WORD_BYTES - 1] as number;
+    if ((highest & 0x7f) !== 0 && highest !== MAGIC >>> 24) continue;
+    const word = wordAt(bytes, at);
     if (blockBytes(word) > maxBytes) {
       if (word === MAGIC || word === LEGACY_MAGIC) return at;
     } else if (rules && isPlace(word, rules) && mayLeadOn(bytes, at, word, rules)) return at;
@@ -105,7 +108,7 @@ function findCandidate(bytes: Uint8Array, length: number, rules: BlockRules | un
   return length;
 }
 
-/** Tells in no time of most places that there is no block, by as much as can be seen of it. */
+/** Tells of nearly every place that there is no block, at next to no cost, by what is in sight. */
 function mayLeadOn(bytes: Uint8Array, at: number, word: number, rules: BlockRules): boolean {
   const start = at + WORD_BYTES;
   if (!isStored(word) && !mayBeEncoded(bytes, start, start + blockBytes(word))) return false;
@@ -119,7 +122,7 @@ function mayLeadOn(bytes: Uint8Array, at: number, word: number, rules: BlockRule
 function mayBeEncoded(bytes: Uint8Array, start: number, end: number): boolean {
   const literals = (bytes[start] as number) >>> 4;
   const offsetAt = start + 1 + literals;
-  // Longer than that they are seldom, and matched by most offsets.
+  // After more of them, which is seldom, it would say less.
   if (literals === 15 || offsetAt + 1 >= bytes.length) return true;
   const offset = (bytes[offsetAt] as number) | ((bytes[offsetAt + 1] as number) << 8);
   return offsetAt === end || (offset > 0 && offset <= literals);
