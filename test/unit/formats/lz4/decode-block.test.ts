@@ -9,8 +9,12 @@ const WINDOW_BYTES = 65_536;
 
 function expectSame(block: Uint8Array, maxBytes: number, before: Buffer = NOTHING): void {
   const expected = decodeBlockSlowly(block, maxBytes, before);
-  const decoded = decodeBlock(block, maxBytes, before);
-  expect(decoded && Buffer.from(decoded)).toEqual(expected);
+  expectDecoded(decodeBlock(block, maxBytes, before), expected);
+}
+
+function expectDecoded(decoded: Uint8Array | undefined, expected: Buffer | undefined): void {
+  expect(decoded?.length).toBe(expected?.length);
+  if (decoded) expect(expected?.equals(decoded)).toBe(true);
 }
 
 describe('decodeBlock', () => {
@@ -27,14 +31,14 @@ describe('decodeBlock', () => {
   it('takes literals of any number', () => {
     for (const length of [0, 1, 14, 15, 16, 17, 31, 32, 269, 270, 271, 525, 70_000]) {
       const text = seededBytes(length);
-      expect(Buffer.from(decodeBlock(sequence(text), length) ?? [])).toEqual(text);
+      expectDecoded(decodeBlock(sequence(text), length), text);
     }
   });
 
   it('fills its room to the last byte and no further', () => {
     const text = seededText(5_000);
     const block = encodeBlock(text);
-    expect(Buffer.from(decodeBlock(block, 5_000) ?? [])).toEqual(text);
+    expectDecoded(decodeBlock(block, 5_000), text);
     for (const room of [0, 1, 100, 4_990, 4_998, 4_999]) {
       expect(decodeBlock(block, room)).toBeUndefined();
     }
@@ -43,7 +47,7 @@ describe('decodeBlock', () => {
   it('reaches back into what comes before, and no further', () => {
     const before = seededText(WINDOW_BYTES);
     const block = (offset: number) => Buffer.concat([sequence(NOTHING, offset), sequence(NOTHING)]);
-    expect(Buffer.from(decodeBlock(block(65_535), 4, before) ?? [])).toEqual(before.subarray(1, 5));
+    expectDecoded(decodeBlock(block(65_535), 4, before), before.subarray(1, 5));
     expect(decodeBlock(block(1_000), 4, before.subarray(0, 999))).toBeUndefined();
     expect(decodeBlock(block(1), 4)).toBeUndefined();
     expect(decodeBlock(block(0), 4, before)).toBeUndefined();
@@ -108,7 +112,7 @@ describe('History', () => {
     const random = seededRandom();
     const history = new History();
     let all = NOTHING;
-    for (let round = 0; round < 60; round += 1) {
+    for (let round = 0; round < 30; round += 1) {
       const bytes = seededBytes(Math.floor(random() ** 4 * 150_000), round);
       all = Buffer.concat([all, bytes]).subarray(-WINDOW_BYTES);
       history.push(bytes);

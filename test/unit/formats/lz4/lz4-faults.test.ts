@@ -18,8 +18,8 @@ import {
 import { hasLz4Command, runLz4 } from '../../../support/lz4-command.ts';
 import { seededBytes, seededText } from '../../../support/seeded.ts';
 
-const SMALL = seededText(400);
-const BLOCKS = [SMALL, seededBytes(50), seededText(200, 2)];
+const SMALL = seededText(200);
+const BLOCKS = [SMALL, seededBytes(30), seededText(100, 2)];
 const TEXT = Buffer.concat(BLOCKS);
 const CHECKED = { hasContentChecksum: true, hasContentSize: true };
 
