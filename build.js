@@ -4,9 +4,9 @@
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { buildFunctions } from './build-functions.js';
-import { buildKernel } from './build-kernel.js';
+import { buildKernels } from './build-kernels.js';
 
-await buildKernel();
+await buildKernels();
 await rm('dist', { recursive: true, force: true });
 await build({
   entryPoints: ['src/cli.ts', 'src/commands/worker-thread.ts'],

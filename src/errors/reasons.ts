@@ -6,6 +6,8 @@ const REASONS = {
   truncated: 'the compressed data ends too early; counted up to there',
   corrupt: 'the compressed data is damaged; counted up to the damage',
   'bad-checksum': 'a checksum or length in the compressed data does not match; counted as decoded',
+  'checksum-unverified':
+    'counted in slices, so the checksum over the whole content was not checked',
   'trailing-garbage': 'something else follows the compressed data; only that data was counted',
   'needs-dictionary': 'compressed with a dictionary that is not in it; counted up to there',
   'too-much-memory': 'to decode it would take more memory than any object is given',

@@ -3,13 +3,14 @@
 import type { ByteCursor } from './byte-cursor.ts';
 import type { Format } from './format.ts';
 import { gzip } from './gzip.ts';
+import { lz4 } from './lz4/lz4.ts';
 import { plain } from './plain.ts';
 import { zstd } from './zstd/zstd.ts';
 
 const HEAD_BYTES = 32;
 
 /** In the order of recognition; the last one takes whatever is left. */
-const FORMATS: readonly Format[] = [gzip, zstd, plain];
+const FORMATS: readonly Format[] = [gzip, zstd, lz4, plain];
 
 export async function recogniseFormat(cursor: ByteCursor): Promise<Format> {
   await cursor.lookAhead(HEAD_BYTES);

@@ -5,6 +5,7 @@ import { plain } from '../../../src/formats/plain.ts';
 import { formatByName, recogniseFormat } from '../../../src/formats/recognise.ts';
 import { inChunks, inReusedMemory } from '../../support/byte-sources.ts';
 import { decode } from '../../support/decode.ts';
+import { legacyFrame, lz4Frame, skippableFrame } from '../../support/lz4-bytes.ts';
 import { seededBytes } from '../../support/seeded.ts';
 import { zstdFixture } from '../../support/zstd-bytes.ts';
 
@@ -23,6 +24,15 @@ describe('recogniseFormat', () => {
     expect(await recognise(zstdFixture('pzstd.zst'), size)).toBe('zstd');
   });
 
+  it.each([1, 4, 100])('knows lz4 by its first bytes in chunks of %i', async (size) => {
+    const frame = lz4Frame([Buffer.from('text')]);
+    expect(await recognise(frame, size)).toBe('lz4');
+    expect(await recognise(legacyFrame([]), size)).toBe('lz4');
+    expect(await recognise(Buffer.concat([skippableFrame(Buffer.alloc(9)), frame]), size)).toBe(
+      'lz4',
+    );
+  });
+
   it.each([
     ['nothing', ''],
     ['one byte', 'a'],
@@ -31,6 +41,8 @@ describe('recogniseFormat', () => {
     ['the first two bytes of gzip alone', '\x1f\x8b'],
     ['an unknown compression method', '\x1f\x8b\x07 and more'],
     ['the magic bytes in the wrong order', '\x8b\x1f\x08 and more'],
+    ['the first three bytes of lz4 alone', '\x04\x22\x4d'],
+    ['the magic number of lz4 in the wrong order', '\x18\x4d\x22\x04 and more'],
     ['compress, the older one', '\x1f\x9d\x90 and more'],
     ['the first three bytes of zstd alone', '(\xb5/'],
     ['a skippable frame before something else', 'P*M\x18\x04\0\0\0abcd and more'],
@@ -54,6 +66,7 @@ describe('formatByName', () => {
     ['a.tgz', 'gzip'],
     ['a.log.zst', 'zstd'],
     ['a.TZST', 'zstd'],
+    ['a.log.lz4', 'lz4'],
     ['a.txt', 'plain'],
     ['gz', 'plain'],
     ['a.gz/b', 'plain'],

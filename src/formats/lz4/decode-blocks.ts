@@ -1,0 +1,143 @@
+// The blocks of one LZ4 frame, with all that checks them.
+
+import type { XXHashAPI } from 'xxhash-wasm';
+import { DecodeError } from '../../errors/decode-error.ts';
+import type { ByteCursor } from '../byte-cursor.ts';
+import type { Decoding } from '../format.ts';
+import { decodeBlock, History } from './decode-block.ts';
+import {
+  type BlockRules,
+  blockBytes,
+  END_MARK,
+  type FrameHeader,
+  isPlace,
+  isStored,
+  LEGACY_BLOCK_BYTES,
+  LEGACY_ENCODED_BYTES,
+  WORD_BYTES,
+  wholeBlockBytes,
+  wordAt,
+} from './frame-header.ts';
+import { needBytes } from './need-bytes.ts';
+
+export interface BlockDecoding extends Pick<Decoding, 'sink' | 'reach'> {
+  readonly cursor: ByteCursor;
+  readonly xxhash: XXHashAPI;
+  /** Told when a content checksum that alone guards a frame can't be verified. */
+  readonly noteUnverified: () => void;
+}
+
+/**
+ * Decodes a frame's blocks from the one on at which the cursor stands. With the frame's header that is
+ * its first one, and what the frame says of its whole content is verified. Says whether to go on
+ * behind it.
+ * @throws {DecodeError} `truncated`, `corrupt` or `bad-checksum`.
+ */
+export async function decodeBlocks(
+  decoding: BlockDecoding,
+  rules: BlockRules,
+  header?: FrameHeader,
+): Promise<boolean> {
+  const { cursor, sink, reach, xxhash } = decoding;
+  const { entry, isIndependent, hasContentChecksum, hasBlockChecksums } = rules;
+  const noteUnverified = () => {
+    if (hasContentChecksum && !hasBlockChecksums) decoding.noteUnverified();
+  };
+  const checksum = header && hasContentChecksum ? xxhash.create32() : undefined;
+  const history = isIndependent ? undefined : new History();
+  let contentBytes = 0;
+
+  for (;;) {
+    await needBytes(cursor, WORD_BYTES, 'a frame');
+    const word = wordAt(cursor.buffered);
+    if (word === END_MARK) break;
+    if (blockBytes(word) > rules.maxBlockBytes) throw damagedBlock(cursor);
+    if (isIndependent && isPlace(word, rules) && !reach({ at: cursor.position, entry })) {
+      if (!header || contentBytes > 0) noteUnverified();
+      return false;
+    }
+    await needBytes(cursor, wholeBlockBytes(word, rules), 'a block');
+    // From here to the sink nothing may wait: other decodings use the same memory.
+    const decoded = readBlock(decoding, word, rules, history);
+    checksum?.update(decoded);
+    history?.push(decoded);
+    contentBytes += decoded.length;
+    sink(decoded);
+    cursor.advance(wholeBlockBytes(word, rules));
+  }
+
+  const endBytes = WORD_BYTES + (hasContentChecksum ? WORD_BYTES : 0);
+  await needBytes(cursor, endBytes, 'a frame');
+  const expected = hasContentChecksum ? wordAt(cursor.buffered, WORD_BYTES) : undefined;
+  cursor.advance(endBytes);
+  if (header) verifyContent(cursor, header, contentBytes, expected, checksum?.digest());
+  else noteUnverified();
+  return true;
+}
+
+/** What the block decodes to that the cursor stands at, valid until another one is decoded. */
+function readBlock(
+  { cursor, xxhash }: BlockDecoding,
+  word: number,
+  rules: BlockRules,
+  history: History | undefined,
+): Uint8Array {
+  const checksumAt = WORD_BYTES + blockBytes(word);
+  const block = cursor.buffered.subarray(WORD_BYTES, checksumAt);
+  if (rules.hasBlockChecksums && xxhash.h32Raw(block) !== wordAt(cursor.buffered, checksumAt)) {
+    throw new DecodeError(
+      'bad-checksum',
+      `the block at byte ${cursor.position} does not have the checksum that follows it`,
+    );
+  }
+  const decoded = isStored(word) ? block : decodeBlock(block, rules.maxBlockBytes, history?.bytes);
+  if (!decoded) throw damagedBlock(cursor);
+  return decoded;
+}
+
+function verifyContent(
+  { position }: ByteCursor,
+  header: FrameHeader,
+  contentBytes: number,
+  expected: number | undefined,
+  checksum: number | undefined,
+): void {
+  if (header.contentBytes > 0 && contentBytes !== header.contentBytes) {
+    throw new DecodeError(
+      'bad-checksum',
+      `the frame that ends at byte ${position} has ${contentBytes} bytes, its header says ${header.contentBytes}`,
+    );
+  }
+  if (expected !== checksum) {
+    throw new DecodeError(
+      'bad-checksum',
+      `the frame that ends at byte ${position} has checksum ${checksum}, its end says ${expected}`,
+    );
+  }
+}
+
+/**
+ * Decodes the blocks of a legacy frame, which nothing checks, and which end where the data does or
+ * where the size of a block would be too large for one.
+ * @throws {DecodeError} `truncated` or `corrupt`.
+ */
+export async function decodeLegacyBlocks({ cursor, sink }: BlockDecoding): Promise<void> {
+  while (await cursor.fill()) {
+    await needBytes(cursor, WORD_BYTES, 'a frame');
+    const size = wordAt(cursor.buffered);
+    if (size > LEGACY_ENCODED_BYTES) return;
+    await needBytes(cursor, WORD_BYTES + size, 'a block');
+    const block = cursor.buffered.subarray(WORD_BYTES, WORD_BYTES + size);
+    const decoded = decodeBlock(block, LEGACY_BLOCK_BYTES);
+    if (!decoded) throw damagedBlock(cursor);
+    sink(decoded);
+    cursor.advance(WORD_BYTES + size);
+  }
+}
+
+function damagedBlock(cursor: ByteCursor): DecodeError {
+  return new DecodeError(
+    'corrupt',
+    `the block at byte ${cursor.position} is damaged, or needs a dictionary`,
+  );
+}

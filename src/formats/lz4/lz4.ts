@@ -1,0 +1,120 @@
+// LZ4 frames (LZ4 frame format description 1.6.4), one after the other as the lz4 command decodes
+// them, with skippable and legacy ones between them.
+
+import type { XXHashAPI } from 'xxhash-wasm';
+import { DecodeError } from '../../errors/decode-error.ts';
+import type { ByteCursor } from '../byte-cursor.ts';
+import type { Format } from '../format.ts';
+import { type BlockDecoding, decodeBlocks, decodeLegacyBlocks } from './decode-blocks.ts';
+import {
+  type BlockRules,
+  type FrameHeader,
+  firstMagicOffset,
+  headerLength,
+  isFrameMagic,
+  isSkippableMagic,
+  LEAST_HEADER_BYTES,
+  LEGACY_MAGIC,
+  parseHeader,
+  rulesOfEntry,
+  SKIPPABLE_HEADER_BYTES,
+  startsLikeMagic,
+  verifyHeader,
+  WORD_BYTES,
+  wordAt,
+} from './frame-header.ts';
+import { loadXxhash } from './load-xxhash.ts';
+import { needBytes } from './need-bytes.ts';
+import { seekBlock } from './seek-block.ts';
+
+export const lz4: Format = {
+  name: 'lz4',
+  extensions: ['.lz4'],
+  costPerByte: 1,
+  recognises: (head) => firstMagicOffset(head) !== undefined,
+  async decode(cursor, { sink, reach, remark }, entry) {
+    const start = cursor.position;
+    let isNoted = false;
+    const decoding: BlockDecoding = {
+      cursor,
+      xxhash: await loadXxhash(),
+      sink,
+      // Where decoding begins is a place too, but nothing was decoded on the way to it.
+      reach: (position) => position.at === start || reach(position),
+      noteUnverified: () => {
+        if (!isNoted) remark('checksum-unverified');
+        isNoted = true;
+      },
+    };
+    let goesOn = entry === undefined || (await decodeBlocks(decoding, rulesFor(entry)));
+    while (goesOn && (await passToFrame(cursor))) goesOn = await decodeFrame(decoding);
+  },
+  cutHint(head) {
+    const header = parseHeader(head.subarray(firstMagicOffset(head)));
+    return header?.isIndependent ? header.entry : undefined;
+  },
+  seek: seekBlock,
+};
+
+function rulesFor(entry: string): BlockRules {
+  const rules = rulesOfEntry(entry);
+  if (!rules) throw new DecodeError('corrupt', `there are no blocks such as ${entry}`);
+  return rules;
+}
+
+/** Passes over skippable frames; says whether another one follows. */
+async function passToFrame(cursor: ByteCursor): Promise<boolean> {
+  while (await cursor.fill()) {
+    const isWhole = await cursor.fill(WORD_BYTES);
+    if (!isWhole || !isFrameMagic(wordAt(cursor.buffered))) throw notFrame(cursor);
+    if (!isSkippableMagic(wordAt(cursor.buffered))) return true;
+    await needBytes(cursor, SKIPPABLE_HEADER_BYTES, 'a skippable frame');
+    const bytes = wordAt(cursor.buffered, WORD_BYTES);
+    cursor.advance(SKIPPABLE_HEADER_BYTES);
+    await skip(cursor, bytes);
+  }
+  return false;
+}
+
+async function skip(cursor: ByteCursor, bytes: number): Promise<void> {
+  for (let left = bytes; left > 0; ) {
+    await needBytes(cursor, 1, 'a skippable frame');
+    const step = Math.min(left, cursor.buffered.length);
+    cursor.advance(step);
+    left -= step;
+  }
+}
+
+function notFrame({ buffered, position, ended }: ByteCursor): DecodeError {
+  if (ended && buffered.length < WORD_BYTES && startsLikeMagic(buffered)) {
+    return new DecodeError('truncated', 'the data ends within a frame header');
+  }
+  return new DecodeError(
+    'trailing-garbage',
+    `from byte ${position} on there is no LZ4 data any more`,
+  );
+}
+
+/** The frame that the cursor stands at; says whether to go on behind it. */
+async function decodeFrame(decoding: BlockDecoding): Promise<boolean> {
+  const { cursor, reach, xxhash } = decoding;
+  if (wordAt(cursor.buffered) === LEGACY_MAGIC) {
+    if (!reach({ at: cursor.position })) return false;
+    cursor.advance(WORD_BYTES);
+    await decodeLegacyBlocks(decoding);
+    return true;
+  }
+  const header = await readHeader(cursor, xxhash);
+  // Independent blocks are places themselves.
+  if (!header.isIndependent && !reach({ at: cursor.position })) return false;
+  cursor.advance(header.headerBytes);
+  return decodeBlocks(decoding, header, header);
+}
+
+async function readHeader(cursor: ByteCursor, xxhash: XXHashAPI): Promise<FrameHeader> {
+  await needBytes(cursor, LEAST_HEADER_BYTES, 'a frame header');
+  await needBytes(cursor, headerLength(cursor.buffered), 'a frame header');
+  const header = verifyHeader(cursor.buffered, xxhash);
+  if (header) return header;
+  throw new DecodeError('corrupt', `the frame header at byte ${cursor.position} is damaged`);
+}

@@ -1,0 +1,14 @@
+// The reference command, where it is installed.
+
+import { spawnSync } from 'node:child_process';
+
+export const hasLz4Command = spawnSync('lz4', ['--version']).status === 0;
+
+export function runLz4(options: readonly string[], input: Uint8Array): Buffer {
+  const { stdout, status, stderr } = spawnSync('lz4', ['-q', '-c', ...options], {
+    input,
+    maxBuffer: 1e9,
+  });
+  if (status !== 0) throw new Error(`lz4 ${options.join(' ')}: ${stderr}`);
+  return stdout;
+}
