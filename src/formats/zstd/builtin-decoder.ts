@@ -8,9 +8,19 @@ import type { ZstdDecoder } from './decoder.ts';
 /** Large chunks cost the least CPU per byte; past this the gain is small and memory is not. */
 const OUTPUT_CHUNK_BYTES = 256 * 1024;
 
+/** Up to here a call to another thread costs more than the work; decoded in one call instead. */
+const ONE_CALL_OUTPUT_BYTES = 32 * 1024;
+
+/** The least that a chunk can have. */
+const LEAST_CHUNK_BYTES = 64;
+
 /** What the types of Node 20 do not know of. */
-const { createZstdDecompress } = zlib as {
+const { createZstdDecompress, zstdDecompressSync } = zlib as {
   readonly createZstdDecompress?: (options: { chunkSize: number }) => Transform;
+  readonly zstdDecompressSync?: (
+    frame: Uint8Array,
+    options: { chunkSize: number; maxOutputLength: number },
+  ) => Uint8Array;
 };
 
 export function openBuiltinDecoder(): ZstdDecoder | undefined {
@@ -22,7 +32,14 @@ export function openBuiltinDecoder(): ZstdDecoder | undefined {
   // After an error the write is not always called back.
   stream.once('error', (error) => settle(error));
   return {
-    write(piece, to) {
+    async write(piece, to, wholeBytes = Number.POSITIVE_INFINITY) {
+      if (wholeBytes <= ONE_CALL_OUTPUT_BYTES) {
+        const frame = decodeInOneCall(piece, wholeBytes);
+        if (frame) {
+          to(frame);
+          return 0;
+        }
+      }
       sink = to;
       return new Promise((resolve, reject) => {
         settle = (error) => {
@@ -35,4 +52,14 @@ export function openBuiltinDecoder(): ZstdDecoder | undefined {
     },
     close: () => stream.destroy(),
   };
+}
+
+/** Decodes a sound frame; nothing if it is none, for the stream to tell why. */
+function decodeInOneCall(frame: Uint8Array, decodedBytes: number): Uint8Array | undefined {
+  const bytes = Math.max(decodedBytes, LEAST_CHUNK_BYTES);
+  try {
+    return zstdDecompressSync?.(frame, { chunkSize: bytes, maxOutputLength: bytes });
+  } catch {
+    return undefined;
+  }
 }

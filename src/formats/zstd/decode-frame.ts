@@ -63,25 +63,27 @@ export async function decodeFrame(
 ): Promise<void> {
   const startedAt = cursor.position;
 
-  async function write({ bytes, parts }: Piece): Promise<void> {
-    const error = await decoder.write(cursor.buffered.subarray(0, bytes), sink);
+  async function write(bytes: number, parts: number, endsFrame = false): Promise<void> {
+    const isWhole = endsFrame && cursor.position === startedAt;
+    const wholeBytes = isWhole ? header.contentBytes : undefined;
+    const error = await decoder.write(cursor.buffered.subarray(0, bytes), sink, wholeBytes);
     if (error !== 0) throw toDecodeError(error, startedAt, cursor.position, parts);
     cursor.advance(bytes);
   }
 
   let piece = await measurePiece(cursor, header, header.headerBytes, carefulFrom);
   for (; !piece.hasLast; piece = await measurePiece(cursor, header, 0, carefulFrom)) {
-    await write(piece);
+    await write(piece.bytes, piece.parts);
   }
-  if (!header.hasChecksum) return await write(piece);
+  if (!header.hasChecksum) return await write(piece.bytes, piece.parts, true);
   // A frame that is given whole is decoded without a copy.
   const bytes = piece.bytes + CHECKSUM_BYTES;
   if (bytes <= cursor.buffered.length && cursor.position + bytes <= carefulFrom) {
-    return await write({ ...piece, bytes, parts: piece.parts + 1 });
+    return await write(bytes, piece.parts + 1, true);
   }
-  await write(piece);
+  await write(piece.bytes, piece.parts);
   await needBytes(cursor, CHECKSUM_BYTES, PART);
-  await write({ bytes: CHECKSUM_BYTES, parts: 1, hasLast: true });
+  await write(CHECKSUM_BYTES, 1);
 }
 
 interface Piece {

@@ -20,7 +20,7 @@ const MIB = 1024 * 1024;
 const WINDOW_128_MIB = (27 - 10) << 3;
 
 /** Blocks of both kinds, with and without much in them. */
-const MIXED = Buffer.concat([seededText(700_000), seededBytes(300_000), Buffer.alloc(600_000)]);
+const MIXED = Buffer.concat([seededText(300_000), seededBytes(200_000), Buffer.alloc(400_000)]);
 
 describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
   async function expectDecoded(encoded: Buffer, original: Buffer, chunkBytes = 65_536) {
@@ -58,7 +58,7 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
   });
 
   it.runIf(hasZstdCommand)('decodes it in chunks of any size', async () => {
-    const text = MIXED.subarray(650_000, 720_000);
+    const text = MIXED.subarray(270_000, 340_000);
     const encoded = runZstd([], text);
     for (const size of [1, 7, 65_536]) await expectDecoded(encoded, text, size);
   });
