@@ -74,7 +74,7 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
       reach(position) {
         isDoubtful = false;
         if (!isSliceable(words)) return true;
-        if (known.seek) sharing.offer(known, '', position.at);
+        if (known.seek) sharing.offer(known, position.entry ?? '', position.at);
         if (position.at >= sharing.end()) {
           next = position;
           return false;

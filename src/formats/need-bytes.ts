@@ -3,9 +3,19 @@
 import { DecodeError } from '../errors/decode-error.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 
-/** @throws {DecodeError} `truncated` when fewer bytes are left; `part` says of what. */
-export async function needBytes(cursor: ByteCursor, bytes: number, part: string): Promise<void> {
-  // Asking costs a promise, and parts can be tiny.
-  if (cursor.buffered.length >= bytes || (await cursor.fill(bytes))) return;
+/**
+ * There is nothing to wait for where they are buffered, which for tiny blocks makes a difference.
+ * @throws {DecodeError} `truncated` when fewer bytes are left; `part` says of what.
+ */
+export function needBytes(
+  cursor: ByteCursor,
+  bytes: number,
+  part: string,
+): Promise<void> | undefined {
+  return cursor.buffered.length >= bytes ? undefined : fillBytes(cursor, bytes, part);
+}
+
+async function fillBytes(cursor: ByteCursor, bytes: number, part: string): Promise<void> {
+  if (await cursor.fill(bytes)) return;
   throw new DecodeError('truncated', `the data ends within ${part}`);
 }

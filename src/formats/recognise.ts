@@ -2,7 +2,7 @@
 
 import type { ByteCursor } from './byte-cursor.ts';
 import type { Format } from './format.ts';
-import { gzip } from './gzip.ts';
+import { gzip } from './gzip/gzip.ts';
 import { lz4 } from './lz4/lz4.ts';
 import { plain } from './plain.ts';
 import { zstd } from './zstd/zstd.ts';

@@ -8,8 +8,15 @@ export const SKIPPABLE_HEADER_BYTES = 8;
 
 const PART = 'a skippable frame';
 
+/** The first of sixteen magic numbers. */
+const MAGIC = 0x184d2a50;
+
 /** The three bytes after the first, which is 0x50 to 0x5f. */
 const MAGIC_REST = [0x2a, 0x4d, 0x18] as const;
+
+export function isSkippableMagic(word: number): boolean {
+  return (word & ~0xf) === MAGIC;
+}
 
 /** Whether a skippable frame may begin with these bytes, however few they are. */
 export function mayBeSkippable(head: Uint8Array): boolean {

@@ -4,6 +4,7 @@ import type { XXHashAPI } from 'xxhash-wasm';
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Decoding } from '../format.ts';
+import { needBytes } from '../need-bytes.ts';
 import { decodeBlock, History } from './decode-block.ts';
 import {
   type BlockRules,
@@ -18,7 +19,6 @@ import {
   wholeBlockBytes,
   wordAt,
 } from './frame-header.ts';
-import { needBytes } from './need-bytes.ts';
 
 export interface BlockDecoding extends Pick<Decoding, 'sink' | 'reach'> {
   readonly cursor: ByteCursor;

@@ -2,11 +2,10 @@
 // https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md), and what a block does.
 
 import type { XXHashAPI } from 'xxhash-wasm';
+import { isSkippableMagic, mayBeSkippable, skippableBytes } from '../skippable-frame.ts';
 
 export const MAGIC = 0x184d2204;
 export const LEGACY_MAGIC = 0x184c2102;
-/** The first of sixteen. */
-const SKIPPABLE_MAGIC = 0x184d2a50;
 
 /** What a block of a legacy frame decodes to at the most, and how large it can be for that. */
 export const LEGACY_BLOCK_BYTES = 8 * 1024 * 1024;
@@ -17,9 +16,6 @@ export const LEAST_HEADER_BYTES = 7;
 export const MOST_HEADER_BYTES = LEAST_HEADER_BYTES + 8 + 4;
 
 export const WORD_BYTES = 4;
-
-/** A skippable frame's magic and size. */
-export const SKIPPABLE_HEADER_BYTES = 8;
 
 /** A block's size when none follows. */
 export const END_MARK = 0;
@@ -135,21 +131,16 @@ export function wholeBlockBytes(word: number, rules: BlockRules): number {
   return WORD_BYTES + blockBytes(word) + (rules.hasBlockChecksums ? WORD_BYTES : 0);
 }
 
-/** Whether a frame begins so whose content is to be passed over. zstd has the same. */
-export function isSkippableMagic(word: number): boolean {
-  return (word & ~0xf) === SKIPPABLE_MAGIC;
-}
-
 export function isFrameMagic(word: number): boolean {
   return word === MAGIC || word === LEGACY_MAGIC || isSkippableMagic(word);
 }
 
 /** Whether these bytes, too few for a magic number, are the beginning of one. */
 export function startsLikeMagic(bytes: Uint8Array): boolean {
-  const skippable = SKIPPABLE_MAGIC | ((bytes[0] as number) & 0xf);
-  return [MAGIC, LEGACY_MAGIC, skippable].some((magic) =>
+  const starts = [MAGIC, LEGACY_MAGIC].some((magic) =>
     bytes.every((byte, index) => byte === ((magic >>> (8 * index)) & 0xff)),
   );
+  return starts || mayBeSkippable(bytes);
 }
 
 /**
@@ -161,8 +152,9 @@ export function firstMagicOffset(head: Uint8Array): number | undefined {
   while (at + WORD_BYTES <= head.length) {
     const word = wordAt(head, at);
     if (word === MAGIC || word === LEGACY_MAGIC) return at;
-    if (!isSkippableMagic(word) || at + SKIPPABLE_HEADER_BYTES > head.length) return undefined;
-    at += SKIPPABLE_HEADER_BYTES + wordAt(head, at + WORD_BYTES);
+    const skipped = skippableBytes(head.subarray(at));
+    if (skipped === undefined) return undefined;
+    at += skipped;
   }
   return undefined;
 }

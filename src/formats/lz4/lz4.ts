@@ -5,6 +5,8 @@ import type { XXHashAPI } from 'xxhash-wasm';
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Format } from '../format.ts';
+import { needBytes } from '../need-bytes.ts';
+import { passSkippable } from '../skippable-frame.ts';
 import { type BlockDecoding, decodeBlocks, decodeLegacyBlocks } from './decode-blocks.ts';
 import {
   type BlockRules,
@@ -12,19 +14,16 @@ import {
   firstMagicOffset,
   headerLength,
   isFrameMagic,
-  isSkippableMagic,
   LEAST_HEADER_BYTES,
   LEGACY_MAGIC,
   parseHeader,
   rulesOfEntry,
-  SKIPPABLE_HEADER_BYTES,
   startsLikeMagic,
   verifyHeader,
   WORD_BYTES,
   wordAt,
 } from './frame-header.ts';
 import { loadXxhash } from './load-xxhash.ts';
-import { needBytes } from './need-bytes.ts';
 import { seekBlock } from './seek-block.ts';
 
 export const lz4: Format = {
@@ -64,25 +63,11 @@ function rulesFor(entry: string): BlockRules {
 
 /** Passes over skippable frames; says whether another one follows. */
 async function passToFrame(cursor: ByteCursor): Promise<boolean> {
-  while (await cursor.fill()) {
-    const isWhole = await cursor.fill(WORD_BYTES);
-    if (!isWhole || !isFrameMagic(wordAt(cursor.buffered))) throw notFrame(cursor);
-    if (!isSkippableMagic(wordAt(cursor.buffered))) return true;
-    await needBytes(cursor, SKIPPABLE_HEADER_BYTES, 'a skippable frame');
-    const bytes = wordAt(cursor.buffered, WORD_BYTES);
-    cursor.advance(SKIPPABLE_HEADER_BYTES);
-    await skip(cursor, bytes);
-  }
-  return false;
-}
-
-async function skip(cursor: ByteCursor, bytes: number): Promise<void> {
-  for (let left = bytes; left > 0; ) {
-    await needBytes(cursor, 1, 'a skippable frame');
-    const step = Math.min(left, cursor.buffered.length);
-    cursor.advance(step);
-    left -= step;
-  }
+  await passSkippable(cursor);
+  if (!(await cursor.fill())) return false;
+  const isWhole = await cursor.fill(WORD_BYTES);
+  if (isWhole && isFrameMagic(wordAt(cursor.buffered))) return true;
+  throw notFrame(cursor);
 }
 
 function notFrame({ buffered, position, ended }: ByteCursor): DecodeError {

@@ -2,6 +2,7 @@
 
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Position } from '../position.ts';
+import { seekMagic } from '../seek-magic.ts';
 import {
   BLOCK_HEADER_BYTES,
   MAGIC,
@@ -12,19 +13,8 @@ import {
 
 const MAGIC_BYTES = Buffer.from(MAGIC);
 
-export async function seekFrame(cursor: ByteCursor, before: number): Promise<Position | undefined> {
-  while (cursor.position < before && (await cursor.fill(MAGIC.length))) {
-    const { buffered } = cursor;
-    const found = Buffer.from(buffered.buffer, buffered.byteOffset, buffered.length).indexOf(
-      MAGIC_BYTES,
-    );
-    cursor.advance(found >= 0 ? found : buffered.length - MAGIC.length + 1);
-    if (found < 0) continue;
-    if (cursor.position >= before) return undefined;
-    if (await looksLikeFrame(cursor)) return { at: cursor.position };
-    cursor.advance(1);
-  }
-  return undefined;
+export function seekFrame(cursor: ByteCursor, before: number): Promise<Position | undefined> {
+  return seekMagic(cursor, before, MAGIC_BYTES, looksLikeFrame);
 }
 
 /** Whether what follows the magic may be a header, and what follows that the first block. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Cut, createSharing } from '../../../../functions/worker/share-slice.ts';
-import { gzip } from '../../../../src/formats/gzip.ts';
+import { gzip } from '../../../../src/formats/gzip/gzip.ts';
 import { plain } from '../../../../src/formats/plain.ts';
 import type { Slice } from '../../../../src/protocol/request.ts';
 

@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { ByteCursor } from '../../../src/formats/byte-cursor.ts';
-import { BLOCKED, seekMember } from '../../../src/formats/seek-member.ts';
-import { blockedGzip } from '../../support/blocked-gzip.ts';
-import { inReusedMemory } from '../../support/byte-sources.ts';
-import { gzipMember } from '../../support/gzip-bytes.ts';
-import { seededBytes, seededText } from '../../support/seeded.ts';
+import { ByteCursor } from '../../../../src/formats/byte-cursor.ts';
+import { BLOCKED, seekMember } from '../../../../src/formats/gzip/seek-member.ts';
+import { blockedGzip } from '../../../support/blocked-gzip.ts';
+import { inReusedMemory } from '../../../support/byte-sources.ts';
+import { gzipMember } from '../../../support/gzip-bytes.ts';
+import { seededBytes, seededText } from '../../../support/seeded.ts';
 
 const TEXT = seededText(600);
 const MAGIC = Buffer.of(0x1f, 0x8b, 8);

@@ -1,42 +1,30 @@
 // Where the next gzip member seems to begin.
 
-import type { ByteCursor } from './byte-cursor.ts';
+import type { ByteCursor } from '../byte-cursor.ts';
+import type { Position } from '../position.ts';
+import { seekMagic } from '../seek-magic.ts';
 import {
   BLOCKED_HEADER_BYTES,
   blockedMemberBytes,
   FIXED_HEADER_BYTES,
   looksLikeHeader,
   MAGIC,
-} from './gzip-header.ts';
-import type { Position } from './position.ts';
+} from './member-header.ts';
 
 const MAGIC_BYTES = Buffer.from(MAGIC);
 
 /** Tells that the object is BGZF, all of whose members say their size. */
 export const BLOCKED = 'bgzf';
 
-/** What no scan can find a header in is let go of, but for the last bytes. */
-export async function seekMember(
+export function seekMember(
   cursor: ByteCursor,
   before: number,
   hint: string,
 ): Promise<Position | undefined> {
-  while (cursor.position < before && (await cursor.fill(FIXED_HEADER_BYTES))) {
-    const { buffered } = cursor;
-    const found = Buffer.from(buffered.buffer, buffered.byteOffset, buffered.length).indexOf(
-      MAGIC_BYTES,
-    );
-    cursor.advance(found >= 0 ? found : buffered.length - MAGIC.length + 1);
-    if (found < 0) continue;
-    if (cursor.position >= before) return undefined;
-    if (await isMember(cursor, hint)) return { at: cursor.position };
-    cursor.advance(1);
-  }
-  return undefined;
+  return seekMagic(cursor, before, MAGIC_BYTES, hint === BLOCKED ? isBlockedMember : isMember);
 }
 
-async function isMember(cursor: ByteCursor, hint: string): Promise<boolean> {
-  if (hint === BLOCKED) return isBlockedMember(cursor);
+async function isMember(cursor: ByteCursor): Promise<boolean> {
   return (await cursor.fill(FIXED_HEADER_BYTES)) && looksLikeHeader(cursor.buffered);
 }
 

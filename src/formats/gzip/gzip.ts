@@ -6,11 +6,11 @@
 // members end.
 
 import { crc32 } from 'node:zlib';
-import { DecodeError } from '../errors/decode-error.ts';
-import type { ByteCursor } from './byte-cursor.ts';
-import type { Format } from './format.ts';
-import { blockedMemberBytes, hasMagic, MAGIC, skipHeader, truncated } from './gzip-header.ts';
+import { DecodeError } from '../../errors/decode-error.ts';
+import type { ByteCursor } from '../byte-cursor.ts';
+import type { Format } from '../format.ts';
 import { inflate } from './inflate.ts';
+import { blockedMemberBytes, hasMagic, MAGIC, skipHeader, truncated } from './member-header.ts';
 import { BLOCKED, seekMember } from './seek-member.ts';
 
 const TRAILER_BYTES = 8;

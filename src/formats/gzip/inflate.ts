@@ -1,9 +1,9 @@
 // One deflate stream (RFC 1951) out of a cursor, leaving the cursor right behind it.
 
 import { createInflateRaw, type InflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib';
-import { DecodeError } from '../errors/decode-error.ts';
-import type { ByteCursor } from './byte-cursor.ts';
-import type { Sink } from './format.ts';
+import { DecodeError } from '../../errors/decode-error.ts';
+import type { ByteCursor } from '../byte-cursor.ts';
+import type { Sink } from '../format.ts';
 
 /** Large chunks cost the least CPU per byte; past this the gain is small and memory is not. */
 const OUTPUT_CHUNK_BYTES = 256 * 1024;

@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { ByteCursor } from '../../../src/formats/byte-cursor.ts';
-import { gzip } from '../../../src/formats/gzip.ts';
-import { inChunks, inReusedMemory } from '../../support/byte-sources.ts';
-import { decode, decodingInto } from '../../support/decode.ts';
-import { gzipMember } from '../../support/gzip-bytes.ts';
-import { seededBytes, seededText } from '../../support/seeded.ts';
+import { ByteCursor } from '../../../../src/formats/byte-cursor.ts';
+import { gzip } from '../../../../src/formats/gzip/gzip.ts';
+import { inChunks, inReusedMemory } from '../../../support/byte-sources.ts';
+import { decode, decodingInto } from '../../../support/decode.ts';
+import { gzipMember } from '../../../support/gzip-bytes.ts';
+import { seededBytes, seededText } from '../../../support/seeded.ts';
 
 const SMALL = seededText(2_000);
 /** Compressed this is larger than what is decoded in one call. */

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { gzip } from '../../../src/formats/gzip.ts';
-import { cutAt, inChunks, inReusedMemory, thenThrow } from '../../support/byte-sources.ts';
-import { type Decoded, decode } from '../../support/decode.ts';
-import { gzipMember, memberHeader } from '../../support/gzip-bytes.ts';
-import { seededBytes, seededText } from '../../support/seeded.ts';
+import { gzip } from '../../../../src/formats/gzip/gzip.ts';
+import { cutAt, inChunks, inReusedMemory, thenThrow } from '../../../support/byte-sources.ts';
+import { type Decoded, decode } from '../../../support/decode.ts';
+import { gzipMember, memberHeader } from '../../../support/gzip-bytes.ts';
+import { seededBytes, seededText } from '../../../support/seeded.ts';
 
 const SMALL = seededText(160);
 const LARGE = Buffer.concat([seededText(200_000), seededBytes(100_000)]);

@@ -1,8 +1,8 @@
 // The header of a gzip member (RFC 1952, section 2.3), and the subfield by which BGZF tells a
 // member's size (SAM specification, section 4.1).
 
-import { DecodeError } from '../errors/decode-error.ts';
-import type { ByteCursor } from './byte-cursor.ts';
+import { DecodeError } from '../../errors/decode-error.ts';
+import type { ByteCursor } from '../byte-cursor.ts';
 
 export const FIXED_HEADER_BYTES = 10;
 
