@@ -161,4 +161,4 @@ test('a file of 300 MB at which a dozen threads die has the total of the whole',
   expect(objects).toMatchObject([{ status: 'counted', ...count }]);
   // Eight slices of 37 MB, and whatever the deaths made of them.
   expect(objects[0]?.pieces).toBeGreaterThan(12);
-});
+}, 60_000);
