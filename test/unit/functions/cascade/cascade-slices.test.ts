@@ -113,16 +113,16 @@ describe('cascade over a worker that gives away', () => {
       yield countFrame(0, 5);
       yield END;
     });
-    const sizeBytes = 2 ** 30;
+    const sizeBytes = 2 ** 32;
     const sliceBytes = 2 ** 27;
     const object = [{ key: 'k', sizeBytes }];
     await finishCascade(startCascade(object, worker, { sliceBytes, workers: 2 }));
-    await finishCascade(startCascade(object, worker, { sliceBytes, workers: 8 }));
-    await finishCascade(startCascade(object, worker, { workers: 8 }));
+    await finishCascade(startCascade(object, worker, { sliceBytes, workers: 16 }));
+    await finishCascade(startCascade(object, worker, { workers: 16 }));
     const [most, share = 0, none] = worker.requests.map((request) => request.sliceBytes);
     expect(most).toBe(sliceBytes);
-    // As many for each of the eight.
-    expect(Math.round(sizeBytes / share) % 8).toBe(0);
+    // As many for each of the sixteen.
+    expect(Math.round(sizeBytes / share) % 16).toBe(0);
     expect(none).toBeUndefined();
   });
 });
