@@ -1,6 +1,7 @@
 // Which format an object is of, told by its first bytes and never by its name.
 
 import type { ByteCursor } from './byte-cursor.ts';
+import { bzip2 } from './bzip2/bzip2.ts';
 import type { Format } from './format.ts';
 import { gzip } from './gzip.ts';
 import { plain } from './plain.ts';
@@ -8,7 +9,7 @@ import { plain } from './plain.ts';
 const HEAD_BYTES = 32;
 
 /** In the order of recognition; the last one takes whatever is left. */
-const FORMATS: readonly Format[] = [gzip, plain];
+const FORMATS: readonly Format[] = [gzip, bzip2, plain];
 
 export async function recogniseFormat(cursor: ByteCursor): Promise<Format> {
   await cursor.lookAhead(HEAD_BYTES);
