@@ -32,7 +32,7 @@ const LARGEST_BLOCK_BYTES = 2_300_000;
 export const bzip2: Format = {
   name: 'bzip2',
   extensions: ['.bz2', '.tbz2', '.tbz'],
-  costPerByte: 10,
+  costPerByte: 16,
   recognises: beginsFile,
   async decode(cursor, decoding, entry) {
     if (entry !== undefined && !(await decodeBlocks(cursor, decoding, Number(entry)))) return;

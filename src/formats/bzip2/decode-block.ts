@@ -7,10 +7,19 @@ import { BlockHeader } from './block-header.ts';
 import { BlockChecksum } from './checksum.ts';
 import { expandRuns } from './expand-runs.ts';
 import { TransformInverter } from './invert-transform.ts';
+import { LastColumn } from './last-column.ts';
 import { readSymbols } from './read-symbols.ts';
 
 /** 10 MB, so there is one for each thread: between two blocks it remembers nothing. */
-let workspace: { readonly header: BlockHeader; readonly inverter: TransformInverter } | undefined;
+let workspace: ReturnType<typeof createWorkspace> | undefined;
+
+function createWorkspace() {
+  return {
+    header: new BlockHeader(),
+    column: new LastColumn(),
+    inverter: new TransformInverter(),
+  };
+}
 
 /**
  * Decodes the block whose magic the reader has just read, and leaves the reader behind the block.
@@ -18,11 +27,11 @@ let workspace: { readonly header: BlockHeader; readonly inverter: TransformInver
  * @throws {DecodeError} `truncated` or `corrupt`.
  */
 export function decodeBlock(reader: BitReader, sink: Sink): void {
-  workspace ??= { header: new BlockHeader(), inverter: new TransformInverter() };
-  const { header, inverter } = workspace;
+  workspace ??= createWorkspace();
+  const { header, column, inverter } = workspace;
   header.read(reader);
-  const length = readSymbols(reader, header, inverter.bytes);
-  emit(inverter.invert(length, header.origin), header.checksum, sink);
+  readSymbols(reader, header, column);
+  emit(inverter.invert(column, header.origin), header.checksum, sink);
 }
 
 /** Runs can make a text fifty times as long: then they are expanded twice rather than kept. */

@@ -2,22 +2,11 @@
 
 /** The bytes after which the next one tells how often, 0 to 255 times, the last is repeated. */
 const RUN_BYTES = 4;
-
-/** Unlike any byte. */
-const NO_BYTE = 0x100;
+const MOST_REPEATS = 255;
 
 /** Has room for all of a block that has no runs to speak of. */
 const PIECE_BYTES = 1024 * 1024;
-const LONGEST_RUN_BYTES = RUN_BYTES + 255;
-
 const piece = new Uint8Array(PIECE_BYTES);
-
-/** How far the text is expanded, and what of it may be a run. */
-interface Progress {
-  at: number;
-  last: number;
-  alike: number;
-}
 
 /**
  * Passes the expanded text on in pieces, which are valid during the call. A block that is nothing but
@@ -25,36 +14,39 @@ interface Progress {
  * @returns how many pieces there were.
  */
 export function expandRuns(text: Uint8Array, onPiece: (piece: Uint8Array) => void): number {
-  const progress = { at: 0, last: NO_BYTE, alike: 0 };
   let pieces = 0;
-  while (progress.at < text.length) {
-    const length = expandPiece(text, progress);
+  let length = 0;
+  const pass = () => {
     onPiece(piece.subarray(0, length));
     pieces += 1;
+    length = 0;
+  };
+  for (let at = 0; at < text.length; ) {
+    const runEnd = findRunEnd(text, at);
+    const plain = text.subarray(at, runEnd);
+    if (length + plain.length + MOST_REPEATS > PIECE_BYTES) pass();
+    piece.set(plain, length);
+    length += plain.length;
+    // Of the last run, the number may be missing: then there is none.
+    const repeats = text[runEnd] ?? 0;
+    piece.fill(plain.at(-1) as number, length, length + repeats);
+    length += repeats;
+    at = runEnd + 1;
   }
+  pass();
   return pieces;
 }
 
-/** Goes on until the piece is full or the text at its end; says how much of the piece is filled. */
-function expandPiece(text: Uint8Array, progress: Progress): number {
-  let { at, last, alike } = progress;
-  let length = 0;
-  for (; at < text.length && length <= PIECE_BYTES - LONGEST_RUN_BYTES; at += 1) {
-    const byte = text[at] as number;
-    if (alike === RUN_BYTES) {
-      piece.fill(last, length, length + byte);
-      length += byte;
-      alike = 0;
-      last = NO_BYTE;
-    } else {
-      piece[length] = byte;
-      length += 1;
-      // All ones if the bytes are equal: no processor can guess well whether they are.
-      const isAlike = ((byte ^ last) - 1) >> 31;
-      alike = (alike & isAlike) + 1;
-      last = byte;
-    }
+/** The place behind the next four bytes that are alike, or the text's end. */
+function findRunEnd(text: Uint8Array, from: number): number {
+  let at = from + RUN_BYTES - 1;
+  while (at < text.length) {
+    const byte = text[at];
+    // No run that has this byte ends before the next place to look at.
+    if (byte !== text[at - 1]) at += 3;
+    else if (byte !== text[at - 2]) at += 2;
+    else if (byte !== text[at - 3]) at += 1;
+    else return at + 1;
   }
-  Object.assign(progress, { at, last, alike });
-  return length;
+  return text.length;
 }

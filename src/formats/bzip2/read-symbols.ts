@@ -4,10 +4,8 @@
 import { DecodeError } from '../../errors/decode-error.ts';
 import { type BitReader, wordAt } from './bit-reader.ts';
 import type { BlockHeader } from './block-header.ts';
+import { LARGEST_BLOCK, type LastColumn } from './last-column.ts';
 import { LENGTH_MASK, type PrefixCode, symbolOf, TABLE_BITS } from './prefix-code.ts';
-
-/** What level 9 puts into a block, before the transform. */
-export const LARGEST_BLOCK = 900_000;
 
 const GROUP_SYMBOLS = 50;
 const RUN_SYMBOLS = 2;
@@ -16,11 +14,12 @@ const RUN_SYMBOLS = 2;
 const SHORT_MOVE = 24;
 
 /**
- * Reads up to the block's end and writes its bytes to `bytes`, which has room for {@link LARGEST_BLOCK}.
- * @returns how many there are.
+ * Reads up to the block's end.
  * @throws {DecodeError} `truncated` or `corrupt`.
  */
-export function readSymbols(reader: BitReader, header: BlockHeader, bytes: Uint8Array): number {
+export function readSymbols(reader: BitReader, header: BlockHeader, column: LastColumn): void {
+  const { bytes, counts } = column;
+  counts.fill(0);
   const { input } = reader;
   const recent = header.bytes.slice(0, header.byteCount);
   const endSymbol = header.byteCount + RUN_SYMBOLS - 1;
@@ -45,19 +44,22 @@ export function readSymbols(reader: BitReader, header: BlockHeader, bytes: Uint8
         continue;
       }
       if (run > 0) {
-        const end = length + run;
         const byte = recent[0] as number;
-        for (; length < end; length += 1) bytes[length] = byte;
+        counts[byte] = (counts[byte] as number) + run;
+        for (const end = length + run; length < end; length += 1) bytes[length] = byte;
         run = 0;
         digitWorth = 1;
       }
       if (symbol === endSymbol) {
         reader.bit = bit;
         reader.checkEnd();
-        return length;
+        column.length = length;
+        return;
       }
       if (length === LARGEST_BLOCK) throw tooLong();
-      bytes[length] = moveToFront(recent, symbol - 1);
+      const byte = moveToFront(recent, symbol - 1);
+      counts[byte] = (counts[byte] as number) + 1;
+      bytes[length] = byte;
       length += 1;
     }
     reader.bit = bit;

@@ -5,7 +5,7 @@
 // many places into stretches, four of which are walked at once and wait at the same time. Only then
 // is it known in which order they follow each other.
 
-import { LARGEST_BLOCK } from './read-symbols.ts';
+import { LARGEST_BLOCK } from './last-column.ts';
 
 const LANES = 4;
 
