@@ -5,7 +5,7 @@ import type { Sink } from '../format.ts';
 import type { BitReader } from './bit-reader.ts';
 import { BlockHeader } from './block-header.ts';
 import { BlockChecksum } from './checksum.ts';
-import { expandRuns } from './expand-runs.ts';
+import { expandRuns, PIECE_BYTES } from './expand-runs.ts';
 import { TransformInverter } from './invert-transform.ts';
 import { LastColumn } from './last-column.ts';
 import { readSymbols } from './read-symbols.ts';
@@ -18,6 +18,7 @@ function createWorkspace() {
     header: new BlockHeader(),
     column: new LastColumn(),
     inverter: new TransformInverter(),
+    room: new Uint8Array(PIECE_BYTES),
   };
 }
 
@@ -28,17 +29,18 @@ function createWorkspace() {
  */
 export function decodeBlock(reader: BitReader, sink: Sink): void {
   workspace ??= createWorkspace();
-  const { header, column, inverter } = workspace;
+  const { header, column, inverter, room } = workspace;
   header.read(reader);
   readSymbols(reader, header, column);
-  emit(inverter.invert(column, header.origin), header.checksum, sink);
+  const text = inverter.invert(column, header.origin);
+  emit(text, room, header.checksum, sink);
 }
 
 /** Runs can make a text fifty times as long: then they are expanded twice rather than kept. */
-function emit(text: Uint8Array, expected: number, sink: Sink): void {
+function emit(text: Uint8Array, room: Uint8Array, expected: number, sink: Sink): void {
   const checksum = new BlockChecksum();
   let last: Uint8Array | undefined;
-  const pieces = expandRuns(text, (piece) => {
+  const pieces = expandRuns(text, room, (piece) => {
     checksum.add(piece);
     last = piece;
   });
@@ -46,5 +48,5 @@ function emit(text: Uint8Array, expected: number, sink: Sink): void {
     throw new DecodeError('corrupt', `its checksum is ${checksum.value}, not ${expected}`);
   }
   if (pieces === 1 && last) sink(last);
-  else expandRuns(text, sink);
+  else expandRuns(text, room, sink);
 }

@@ -4,32 +4,35 @@
 const RUN_BYTES = 4;
 const MOST_REPEATS = 255;
 
-/** Has room for all of a block that has no runs to speak of. */
-const PIECE_BYTES = 1024 * 1024;
-const piece = new Uint8Array(PIECE_BYTES);
+/** Room for all of a block that has no runs to speak of. */
+export const PIECE_BYTES = 1024 * 1024;
 
 /**
- * Passes the expanded text on in pieces, which are valid during the call. A block that is nothing but
- * runs expands to 46 MB of them.
+ * Passes the expanded text on in pieces, each of which is put into the same room of
+ * {@link PIECE_BYTES}. A block that is nothing but runs expands to 46 MB.
  * @returns how many pieces there were.
  */
-export function expandRuns(text: Uint8Array, onPiece: (piece: Uint8Array) => void): number {
+export function expandRuns(
+  text: Uint8Array,
+  room: Uint8Array,
+  onPiece: (piece: Uint8Array) => void,
+): number {
   let pieces = 0;
   let length = 0;
   const pass = () => {
-    onPiece(piece.subarray(0, length));
+    onPiece(room.subarray(0, length));
     pieces += 1;
     length = 0;
   };
   for (let at = 0; at < text.length; ) {
     const runEnd = findRunEnd(text, at);
     const plain = text.subarray(at, runEnd);
-    if (length + plain.length + MOST_REPEATS > PIECE_BYTES) pass();
-    piece.set(plain, length);
+    if (length + plain.length + MOST_REPEATS > room.length) pass();
+    room.set(plain, length);
     length += plain.length;
     // Of the last run, the number may be missing: then there is none.
     const repeats = text[runEnd] ?? 0;
-    piece.fill(plain.at(-1) as number, length, length + repeats);
+    room.fill(plain.at(-1) as number, length, length + repeats);
     length += repeats;
     at = runEnd + 1;
   }

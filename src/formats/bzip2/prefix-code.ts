@@ -1,6 +1,5 @@
 // The canonical prefix codes of a block, made from the lengths of their code words alone.
 
-import { DecodeError } from '../../errors/decode-error.ts';
 import { wordAt } from './bit-reader.ts';
 
 /** The 256 byte values less the one that is always nearest, two kinds of runs, and the block's end. */
@@ -46,10 +45,7 @@ export class PrefixCode {
     this.table.fill((symbol << LENGTH_BITS) | length, code << unused, (code + 1) << unused);
   }
 
-  /**
-   * The entry, as the table has them, for a longer code word at `bit`.
-   * @throws {DecodeError} `corrupt` when no code word begins so.
-   */
+  /** The entry, as the table has them, for a longer code word at `bit`; 0 if there is none. */
   findLong(input: Uint8Array, bit: number): number {
     const bits = wordAt(input, bit) >>> (32 - LONGEST_CODE_BITS);
     for (let length = TABLE_BITS + 1; length <= LONGEST_CODE_BITS; length += 1) {
@@ -58,7 +54,7 @@ export class PrefixCode {
       const symbol = this.#symbols[code + (this.#shifts[length] as number)] as number;
       return (symbol << LENGTH_BITS) | length;
     }
-    throw new DecodeError('corrupt', 'it has a code that stands for nothing');
+    return 0;
   }
 }
 

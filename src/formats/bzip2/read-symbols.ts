@@ -5,7 +5,15 @@ import { DecodeError } from '../../errors/decode-error.ts';
 import { type BitReader, wordAt } from './bit-reader.ts';
 import type { BlockHeader } from './block-header.ts';
 import { LARGEST_BLOCK, type LastColumn } from './last-column.ts';
-import { LENGTH_MASK, type PrefixCode, symbolOf, TABLE_BITS } from './prefix-code.ts';
+import {
+  LENGTH_MASK,
+  LONGEST_CODE_BITS,
+  type PrefixCode,
+  symbolOf,
+  TABLE_BITS,
+} from './prefix-code.ts';
+
+const TOO_LONG = `more than ${LARGEST_BLOCK} bytes`;
 
 const GROUP_SYMBOLS = 50;
 const RUN_SYMBOLS = 2;
@@ -36,11 +44,13 @@ export function readSymbols(reader: BitReader, header: BlockHeader, column: Last
       let entry = table[wordAt(input, bit) >>> (32 - TABLE_BITS)] as number;
       if (entry === 0) entry = code.findLong(input, bit);
       bit += entry & LENGTH_MASK;
+      if (entry === 0)
+        throw damaged(reader, bit + LONGEST_CODE_BITS, 'a code that stands for nothing');
       const symbol = symbolOf(entry);
       if (symbol < RUN_SYMBOLS) {
         run += digitWorth << symbol;
         digitWorth <<= 1;
-        if (run > LARGEST_BLOCK - length) throw tooLong();
+        if (run > LARGEST_BLOCK - length) throw damaged(reader, bit, TOO_LONG);
         continue;
       }
       if (run > 0) {
@@ -56,7 +66,7 @@ export function readSymbols(reader: BitReader, header: BlockHeader, column: Last
         column.length = length;
         return;
       }
-      if (length === LARGEST_BLOCK) throw tooLong();
+      if (length === LARGEST_BLOCK) throw damaged(reader, bit, TOO_LONG);
       const byte = moveToFront(recent, symbol - 1);
       counts[byte] = (counts[byte] as number) + 1;
       bytes[length] = byte;
@@ -79,6 +89,9 @@ function moveToFront(recent: Uint8Array, place: number): number {
   return byte;
 }
 
-function tooLong(): DecodeError {
-  return new DecodeError('corrupt', `it has more than ${LARGEST_BLOCK} bytes`);
+/** Where the data has ended before `bit`, there is nothing yet that could be damaged. */
+function damaged(reader: BitReader, bit: number, what: string): DecodeError {
+  reader.bit = bit;
+  reader.checkEnd();
+  return new DecodeError('corrupt', `it has ${what}`);
 }

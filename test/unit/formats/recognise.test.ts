@@ -4,6 +4,8 @@ import { ByteCursor } from '../../../src/formats/byte-cursor.ts';
 import { plain } from '../../../src/formats/plain.ts';
 import { formatByName, recogniseFormat } from '../../../src/formats/recognise.ts';
 import { inChunks, inReusedMemory } from '../../support/byte-sources.ts';
+import { craftStream, packBits } from '../../support/bzip2-bytes.ts';
+import { STREAMS, THREE_BLOCKS } from '../../support/bzip2-samples.ts';
 import { decode } from '../../support/decode.ts';
 import { seededBytes } from '../../support/seeded.ts';
 
@@ -17,6 +19,14 @@ describe('recogniseFormat', () => {
     expect(await recognise(gzipSync(''), size)).toBe('gzip');
   });
 
+  it.each([1, 4, 100])('knows bzip2 by its first bytes in chunks of %i', async (size) => {
+    expect(await recognise(THREE_BLOCKS.encoded, size)).toBe('bzip2');
+    expect(await recognise(packBits(craftStream([])), size)).toBe('bzip2');
+    for (let length = 4; length < 14; length += 1) {
+      expect(await recognise(STREAMS.encoded.subarray(0, length), size)).toBe('bzip2');
+    }
+  });
+
   it.each([
     ['nothing', ''],
     ['one byte', 'a'],
@@ -25,6 +35,10 @@ describe('recogniseFormat', () => {
     ['the first two bytes of gzip alone', '\x1f\x8b'],
     ['an unknown compression method', '\x1f\x8b\x07 and more'],
     ['the magic bytes in the wrong order', '\x8b\x1f\x08 and more'],
+    ['the first three bytes of bzip2 alone', 'BZh'],
+    ['a bzip2 level that does not exist', 'BZh01AY&SY'],
+    ['a bzip2 header before other text', 'BZh9 is how it begins'],
+    ['bzip, the older one', 'BZ0 and more'],
     ['compress, the older one', '\x1f\x9d\x90 and more'],
   ])('takes %s as plain', async (_, text) => {
     expect(await recognise(Buffer.from(text, 'latin1'))).toBe('plain');
@@ -43,6 +57,10 @@ describe('formatByName', () => {
     ['a.gz', 'gzip'],
     ['a/b.GZ', 'gzip'],
     ['a.tgz', 'gzip'],
+    ['a.bz2', 'bzip2'],
+    ['a.tar.BZ2', 'bzip2'],
+    ['a.tbz', 'bzip2'],
+    ['a.tbz2', 'bzip2'],
     ['a.txt', 'plain'],
     ['gz', 'plain'],
     ['a.gz/b', 'plain'],

@@ -1,0 +1,90 @@
+// An object decoded in slices, as the workers of a cascade share it: each knows only the bytes from
+// its slice's start on, and is believed only if it began where its left neighbour arrived.
+
+import { ByteCursor } from '../../src/formats/byte-cursor.ts';
+import type { Format } from '../../src/formats/format.ts';
+import { isSamePosition, type Position } from '../../src/formats/position.ts';
+import { inChunks } from './byte-sources.ts';
+import { type Decoded, decode } from './decode.ts';
+
+export interface SlicedDecoding {
+  readonly bytes: Buffer;
+  /** The error's code of the last slice that was believed, if it ended with one. */
+  readonly code: string | undefined;
+  readonly remarks: readonly string[];
+  /** How many slices were not believed, and had to be decoded again from where the left one arrived. */
+  readonly recounts: number;
+  /** How many slices were believed to have begun where they did. */
+  readonly believed: number;
+}
+
+interface DecodedSlice {
+  readonly from: Position;
+  readonly decoded: Decoded;
+}
+
+/** `cuts` are the slices' ends but for the last one's, ascending. */
+export async function decodeInSlices(
+  format: Format,
+  bytes: Uint8Array,
+  cuts: readonly number[],
+  hint = format.cutHint(bytes.subarray(0, 32)) ?? '',
+): Promise<SlicedDecoding> {
+  const edges = [0, ...cuts, bytes.length];
+  const chunks: Buffer[] = [];
+  const remarks: string[] = [];
+  let recounts = 0;
+  let believed = 0;
+  let place: Position | undefined = { at: 0 };
+  let code: string | undefined;
+  for (let index = 0; index + 1 < edges.length && place; index += 1) {
+    const start = edges[index] as number;
+    const end = index + 2 < edges.length ? (edges[index + 1] as number) : Number.POSITIVE_INFINITY;
+    let slice: DecodedSlice | undefined =
+      start === 0
+        ? await decodeFrom(format, bytes, { at: 0 }, end)
+        : await decodeSought(format, bytes, start, end, hint);
+    const isBelieved: boolean = slice !== undefined && isSamePosition(slice.from, place);
+    if (!isBelieved && place.at >= end) continue;
+    if (isBelieved) believed += 1;
+    else recounts += 1;
+    if (!slice || !isBelieved) slice = await decodeFrom(format, bytes, place, end);
+    chunks.push(slice.decoded.bytes);
+    remarks.push(...slice.decoded.remarks);
+    code = slice.decoded.code;
+    const last: Position | undefined = slice.decoded.reached.at(-1);
+    place = code === undefined && last && last.at >= end ? last : undefined;
+  }
+  return { bytes: Buffer.concat(chunks), code, remarks, recounts, believed };
+}
+
+/** The slice decoded from the first place found in it from which anything can be. */
+async function decodeSought(
+  format: Format,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  hint: string,
+): Promise<DecodedSlice | undefined> {
+  for (let at = start; ; ) {
+    const cursor = new ByteCursor(chunksFrom(bytes, at), at);
+    const from = await format.seek?.(cursor, Math.min(end, bytes.length), hint);
+    if (!from) return undefined;
+    const slice = await decodeFrom(format, bytes, from, end);
+    if (slice.decoded.code === undefined || slice.decoded.reached.length > 0) return slice;
+    at = from.at + 1;
+  }
+}
+
+async function decodeFrom(
+  format: Format,
+  bytes: Uint8Array,
+  from: Position,
+  end: number,
+): Promise<DecodedSlice> {
+  return { from, decoded: await decode(format, chunksFrom(bytes, from.at), { from, end }) };
+}
+
+function chunksFrom(bytes: Uint8Array, at: number): Iterable<Uint8Array> {
+  return inChunks(bytes.subarray(at), 64 * 1024);
+}
