@@ -1,6 +1,7 @@
 // Which format an object is of, told by its first bytes and never by its name.
 
 import type { ByteCursor } from './byte-cursor.ts';
+import { bzip2 } from './bzip2/bzip2.ts';
 import type { Format } from './format.ts';
 import { gzip } from './gzip/gzip.ts';
 import { lz4 } from './lz4/lz4.ts';
@@ -10,7 +11,7 @@ import { zstd } from './zstd/zstd.ts';
 const HEAD_BYTES = 32;
 
 /** In the order of recognition; the last one takes whatever is left. */
-const FORMATS: readonly Format[] = [gzip, zstd, lz4, plain];
+const FORMATS: readonly Format[] = [gzip, bzip2, zstd, lz4, plain];
 
 export async function recogniseFormat(cursor: ByteCursor): Promise<Format> {
   await cursor.lookAhead(HEAD_BYTES);

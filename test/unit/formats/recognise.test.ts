@@ -4,6 +4,8 @@ import { ByteCursor } from '../../../src/formats/byte-cursor.ts';
 import { plain } from '../../../src/formats/plain.ts';
 import { formatByName, recogniseFormat } from '../../../src/formats/recognise.ts';
 import { inChunks, inReusedMemory } from '../../support/byte-sources.ts';
+import { craftStream, packBits } from '../../support/bzip2-bytes.ts';
+import { STREAMS, THREE_BLOCKS } from '../../support/bzip2-samples.ts';
 import { decode } from '../../support/decode.ts';
 import { legacyFrame, lz4Frame, skippableFrame } from '../../support/lz4-bytes.ts';
 import { seededBytes } from '../../support/seeded.ts';
@@ -33,6 +35,14 @@ describe('recogniseFormat', () => {
     );
   });
 
+  it.each([1, 4, 100])('knows bzip2 by its first bytes in chunks of %i', async (size) => {
+    expect(await recognise(THREE_BLOCKS.encoded, size)).toBe('bzip2');
+    expect(await recognise(packBits(craftStream([])), size)).toBe('bzip2');
+    for (let length = 4; length < 14; length += 1) {
+      expect(await recognise(STREAMS.encoded.subarray(0, length), size)).toBe('bzip2');
+    }
+  });
+
   it.each([
     ['nothing', ''],
     ['one byte', 'a'],
@@ -43,6 +53,10 @@ describe('recogniseFormat', () => {
     ['the magic bytes in the wrong order', '\x8b\x1f\x08 and more'],
     ['the first three bytes of lz4 alone', '\x04\x22\x4d'],
     ['the magic number of lz4 in the wrong order', '\x18\x4d\x22\x04 and more'],
+    ['the first three bytes of bzip2 alone', 'BZh'],
+    ['a bzip2 level that does not exist', 'BZh01AY&SY'],
+    ['a bzip2 header before other text', 'BZh9 is how it begins'],
+    ['bzip, the older one', 'BZ0 and more'],
     ['compress, the older one', '\x1f\x9d\x90 and more'],
     ['the first three bytes of zstd alone', '(\xb5/'],
     ['a skippable frame before something else', 'P*M\x18\x04\0\0\0abcd and more'],
@@ -67,6 +81,10 @@ describe('formatByName', () => {
     ['a.log.zst', 'zstd'],
     ['a.TZST', 'zstd'],
     ['a.log.lz4', 'lz4'],
+    ['a.bz2', 'bzip2'],
+    ['a.tar.BZ2', 'bzip2'],
+    ['a.tbz', 'bzip2'],
+    ['a.tbz2', 'bzip2'],
     ['a.txt', 'plain'],
     ['gz', 'plain'],
     ['a.gz/b', 'plain'],

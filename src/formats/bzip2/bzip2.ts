@@ -1,0 +1,156 @@
+// bzip2, as libbzip2 1.0.8 reads it: every stream of a concatenated file, block by block, with all
+// checksums verified. There is no specification beyond that library.
+//
+// A block can be decoded alone, given the bit it begins at. The level of its stream cannot be told
+// there, so that any block may be as large as level 9 allows.
+
+import { DecodeError } from '../../errors/decode-error.ts';
+import type { ByteCursor } from '../byte-cursor.ts';
+import type { Decoding, Format, Sink } from '../format.ts';
+import { BitReader, PADDING_BYTES } from './bit-reader.ts';
+import { combineChecksums } from './checksum.ts';
+import { decodeBlock } from './decode-block.ts';
+import {
+  BLOCK_MAGIC,
+  beginsFile,
+  END_MAGIC,
+  MAGIC_BITS,
+  mayBeStreamHeader,
+  STREAM_HEADER_BYTES,
+} from './magic.ts';
+import { positionOf, seekBlock } from './seek-block.ts';
+
+/** A magic and the 32 bits of checksum that follow either of them. */
+const MARK_BITS = MAGIC_BITS + 32;
+
+/** Text at level 9 rarely takes more; a block that does is begun again with more at hand. */
+const LIKELY_BLOCK_BYTES = 256 * 1024;
+
+/** 900,001 symbols of 20 bits, 32,767 selectors of 6, and codes that take no detours. */
+const LARGEST_BLOCK_BYTES = 2_300_000;
+
+export const bzip2: Format = {
+  name: 'bzip2',
+  extensions: ['.bz2', '.tbz2', '.tbz'],
+  costPerByte: 16,
+  recognises: beginsFile,
+  async decode(cursor, decoding, entry) {
+    if (entry !== undefined && !(await decodeBlocks(cursor, decoding, Number(entry)))) return;
+    while (await startsStream(cursor)) {
+      cursor.advance(STREAM_HEADER_BYTES);
+      if (!(await decodeBlocks(cursor, decoding))) return;
+    }
+  },
+  cutHint: () => '',
+  seek: seekBlock,
+};
+
+/**
+ * Decodes up to the stream's end, from its first block or from the one that was entered.
+ * @returns whether to go on behind it.
+ */
+async function decodeBlocks(
+  cursor: ByteCursor,
+  { sink, reach }: Decoding,
+  enteredBit?: number,
+): Promise<boolean> {
+  const isWhole = enteredBit === undefined;
+  let isEntry = !isWhole;
+  let bit = enteredBit ?? 0;
+  let checksum = 0;
+  let likelyBytes = LIKELY_BLOCK_BYTES;
+  for (;;) {
+    const mark = await peekMark(cursor, bit);
+    if (mark.magic === END_MAGIC) {
+      cursor.advance(Math.ceil((bit + MARK_BITS) / 8));
+      if (isWhole && mark.checksum !== checksum) throw badChecksum(cursor, mark.checksum, checksum);
+      return true;
+    }
+    if (mark.magic !== BLOCK_MAGIC) {
+      throw new DecodeError(
+        'corrupt',
+        `there is no block where one must be, ${where(cursor, bit)}`,
+      );
+    }
+    if (!isEntry && !reach(positionOf(cursor, bit))) return false;
+    isEntry = false;
+    const end = await decodeNextBlock(cursor, bit, likelyBytes, sink);
+    checksum = combineChecksums(checksum, mark.checksum);
+    const endByte = Math.trunc(end / 8);
+    likelyBytes = Math.max(likelyBytes, 2 * endByte);
+    cursor.advance(endByte);
+    bit = end % 8;
+  }
+}
+
+async function peekMark(
+  cursor: ByteCursor,
+  bit: number,
+): Promise<{ magic: number; checksum: number }> {
+  const bytes = Math.ceil((bit + MARK_BITS) / 8);
+  if (!(await cursor.fill(bytes))) {
+    throw new DecodeError('truncated', `the data ends between two blocks, ${where(cursor, bit)}`);
+  }
+  const reader = new BitReader(pad(cursor.buffered.subarray(0, bytes)), bit);
+  return { magic: reader.readMagic(), checksum: reader.readChecksum() };
+}
+
+/** @returns the bit behind the block, counted from the cursor. */
+async function decodeNextBlock(
+  cursor: ByteCursor,
+  bit: number,
+  likelyBytes: number,
+  sink: Sink,
+): Promise<number> {
+  for (let ahead = likelyBytes; ; ahead *= 2) {
+    await cursor.lookAhead(ahead);
+    const { buffered, ended } = cursor;
+    const isAll = ended && buffered.length <= ahead;
+    try {
+      const reader = new BitReader(isAll ? pad(buffered) : buffered, bit + MAGIC_BITS);
+      decodeBlock(reader, sink);
+      return reader.bit;
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      const isTooLarge = buffered.length > LARGEST_BLOCK_BYTES + PADDING_BYTES;
+      if (error.code !== 'truncated' || isAll || isTooLarge) {
+        const code = isTooLarge ? 'corrupt' : error.code;
+        throw new DecodeError(code, `the block ${where(cursor, bit)}: ${error.message}`, {
+          cause: error,
+        });
+      }
+    }
+    // Should the source have failed, its error comes here.
+    if (!ended) await cursor.fill(buffered.length + 1);
+  }
+}
+
+function pad(bytes: Uint8Array): Uint8Array {
+  const padded = new Uint8Array(bytes.length + PADDING_BYTES);
+  padded.set(bytes);
+  return padded;
+}
+
+async function startsStream(cursor: ByteCursor): Promise<boolean> {
+  const isWhole = await cursor.fill(STREAM_HEADER_BYTES);
+  if (cursor.buffered.length === 0) return false;
+  if (!mayBeStreamHeader(cursor.buffered)) {
+    throw new DecodeError(
+      'trailing-garbage',
+      `from byte ${cursor.position} on there is no bzip2 data any more`,
+    );
+  }
+  if (!isWhole) throw new DecodeError('truncated', 'the data ends within a bzip2 header');
+  return true;
+}
+
+function where({ position }: ByteCursor, bit: number): string {
+  return `at bit ${bit} of byte ${position}`;
+}
+
+function badChecksum({ position }: ByteCursor, expected: number, actual: number): DecodeError {
+  return new DecodeError(
+    'bad-checksum',
+    `the stream that ends at byte ${position} has checksum ${actual}, its end says ${expected}`,
+  );
+}
