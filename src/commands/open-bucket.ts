@@ -6,7 +6,7 @@ import { createCascadeInvoker } from '../aws/lambda-invoker.ts';
 import { overridePrices, pricesOf } from '../aws/prices.ts';
 import { type BucketSource, openBucket as openStore } from '../aws/s3-store.ts';
 import { systemClock } from '../scatter/clock.ts';
-import type { RunOptions } from './run.ts';
+import type { CountingOptions } from './counting-options.ts';
 import { createLocalEngine, type RunTarget } from './run-target.ts';
 import { shareOut } from './share-out.ts';
 
@@ -33,7 +33,7 @@ const LAMBDA_BATCHES = {
 /** @throws {UserError} when the bucket can't be counted. */
 export async function openBucket(
   bucket: string,
-  options: RunOptions,
+  options: CountingOptions,
   signal: AbortSignal,
 ): Promise<RunTarget> {
   applyAwsOptions(options, process.env);
@@ -62,7 +62,7 @@ export async function openBucket(
   };
 }
 
-function createLambdaEngine(options: RunOptions) {
+function createLambdaEngine(options: CountingOptions) {
   const { cascades, workersPerCascade } = shareOut(options.concurrency ?? DEFAULT_WORKERS);
   const invoker = createCascadeInvoker({
     functionName: `${options.name}-cascade`,

@@ -9,7 +9,10 @@ export const ROUTES = {
   scatter: '/scatter',
   /** Followed by the name of a built script or style. */
   assets: '/assets/',
-  /** `?prefix=…&no_agg=1` starts or joins a run, `?run=…` joins one. */
+  /**
+   * `?prefix=…&no_agg=1` starts or joins a run, `?run=…` joins one. A run that tells of each object
+   * does so on `?run=…` too, unless `no_agg=0` says that a snapshot does as well.
+   */
   stream: '/stream',
   /** GET lists them, POST starts one, DELETE of one below it stops that. */
   runs: '/runs',
