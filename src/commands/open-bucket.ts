@@ -42,7 +42,8 @@ export async function openBucket(
     bucket,
     ...(options.requesterPays && { requesterPays: true }),
   };
-  const { source, store, region } = await openStore(wanted, options.prefix, signal);
+  const opened = await openStore(wanted, options.prefix, signal);
+  const { source, store, region } = opened;
   const engine =
     options.engine === 'local'
       ? { ...createLocalEngine(options.concurrency ?? availableParallelism()) }
@@ -59,6 +60,10 @@ export async function openBucket(
       prices,
     },
     store,
+    async close() {
+      opened.close();
+      await engine.close();
+    },
   };
 }
 

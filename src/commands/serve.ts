@@ -52,6 +52,7 @@ export async function serveCommand(options: ServeOptions): Promise<number> {
     const tell = options.quiet
       ? () => {}
       : (line: string) => void process.stderr.write(`${line}\n`);
+    const onError = (error: unknown) => tell(inspect(error));
     const runs = createRunRegistry({
       begin: (query, signal) => beginRun(options, query, signal),
       clock: systemClock,
@@ -59,6 +60,7 @@ export async function serveCommand(options: ServeOptions): Promise<number> {
       graceMs,
       heartbeatMs: HEARTBEAT_MS,
       onChange: (changed) => tell(describeRun(changed)),
+      onError,
     });
     const server = await startServer({
       host,
@@ -68,7 +70,7 @@ export async function serveCommand(options: ServeOptions): Promise<number> {
       pages: await readPageFiles(fileURLToPath(new URL('./pages', import.meta.url))),
       config: { version: VERSION, source, engine, words, prefix, maxRuns, graceMs },
       runs,
-      onError: (error) => tell(inspect(error)),
+      onError,
     });
     const name = host.includes(':') ? `[${host}]` : host;
     tell(`Serving ${nameOf(source)} on http://${name}:${server.port}/ (Ctrl-C ends it)`);
@@ -132,7 +134,7 @@ function describeRun(run: SharedRun): string {
 }
 
 function nameOf(source: ServerConfig['source']): string {
-  return 'dir' in source ? source.dir : `s3://${source.bucket}`;
+  return escapeControl('dir' in source ? source.dir : `s3://${source.bucket}`);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

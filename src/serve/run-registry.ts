@@ -22,7 +22,7 @@ export interface RunRegistry {
 }
 
 export interface RunRegistryOptions
-  extends Pick<SharedRunOptions, 'begin' | 'clock' | 'graceMs' | 'heartbeatMs'> {
+  extends Pick<SharedRunOptions, 'begin' | 'clock' | 'graceMs' | 'heartbeatMs' | 'onError'> {
   readonly maxRuns: number;
   /** Told when a run starts, and again when it has ended. */
   onChange(run: SharedRun): void;

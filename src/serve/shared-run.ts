@@ -38,6 +38,8 @@ export interface SharedRunOptions {
   /** How long a run goes on that nobody watches. */
   readonly graceMs: number;
   readonly heartbeatMs: number;
+  /** Told of what should not happen. */
+  onError(error: unknown): void;
 }
 
 /** Events of so long a time are one write to each viewer. */
@@ -84,6 +86,7 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
         log.append({ type: 'run-ended', status: 'interrupted', elapsedMs: elapsedMs() });
       } else {
         failure = toFailure(error);
+        if (failure.reason === 'broken') options.onError(error);
         log.append(failure);
       }
     }

@@ -19,6 +19,7 @@ test('heartbeats come while nothing happens', async () => {
     clock: systemClock,
     graceMs: 60_000,
     heartbeatMs: 5,
+    onError: () => {},
   });
   const server = createServer((_, response) =>
     run.join(response, { seen: 0, wantsObjects: false }),

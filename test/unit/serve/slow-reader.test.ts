@@ -105,6 +105,7 @@ test('one who takes nothing for several heartbeats is let go, and the run with t
     clock: systemClock,
     graceMs: 1,
     heartbeatMs: 20,
+    onError: () => {},
   });
   await openUnread((response) => run.join(response, { seen: 0, wantsObjects: true }));
   await run.ended;
