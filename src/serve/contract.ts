@@ -20,7 +20,10 @@ export const ROUTES = {
   health: '/healthz',
 } as const;
 
-/** The messages that are the run's own events: `data` is the event as JSON. */
+/**
+ * The messages that are the run's own events: `data` is the event as JSON. The server adds `joined`,
+ * `run-failed`, and `snapshot` with the `Totals` of the run.
+ */
 export const RUN_EVENTS = [
   'run-started',
   'listed',
@@ -31,9 +34,6 @@ export const RUN_EVENTS = [
   'warning',
   'run-ended',
 ] as const satisfies readonly RunEvent['type'][];
-
-/** The messages that the server adds to them; `snapshot` has the `Totals` of the run as JSON. */
-export const SERVER_EVENTS = ['joined', 'snapshot', 'run-failed'] as const;
 
 /** What a run is asked for. */
 export interface RunQuery {

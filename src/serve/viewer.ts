@@ -68,8 +68,8 @@ export function createViewer(
   }
 
   function beat(): void {
-    if (response.writableEnded || response.destroyed) return;
-    if (!isWaiting) {
+    if (response.destroyed) return;
+    if (!isWaiting && !response.writableEnded) {
       isWaiting = !response.write(HEARTBEAT);
       return;
     }

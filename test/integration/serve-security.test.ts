@@ -101,6 +101,17 @@ test('requests that the pages of other sites make', async () => {
   expect(started.status).toBe(201);
 });
 
+test('a proxy whose name is given', async () => {
+  const serving = await serveOneFile('--allow-host', 'counts.example');
+  const host = 'counts.example';
+  const own = { host, origin: 'https://counts.example', 'sec-fetch-site': 'same-origin' };
+  const started = await serving.ask('/runs', { ...START, headers: { ...own, ...JSON_TYPE } });
+  expect(started.status).toBe(201);
+  // A proxy that does not pass the Host header on.
+  const passed = { ...own, host: 'localhost' };
+  await expectRefusal(serving, 403, '/runs', { ...START, headers: { ...passed, ...JSON_TYPE } });
+});
+
 test('pages can run nothing, and be framed by nobody', async () => {
   const serving = await serveOneFile();
   for (const path of ['/', '/scatter', '/runs', '/no-such-page']) {

@@ -91,23 +91,36 @@ test.each([
   else expect(afterSnapshot.length).toBeLessThan(1_000);
 });
 
-test('one who takes nothing for several heartbeats is let go, and the run with the last one', async () => {
-  const run = startSharedRun({
-    id: '0123456789ab',
-    query: { prefix: '', noAgg: false },
-    async *begin(_, signal) {
-      for (let bytes = 0; !signal.aborted; bytes += 1) {
-        yield { type: 'reading', bytes };
-        if (bytes % 1_000 === 0) await new Promise(setImmediate);
-      }
-      yield { type: 'run-ended', status: 'interrupted', elapsedMs: 1 };
-    },
-    clock: systemClock,
-    graceMs: 1,
-    heartbeatMs: 20,
-    onError: () => {},
-  });
-  await openUnread((response) => run.join(response, { seen: 0, wantsObjects: true }));
-  await run.ended;
-  expect(run.summary()).toMatchObject({ state: 'interrupted', viewers: 0 });
-});
+test.each([
+  ['goes on', Infinity],
+  ['has ended', 100_000],
+])(
+  'one who takes nothing for several heartbeats is let go, where the run %s',
+  async (_, events) => {
+    let hasViewer = false;
+    const run = startSharedRun({
+      id: '0123456789ab',
+      query: { prefix: '', noAgg: true },
+      async *begin(_query, signal) {
+        while (!hasViewer) await new Promise(setImmediate);
+        for (let n = 0; n < events && !signal.aborted; n += 1) {
+          yield eventOf(n, true);
+          if (n % 1_000 === 0) await new Promise(setImmediate);
+        }
+        yield { type: 'run-ended', status: 'complete', elapsedMs: 1 };
+      },
+      clock: systemClock,
+      graceMs: 60_000,
+      heartbeatMs: 20,
+      onError: () => {},
+    });
+    await openUnread((response) => {
+      run.join(response, { seen: 0, wantsObjects: true });
+      hasViewer = true;
+    });
+    while (!hasViewer) await new Promise(setImmediate);
+    while (run.summary().viewers > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    run.stop();
+    await run.ended;
+  },
+);
