@@ -1,10 +1,11 @@
 // Builds dist/: the program, split so that each verb loads only what it needs, the module that worker
-// threads run, and the archives that deploy uploads.
+// threads run, the pages of serve, and the archives that deploy uploads.
 
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { buildFunctions } from './build-functions.js';
 import { buildKernels } from './build-kernels.js';
+import { buildPages } from './build-pages.js';
 
 await buildKernels();
 await rm('dist', { recursive: true, force: true });
@@ -22,4 +23,5 @@ await build({
   logLevel: 'warning',
 });
 
+await buildPages('dist/pages');
 await buildFunctions('dist/functions');

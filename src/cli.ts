@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { addDeployVerbs } from './commands/add-deploy-verbs.ts';
 import { addRunVerb } from './commands/add-run-verb.ts';
+import { addServeVerb } from './commands/add-serve-verb.ts';
 import { isOn } from './commands/cli-option.ts';
 import { surviveBrokenOutput } from './commands/output.ts';
 import { UserError } from './errors/user-error.ts';
@@ -16,6 +17,7 @@ const EXAMPLES = `
 Examples:
   wordcount run --bucket logs --prefix 2026/11/  on Lambda: live totals and cost
   wordcount run --bucket logs --engine local     on this machine instead
+  wordcount serve --bucket logs                  runs in a browser, as they go on
   wordcount deploy --bucket logs                 make the functions for Lambda
   wordcount run --dir /var/log                   the files below a folder
   wordcount run --dir . --include '**/*.md'      only keys that match a pattern
@@ -61,6 +63,7 @@ function createProgram(conclude: (act: () => Promise<number>) => Promise<void>):
     .exitOverride();
 
   addRunVerb(program, conclude);
+  addServeVerb(program, conclude);
   addDeployVerbs(program, conclude);
   return program;
 }

@@ -30,6 +30,8 @@ export interface OpenBucket {
   readonly source: BucketSource;
   /** The caller's own region, where functions are invoked. */
   readonly region: string;
+  /** Closes the connections. */
+  close(): void;
 }
 
 /**
@@ -46,8 +48,10 @@ export async function openBucket(
   try {
     await probe(client, wanted, prefix, signal);
     const region = await client.config.region();
-    return { region, source: wanted, store: createS3Store(wanted, connection) };
+    const store = createS3Store(wanted, connection);
+    return { region, source: wanted, store, close: () => client.destroy() };
   } catch (error) {
+    client.destroy();
     const { status, bucketRegion } = describeSdkError(error);
     const elsewhere = (status === 301 || status === 400) && bucketRegion !== undefined;
     if (!elsewhere) throw toError(error, wanted);
@@ -59,10 +63,12 @@ export async function openBucket(
       credentials: client.config.credentials,
     });
     await probe(followed.client, source, prefix, signal).catch((cause) => {
+      followed.client.destroy();
       throw toError(cause, source);
     });
     const requests = () => connection.requests() + followed.requests();
-    return { region, source, store: createS3Store(source, { client: followed.client, requests }) };
+    const store = createS3Store(source, { client: followed.client, requests });
+    return { region, source, store, close: () => followed.client.destroy() };
   }
 }
 

@@ -1,46 +1,19 @@
 // The options of `wordcount run`; what it does is loaded when it is asked for.
 
-import { type Command, InvalidArgumentError } from 'commander';
-import { WORD_RULES } from '../counting/word-rule.ts';
-import { INVOKE_MODES } from '../protocol/invoke-mode.ts';
-import { chooseSource, type Named } from './choose-source.ts';
+import type { Command } from 'commander';
 import { option } from './cli-option.ts';
+import { addAwsOptions, addCountingOptions, chooseTarget } from './counting-options.ts';
 
 export function addRunVerb(
   program: Command,
   conclude: (act: () => Promise<number>) => Promise<void>,
 ): void {
-  program
+  const verb = program
     .command('run')
-    .description('count every object of a bucket, or file of a folder, and show the growing totals')
-    .addOption(option('--bucket <name>', 'count the objects of this S3 bucket (or BUCKET)'))
-    .addOption(option('--dir <path>', 'count the files below this folder'))
-    .addOption(option('--prefix <text>', 'only keys that start so').default(''))
-    .addOption(
-      option('--include <glob...>', 'only keys that match one of these patterns', patterns),
-    )
-    .addOption(option('--exclude <glob...>', 'no keys that match one of these patterns', patterns))
-    .addOption(option('--words <rule>', 'what a word is').choices(WORD_RULES).default('wc'))
-    .addOption(
-      option('--engine <engine>', 'who counts (default: lambda for a bucket)').choices([
-        'lambda',
-        'local',
-      ]),
-    )
-    .addOption(
-      option(
-        '--concurrency <n>',
-        'workers at a time (default: 100; local: one per core)',
-        positive,
-      ),
-    )
-    .addOption(option('--batch-size <n>', 'most keys in one worker task', positive).default(500))
-    .addOption(
-      option('--slice-size <size>', 'most of one object that one worker counts', size).default(
-        128 * 2 ** 20,
-        '128M',
-      ),
-    )
+    .description(
+      'count every object of a bucket, or file of a folder, and show the growing totals',
+    );
+  addCountingOptions(verb)
     .addOption(option('--no-agg', 'print one JSON line for every key instead of totals'))
     .addOption(
       option('--json', 'print the whole result as one JSON document')
@@ -49,69 +22,13 @@ export function addRunVerb(
     )
     .addOption(option('--quiet', 'print the result only').default(false))
     .addOption(option('--debug', 'show where an error comes from').default(false))
-    .addOption(option('--no-color', 'no colours'))
-    .optionsGroup('AWS:')
-    .addOption(option('--name <stem>', 'what the functions are named after').default('wordcount'))
-    .addOption(option('--region <region>', 'the AWS region (default: as the AWS CLI has it)'))
-    .addOption(option('--profile <name>', 'the AWS profile'))
-    .addOption(option('--endpoint-url <url>', 'send AWS requests here'))
-    .addOption(
-      option('--requester-pays', 'pay for reading where the owner does not').default(false),
-    )
-    .addOption(
-      option('--invoke <mode>', 'how the functions answer')
-        .choices(['auto', ...INVOKE_MODES])
-        .default('auto'),
-    )
-    .addOption(option('--price-gb-second <dollars>', 'another price of a GB-second', price))
-    .addOption(option('--price-invocations <dollars>', 'of a million invocations', price))
-    .addOption(option('--price-s3-get <dollars>', 'of a thousand S3 GET requests', price))
-    .addOption(option('--price-s3-list <dollars>', 'of a thousand S3 LIST requests', price))
-    .action((options, command: Command) =>
-      conclude(async () => {
-        const source = chooseSource(named(command, 'dir'), named(command, 'bucket'), env('BUCKET'));
-        const { dir: _, bucket: __, ...rest } = options;
-        const engine = options.engine ?? ('bucket' in source ? 'lambda' : 'local');
-        const { runCommand } = await import('./run.ts');
-        return await runCommand({ ...rest, ...source, engine });
-      }),
-    );
-}
-
-function named(command: Command, name: string): Named {
-  return {
-    value: command.getOptionValue(name),
-    typed: command.getOptionValueSource(name) === 'cli',
-  };
-}
-
-function env(name: string): string | undefined {
-  return process.env[name];
-}
-
-function price(value: string): number {
-  if (/^\d+(\.\d+)?(e-\d+)?$/.test(value)) return Number(value);
-  throw new InvalidArgumentError('It must be a number of dollars, such as 0.0000166667.');
-}
-
-function patterns(value: string, previous?: readonly string[]): string[] {
-  if (value !== '') return [...(previous ?? []), value];
-  throw new InvalidArgumentError('It must not be empty.');
-}
-
-/** Below this there would be more requests than counting. */
-const MIN_SLICE_BYTES = 64 * 1024;
-
-const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
-
-function size(value: string): number {
-  const [, digits, unit = ''] = /^(\d{1,9})([KMGT]?)(?:iB|B)?$/i.exec(value) ?? [];
-  const bytes = Number(digits) * (UNITS[unit.toUpperCase()] ?? 1);
-  if (bytes >= MIN_SLICE_BYTES) return bytes;
-  throw new InvalidArgumentError('It must be a size of 64K or more, such as 32M or 1G.');
-}
-
-function positive(value: string): number {
-  if (/^[1-9]\d{0,6}$/.test(value)) return Number(value);
-  throw new InvalidArgumentError('It must be a whole number from 1 to 9999999.');
+    .addOption(option('--no-color', 'no colours'));
+  addAwsOptions(verb).action((options, command: Command) =>
+    conclude(async () => {
+      const { dir: _, bucket: __, ...rest } = options;
+      const target = chooseTarget(command);
+      const { runCommand } = await import('./run.ts');
+      return await runCommand({ ...rest, ...target });
+    }),
+  );
 }

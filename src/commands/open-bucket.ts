@@ -6,7 +6,7 @@ import { createCascadeInvoker } from '../aws/lambda-invoker.ts';
 import { overridePrices, pricesOf } from '../aws/prices.ts';
 import { type BucketSource, openBucket as openStore } from '../aws/s3-store.ts';
 import { systemClock } from '../scatter/clock.ts';
-import type { RunOptions } from './run.ts';
+import type { CountingOptions } from './counting-options.ts';
 import { createLocalEngine, type RunTarget } from './run-target.ts';
 import { shareOut } from './share-out.ts';
 
@@ -25,7 +25,7 @@ const LAMBDA_REPORT_EVERY_MS = 500;
 /** @throws {UserError} when the bucket can't be counted. */
 export async function openBucket(
   bucket: string,
-  options: RunOptions,
+  options: CountingOptions,
   signal: AbortSignal,
 ): Promise<RunTarget> {
   applyAwsOptions(options, process.env);
@@ -34,7 +34,8 @@ export async function openBucket(
     bucket,
     ...(options.requesterPays && { requesterPays: true }),
   };
-  const { source, store, region } = await openStore(wanted, options.prefix, signal);
+  const opened = await openStore(wanted, options.prefix, signal);
+  const { source, store, region } = opened;
   const engine =
     options.engine === 'local'
       ? { ...createLocalEngine(options.concurrency ?? availableParallelism()) }
@@ -51,10 +52,14 @@ export async function openBucket(
       prices,
     },
     store,
+    async close() {
+      opened.close();
+      await engine.close();
+    },
   };
 }
 
-function createLambdaEngine(options: RunOptions) {
+function createLambdaEngine(options: CountingOptions) {
   const share = shareOut(options.concurrency ?? DEFAULT_WORKERS);
   const invoker = createCascadeInvoker({
     functionName: `${options.name}-cascade`,

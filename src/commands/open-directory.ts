@@ -10,14 +10,14 @@ import {
   unreadableDirectory,
 } from '../errors/user-error.ts';
 import { createDirectoryStore } from '../local/directory-store.ts';
-import type { RunOptions } from './run.ts';
+import type { CountingOptions } from './counting-options.ts';
 import { createLocalEngine, type RunTarget } from './run-target.ts';
 
 /** Slices that a worker thread has open at a time: while one inflates, another is counted. */
 const IN_FLIGHT = 4;
 
 /** @throws {UserError} when the folder can't be counted. */
-export async function openDirectory(dir: string, options: RunOptions): Promise<RunTarget> {
+export async function openDirectory(dir: string, options: CountingOptions): Promise<RunTarget> {
   if (options.engine === 'lambda') throw lambdaCountsBuckets();
   const root = await resolveDirectory(dir);
   const { request, ...engine } = createLocalEngine(options.concurrency ?? availableParallelism());

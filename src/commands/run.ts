@@ -1,43 +1,22 @@
 // `wordcount run`: wires the ports to a run, picks who reports it, and says with which code to exit.
 
-import picomatch from 'picomatch';
-import type { AwsOptions } from '../aws/environment.ts';
-import type { PriceOverrides } from '../aws/prices.ts';
-import type { WordRule } from '../counting/word-rule.ts';
-import { noSource } from '../errors/user-error.ts';
-import type { InvokeMode } from '../protocol/invoke-mode.ts';
 import { createJsonLines } from '../reporters/json-lines.ts';
 import type { Reporter } from '../reporters/reporter.ts';
-import type { Engine, RunEvent } from '../run/events.ts';
-import { type RunRequest, run } from '../run/run.ts';
+import type { RunEvent } from '../run/events.ts';
+import { run } from '../run/run.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../run/totals.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { DEFAULT_RETRY } from '../scatter/scatter.ts';
+import type { CountingOptions } from './counting-options.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
+import { openTarget, toRequest } from './open-target.ts';
 import { canAnimate, colorsFor, createStdoutWriter, wantsColor } from './output.ts';
 import type { RunTarget } from './run-target.ts';
 
 /** The options of the verb, as the command line gives them. */
-export interface RunOptions extends AwsOptions, PriceOverrides {
-  /** Exactly one of the two is given. */
-  readonly dir?: string;
-  readonly bucket?: string;
-  readonly engine: Engine;
-  /** The stem of the functions' names. */
-  readonly name: string;
-  readonly invoke: InvokeMode | 'auto';
-  readonly requesterPays: boolean;
-  readonly prefix: string;
-  readonly include?: readonly string[];
-  readonly exclude?: readonly string[];
-  readonly words: WordRule;
-  readonly concurrency?: number;
-  readonly batchSize: number;
-  /** In bytes. */
-  readonly sliceSize: number;
+export interface RunOptions extends CountingOptions {
   readonly agg: boolean;
   readonly json: boolean;
-  readonly quiet: boolean;
   readonly color: boolean;
 }
 
@@ -49,7 +28,7 @@ export async function runCommand(options: RunOptions): Promise<number> {
   let target: RunTarget | undefined;
   try {
     target = await openTarget(options, interruption.signal);
-    const events = run(toRequest(options, target), {
+    const events = run(toRequest(options, target, !options.agg), {
       store: target.store,
       invokeCascade: target.invokeCascade,
       clock: systemClock,
@@ -71,42 +50,6 @@ export async function runCommand(options: RunOptions): Promise<number> {
     interruption.release();
     await target?.close();
   }
-}
-
-async function openTarget(options: RunOptions, signal: AbortSignal): Promise<RunTarget> {
-  if (options.bucket === undefined) {
-    if (options.dir === undefined) throw noSource();
-    const { openDirectory } = await import('./open-directory.ts');
-    return openDirectory(options.dir, options);
-  }
-  const { openBucket } = await import('./open-bucket.ts');
-  return openBucket(options.bucket, options, signal);
-}
-
-function toRequest(options: RunOptions, target: RunTarget): RunRequest {
-  const { prefix, words } = options;
-  return {
-    ...target.request,
-    words,
-    prefix,
-    matches: createMatcher(options.include, options.exclude),
-    perObject: !options.agg,
-    maxTaskSlices: options.batchSize,
-    sliceBytes: options.sliceSize,
-  };
-}
-
-/** Keys are only text: a `*` stands for a dot at the start and for a newline too. */
-const GLOB_OPTIONS = { dot: true, flags: 's' } as const;
-
-/** Keys that match one of `include`, or any if there is none, and none of `exclude`. */
-function createMatcher(
-  include: readonly string[] = [],
-  exclude: readonly string[] = [],
-): (key: string, isFolder: boolean) => boolean {
-  const included = include.length > 0 ? picomatch([...include], GLOB_OPTIONS) : () => true;
-  const excluded = exclude.length > 0 ? picomatch([...exclude], GLOB_OPTIONS) : () => false;
-  return (key, isFolder) => (isFolder || included(key)) && !excluded(key);
 }
 
 async function createReporters(

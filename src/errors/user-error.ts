@@ -108,3 +108,24 @@ export const permissionHint = ({ message, cause }: UserError) =>
   new UserError(`${message}\n"wordcount deploy --print-policy" prints the policy that it takes.`, {
     cause,
   });
+
+export const noPages = (path: string, cause: unknown) =>
+  new UserError(`The pages in ${path} are missing: install wordcount again, or build it.`, {
+    cause,
+  });
+export const cannotListen = (host: string, port: number, detail: string, cause: unknown) =>
+  new UserError(`Cannot listen on ${host}, port ${port}: ${detail}`, { cause });
+export const portInUse = (host: string, port: number, cause: unknown) =>
+  cannotListen(host, port, 'another program does. Give another --port, or 0 for any.', cause);
+export const portForbidden = (host: string, port: number, cause: unknown) =>
+  cannotListen(host, port, 'permission is denied. Give a --port above 1023.', cause);
+export const noSuchHost = (host: string, port: number, cause: unknown) =>
+  cannotListen(host, port, 'that is no address of this machine. Check --host.', cause);
+export const tokenNeeded = (host: string) =>
+  new UserError(
+    `On ${host} others can reach this server: set WORDCOUNT_TOKEN, or give --token, to what they must show.`,
+  );
+export const tokenTooShort = (minCharacters: number) =>
+  new UserError(
+    `The token must have at least ${minCharacters} characters, and none but letters, digits and - . _ ~ + / =: "openssl rand -hex 16" makes one.`,
+  );

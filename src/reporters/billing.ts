@@ -2,8 +2,8 @@
 
 import type { Colors } from 'picocolors/types.js';
 import { type Cost, computeCost } from '../run/cost.ts';
+import { formatDollars, formatNumber, formatSeconds } from '../run/format-quantity.ts';
 import type { TierUse, Totals } from '../run/totals.ts';
-import { formatDollars, formatNumber, formatSeconds } from './format-quantity.ts';
 import { type Row, renderTable } from './table.ts';
 
 const UNKNOWN = '–';

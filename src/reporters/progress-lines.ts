@@ -1,10 +1,10 @@
 // Progress for logs and pipes: one plain line every few seconds, nothing that moves.
 
+import { formatDuration, formatNumber, formatSize } from '../run/format-quantity.ts';
+import { describeRate, describeShare, measureProgress } from '../run/progress.ts';
 import { NO_TOTALS } from '../run/totals.ts';
 import type { Clock } from '../scatter/clock.ts';
 import { describeCost } from './billing.ts';
-import { formatDuration, formatNumber, formatSize } from './format-quantity.ts';
-import { describeRate, describeShare, measureProgress } from './progress.ts';
 import type { Reporter } from './reporter.ts';
 
 const EVERY_MS = 5_000;

@@ -1,10 +1,11 @@
 // What is said when a run has ended: the totals, and the report of how it went.
 
 import type { Colors } from 'picocolors/types.js';
+import { describeEnd } from '../run/describe-end.ts';
+import { formatDuration, formatNumber, formatSize } from '../run/format-quantity.ts';
 import { settledObjects, type Totals } from '../run/totals.ts';
 import { renderBilling } from './billing.ts';
 import { escapeControl, fitText } from './escape-control.ts';
-import { formatDuration, formatNumber, formatSize } from './format-quantity.ts';
 import { type Row, renderTable } from './table.ts';
 
 const KEY_WIDTH = 48;
@@ -28,7 +29,7 @@ export function renderReport(totals: Totals, colors: Colors): string {
     renderBilling(totals, colors),
     renderSlowest(totals, colors),
     renderWarnings(totals, colors),
-    `${describeEnd(totals, colors)}\n`,
+    `${renderEnd(totals, colors)}\n`,
   ].join('');
 }
 
@@ -65,19 +66,10 @@ function renderWarnings({ warnings }: Totals, colors: Colors): string {
     .join('');
 }
 
-function describeEnd(totals: Totals, colors: Colors): string {
-  const { status, objects, elapsedMs } = totals;
-  const all = settledObjects(totals);
-  const time = formatDuration(elapsedMs);
-  const counted = `${formatNumber(objects.counted)} of ${formatNumber(all)} keys counted whole`;
-  switch (status) {
-    case 'complete':
-      return all === 0
-        ? `There was nothing to count: no key matches. (${time})`
-        : colors.green(`Complete: all ${formatNumber(objects.counted)} keys counted in ${time}.`);
-    case 'interrupted':
-      return colors.yellow(`Interrupted after ${time}: ${counted}.`);
-    default:
-      return colors.red(`Incomplete: ${counted}, in ${time}.`);
-  }
+function renderEnd(totals: Totals, colors: Colors): string {
+  const { status = 'incomplete' } = totals;
+  const sentence = describeEnd(totals);
+  if (status === 'complete' && settledObjects(totals) === 0) return sentence;
+  const color = { complete: colors.green, incomplete: colors.red, interrupted: colors.yellow };
+  return color[status](sentence);
 }

@@ -2,21 +2,12 @@
 
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { truncateSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { createEndlessTree } from '../support/endless-tree.ts';
 import { CLI_PATH, cleanEnvironment, startCli } from '../support/run-cli.ts';
-import { createTemporaryFolder } from '../support/temporary-folder.ts';
-
-/** A small file and one that takes far longer to count than any test lasts; it has no blocks. */
-function createEndlessTree(): string {
-  const root = createTemporaryFolder();
-  writeFileSync(join(root, 'small.txt'), 'three small words');
-  writeFileSync(join(root, 'endless.log'), '');
-  truncateSync(join(root, 'endless.log'), 2 ** 42);
-  return root;
-}
 
 test.each([
   ['SIGINT', 130],

@@ -29,6 +29,8 @@ interface S3Request {
 export type S3Fault =
   /** The connection breaks after so many bytes of the body. */
   | { readonly kind: 'cut'; readonly afterBytes: number }
+  /** It is answered as it should be, but not before that. */
+  | { readonly kind: 'hold'; readonly until: Promise<unknown> }
   /** So many bytes of the body come, then nothing any more. */
   | { readonly kind: 'stall'; readonly afterBytes: number }
   /** So many bytes of the body come, and then a few now and then. */
@@ -86,6 +88,10 @@ export async function startS3FaultProxy(target: string): Promise<S3FaultProxy> {
       incoming.resume();
       outgoing.writeHead(answer.status, { 'content-type': 'application/xml', ...answer.headers });
       outgoing.end(request.method === 'HEAD' ? undefined : answer.body);
+      return;
+    }
+    if (fault?.kind === 'hold') {
+      void fault.until.then(() => forward(incoming, outgoing, request, undefined));
       return;
     }
     forward(incoming, outgoing, request, fault);
@@ -257,6 +263,7 @@ function answerOf(fault: S3Fault, request: S3Request): Answer | undefined {
     case 'cut':
     case 'stall':
     case 'trickle':
+    case 'hold':
       return undefined;
     case 'slow-down':
       return error(503, 'SlowDown', 'Please reduce your request rate.');

@@ -4,8 +4,8 @@ import pc from 'picocolors';
 import { expect, test } from 'vitest';
 import { pricesOf } from '../../../src/aws/prices.ts';
 import { describeCost, renderBilling } from '../../../src/reporters/billing.ts';
-import { formatDollars, formatSeconds } from '../../../src/reporters/format-quantity.ts';
 import { renderBlock } from '../../../src/reporters/live-block.ts';
+import { formatDollars, formatSeconds } from '../../../src/run/format-quantity.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../../../src/run/totals.ts';
 
 const plain = pc.createColors(false);

@@ -1,7 +1,7 @@
-// How far a run is, in words: what the live block and the plain progress lines have in common.
+// How far a run is, in words: what the live block, the plain progress lines and a page have in common.
 
-import { settledObjects, type Totals } from '../run/totals.ts';
 import { formatDuration, formatNumber, formatSize } from './format-quantity.ts';
+import { settledObjects, type Totals } from './totals.ts';
 
 export interface Progress {
   readonly keys: string;

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  formatDuration,
-  formatNumber,
-  formatSize,
-} from '../../../src/reporters/format-quantity.ts';
+import { formatDuration, formatNumber, formatSize } from '../../../src/run/format-quantity.ts';
 
 describe('formatNumber', () => {
   it.each([

@@ -1,0 +1,145 @@
+// `wordcount serve`: wires runs to the HTTP server, tells of them, and ends both when asked to.
+
+import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
+import { tokenNeeded, tokenTooShort } from '../errors/user-error.ts';
+import { escapeControl } from '../reporters/escape-control.ts';
+import { describeEnd } from '../run/describe-end.ts';
+import type { RunEvent } from '../run/events.ts';
+import { run } from '../run/run.ts';
+import { systemClock } from '../scatter/clock.ts';
+import { DEFAULT_RETRY } from '../scatter/scatter.ts';
+import { isLoopback } from '../serve/access.ts';
+import type { RunQuery, ServerConfig } from '../serve/contract.ts';
+import { readPageFiles } from '../serve/page-files.ts';
+import { createRunRegistry } from '../serve/run-registry.ts';
+import { startServer } from '../serve/server.ts';
+import type { SharedRun } from '../serve/shared-run.ts';
+import { VERSION } from '../version.ts';
+import type { CountingOptions } from './counting-options.ts';
+import { listenForInterruption } from './interruption.ts';
+import { openTarget, toRequest } from './open-target.ts';
+
+/** The options of the verb, as the command line gives them. */
+export interface ServeOptions extends CountingOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly token?: string;
+  readonly allowHost?: readonly string[];
+  readonly maxRuns: number;
+  /** Seconds. */
+  readonly grace: number;
+}
+
+/** Too much to guess, and nothing that a header or an address would write otherwise. */
+const MIN_TOKEN_CHARACTERS = 16;
+const TOKEN = new RegExp(`^[\\w.~+/=-]{${MIN_TOKEN_CHARACTERS},}$`);
+
+/** Well below the minute after which proxies take a silent connection for a dead one. */
+const HEARTBEAT_MS = 15_000;
+
+/**
+ * Serves until a signal ends it, which is what a server is there for: then the exit code is 0.
+ * @throws {UserError} when it cannot begin.
+ */
+export async function serveCommand(options: ServeOptions): Promise<number> {
+  const { host, maxRuns, engine, words, prefix } = options;
+  const interruption = listenForInterruption();
+  try {
+    checkToken(options);
+    const source = await checkSource(options, interruption.signal);
+    const graceMs = options.grace * 1000;
+    const tell = options.quiet
+      ? () => {}
+      : (line: string) => void process.stderr.write(`${line}\n`);
+    const onError = (error: unknown) => tell(inspect(error));
+    const runs = createRunRegistry({
+      begin: (query, signal) => beginRun(options, query, signal),
+      clock: systemClock,
+      maxRuns,
+      graceMs,
+      heartbeatMs: HEARTBEAT_MS,
+      onChange: (changed) => tell(describeRun(changed)),
+      onError,
+    });
+    const server = await startServer({
+      host,
+      port: options.port,
+      otherNames: options.allowHost ?? [],
+      token: options.token,
+      pages: await readPageFiles(fileURLToPath(new URL('./pages', import.meta.url))),
+      config: { version: VERSION, source, engine, words, prefix, maxRuns, graceMs },
+      runs,
+      onError,
+    });
+    const name = host.includes(':') ? `[${host}]` : host;
+    tell(`Serving ${nameOf(source)} on http://${name}:${server.port}/ (Ctrl-C ends it)`);
+    await aborted(interruption.signal);
+    await server.close();
+    return 0;
+  } catch (error) {
+    if (interruption.signal.aborted) return interruption.exitCode();
+    throw error;
+  } finally {
+    interruption.release();
+  }
+}
+
+async function* beginRun(
+  options: ServeOptions,
+  { prefix, noAgg }: RunQuery,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent> {
+  const asked = { ...options, prefix };
+  const target = await openTarget(asked, signal);
+  try {
+    yield* run(toRequest(asked, target, noAgg), {
+      store: target.store,
+      invokeCascade: target.invokeCascade,
+      clock: systemClock,
+      random: Math.random,
+      retry: DEFAULT_RETRY,
+      signal,
+    });
+  } finally {
+    await target.close();
+  }
+}
+
+/** @throws {UserError} when others could reach the server without a token, or guess it. */
+function checkToken({ host, token }: ServeOptions): void {
+  if (token === undefined && !isLoopback(host)) throw tokenNeeded(host);
+  const isSafe = token === undefined || TOKEN.test(token);
+  if (!isSafe) throw tokenTooShort(MIN_TOKEN_CHARACTERS);
+}
+
+/** A folder can be looked at before anyone asks; whether a bucket may be read, its runs will tell. */
+async function checkSource(
+  options: ServeOptions,
+  signal: AbortSignal,
+): Promise<ServerConfig['source']> {
+  if (options.bucket !== undefined) return { bucket: options.bucket };
+  const target = await openTarget(options, signal);
+  await target.close();
+  return { dir: String(options.dir) };
+}
+
+function describeRun(run: SharedRun): string {
+  const { id, prefix, noAgg, state, message } = run.summary();
+  const name = `Run ${id}`;
+  if (state === 'failed') return `${name} failed: ${escapeControl(message ?? '')}`;
+  if (state !== 'running') return `${name} ended. ${describeEnd(run.totals())}`;
+  const what = prefix === '' ? 'everything' : `keys that start with ${escapeControl(prefix)}`;
+  return `${name} counts ${what}${noAgg ? ', and tells of each' : ''}.`;
+}
+
+function nameOf(source: ServerConfig['source']): string {
+  return escapeControl('dir' in source ? source.dir : `s3://${source.bucket}`);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,60 @@
+// Who may ask at all: requests to a name of this server, from its own pages or from no page. A browser
+// carries requests of any site here, and a name of any site can be made to point here.
+
+import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
+import { otherSite, prefetched, type Refusal } from '../errors/refusal.ts';
+
+const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '::1'];
+
+/** All addresses of this machine. */
+const WILDCARDS = ['0.0.0.0', '::'];
+
+export function isLoopback(host: string): boolean {
+  return LOOPBACK_NAMES.includes(host.toLowerCase());
+}
+
+/**
+ * The check of the Host header for a server that listens on `host`. Without it a site whose name is
+ * made to point here (DNS rebinding) would be of the same origin as the server. An IP address cannot
+ * be made to point anywhere, so a server on all addresses goes by any of them.
+ */
+export function createHostCheck(
+  host: string,
+  otherNames: readonly string[],
+): (header: string | undefined) => boolean {
+  const names = new Set([...LOOPBACK_NAMES, host, ...otherNames].map((name) => name.toLowerCase()));
+  const takesAddresses = WILDCARDS.includes(host);
+  return (header) => {
+    const [, bracketed, plain] =
+      /^(?:\[([\da-f:.]+)\]|([^:[\]]+))(?::\d+)?$/i.exec(header ?? '') ?? [];
+    const name = (bracketed ?? plain ?? '').toLowerCase().replace(/\.$/, '');
+    return names.has(name) || (takesAddresses && isIP(name) !== 0);
+  };
+}
+
+/**
+ * Refuses what the pages of another site ask for. Browsers say where a request comes from in
+ * Sec-Fetch-Site (https://www.w3.org/TR/fetch-metadata/) and, for some, in Origin; other programs say
+ * neither. A page, which shows nothing by itself, may be opened by a link from anywhere.
+ */
+export function refuseOtherSite(
+  headers: IncomingHttpHeaders,
+  isPage: boolean,
+): Refusal | undefined {
+  const site = headers['sec-fetch-site'];
+  const isVisit = isPage && headers['sec-fetch-dest'] === 'document';
+  // Other ports of this machine are the same site, and are strangers all the same.
+  const isStrange = site !== undefined && site !== 'same-origin' && site !== 'none';
+  if (isStrange && !isVisit) return otherSite();
+  if (headers.origin !== undefined && !isOwnOrigin(headers.origin, headers.host)) {
+    return otherSite();
+  }
+  if (!isPage && headers['sec-purpose']?.includes('prefetch')) return prefetched();
+  return undefined;
+}
+
+function isOwnOrigin(origin: string, host: string | undefined): boolean {
+  const own = `http://${host}`;
+  return URL.canParse(origin) && URL.canParse(own) && new URL(origin).host === new URL(own).host;
+}

@@ -1,0 +1,171 @@
+// What viewers of a run can still be given: its events as the bytes of their messages, the oldest of
+// which go when they are too many, and the totals of those that have gone.
+
+import type { RunEvent } from '../run/events.ts';
+import { addEvent, NO_TOTALS, type Totals } from '../run/totals.ts';
+import type { RunFailed } from './contract.ts';
+import { formatEventId } from './event-id.ts';
+import { encodeMessage } from './sse-message.ts';
+
+/** Events as one piece, so that many of them are one write. */
+interface Piece {
+  /** The number of its first event. */
+  readonly first: number;
+  readonly bytes: Buffer;
+  /** Where each event starts in the bytes. */
+  readonly starts: readonly number[];
+  /** The totals of all before it. */
+  readonly totalsBefore: Totals;
+}
+
+/** Roughly what a piece takes beside its bytes. */
+const PIECE_OVERHEAD_BYTES = 1_024;
+
+/** Pieces grow no further than by the event with which they reach this. */
+const PIECE_CHARACTERS = 32 * 1024;
+
+/** What comes next for a viewer, and the number of the last event that it covers. */
+export interface Chunk {
+  readonly bytes: Buffer;
+  readonly upTo: number;
+}
+
+export interface EventLogOptions {
+  readonly runId: string;
+  /** Of messages and what they take beside; the newest piece stays in any case. */
+  readonly maxBytes: number;
+}
+
+export class EventLog {
+  readonly #runId: string;
+  readonly #maxBytes: number;
+  #pieces: Piece[] = [];
+  #bytes = 0;
+  /** Events that are no piece yet. */
+  #pending: string[] = [];
+  #pendingCharacters = 0;
+  #pendingTotals = NO_TOTALS;
+  #count = 0;
+  #totals = NO_TOTALS;
+  #hasEnded = false;
+
+  constructor({ runId, maxBytes }: EventLogOptions) {
+    this.#runId = runId;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Of all events. */
+  get totals(): Totals {
+    return this.#totals;
+  }
+
+  /** What the log takes, with what its bookkeeping takes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The number of the last event that viewers can be given. */
+  get sealed(): number {
+    return this.#count - this.#pending.length;
+  }
+
+  /** Whether an event with this number is the last of the run. */
+  isLast(number: number): boolean {
+    return this.#hasEnded && number >= this.#count;
+  }
+
+  /** Viewers see it after {@link seal}. */
+  append(event: RunEvent | RunFailed): void {
+    const isLast = event.type === 'run-ended' || event.type === 'run-failed';
+    if (this.#pending.length === 0) this.#pendingTotals = this.#totals;
+    if (event.type !== 'run-failed') this.#totals = addEvent(this.#totals, event);
+    this.#count += 1;
+    this.#hasEnded ||= isLast;
+    const id = formatEventId({ runId: this.#runId, number: this.#count, isLast });
+    const message = encodeMessage(id, event.type, event);
+    this.#pending.push(message);
+    this.#pendingCharacters += message.length;
+    if (this.#pendingCharacters >= PIECE_CHARACTERS) this.seal();
+  }
+
+  /** Makes what was appended a piece. */
+  seal(): void {
+    if (this.#pending.length === 0) return;
+    const starts: number[] = [];
+    let start = 0;
+    for (const message of this.#pending) {
+      starts.push(start);
+      start += Buffer.byteLength(message);
+    }
+    const piece: Piece = {
+      first: this.#count - this.#pending.length + 1,
+      bytes: Buffer.from(this.#pending.join('')),
+      starts,
+      totalsBefore: this.#pendingTotals,
+    };
+    this.#pending = [];
+    this.#pendingCharacters = 0;
+    this.#pieces.push(piece);
+    this.#bytes += sizeOf(piece);
+    this.#dropOldest();
+  }
+
+  /**
+   * What a viewer who has seen the events up to `seen` is given next; nothing if there is no more.
+   * A viewer who is behind by more than `maxBehindBytes`, or by what has gone, gets the totals of
+   * what is left out: as few events as possible if it can do without, else as many.
+   */
+  next(seen: number, maxBehindBytes: number): Chunk | undefined {
+    if (seen >= this.sealed) return undefined;
+    const oldest = this.#pieces[0] as Piece;
+    if (seen < oldest.first - 1 && maxBehindBytes === Infinity) return this.#snapshotBefore(oldest);
+    const index = this.#indexOf(seen + 1);
+    const newest = this.#pieces.at(-1) as Piece;
+    const isTooFarBehind = seen < oldest.first - 1 || this.#hasMoreThan(maxBehindBytes, index);
+    // The last piece is given as it is, so that the end comes as an event.
+    if (isTooFarBehind && seen < newest.first - 1) return this.#snapshotBefore(newest);
+    const piece = this.#pieces[index] as Piece;
+    const upTo = piece.first + piece.starts.length - 1;
+    return { bytes: piece.bytes.subarray(piece.starts[seen + 1 - piece.first]), upTo };
+  }
+
+  #snapshotBefore(piece: Piece): Chunk {
+    const upTo = piece.first - 1;
+    const id = formatEventId({ runId: this.#runId, number: upTo, isLast: false });
+    return { bytes: Buffer.from(encodeMessage(id, 'snapshot', piece.totalsBefore)), upTo };
+  }
+
+  /** Which piece holds the event; the oldest for one that has gone. */
+  #indexOf(number: number): number {
+    let low = 0;
+    let high = this.#pieces.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#pieces[middle] as Piece).first <= number) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** Whether the pieces from `index` on have more bytes than that. */
+  #hasMoreThan(maxBytes: number, index: number): boolean {
+    let left = maxBytes;
+    for (let i = index; i < this.#pieces.length && left >= 0; i += 1) {
+      left -= (this.#pieces[i] as Piece).bytes.length;
+    }
+    return left < 0;
+  }
+
+  #dropOldest(): void {
+    let dropped = 0;
+    while (this.#bytes > this.#maxBytes && dropped < this.#pieces.length - 1) {
+      this.#bytes -= sizeOf(this.#pieces[dropped] as Piece);
+      dropped += 1;
+    }
+    if (dropped > 0) this.#pieces = this.#pieces.slice(dropped);
+  }
+}
+
+function sizeOf(piece: Piece): number {
+  return piece.bytes.length + piece.starts.length * 8 + PIECE_OVERHEAD_BYTES;
+}

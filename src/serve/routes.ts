@@ -1,0 +1,118 @@
+// Requests and what they are answered with: first whether they may ask at all, then by their path.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { noSuchPage, noSuchRun, noToken, Refusal, unknownHost } from '../errors/refusal.ts';
+import { createHostCheck, refuseOtherSite } from './access.ts';
+import { redirectWithoutToken, requireMethod, sendFile, sendJson } from './answers.ts';
+import { type ErrorBody, ROUTES, type RunList, type ServerConfig } from './contract.ts';
+import type { PageFile } from './page-files.ts';
+import { readBodyQuery } from './read-query.ts';
+import type { RunRegistry } from './run-registry.ts';
+import { answerStream } from './stream-route.ts';
+import type { TokenGate } from './token-gate.ts';
+
+export interface RouteOptions {
+  readonly host: string;
+  /** Further names under which the server may be asked. */
+  readonly otherNames: readonly string[];
+  readonly gate: TokenGate | undefined;
+  readonly pages: ReadonlyMap<string, PageFile>;
+  readonly config: ServerConfig;
+  readonly runs: RunRegistry;
+  /** Told of what should not happen. */
+  onError(error: unknown): void;
+}
+
+/** What scripts a page may run and whom it may talk to: only what this server itself has. */
+const SECURITY_HEADERS = Object.entries({
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+});
+
+export function createRoutes(
+  options: RouteOptions,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const { gate, pages, runs } = options;
+  const isOwnHost = createHostCheck(options.host, options.otherNames);
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
+    const url = request.url ?? '';
+    const path = url.split('?', 1)[0] ?? '';
+    const parameters = new URLSearchParams(url.slice(path.length));
+    const isPage = path === ROUTES.counters || path === ROUTES.scatter;
+    if (!isOwnHost(request.headers.host)) throw unknownHost();
+    const refusal = refuseOtherSite(request.headers, isPage);
+    if (refusal) throw refusal;
+    if (gate && path !== ROUTES.health) {
+      const shown = isPage ? parameters.get('token') : null;
+      const cookie = shown === null ? undefined : gate.exchange(shown);
+      if (cookie) return redirectWithoutToken(response, path, parameters, cookie);
+      if (!gate.admits(request.headers)) throw noToken();
+    }
+    await route(request, response, path, parameters);
+  }
+
+  async function route(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    parameters: URLSearchParams,
+  ): Promise<void> {
+    const file = pages.get(path);
+    if (file) {
+      requireMethod(request, 'GET', 'HEAD');
+      return sendFile(request, response, file);
+    }
+    switch (path) {
+      case ROUTES.stream:
+        requireMethod(request, 'GET', 'HEAD');
+        return answerStream(request, response, parameters, runs, options.config.prefix);
+      case ROUTES.runs:
+        requireMethod(request, 'GET', 'HEAD', 'POST');
+        if (request.method === 'POST') return await start(request, response);
+        return sendJson(response, 200, { runs: runs.list() } satisfies RunList);
+      case ROUTES.config:
+        requireMethod(request, 'GET', 'HEAD');
+        return sendJson(response, 200, options.config);
+      case ROUTES.health:
+        requireMethod(request, 'GET', 'HEAD');
+        return sendJson(response, 200, { status: 'ok' });
+    }
+    if (!path.startsWith(`${ROUTES.runs}/`)) throw noSuchPage();
+    requireMethod(request, 'DELETE');
+    stop(response, path.slice(ROUTES.runs.length + 1));
+  }
+
+  async function start(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { run, isNew } = runs.start(await readBodyQuery(request));
+    sendJson(response, isNew ? 201 : 200, run.summary());
+  }
+
+  function stop(response: ServerResponse, id: string): void {
+    const run = runs.find(id);
+    if (!run) throw noSuchRun();
+    run.stop();
+    sendJson(response, 202, run.summary());
+  }
+
+  function refuse(response: ServerResponse, error: unknown): void {
+    const isRefusal = error instanceof Refusal;
+    if (!isRefusal) options.onError(error);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (isRefusal) response.setHeaders(new Map(Object.entries(error.headers)));
+    const body: ErrorBody = { message: isRefusal ? error.message : 'Something went wrong here.' };
+    sendJson(response, isRefusal ? error.status : 500, body);
+  }
+
+  return (request, response) => {
+    answer(request, response).catch((error: unknown) => refuse(response, error));
+  };
+}

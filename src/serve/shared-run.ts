@@ -1,0 +1,159 @@
+// One run and all who watch it: its events go into a log from which each viewer is served. It goes
+// on as long as somebody watches, and a while longer.
+
+import type { ServerResponse } from 'node:http';
+import { UserError } from '../errors/user-error.ts';
+import type { RunEvent } from '../run/events.ts';
+import type { Totals } from '../run/totals.ts';
+import type { Clock } from '../scatter/clock.ts';
+import type { Joined, RunFailed, RunQuery, RunSummary } from './contract.ts';
+import { formatEventId } from './event-id.ts';
+import { EventLog } from './event-log.ts';
+import { encodeMessage, STREAM_PREAMBLE } from './sse-message.ts';
+import { createViewer, type Viewer, type ViewerOptions } from './viewer.ts';
+
+/** Begins a run; aborting the signal interrupts it. Iterating throws when it cannot begin. */
+export type BeginRun = (query: RunQuery, signal: AbortSignal) => AsyncIterable<RunEvent>;
+
+export interface SharedRun {
+  readonly id: string;
+  readonly query: RunQuery;
+  /** What its log takes. */
+  logBytes(): number;
+  totals(): Totals;
+  summary(): RunSummary;
+  /** Answers with the stream, from where the viewer has got to. */
+  join(response: ServerResponse, options: ViewerOptions): void;
+  /** Launches nothing more; the run ends as interrupted. */
+  stop(): void;
+  /** Settles when it has come to its end, whichever it was. */
+  readonly ended: Promise<void>;
+}
+
+export interface SharedRunOptions {
+  readonly id: string;
+  readonly query: RunQuery;
+  readonly begin: BeginRun;
+  readonly clock: Clock;
+  /** How long a run goes on that nobody watches. */
+  readonly graceMs: number;
+  readonly heartbeatMs: number;
+  /** Told of what should not happen. */
+  onError(error: unknown): void;
+}
+
+/** Events of so long a time are one write to each viewer. */
+const FLUSH_EVERY_MS = 50;
+
+/** What the log may take: objects are kept for those who come later, sums are soon in a snapshot. */
+const LOG_BYTES = { perObject: 32 * 2 ** 20, aggregated: 2 ** 20 };
+
+export function startSharedRun(options: SharedRunOptions): SharedRun {
+  const { id, query, clock, graceMs } = options;
+  const startedAt = clock.now();
+  const log = new EventLog({
+    runId: id,
+    maxBytes: query.noAgg ? LOG_BYTES.perObject : LOG_BYTES.aggregated,
+  });
+  const viewers = new Set<Viewer>();
+  const stopping = new AbortController();
+  let failure: RunFailed | undefined;
+  let endedAfterMs: number | undefined;
+  let flushTimer: NodeJS.Timeout | undefined;
+  let graceTimer: NodeJS.Timeout | undefined;
+  let heartbeat: NodeJS.Timeout | undefined;
+
+  function elapsedMs(): number {
+    return endedAfterMs ?? clock.now() - startedAt;
+  }
+
+  function flush(): void {
+    clearTimeout(flushTimer);
+    flushTimer = undefined;
+    log.seal();
+    for (const viewer of viewers) viewer.pump();
+  }
+
+  async function follow(): Promise<void> {
+    try {
+      for await (const event of options.begin(query, stopping.signal)) {
+        log.append(event);
+        flushTimer ??= setTimeout(flush, FLUSH_EVERY_MS);
+      }
+    } catch (error) {
+      // Whatever comes of breaking off, it is what was asked for.
+      if (stopping.signal.aborted) {
+        log.append({ type: 'run-ended', status: 'interrupted', elapsedMs: elapsedMs() });
+      } else {
+        failure = toFailure(error);
+        if (failure.reason === 'broken') options.onError(error);
+        log.append(failure);
+      }
+    }
+    endedAfterMs = elapsedMs();
+    clearTimeout(graceTimer);
+    flush();
+  }
+
+  /** Nobody may be there yet, or any more. */
+  function waitForViewers(): void {
+    if (endedAfterMs === undefined) graceTimer = setTimeout(() => stopping.abort(), graceMs);
+  }
+
+  function add(viewer: Viewer): void {
+    clearTimeout(graceTimer);
+    viewers.add(viewer);
+    heartbeat ??= setInterval(() => {
+      for (const each of viewers) each.beat();
+    }, options.heartbeatMs);
+  }
+
+  function remove(viewer: Viewer): void {
+    viewers.delete(viewer);
+    if (viewers.size > 0) return;
+    clearInterval(heartbeat);
+    heartbeat = undefined;
+    waitForViewers();
+  }
+
+  const ended = follow();
+  waitForViewers();
+
+  return {
+    id,
+    query,
+    ended,
+    logBytes: () => log.bytes,
+    totals: () => log.totals,
+    summary: () => ({
+      id,
+      ...query,
+      state: stateOf(),
+      elapsedMs: Math.round(elapsedMs()),
+      viewers: viewers.size,
+      ...(failure && { message: failure.message }),
+    }),
+    join(response, viewerOptions) {
+      const joined: Joined = { id, ...query, elapsedMs: Math.round(elapsedMs()) };
+      const position = formatEventId({ runId: id, number: viewerOptions.seen, isLast: false });
+      response.write(STREAM_PREAMBLE + encodeMessage(position, 'joined', joined));
+      const viewer = createViewer(response, log, viewerOptions);
+      add(viewer);
+      response.once('close', () => remove(viewer));
+      viewer.pump();
+    },
+    stop: () => stopping.abort(),
+  };
+
+  function stateOf(): RunSummary['state'] {
+    if (failure) return 'failed';
+    const { status } = log.totals;
+    return status ?? (stopping.signal.aborted ? 'stopping' : 'running');
+  }
+}
+
+function toFailure(error: unknown): RunFailed {
+  const message = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof UserError ? 'not-begun' : 'broken';
+  return { type: 'run-failed', reason, message };
+}

@@ -1,0 +1,13 @@
+// The messages of a stream as the totals that a page makes of them.
+
+import { addEvent, NO_TOTALS, type Totals } from '../../src/run/totals.ts';
+import type { Message } from './serving.ts';
+
+export function reduceMessages(messages: readonly Pick<Message, 'event' | 'data'>[]): Totals {
+  let totals = NO_TOTALS;
+  for (const { event, data } of messages) {
+    if (event === 'snapshot') totals = data;
+    else if (event !== 'joined' && event !== 'run-failed') totals = addEvent(totals, data);
+  }
+  return totals;
+}
