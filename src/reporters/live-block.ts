@@ -56,10 +56,11 @@ export function renderBlock(
   const progress = measureProgress(totals, elapsedMs);
   const { partial, failed, skipped } = totals.objects;
   const notCounted = partial + failed + skipped;
+  const read = `${formatSize(progress.readBytes)} of ${formatSize(totals.listed.sizeBytes)}`;
   const rows: [string, string][] = [
     ['keys', `${progress.keys}  (${describeShare(progress)})`],
-    ['read', `${formatSize(progress.readBytes)} of ${formatSize(totals.listed.sizeBytes)}`],
-    ['bytes', `${formatSize(totals.tally.bytes)} decoded  (${describeRate(totals, elapsedMs)})`],
+    ['read', `${read}  (${describeRate(progress, elapsedMs)})`],
+    ['bytes', `${formatSize(totals.tally.bytes)} decoded`],
     ['lines', formatNumber(totals.tally.lines)],
     ['words', formatNumber(totals.tally.words)],
   ];

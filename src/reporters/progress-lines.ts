@@ -23,7 +23,7 @@ export function createProgressLines(write: (text: string) => void, clock: Clock)
       const cost = describeCost(latest);
       write(
         `${formatDuration(elapsedMs)}: ${progress.keys} keys (${describeShare(progress)}), ` +
-          `${formatSize(latest.tally.bytes)} (${describeRate(latest, elapsedMs)}), ` +
+          `${formatSize(progress.readBytes)} read (${describeRate(progress, elapsedMs)}), ` +
           `${formatNumber(latest.tally.lines)} lines, ${formatNumber(latest.tally.words)} words` +
           `${cost === undefined ? '' : `, ${cost}`}\n`,
       );

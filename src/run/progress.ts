@@ -43,7 +43,10 @@ export function describeShare({ share, remainingMs }: Progress): string {
   return remainingMs === undefined ? percent : `${percent}, ${formatDuration(remainingMs)} left`;
 }
 
-/** Decoded bytes a second since the beginning. */
-export function describeRate(totals: Totals, elapsedMs: number): string {
-  return `${formatSize(elapsedMs > 0 ? (totals.tally.bytes / elapsedMs) * 1000 : 0)}/s`;
+/**
+ * Stored bytes read a second since the beginning. Decoded ones are known only of finished objects,
+ * which of large ones can be none for long.
+ */
+export function describeRate({ readBytes }: Progress, elapsedMs: number): string {
+  return `${formatSize(elapsedMs > 0 ? (readBytes / elapsedMs) * 1000 : 0)}/s`;
 }

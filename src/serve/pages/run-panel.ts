@@ -138,7 +138,7 @@ function showState(view: RunView, progress: Progress): void {
   state.dataset.tone = view.isBroken ? 'broken' : tone;
   setText(state, describeState(view, progress));
   setText(elementOf('elapsed'), view.phase === 'idle' ? '–' : formatDuration(elapsedMs));
-  setText(elementOf('rate'), totals.started ? describeRate(totals, elapsedMs) : '–');
+  setText(elementOf('rate'), totals.started ? describeRate(progress, elapsedMs) : '–');
   const { remainingMs } = progress;
   const isKnown = view.phase === 'running' && remainingMs !== undefined;
   setText(elementOf('left'), isKnown ? formatDuration(remainingMs) : '–');

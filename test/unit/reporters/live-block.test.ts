@@ -30,8 +30,8 @@ describe('renderBlock', () => {
     const shown = lines.slice(1).join('\n');
     expect(shown).toMatch(/keys +234 of 1,234/);
     expect(shown).toMatch(/still listing/);
-    expect(shown).toMatch(/1\.25 MB of 5\.00 MB/);
-    expect(shown).toMatch(/4\.00 MB decoded +\(2\.00 MB\/s\)/);
+    expect(shown).toMatch(/1\.25 MB of 5\.00 MB +\(625 kB\/s\)/);
+    expect(shown).toMatch(/4\.00 MB decoded/);
     expect(shown).toMatch(/lines +20,000/);
     expect(shown).toMatch(/words +100,000/);
   });
