@@ -42,7 +42,13 @@ export function createAxisScale(
   const ticks = scale.ticks(tickCount).filter((value) => Number.isInteger(value));
   const format = scale.tickFormat(tickCount, '~s');
   if (kind === 'linear')
-    return { scale, project: projectLinear(domain, range), ticks, formatTick: format };
+    return {
+      scale,
+      project: projectLinear(domain, range),
+      ticks,
+      // The scale's own format would give it the unit of the others: 0k.
+      formatTick: (value) => (value === 0 ? '0' : format(value)),
+    };
   return {
     scale,
     project: projectLog(domain, range),

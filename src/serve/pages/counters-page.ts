@@ -56,7 +56,11 @@ function showNumbers(totals: Totals): void {
   setBox('keys', formatNumber(done), found);
   setBox('words', formatNumber(tally.words), perUnit(tally.words, tally.lines, 'a line'));
   setBox('lines', formatNumber(tally.lines), perUnit(tally.lines, done, 'a key'));
-  setBox('bytes', formatNumber(tally.bytes), `${formatSize(readBytes)} read of those stored`);
+  setBox(
+    'bytes',
+    formatNumber(tally.bytes),
+    `${formatSize(readBytes)} of ${formatSize(listed.sizeBytes)} read`,
+  );
   setCost(totals);
 }
 

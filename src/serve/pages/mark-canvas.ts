@@ -15,13 +15,21 @@ export interface MarkCanvas {
   draw(statusIndex: number, x: number, y: number): void;
 }
 
-export function createMarkCanvas(canvas: HTMLCanvasElement): MarkCanvas {
+/** @param origin where the canvas has its corner, in CSS pixels. */
+export function createMarkCanvas(
+  canvas: HTMLCanvasElement,
+  origin: { readonly x: number; readonly y: number },
+): MarkCanvas {
+  canvas.style.left = `${origin.x}px`;
+  canvas.style.top = `${origin.y}px`;
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   let sprites: readonly HTMLCanvasElement[] = [];
   let ratio = 1;
   return {
     clear(width, height) {
       ratio = devicePixelRatio;
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
       // Setting them empties it too.
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);

@@ -1,6 +1,5 @@
 // The scatter plot: words against lines of each file, on canvases below axes that can be zoomed.
 
-import { axisBottom, axisLeft } from 'd3-axis';
 import { brush, type D3BrushEvent } from 'd3-brush';
 import { select } from 'd3-selection';
 import {
@@ -10,6 +9,7 @@ import {
   type ScaleKind,
   wholeDomain,
 } from './axis-scale.ts';
+import { drawAxes } from './draw-axes.ts';
 import { FileColumns } from './file-columns.ts';
 import { createMarkCanvas } from './mark-canvas.ts';
 
@@ -53,8 +53,9 @@ export class Plot {
   constructor(host: HTMLElement, onChange: () => void) {
     this.#host = host;
     this.#onChange = onChange;
-    this.#dots = createMarkCanvas(host.querySelector('.dots') as HTMLCanvasElement);
-    this.#marks = createMarkCanvas(host.querySelector('.marks') as HTMLCanvasElement);
+    this.#dots = createMarkCanvas(host.querySelector('.dots') as HTMLCanvasElement, PLOT_ORIGIN);
+    this.#marks = createMarkCanvas(host.querySelector('.marks') as HTMLCanvasElement, PLOT_ORIGIN);
+    select(host).selectAll('.area').attr('transform', `translate(${MARGIN.left},${MARGIN.top})`);
     this.#x = this.#y = createAxisScale('linear', [0, 1], [0, 1], 1);
     const redraw = () => {
       this.#isStale = true;
@@ -155,7 +156,8 @@ export class Plot {
     const yTicks = Math.max(2, Math.floor(this.#height / 55));
     this.#x = createAxisScale(this.#kind, lines, [INSET, this.#width - INSET], xTicks);
     this.#y = createAxisScale(this.#kind, words, [this.#height - INSET, INSET], yTicks);
-    this.#drawAxes();
+    drawAxes(this.#host, { x: this.#x, y: this.#y, width: this.#width, height: this.#height });
+    this.#addBrush(select(this.#host).select<SVGGElement>('.brush'));
     this.#dots.clear(this.#width, this.#height);
     this.#marks.clear(this.#width, this.#height);
     this.#drawn = 0;
@@ -183,42 +185,6 @@ export class Plot {
       // What is not plainly counted stands above all dots, so that none hides it.
       (status === 0 ? this.#dots : this.#marks).draw(status, x, y);
     }
-  }
-
-  #drawAxes(): void {
-    const svg = select(this.#host).select<SVGSVGElement>('svg');
-    const area = svg.select<SVGGElement>('.area');
-    const [x, y] = [this.#x, this.#y];
-    area.attr('transform', `translate(${MARGIN.left},${MARGIN.top})`);
-    area
-      .select<SVGGElement>('.x-axis')
-      .attr('transform', `translate(0,${this.#height})`)
-      .call(
-        axisBottom<number>(x.scale)
-          .tickValues(x.ticks)
-          .tickFormat(x.formatTick)
-          .tickSizeInner(-this.#height)
-          .tickSizeOuter(0)
-          .tickPadding(8),
-      );
-    area
-      .select<SVGGElement>('.y-axis')
-      .call(
-        axisLeft<number>(y.scale)
-          .tickValues(y.ticks)
-          .tickFormat(y.formatTick)
-          .tickSizeInner(-this.#width)
-          .tickSizeOuter(0)
-          .tickPadding(8),
-      );
-    area
-      .select('.x-name')
-      .attr('x', this.#width / 2)
-      .attr('y', this.#height + 40);
-    area
-      .select('.y-name')
-      .attr('transform', `translate(${14 - MARGIN.left},${this.#height / 2}) rotate(-90)`);
-    this.#addBrush(area.select<SVGGElement>('.brush'));
   }
 
   #addBrush(group: ReturnType<typeof select<SVGGElement, unknown>>): void {

@@ -1,0 +1,41 @@
+// The axes of the plot, with lines across it at the values that are marked.
+
+import { type Axis, axisBottom, axisLeft } from 'd3-axis';
+import { select } from 'd3-selection';
+import type { AxisScale } from './axis-scale.ts';
+
+export interface Axes {
+  readonly x: AxisScale;
+  readonly y: AxisScale;
+  /** Of the area between them, in CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** From the area to the names of its axes, in CSS pixels. */
+const NAME_DISTANCE = { x: 40, y: 48 };
+
+export function drawAxes(host: HTMLElement, { x, y, width, height }: Axes): void {
+  const root = select(host);
+  root
+    .select<SVGGElement>('.x-axis')
+    .attr('transform', `translate(0,${height})`)
+    .call(marked(axisBottom<number>(x.scale), x, height));
+  root.select<SVGGElement>('.y-axis').call(marked(axisLeft<number>(y.scale), y, width));
+  root
+    .select('.x-name')
+    .attr('x', width / 2)
+    .attr('y', height + NAME_DISTANCE.x);
+  root
+    .select('.y-name')
+    .attr('transform', `translate(${-NAME_DISTANCE.y},${height / 2}) rotate(-90)`);
+}
+
+function marked(axis: Axis<number>, { ticks, formatTick }: AxisScale, across: number) {
+  return axis
+    .tickValues(ticks)
+    .tickFormat(formatTick)
+    .tickSizeInner(-across)
+    .tickSizeOuter(0)
+    .tickPadding(8);
+}

@@ -1,0 +1,242 @@
+// The page of counters, in a browser, against the program as it ships.
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { startBreakingProxy } from '../support/breaking-proxy.ts';
+import { createEndlessTree } from '../support/endless-tree.ts';
+import { numberOf, startAndFinish, textOf, usePages, waitForState } from '../support/pages.ts';
+import { seededText } from '../support/seeded.ts';
+import { startServing } from '../support/serving.ts';
+import { BUCKET, startAws } from '../support/start-aws.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
+import { wcOfAll } from '../support/wc.ts';
+
+const openPage = usePages();
+
+/** Many small files and one that takes longer. */
+function createTree(files = 300): string {
+  const root = createTemporaryFolder();
+  mkdirSync(join(root, 'logs'));
+  for (let n = 0; n < files; n += 1) {
+    writeFileSync(join(root, 'logs', `${n}.log`), seededText(50 + n * 3, n));
+  }
+  writeFileSync(join(root, 'long.log'), seededText(4_000_000));
+  return root;
+}
+
+interface ShadeSeen {
+  seenShades?: string[];
+}
+
+/** Notes each colour that the boxes have, frame by frame. */
+function noteShades(): void {
+  const seen: string[] = [];
+  (window as ShadeSeen).seenShades = seen;
+  const look = () => {
+    const box = document.querySelector('.box');
+    const { backgroundColor, color } = box ? getComputedStyle(box) : {};
+    const shade = `${backgroundColor} ${color}`;
+    if (box && seen.at(-1) !== shade) seen.push(shade);
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+const BLACK = 'rgb(0, 0, 0) rgb(255, 255, 255)';
+const WHITE = 'rgb(255, 255, 255) rgb(0, 0, 0)';
+
+test.each(['light', 'dark'] as const)('a whole run, in %s colours', async (colorScheme) => {
+  const root = createTree();
+  const expected = await wcOfAll(root);
+  const serving = await startServing(['--dir', root]);
+  const page = await openPage(serving.port, '/', { colorScheme, prepare: noteShades });
+  expect(await textOf(page, '#source')).toBe(`${root}/`);
+  await startAndFinish(page, 'complete');
+
+  expect({
+    words: await numberOf(page, '#words'),
+    lines: await numberOf(page, '#lines'),
+    bytes: await numberOf(page, '#bytes'),
+  }).toEqual(expected);
+  expect(await numberOf(page, '#keys')).toBe(301);
+  expect(await textOf(page, '#keys-remark')).toBe('of 301 found');
+  expect(await textOf(page, '#cost-name')).toBe('Compute ms');
+  expect(await numberOf(page, '#cost')).toBeGreaterThan(0);
+  expect(await textOf(page, '#state')).toMatch(/^Complete: all 301 keys counted in /);
+  expect(await textOf(page, '#spoken')).toMatch(/^Complete: /);
+  expect(await textOf(page, '#log')).toContain('Listing complete: 301 keys');
+
+  const shadesSeen = () => page.evaluate(() => (window as ShadeSeen).seenShades ?? []);
+  await expect.poll(async () => (await shadesSeen()).at(-1)).toBe(BLACK);
+  const shades = await shadesSeen();
+  expect(shades[0]).toBe(WHITE);
+  const greys = shades.map((shade) => Number(/\d+/.exec(shade)));
+  expect(greys).toEqual(greys.toSorted((a, b) => b - a));
+  expect(greys.length).toBeGreaterThan(2);
+});
+
+test('opening an address starts nothing; Start counts its prefix', async () => {
+  const root = createTree(20);
+  const serving = await startServing(['--dir', root]);
+  const page = await openPage(serving.port, '/?prefix=logs/1');
+  await expect.poll(() => page.inputValue('#prefix')).toBe('logs/1');
+  expect(await textOf(page, '#state')).toBe('Nothing counted yet');
+  expect(await serving.runs()).toEqual([]);
+  await startAndFinish(page, 'complete');
+  expect(await numberOf(page, '#keys')).toBe(11);
+
+  await page.fill('#prefix', 'logs/');
+  await page.press('#prefix', 'Enter');
+  await expect.poll(() => numberOf(page, '#keys')).toBe(20);
+  expect(page.url()).toBe(`http://127.0.0.1:${serving.port}/?prefix=logs%2F`);
+  const other = await page.locator('#other-page').getAttribute('href');
+  expect(other).toMatch(/\/scatter\?prefix=logs%2F$/);
+  // Who comes back sees the run that has ended, and starts none.
+  await page.reload();
+  await waitForState(page, 'complete');
+  expect(await numberOf(page, '#keys')).toBe(20);
+  expect(await serving.runs()).toHaveLength(2);
+});
+
+test('two viewers see one run, and either stops it', async () => {
+  const serving = await startServing(['--dir', createEndlessTree(), '--batch-size', '1']);
+  const first = await openPage(serving.port, '/');
+  await first.click('#start');
+  await waitForState(first, 'running');
+  const second = await openPage(serving.port, '/');
+  await waitForState(second, 'running');
+  for (const page of [first, second]) await expect.poll(() => numberOf(page, '#keys')).toBe(1);
+  // Asking again joins.
+  await second.click('#start');
+  await expect.poll(() => serving.runs()).toMatchObject([{ state: 'running', viewers: 2 }]);
+
+  await second.click('#stop');
+  for (const page of [first, second]) {
+    await waitForState(page, 'interrupted');
+    expect(await numberOf(page, '#words')).toBe(3);
+    expect(await page.isDisabled('#stop')).toBe(true);
+    // One of two keys was counted: it is grey, and not black.
+    const box = page.locator('.box').first();
+    const colorOf = () => box.evaluate((element) => getComputedStyle(element).backgroundColor);
+    await expect.poll(colorOf).toBe('rgb(128, 128, 128)');
+  }
+  expect(await serving.runs()).toHaveLength(1);
+});
+
+test('a connection that breaks is made again, misses nothing and starts nothing', async () => {
+  const root = createTree(2_000);
+  // Each damaged file is an event of its own, so that the stream is long.
+  for (let n = 0; n < 400; n += 1) {
+    const whole = gzipSync(seededText(400, n));
+    writeFileSync(join(root, `damaged-${n}.gz`), whole.subarray(0, whole.length - 9));
+  }
+  const serving = await startServing(['--dir', root]);
+  const proxy = await startBreakingProxy(serving.port, 20_000);
+  const page = await openPage(proxy.port, '/', { mayComplain: /ERR_|event-stream/ });
+  await page.click('#start');
+  await waitForState(page, 'broken');
+  expect(await textOf(page, '#state')).toBe('Connection lost; trying again');
+  await waitForState(page, 'incomplete');
+  expect(proxy.streams).toBe(2);
+  const direct = await openPage(serving.port, '/');
+  await waitForState(direct, 'incomplete');
+  for (const id of ['#keys', '#words', '#lines', '#bytes', '#warnings']) {
+    expect(await textOf(page, id)).toBe(await textOf(direct, id));
+  }
+  expect(await numberOf(page, '#keys')).toBe(2_401);
+  expect(await serving.runs()).toHaveLength(1);
+});
+
+test('after the end a page does not come back for more', async () => {
+  const serving = await startServing(['--dir', createTree(5)]);
+  const page = await openPage(serving.port, '/');
+  const streams: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/stream')) streams.push(request.url());
+  });
+  await startAndFinish(page, 'complete');
+  const [{ id } = { id: '' }] = await serving.runs();
+  // Longer than the time after which a browser would.
+  await page.waitForTimeout(2_500);
+  expect(streams).toEqual([`http://127.0.0.1:${serving.port}/stream?run=${id}&no_agg=0`]);
+  expect(await serving.runs()).toHaveLength(1);
+});
+
+test('a run that fails shows why, and the next one is none the worse', async () => {
+  const root = createTree(3);
+  const serving = await startServing(['--dir', root]);
+  const page = await openPage(serving.port, '/');
+  rmSync(root, { recursive: true });
+  await startAndFinish(page, 'failed');
+  expect(await page.getByRole('alert').textContent()).toContain(root);
+  mkdirSync(root);
+  writeFileSync(join(root, 'again.txt'), 'two words');
+  await startAndFinish(page, 'complete');
+  expect(await page.getByRole('alert').count()).toBe(0);
+  expect(await numberOf(page, '#words')).toBe(2);
+});
+
+test('one run too many is refused with a message that the page shows', async () => {
+  const serving = await startServing(['--dir', createEndlessTree(), '--max-runs', '1']);
+  const first = await openPage(serving.port, '/');
+  await first.click('#start');
+  await waitForState(first, 'running');
+  const second = await openPage(serving.port, '/?prefix=other', { mayComplain: /429/ });
+  await second.click('#start');
+  const alert = second.getByRole('alert');
+  await alert.waitFor();
+  expect(await alert.textContent()).toMatch(/^A run is in progress/);
+});
+
+test('a server that ends says so, and the page rests', async () => {
+  const serving = await startServing(['--dir', createEndlessTree()]);
+  const page = await openPage(serving.port, '/');
+  await page.click('#start');
+  await waitForState(page, 'running');
+  serving.process.kill('SIGTERM');
+  await waitForState(page, 'interrupted');
+});
+
+test('keys are text and never HTML', async () => {
+  const root = createTemporaryFolder();
+  const key = '<img src=x onerror=alert(1)>.log';
+  writeFileSync(join(root, key), gzipSync('some words').subarray(0, -9));
+  const serving = await startServing(['--dir', root]);
+  const page = await openPage(serving.port, '/');
+  await startAndFinish(page, 'incomplete');
+  expect(await textOf(page, '#log')).toContain(`${key}: partial`);
+  expect(await textOf(page, '#warnings')).toContain(`such as ${key}`);
+  expect(await page.locator('img').count()).toBe(0);
+});
+
+test('the policy of the pages lets no other script in', async () => {
+  const serving = await startServing(['--dir', createTree(1)]);
+  const page = await openPage(serving.port, '/', { mayComplain: /Content Security Policy/ });
+  const ran = await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'document.title = "taken over"';
+    document.body.append(script);
+    return document.title;
+  });
+  expect(ran).not.toBe('taken over');
+});
+
+test('dollars are shown of a run on Lambda', async () => {
+  const aws = await startAws({ directly: true });
+  try {
+    for (let n = 0; n < 20; n += 1) await aws.put(`logs/${n}`, `${'word '.repeat(n)}\n`);
+    const serving = await startServing(['--bucket', BUCKET, '--concurrency', '4'], {
+      env: aws.env,
+    });
+    const page = await openPage(serving.port, '/?prefix=logs/');
+    expect(await textOf(page, '#source')).toBe(`s3://${BUCKET}/`);
+    await startAndFinish(page, 'complete');
+    expect(await numberOf(page, '#words')).toBe((19 * 20) / 2);
+    expect(await textOf(page, '#cost-name')).toBe('Dollars');
+    expect(await textOf(page, '#cost')).toMatch(/^\$0\.\d*[1-9]/);
+  } finally {
+    await aws.close();
+  }
+}, 60_000);

@@ -1,0 +1,41 @@
+// Both pages on narrow and wide screens.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { startAndFinish, usePages } from '../support/pages.ts';
+import { startServing } from '../support/serving.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
+
+const openPage = usePages();
+
+/** Long names without a place to break them at, one of them of a file that is damaged. */
+function createLongNames(): string {
+  const root = createTemporaryFolder();
+  const folder = join(root, 'a-very-long-folder-name'.repeat(8));
+  mkdirSync(folder);
+  writeFileSync(join(folder, `${'x'.repeat(200)}.log`), 'some words\n'.repeat(1000));
+  writeFileSync(join(folder, `${'y'.repeat(200)}.gz`), gzipSync('some words').subarray(0, -9));
+  return root;
+}
+
+test.each([
+  ['/', 360],
+  ['/', 1440],
+  ['/', 1600],
+  ['/scatter', 360],
+  ['/scatter', 1440],
+  ['/scatter', 1600],
+])('%s fits a width of %d pixels, and nothing jumps', async (path, width) => {
+  const serving = await startServing(['--dir', createLongNames()]);
+  const page = await openPage(serving.port, path, { viewport: { width, height: 800 } });
+  const anchor = page.locator(path === '/' ? '#log' : '#files');
+  const before = await anchor.boundingBox();
+  await startAndFinish(page, 'incomplete');
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
+  expect((await anchor.boundingBox())?.y).toBe(before?.y);
+});

@@ -1,0 +1,60 @@
+// A connection that breaks: passes everything on to a server, but cuts the first event stream off in
+// its middle, as a network may.
+
+import { connect, createServer, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+export interface BreakingProxy {
+  readonly port: number;
+  /** How many event streams have begun. */
+  readonly streams: number;
+}
+
+/** @param afterBytes how much of the first stream gets through. */
+export async function startBreakingProxy(port: number, afterBytes: number): Promise<BreakingProxy> {
+  const sockets = new Set<Socket>();
+  let streams = 0;
+  const server = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    let passed: number | undefined;
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.on('error', () => to.destroy());
+      from.on('close', () => to.end());
+    }
+    near.on('data', (bytes) => far.write(bytes));
+    far.on('data', (bytes) => {
+      if (passed === undefined && bytes.includes('content-type: text/event-stream')) {
+        passed = 0;
+        streams += 1;
+      }
+      if (passed === undefined || streams > 1) {
+        near.write(bytes);
+        return;
+      }
+      near.write(bytes.subarray(0, afterBytes - passed));
+      passed += bytes.length;
+      if (passed >= afterBytes) {
+        far.destroy();
+        near.destroySoon();
+      }
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    get streams() {
+      return streams;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+// What `wc` counts: the totals that others have to come to.
+
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { execa } from 'execa';
+import type { Tally } from '../../src/counting/tally.ts';
+
+/** Of each file below the folder, by its path from there. */
+export async function wcOfEach(root: string): Promise<Map<string, Tally>> {
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const paths = files.map(({ parentPath, name }) => relative(root, join(parentPath, name)));
+  const { stdout } = await execa('wc', ['-lwc', '--', ...paths], {
+    cwd: root,
+    env: { LC_ALL: 'C' },
+  });
+  const tallies = new Map<string, Tally>();
+  // A total follows.
+  for (const line of stdout.split('\n').slice(0, paths.length)) {
+    const [, lines, words, bytes, path = ''] = /^ *(\d+) +(\d+) +(\d+) (.*)$/.exec(line) ?? [];
+    tallies.set(path, { lines: Number(lines), words: Number(words), bytes: Number(bytes) });
+  }
+  return tallies;
+}
+
+/** Of all files below the folder. */
+export async function wcOfAll(root: string): Promise<Tally> {
+  const sum = { bytes: 0, lines: 0, words: 0 };
+  for (const { bytes, lines, words } of (await wcOfEach(root)).values()) {
+    sum.bytes += bytes;
+    sum.lines += lines;
+    sum.words += words;
+  }
+  return sum;
+}
