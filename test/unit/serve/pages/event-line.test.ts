@@ -30,7 +30,7 @@ test.each<[string, RunEvent, string | undefined]>([
   ],
   [
     'a file cut short',
-    { ...COUNTED, status: 'partial', reason: 'gzip-truncated' },
+    { ...COUNTED, status: 'partial', reason: 'truncated' },
     'a.gz: partial, the compressed data ends too early; counted up to there',
   ],
   ['what is read', { type: 'reading', bytes: 2 }, undefined],
