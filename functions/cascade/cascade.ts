@@ -14,7 +14,6 @@ import type { Clock } from '../../src/scatter/clock.ts';
 import { type RetryPolicy, scatter } from '../../src/scatter/scatter.ts';
 import { VERSION } from '../../src/version.ts';
 import { createTaskCounting, toTask } from './count-tasks.ts';
-import { wholeSlices } from './owned-slice.ts';
 import { type SettledObject, SliceLedger } from './slice-ledger.ts';
 import { createSumCollector } from './sum-collector.ts';
 
@@ -38,6 +37,12 @@ export interface CascadeDeadline {
   answeringMs(): number;
 }
 
+/** A cascade that is killed loses what was counted since so many reports of objects that are not whole. */
+const STATES_EVERY = 10;
+
+/** Where there is more to say of them it is said less often, as an answer has a limit. */
+const SPANS_A_REPORT = 100;
+
 /** The frames of a cascade's answer. To stop it is to return from the iteration. */
 export async function* cascade(
   request: CascadeRequest,
@@ -53,12 +58,13 @@ export async function* cascade(
   const answeringOver = new AbortController();
   const listening = anySignal(stopping, answeringOver.signal);
   const sums = createSumCollector();
-  const slices = wholeSlices(request.objects);
+  const ledger = new SliceLedger(request.objects);
+  const slices = ledger.openSlices();
   const { maxTaskSlices: maxSlices, workers } = request;
   const total = totalCost(slices.map(costOf));
   const counting = createTaskCounting(request, {
     invokeWorker: ports.invokeWorker,
-    ledger: new SliceLedger(slices),
+    ledger,
     sliceBytes: request.sliceBytes && sliceBytesFor(total, workers, request.sliceBytes),
     launching,
     listening,
@@ -80,12 +86,18 @@ export async function* cascade(
   }
 
   async function countAll(): Promise<void> {
-    const tasks = packTasks(slices, costOf, { maxSlices, workers }).map(toTask);
+    const whole = slices.filter(({ span }) => !span);
+    const tasks = [
+      // As when their object was cut, each is one worker's.
+      ...slices.filter(({ span }) => span).map((slice) => toTask([slice])),
+      ...packTasks(whole, costOf, { maxSlices, workers }).map(toTask),
+    ];
     const { attempt, giveUp } = counting;
     const { retry, random } = ports;
     const signal = launching;
     await scatter(tasks, { concurrency: workers, retry, clock, random, signal, attempt, giveUp });
     await report();
+    await reportStates();
     await frames.push({ type: 'end' });
   }
 
@@ -93,6 +105,13 @@ export async function* cascade(
     const sum = sums.take();
     if (sum) await frames.push(sum);
     await frames.push({ type: 'alive', readingBytes: counting.readingBytes() });
+  }
+
+  /** Gives back what is known of objects that are not counted whole; says how many spans that were. */
+  async function reportStates(): Promise<number> {
+    const states = ledger.takeStates();
+    for (const each of states) await frames.push({ type: 'divided', ...each });
+    return states.reduce((sum, { state }) => sum + state.spans.length, 0);
   }
 
   async function watchTime(): Promise<void> {
@@ -105,9 +124,15 @@ export async function* cascade(
   }
 
   async function reportRegularly(): Promise<void> {
+    // An answer that is not streamed is lost with its cascade, whatever was said.
+    let untilStates = request.invoke === 'buffered' ? Number.POSITIVE_INFINITY : STATES_EVERY;
     while (!stopping.aborted) {
       await clock.sleep(request.reportEveryMs, stopping);
-      if (!stopping.aborted) await report();
+      if (stopping.aborted) return;
+      await report();
+      untilStates -= 1;
+      if (untilStates > 0) continue;
+      untilStates = STATES_EVERY + Math.ceil((await reportStates()) / SPANS_A_REPORT);
     }
   }
 

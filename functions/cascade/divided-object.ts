@@ -20,7 +20,8 @@ export interface SliceFault {
 export interface Span {
   readonly start: number;
   end: number;
-  readonly isSought: boolean;
+  /** How its first unit is sought; undefined where that begins at `start`. */
+  readonly seek: string | undefined;
   /** Where its first unit begins: null if none does, undefined as long as that is not known. */
   from: Position | null | undefined;
   /** Where its counting has come to. */
@@ -49,13 +50,12 @@ export interface DividedObject {
   fault?: SliceFault | undefined;
 }
 
-export function createSpan(start: number, end: number, isSought: boolean): Span {
-  const from = isSought ? undefined : { at: start };
+export function createSpan(start: number, end: number, seek?: string): Span {
   return {
     start,
     end,
-    isSought,
-    from,
+    seek,
+    from: seek === undefined ? { at: start } : undefined,
     next: { at: start },
     count: EMPTY_COUNT,
     pieces: 0,
@@ -96,7 +96,7 @@ export function verify(object: DividedObject): Span | undefined {
 
 /** Whether the neighbours on the left go beyond all of a span, or nothing is known of any. */
 function isPassedOver(span: Span, place: Position | undefined): boolean {
-  return place ? place.at >= span.end && span.end > span.start : span.isSought;
+  return place ? place.at >= span.end && span.end > span.start : span.seek !== undefined;
 }
 
 function isTrue(span: Span, place: Position): boolean {

@@ -15,13 +15,27 @@ export interface OwnedSlice extends Slice {
   readonly span?: Span;
 }
 
-/** Every object as one slice: whether it can be cut shows when its first bytes are read. */
-export function wholeSlices(objects: readonly ObjectRef[]): OwnedSlice[] {
-  return objects.map(({ key, sizeBytes, etag }, object) => {
-    const slice: OwnedSlice = { key, sizeBytes, start: 0, end: sizeBytes, object };
-    if (etag !== undefined) slice.etag = etag;
-    return slice;
-  });
+/** An object as one slice: whether it can be cut shows when its first bytes are read. */
+export function wholeSlice(ref: ObjectRef, object: number): OwnedSlice {
+  return { ...toSliceRef(ref), start: 0, end: ref.sizeBytes, object };
+}
+
+/** What is still to be counted of a span: from where it has come to, if it has begun at all. */
+export function sliceOfSpan(
+  ref: ObjectRef,
+  object: number,
+  span: Span,
+  format: string,
+): OwnedSlice {
+  const { seek, from, next, start, end } = span;
+  const common = { ...toSliceRef(ref), object, end, format, span };
+  if (!from) return { ...common, start, ...(seek !== undefined && { seek }) };
+  const { at, entry } = next;
+  return { ...common, start: at, ...(entry !== undefined && { entry }) };
+}
+
+function toSliceRef({ key, sizeBytes, etag }: ObjectRef): ObjectRef {
+  return { key, sizeBytes, ...(etag !== undefined && { etag }) };
 }
 
 /** The slice as a worker is to see it. */

@@ -4,7 +4,9 @@
 import { type Count, EMPTY_COUNT, joinCounts } from '../../src/counting/count.ts';
 import type { Tally } from '../../src/counting/tally.ts';
 import type { Position } from '../../src/formats/position.ts';
+import type { DividedState } from '../../src/protocol/divided-state.ts';
 import type { WorkerFrame } from '../../src/protocol/frame.ts';
+import type { AskedObject } from '../../src/protocol/request.ts';
 import {
   createDividedObject,
   createSpan,
@@ -14,7 +16,8 @@ import {
   tallyOf,
   verify,
 } from './divided-object.ts';
-import type { OwnedSlice } from './owned-slice.ts';
+import { fromState, toState } from './object-state.ts';
+import { type OwnedSlice, sliceOfSpan, wholeSlice } from './owned-slice.ts';
 
 /** An object of which no slice is left to count. */
 export interface SettledObject {
@@ -49,14 +52,41 @@ interface Closing {
 const NOTHING: Outcome = {};
 
 export class SliceLedger {
+  readonly #objects: readonly AskedObject[];
   /** Objects of which something is still to be counted. */
   readonly #open: Set<number>;
   readonly #divided = new Map<number, DividedObject>();
+  /** Those of them of which more is known than was said. */
+  readonly #changed = new Set<number>();
   /** Which attempt was the last to count something of a span. */
   readonly #countedBy = new WeakMap<Span, object>();
 
-  constructor(slices: readonly OwnedSlice[]) {
-    this.#open = new Set(slices.map(({ object }) => object));
+  constructor(objects: readonly AskedObject[]) {
+    this.#objects = objects;
+    this.#open = new Set(objects.keys());
+    for (const [index, { divided }] of objects.entries()) {
+      if (divided) this.#divided.set(index, fromState(divided));
+    }
+  }
+
+  /** The slices that are to be counted at the outset: whole objects, and what earlier cascades left. */
+  openSlices(): OwnedSlice[] {
+    return this.#objects.flatMap((ref, index) => {
+      const object = this.#divided.get(index);
+      if (!object) return [wholeSlice(ref, index)];
+      const open = object.spans.filter(({ isClosed }) => !isClosed);
+      return open.map((span) => sliceOfSpan(ref, index, span, object.format));
+    });
+  }
+
+  /** What is known of divided objects, of which more is known than when this was last asked for. */
+  takeStates(): { readonly object: number; readonly state: DividedState }[] {
+    const states = [...this.#changed].flatMap((index) => {
+      const object = this.#divided.get(index);
+      return object ? [{ object: index, state: toState(object) }] : [];
+    });
+    this.#changed.clear();
+    return states;
   }
 
   /**
@@ -122,17 +152,13 @@ export class SliceLedger {
     const span = this.#spanOf(slice, format);
     span.end = end;
     open.set(frame.slice, { ...slice, end, span });
-    const { fault: _, partial: __, entry: ___, ...rest } = slice;
-    const more = starts.map((start, index): OwnedSlice => {
-      const until = starts[index + 1] ?? slice.end;
-      const part = createSpan(start, until, seek !== undefined);
-      const where = { start, end: until, span: part, ...(seek !== undefined && { seek }) };
-      return { ...rest, format, ...where };
-    });
+    const parts = starts.map((start, index) =>
+      createSpan(start, starts[index + 1] ?? slice.end, seek),
+    );
     const object = this.#divide(slice.object, span, format);
-    const at = object.spans.indexOf(span);
-    object.spans.splice(at + 1, 0, ...more.flatMap(({ span: part }) => part ?? []));
-    return { more };
+    object.spans.splice(object.spans.indexOf(span) + 1, 0, ...parts);
+    this.#changed.add(slice.object);
+    return { more: parts.map((part) => sliceOfSpan(slice, slice.object, part, format)) };
   }
 
   #close(slice: OwnedSlice, closing: Closing, attempt: object): Outcome {
@@ -160,7 +186,7 @@ export class SliceLedger {
     const object = this.#divided.get(index);
     if (!object) return NOTHING;
     const again = verify(object);
-    if (again) return { more: [this.#restart(slice, again, object)] };
+    if (again) return { more: [sliceOfSpan(slice, index, again, object.format)] };
     if (object.verified < object.spans.length) return NOTHING;
     this.#open.delete(index);
     this.#divided.delete(index);
@@ -169,29 +195,13 @@ export class SliceLedger {
     return { settled: { object: index, tally: tallyOf(object), ms, pieces, ...about } };
   }
 
-  /** The slice of a span that is to be counted again, from where it is certain to begin. */
-  #restart(slice: OwnedSlice, span: Span, { format }: DividedObject): OwnedSlice {
-    const { key, sizeBytes, etag, object } = slice;
-    const { at: start, entry } = span.next;
-    return {
-      key,
-      sizeBytes,
-      object,
-      start,
-      end: span.end,
-      format,
-      span,
-      ...(etag !== undefined && { etag }),
-      ...(entry !== undefined && { entry }),
-    };
-  }
-
   #add(slice: OwnedSlice, span: Span, part: Closing & { next: Position }, attempt: object): void {
     const object = this.#divided.get(slice.object);
     if (!object) return;
+    this.#changed.add(slice.object);
     object.ms += part.ms;
     object.remark ??= part.remark;
-    if (part.from !== undefined && span.isSought) span.from = part.from;
+    if (part.from !== undefined && span.seek !== undefined) span.from = part.from;
     span.count = joinCounts(span.count, part.count);
     span.next = part.next;
     if (part.count.bytes === 0 || this.#countedBy.get(span) === attempt) return;
@@ -200,7 +210,7 @@ export class SliceLedger {
   }
 
   #spanOf(slice: OwnedSlice, format: string): Span {
-    const span = slice.span ?? createSpan(slice.start, slice.end, false);
+    const span = slice.span ?? createSpan(slice.start, slice.end);
     this.#divide(slice.object, span, format);
     return span;
   }

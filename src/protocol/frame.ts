@@ -2,28 +2,15 @@
 
 import * as v from 'valibot';
 import { ARCHITECTURES } from './architecture.ts';
-
-const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
-const milliseconds = v.pipe(v.number(), v.minValue(0));
-
-const countSchema = v.object({
-  bytes: wholeNumber,
-  lines: wholeNumber,
-  words: wholeNumber,
-  startsInWord: v.boolean(),
-  endsInWord: v.boolean(),
-});
-
-/** A count of whole objects, which are never joined, only added. */
-const tallySchema = v.object({ bytes: wholeNumber, lines: wholeNumber, words: wholeNumber });
-
-const faultEntries = {
-  /** One of the reasons of the catalogue. */
-  code: v.string(),
-  /** What exactly was met; for `--debug`. */
-  message: v.string(),
-  retryable: v.boolean(),
-};
+import { dividedStateSchema } from './divided-state.ts';
+import {
+  countSchema,
+  faultEntries,
+  milliseconds,
+  positionSchema,
+  tallySchema,
+  wholeNumber,
+} from './terms.ts';
 
 /** Requests that the object store bills, sent since the answer began. */
 const storeRequests = v.optional(wholeNumber);
@@ -37,9 +24,6 @@ const helloSchema = v.object({
   /** What the function runs on, in Lambda's words, on which its price depends. */
   architecture: v.optional(v.picklist(ARCHITECTURES)),
 });
-
-/** A place in an object, as its format has it. */
-const positionSchema = v.object({ at: wholeNumber, entry: v.optional(v.string()) });
 
 /**
  * Of a slice whose first unit had to be sought, in the first frame about it: where that was found,
@@ -122,6 +106,13 @@ const objectFailedSchema = v.object({
   ms: milliseconds,
 });
 
+/** Cascade: what is known of an object that is not counted whole yet; it goes before all earlier. */
+const dividedSchema = v.object({
+  type: v.literal('divided'),
+  object: wholeNumber,
+  state: dividedStateSchema,
+});
+
 /** Cascade: an attempt at these objects failed and what it left is asked for again. */
 const retriedSchema = v.object({
   type: v.literal('retried'),
@@ -178,6 +169,7 @@ const cascadeFrameSchema = v.variant('type', [
   objectFrameSchema,
   sumSchema,
   objectFailedSchema,
+  dividedSchema,
   retriedSchema,
   billedSchema,
   aliveSchema,

@@ -2,12 +2,13 @@
 
 import * as v from 'valibot';
 import { WORD_RULES } from '../counting/word-rule.ts';
+import { dividedStateSchema } from './divided-state.ts';
 import { INVOKE_MODES } from './invoke-mode.ts';
+import { wholeNumber } from './terms.ts';
 
 /** Raised whenever a request or frame changes in a way that an older function would misread. */
 export const PROTOCOL_VERSION = 2;
 
-const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 const positiveNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /** Where the objects of a run are. */
@@ -28,6 +29,13 @@ const objectRefSchema = v.object({
   sizeBytes: wholeNumber,
   /** The entity tag that was listed; a read must find the same. */
   etag: v.optional(v.string()),
+});
+
+/** An object as a cascade is asked for it. */
+const askedObjectSchema = v.object({
+  ...objectRefSchema.entries,
+  /** What an earlier cascade has come to know of it; left out, all of it is to be counted. */
+  divided: v.optional(dividedStateSchema),
 });
 
 /**
@@ -68,7 +76,7 @@ const workerRequestSchema = v.object({
 
 const cascadeRequestSchema = v.object({
   ...common,
-  objects: v.array(objectRefSchema),
+  objects: v.array(askedObjectSchema),
   /** Whether each object's own count is wanted (`--no-agg`), or only sums. */
   perObject: v.boolean(),
   /** How many workers run at the same time at the most. */
@@ -83,6 +91,7 @@ const cascadeRequestSchema = v.object({
 
 export type Source = v.InferOutput<typeof sourceSchema>;
 export type ObjectRef = v.InferOutput<typeof objectRefSchema>;
+export type AskedObject = v.InferOutput<typeof askedObjectSchema>;
 export type Slice = v.InferOutput<typeof sliceSchema>;
 export type WorkerRequest = v.InferOutput<typeof workerRequestSchema>;
 export type CascadeRequest = v.InferOutput<typeof cascadeRequestSchema>;

@@ -3,10 +3,13 @@
 
 import { EMPTY_TALLY, type Tally } from '../counting/tally.ts';
 import type { CascadeFrame } from '../protocol/frame.ts';
+import type { AskedObject } from '../protocol/request.ts';
 import type { RunEvent } from './events.ts';
+import { certainTally, createKnownStates, type KnownStates } from './known-states.ts';
 import type { ListedObject } from './ports.ts';
 
 type ObjectFrame = Extract<CascadeFrame, { type: 'object' | 'sum' | 'failed' }>;
+type DividedFrame = Extract<CascadeFrame, { type: 'divided' }>;
 type ObjectEvent = Extract<RunEvent, { type: 'object' | 'sum' }>;
 
 /** Why what is left of a batch will not be counted. */
@@ -20,13 +23,28 @@ export class BatchLedger {
   /** The last fault of objects that are to be tried again. */
   readonly #faults = new Map<ListedObject, Extract<ObjectFrame, { type: 'failed' }>>();
 
+  readonly #states: KnownStates;
+
   constructor(objects: readonly ListedObject[]) {
     this.#open = new Set(objects);
+    this.#states = createKnownStates(objects);
   }
 
   /** The objects still to be counted, in the order of the batch. */
   remaining(): ListedObject[] {
     return [...this.#open];
+  }
+
+  /** The object as a cascade is to be asked for it: to go on with what is known of it. */
+  toAsk(object: ListedObject): AskedObject {
+    const divided = this.#states.of(object);
+    return divided ? { ...object, divided } : object;
+  }
+
+  /** Takes note of what is known of an open object; says whether that is more than before. */
+  note({ object: index, state }: DividedFrame, asked: readonly ListedObject[]): boolean {
+    const object = asked[index];
+    return object !== undefined && this.#open.has(object) && this.#states.keep(object, state);
   }
 
   /**
@@ -51,7 +69,7 @@ export class BatchLedger {
           this.#faults.set(object, frame);
           return undefined;
         }
-        this.#open.delete(object);
+        this.#take(object);
         return failedEvent(object, frame);
       }
     }
@@ -62,6 +80,11 @@ export class BatchLedger {
     const events = this.remaining().map((object) => {
       const own = this.#faults.get(object);
       if (own) return failedEvent(object, own);
+      const state = this.#states.of(object);
+      const count = state && certainTally(state);
+      if (count && count.bytes > 0) {
+        return objectEvent(object, 'partial', { count, ms: state.ms, reason: fault.code });
+      }
       return objectEvent(object, fault.status, { reason: fault.code });
     });
     this.#open.clear();
@@ -91,7 +114,7 @@ export class BatchLedger {
     }
     if (objects === 0) return undefined;
     for (const [first, last] of ranges) {
-      for (const object of asked.slice(first, last + 1)) this.#open.delete(object);
+      for (const object of asked.slice(first, last + 1)) this.#take(object);
     }
     const slowest = frame.slowest.flatMap(({ object, ms }) => {
       const listed = asked[object];
@@ -101,7 +124,9 @@ export class BatchLedger {
   }
 
   #take(object: ListedObject | undefined): ListedObject | undefined {
-    return object && this.#open.delete(object) ? object : undefined;
+    if (!object || !this.#open.delete(object)) return undefined;
+    this.#states.forget(object);
+    return object;
   }
 }
 

@@ -111,7 +111,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     let lastFailure: Pick<Fault, 'code' | 'message'> | undefined;
     try {
       if (stopping.aborted) return { rest: batch, progressed, fault: INTERRUPTED };
-      const cascadeRequest = toRequest(request, asked, workers);
+      const cascadeRequest = toRequest(request, ledger, asked, workers);
       for await (const frame of ports.invokeCascade(cascadeRequest, stopping)) {
         if (frame.type === 'end') ended = true;
         if (frame.type === 'failed') lastFailure = frame;
@@ -148,7 +148,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     return usefulWorkers(totalCost(costs), tasks, most);
   }
 
-  /** Says whether the frame settled anything. */
+  /** Says whether the frame settled anything, or came further with it. */
   async function accept(
     frame: CascadeFrame,
     ledger: BatchLedger,
@@ -161,6 +161,11 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
         const event = ledger.accept(frame, asked);
         if (event) await emit(event);
         return event !== undefined;
+      }
+      case 'divided': {
+        const isFurther = ledger.note(frame, asked);
+        if (isFurther) cause.succeeded();
+        return isFurther;
       }
       case 'billed': {
         const { type: _, ...figures } = frame;
@@ -241,7 +246,12 @@ async function* openBatches(
   }
 }
 
-function toRequest(request: RunRequest, asked: ListedObject[], workers: number): CascadeRequest {
+function toRequest(
+  request: RunRequest,
+  ledger: BatchLedger,
+  asked: readonly ListedObject[],
+  workers: number,
+): CascadeRequest {
   const { source, words, perObject, maxTaskSlices, inFlight, reportEveryMs, sliceBytes } = request;
   return {
     protocol: PROTOCOL_VERSION,
@@ -252,7 +262,7 @@ function toRequest(request: RunRequest, asked: ListedObject[], workers: number):
     maxTaskSlices,
     inFlight,
     reportEveryMs,
-    objects: asked,
+    objects: asked.map((object) => ledger.toAsk(object)),
     ...(sliceBytes !== undefined && { sliceBytes }),
   };
 }

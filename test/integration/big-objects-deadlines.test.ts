@@ -138,3 +138,33 @@ test('a member that is too long for one worker is reported with all that is befo
   expect(line?.bytes).toBeLessThan(short.length + long.length);
   expect(line?.words).toBe(wordsOf((short + long).slice(0, line?.bytes)));
 });
+
+test('an object for which one cascade has not enough time is counted by several', async () => {
+  // It has not the time for two workers one after the other to come to their ends.
+  const cascade = { timeoutSeconds: 5, variables: { WORDCOUNT_RESERVE_MS: '1000' } };
+  const short = await startAws({ worker: SHORT, cascade, concurrency: 12 });
+  try {
+    const plain = Buffer.from(createAccessLog(6_000_000));
+    const blocked = BIG_FORMATS.BGZF?.encode(plain) ?? plain;
+    const objects = { 'both/plain': plain, 'both/BGZF': blocked };
+    for (const [key, encoded] of Object.entries(objects)) {
+      await short.put(key, encoded);
+      const fault = { kind: 'stall', afterBytes: encoded.length / 2.5 } as const;
+      short.proxy.inject({ key, fault });
+    }
+    const args = ['--bucket', BUCKET, '--prefix', 'both/', '--concurrency', '8'];
+    const { lines, stderr, exitCode } = await runForLines(args, { env: short.env });
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    for (const key of Object.keys(objects)) {
+      expect(lines.get(key)).toMatchObject({ status: 'counted', ...wcReference(plain) });
+      expect(lines.get(key)?.pieces).toBeGreaterThanOrEqual(3);
+    }
+    const { reports } = short.service.records;
+    expect(reports.every(({ status }) => status === 'success')).toBe(true);
+    const cascades = reports.filter((report) => report.functionName === 'wordcount-cascade');
+    expect(cascades.length).toBeGreaterThan(1);
+  } finally {
+    await short.close();
+  }
+});

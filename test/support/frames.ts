@@ -31,6 +31,24 @@ export function sumFrame(ranges: [number, number][], words: number): FrameOf<Cas
   return { type: 'sum', ranges, count: tallyOf(words), slowest: [] };
 }
 
+/** Of an object of which so much is verified, up to `at`, and the rest is one slice. */
+export function dividedFrame(
+  object: number,
+  words: number,
+  { at = words, end = 1_000 }: { at?: number; end?: number } = {},
+): FrameOf<CascadeFrame, 'divided'> {
+  const place = { at };
+  const state = {
+    format: 'plain',
+    ms: 7,
+    place,
+    run: countOf(words),
+    tally: tallyOf(0),
+    pieces: 1,
+  };
+  return { type: 'divided', object, state: { ...state, spans: [{ start: at, end }] } };
+}
+
 export function failedFrame(
   object: number,
   about: { code?: string; retryable?: boolean; words?: number } = {},

@@ -1,20 +1,30 @@
-// Objects in slices whose workers run out of time and die at random, through the real cascade and
-// worker: the totals are always those of the whole.
+// Objects in slices whose workers run out of time and die at random, and whose cascades do, through
+// the real run, cascade and worker: the totals are always those of the whole.
 
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cascade } from '../../../functions/cascade/cascade.ts';
 import { work } from '../../../functions/worker/worker.ts';
 import { InvocationError } from '../../../src/errors/invocation-error.ts';
-import type { WorkerFrame } from '../../../src/protocol/frame.ts';
-import type { WorkerRequest } from '../../../src/protocol/request.ts';
+import { parseCascadeFrame } from '../../../src/protocol/frame.ts';
+import {
+  type CascadeRequest,
+  parseCascadeRequest,
+  type WorkerRequest,
+} from '../../../src/protocol/request.ts';
+import type { InvokeCascade, InvokeWorker } from '../../../src/run/ports.ts';
+import type { Clock } from '../../../src/scatter/clock.ts';
+import { DEFAULT_RETRY } from '../../../src/scatter/scatter.ts';
 import { blockedGzip } from '../../support/blocked-gzip.ts';
 import { finishCascade, startCascade } from '../../support/cascading.ts';
 import { gzipMember } from '../../support/gzip-bytes.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
 import { wcReference } from '../../support/reference-counts.ts';
+import { finishRun, startRun } from '../../support/running.ts';
 import { checkProperty, seededRandom, seededText } from '../../support/seeded.ts';
+import { createVirtualClock } from '../../support/virtual-clock.ts';
 
 const TEXT = seededText(30_000);
 const INNER = blockedGzip(TEXT.subarray(0, 9_000), 1_000);
@@ -43,6 +53,12 @@ const OBJECTS: Readonly<Record<string, { encoded: Buffer; text: Buffer; chunks: 
   },
 };
 
+/** Enough of it for whatever is made up here. */
+const PATIENT = { ...DEFAULT_RETRY, maxAttempts: 30 };
+
+/** Stands for the time in which a cascade launches workers. */
+const LAUNCHING_MS = 12_345_678;
+
 /** Its time are the chunks that were read. */
 function createReadingClock(store: MemoryStore) {
   let now = 0;
@@ -64,7 +80,7 @@ function createReadingClock(store: MemoryStore) {
 }
 
 /** The answer breaks after so many frames. */
-async function* diesAfter(frames: AsyncIterable<WorkerFrame>, count: number) {
+async function* diesAfter<Frame>(frames: AsyncIterable<Frame>, count: number) {
   let left = count;
   for await (const frame of frames) {
     if (left === 0) throw new InvocationError('worker-died', 'killed', { retryable: true });
@@ -73,10 +89,72 @@ async function* diesAfter(frames: AsyncIterable<WorkerFrame>, count: number) {
   }
 }
 
-describe.each(Object.keys(OBJECTS))('%s, by workers that are interrupted', (name) => {
+/** Workers that have time for a few chunks, and of which some die. */
+function createWorkers(store: MemoryStore, random: () => number, chunks: number) {
+  const seen = new Set<number>();
+  return (request: WorkerRequest) => {
+    const { store: read, ...clock } = createReadingClock(store);
+    const limit = chunks + Math.floor(random() * 20);
+    const remainingMs = () => limit - clock.now();
+    const frames = work(request, { store: read, clock, requestId: 'w', remainingMs });
+    // What has begun at a place once will not die there again: patience has its limits.
+    const start = request.slices[0]?.start ?? 0;
+    const dies = !seen.has(start) && random() < 0.5;
+    seen.add(start);
+    return dies ? diesAfter(frames, Math.floor(random() * 4)) : frames;
+  };
+}
+
+/**
+ * Cascades that launch a few workers at the most, and of which some are killed. What they are asked
+ * and say goes over a wire.
+ */
+function createCascades(
+  worker: InvokeWorker,
+  random: () => number,
+  killed: number,
+): InvokeCascade & { readonly asked: CascadeRequest[] } {
+  const asked: CascadeRequest[] = [];
+  async function* invoke(request: CascadeRequest, signal: AbortSignal) {
+    const wired = parseCascadeRequest(overWire(request));
+    asked.push(wired);
+    const clock = createVirtualClock();
+    let left = 1 + Math.floor(random() * 4);
+    const timeUp = new AbortController();
+    const invokeWorker: InvokeWorker = (...args) => {
+      left -= 1;
+      if (left === 0) timeUp.abort();
+      return worker(...args);
+    };
+    const sleep: Clock['sleep'] = async (ms, over) => {
+      if (ms !== LAUNCHING_MS) return clock.sleep(ms, over);
+      if (!timeUp.signal.aborted && !over.aborted) {
+        await Promise.race([once(timeUp.signal, 'abort'), once(over, 'abort')]);
+      }
+    };
+    const deadline = { launchingMs: () => LAUNCHING_MS, answeringMs: () => 1e9 };
+    const ports = { clock: { ...clock, sleep }, random, retry: PATIENT, requestId: 'c' };
+    const frames = cascade(wired, { ...ports, invokeWorker, deadline, signal });
+    const dies = random() < killed;
+    yield* mapped(dies ? diesAfter(frames, Math.floor(random() * 30)) : frames, (frame) =>
+      parseCascadeFrame(overWire(frame)),
+    );
+  }
+  return Object.assign(invoke, { asked });
+}
+
+function overWire(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+async function* mapped<A, B>(values: AsyncIterable<A>, map: (value: A) => B): AsyncGenerator<B> {
+  for await (const value of values) yield map(value);
+}
+
+describe.each(Object.keys(OBJECTS))('%s', (name) => {
   const { encoded, text, chunks } = OBJECTS[name] as (typeof OBJECTS)[string];
 
-  it('has the total of the whole', () =>
+  it('has the total of the whole by workers that are interrupted', () =>
     checkProperty(
       fc.asyncProperty(
         fc.integer({ min: 300, max: 2 * encoded.length }),
@@ -84,19 +162,7 @@ describe.each(Object.keys(OBJECTS))('%s, by workers that are interrupted', (name
         fc.nat(),
         async (sliceBytes, reportEveryMs, seed) => {
           const store = createMemoryStore({ object: encoded });
-          const random = seededRandom(seed);
-          const seen = new Set<number>();
-          const worker = (request: WorkerRequest) => {
-            const { store: read, ...clock } = createReadingClock(store);
-            const limit = chunks + Math.floor(random() * 20);
-            const remainingMs = () => limit - clock.now();
-            const frames = work(request, { store: read, clock, requestId: 'w', remainingMs });
-            // What has begun at a place once will not die there again: patience has its limits.
-            const start = request.slices[0]?.start ?? 0;
-            const dies = !seen.has(start) && random() < 0.5;
-            seen.add(start);
-            return dies ? diesAfter(frames, Math.floor(random() * 4)) : frames;
-          };
+          const worker = createWorkers(store, seededRandom(seed), chunks);
           const changes = { sliceBytes, reportEveryMs, workers: 3 };
           const { settled } = await finishCascade(startCascade(store.refs(), worker, changes));
           expect(settled).toMatchObject([{ type: 'object', count: wcReference(text) }]);
@@ -104,4 +170,64 @@ describe.each(Object.keys(OBJECTS))('%s, by workers that are interrupted', (name
       ),
       60,
     ));
+
+  it.each([0, 0.4])(
+    'has the total of the whole by cascades that are, %d of them killed',
+    (killed) =>
+      checkProperty(
+        fc.asyncProperty(
+          fc.integer({ min: 300, max: 2 * encoded.length }),
+          fc.integer({ min: 1, max: 5 }),
+          fc.nat(),
+          async (sliceBytes, reportEveryMs, seed) => {
+            const store = createMemoryStore({ object: encoded });
+            const random = seededRandom(seed);
+            const cascades = createCascades(createWorkers(store, random, chunks), random, killed);
+            const changes = { sliceBytes, reportEveryMs, workers: 3, perObject: true };
+            const { objects } = await finishRun(
+              startRun(store, cascades, { ...changes, retry: PATIENT }),
+            );
+            expect(objects).toMatchObject([{ status: 'counted', ...wcReference(text) }]);
+          },
+        ),
+        60,
+      ),
+  );
 });
+
+it('a slice that is counted is not read again by another cascade', () =>
+  checkProperty(
+    fc.asyncProperty(
+      fc.integer({ min: 300, max: TEXT.length }),
+      fc.nat(),
+      async (sliceBytes, seed) => {
+        const store = createMemoryStore({ object: TEXT });
+        const random = seededRandom(seed);
+        const counted: [start: number, end: number][] = [];
+        const workers = createWorkers(store, random, 1);
+        async function* worker(request: WorkerRequest) {
+          const [slice] = request.slices;
+          const { start = 0, end = 0 } = slice ?? {};
+          for (const [from, to] of counted) expect(start < to && from < end).toBe(false);
+          let [at, until] = [start, end];
+          for await (const frame of workers(request)) {
+            yield frame;
+            if (frame.type === 'cut') until = frame.starts[0] ?? until;
+            if (frame.type === 'count') counted.push([at, until]);
+            if (frame.type === 'reached') {
+              counted.push([at, frame.next.at]);
+              at = frame.next.at;
+            }
+          }
+        }
+        const cascades = createCascades(worker, random, 0);
+        const changes = { sliceBytes, reportEveryMs: 1, workers: 3, perObject: true };
+        const { objects } = await finishRun(
+          startRun(store, cascades, { ...changes, retry: PATIENT }),
+        );
+        expect(objects).toMatchObject([{ status: 'counted', ...wcReference(TEXT) }]);
+        expect(counted.sort(([a], [b]) => a - b).at(-1)?.[1]).toBe(TEXT.length);
+      },
+    ),
+    60,
+  ));

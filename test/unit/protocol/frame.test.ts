@@ -6,6 +6,24 @@ const TALLY = { bytes: 3, lines: 1, words: 2 };
 const PLACE = { at: 100, entry: '5' };
 const FAULT = { code: 'vanished', message: 'm', retryable: false };
 
+const STATE = {
+  format: 'gzip',
+  ms: 1.5,
+  place: PLACE,
+  run: COUNT,
+  tally: TALLY,
+  pieces: 2,
+  spans: [
+    { start: 0, end: 10 },
+    {
+      start: 10,
+      end: 20,
+      seek: '',
+      counted: { from: null, next: PLACE, count: COUNT, pieces: 1, isClosed: true, fault: FAULT },
+    },
+  ],
+};
+
 const SHARED = [
   { type: 'hello', protocol: 1, version: '0.1.0', requestId: 'r' },
   { type: 'billed', tier: 'worker' },
@@ -51,6 +69,7 @@ const CASCADE_FRAMES = [
   { type: 'sum', ranges: [], count: TALLY, slowest: [] },
   { type: 'failed', object: 0, ...FAULT, ms: 1 },
   { type: 'failed', object: 0, ...FAULT, ms: 1, count: TALLY },
+  { type: 'divided', object: 0, state: STATE },
   { type: 'retried', code: 'worker-died', message: 'm', objects: 3, example: 1 },
 ];
 
@@ -119,6 +138,18 @@ describe('places in frames', () => {
 
   it('are refused where something must have been reached but was not', () => {
     expect(() => parseWorkerFrame({ ...reached, next: null })).toThrow();
+  });
+});
+
+describe('states of divided objects', () => {
+  it.each([
+    ['without spans', { spans: [] }],
+    ['of which nothing is left to count', { spans: STATE.spans.slice(1) }],
+    ['with a place that is none', { place: { at: -1 } }],
+    ['without a count', { run: undefined }],
+  ])('are refused %s', (_, changes) => {
+    const state = { ...STATE, ...changes };
+    expect(() => parseCascadeFrame({ type: 'divided', object: 0, state })).toThrow();
   });
 });
 

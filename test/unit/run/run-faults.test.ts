@@ -4,7 +4,14 @@ import { InvocationError } from '../../../src/errors/invocation-error.ts';
 import type { CascadeFrame } from '../../../src/protocol/frame.ts';
 import type { CascadeRequest } from '../../../src/protocol/request.ts';
 import { settledObjects } from '../../../src/run/totals.ts';
-import { END, failedFrame, HELLO, objectFrame, sumFrame } from '../../support/frames.ts';
+import {
+  dividedFrame,
+  END,
+  failedFrame,
+  HELLO,
+  objectFrame,
+  sumFrame,
+} from '../../support/frames.ts';
 import {
   cascadeByNumber,
   finishRun,
@@ -196,4 +203,39 @@ describe('run over any cascade that counts truly', () => {
       ),
       120,
     ));
+});
+
+describe('run over cascades that have not enough time for an object', () => {
+  it('has each go on with what the one before it knew, for as long as they come further', async () => {
+    const known: unknown[] = [];
+    const { totals, warnings, asked } = await runBatch(async function* (request, number) {
+      yield HELLO;
+      const { length } = request.objects;
+      known.push(request.objects[length - 1]?.divided?.run.words);
+      if (number === 0) yield* objectFrames(request, 0, length - 1);
+      if (number === 12) yield objectFrame(0, wordsOf(OBJECTS.slice(-1)));
+      else yield dividedFrame(length - 1, number);
+      // One that is killed has said it as well.
+      if (number % 3 === 1) throw LOST;
+      yield END;
+    });
+    expect(asked).toHaveLength(13);
+    expect(known).toEqual([undefined, ...Array.from({ length: 12 }, (_, number) => number)]);
+    expect(totals).toMatchObject({ status: 'complete', tally: { words: wordsOf(OBJECTS) } });
+    expect(new Set(warnings.map(({ code }) => code))).toEqual(new Set(['answer-broken']));
+  });
+
+  it('gives an object up that none comes further with, and reports what is certain', async () => {
+    const { objects, asked, totals } = await runBatch(async function* (request) {
+      yield HELLO;
+      const { length } = request.objects;
+      yield* objectFrames(request, 0, length - 1);
+      yield dividedFrame(length - 1, 3);
+      yield END;
+    });
+    // Once with progress, and four times without.
+    expect(asked).toHaveLength(5);
+    expect(objects.at(-1)).toMatchObject({ status: 'partial', reason: 'gave-back', words: 3 });
+    expect(totals.status).toBe('incomplete');
+  });
 });

@@ -2,10 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { InvocationError } from '../../../../src/errors/invocation-error.ts';
-import type { WorkerFrame } from '../../../../src/protocol/frame.ts';
+import type { CascadeFrame, WorkerFrame } from '../../../../src/protocol/frame.ts';
 import type { WorkerRequest } from '../../../../src/protocol/request.ts';
 import { finishCascade, startCascade, workerByNumber } from '../../../support/cascading.ts';
 import { countFrame, countOf, END, HELLO, tallyOf } from '../../../support/frames.ts';
+import { createVirtualClock } from '../../../support/virtual-clock.ts';
 
 const DIED = new InvocationError('worker-died', 'killed', { retryable: true });
 const OBJECT = { key: 'k', sizeBytes: 100 };
@@ -124,5 +125,69 @@ describe('cascade over a worker that gives away', () => {
     // As many for each of the sixteen.
     expect(Math.round(sizeBytes / share) % 16).toBe(0);
     expect(none).toBeUndefined();
+  });
+});
+
+describe('cascade whose time is over before an object is counted', () => {
+  const deadline = { launchingMs: () => 100, answeringMs: () => 1e9 };
+  const never = new AbortController().signal;
+
+  function statesOf(frames: readonly CascadeFrame[]) {
+    return frames.filter((frame) => frame.type === 'divided');
+  }
+
+  it('gives back what it knows, and another one counts the rest', async () => {
+    const clock = createVirtualClock();
+    const first = workerByNumber(async function* () {
+      yield HELLO;
+      yield { type: 'cut', slice: 0, starts: [50], format: 'plain' };
+      yield reached(20, 1);
+      await clock.sleep(1_000, never);
+      yield END;
+    });
+    const changes = { clock, deadline, workers: 1 };
+    const { frames, settled } = await finishCascade(startCascade([OBJECT], first, changes));
+    expect(settled).toEqual([]);
+    expect(frames.slice(-2)).toMatchObject([{ type: 'divided', object: 0 }, END]);
+    const divided = statesOf(frames)[0]?.state;
+    const second = workerByNumber(async function* () {
+      yield countFrame(0, 5);
+      yield END;
+    });
+    const rest = await finishCascade(
+      startCascade([{ ...OBJECT, ...(divided && { divided }) }], second),
+    );
+    expect(rangesOf(second)).toEqual([[[20, 50]], [[50, 100]]]);
+    expect(second.requests[0]?.slices[0]).not.toHaveProperty('divided');
+    expect(rest.settled).toMatchObject([{ type: 'object', count: tallyOf(11), pieces: 3 }]);
+    expect(statesOf(rest.frames)).toEqual([]);
+  });
+
+  it('says nothing of objects of which nothing is known', async () => {
+    const worker = workerByNumber(async function* () {
+      yield END;
+    });
+    const { frames } = await finishCascade(startCascade([OBJECT], worker, { deadline }));
+    expect(statesOf(frames)).toEqual([]);
+  });
+
+  it.each([
+    ['in good time, as it may be killed', 'stream', 1],
+    ['but not where all is lost with it in any case', 'buffered', 0],
+  ] as const)('says what it knows %s', async (_, invoke, times) => {
+    const clock = createVirtualClock();
+    const reportEveryMs = 200;
+    const worker = workerByNumber(async function* () {
+      yield HELLO;
+      yield reached(20, 1);
+      await clock.sleep(50 * reportEveryMs, never);
+      yield countFrame(0, 5);
+      yield END;
+    });
+    const changes = { clock, reportEveryMs, invoke };
+    const { frames, settled } = await finishCascade(startCascade([OBJECT], worker, changes));
+    // Once, for there is nothing new to say afterwards.
+    expect(statesOf(frames)).toHaveLength(times);
+    expect(settled).toMatchObject([{ type: 'object', count: tallyOf(6) }]);
   });
 });

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type OwnedSlice, wholeSlices } from '../../../../functions/cascade/owned-slice.ts';
+import type { OwnedSlice } from '../../../../functions/cascade/owned-slice.ts';
 import { SliceLedger } from '../../../../functions/cascade/slice-ledger.ts';
 import type { Count } from '../../../../src/counting/count.ts';
 import { createCounter } from '../../../../src/counting/create-counter.ts';
 import type { Position } from '../../../../src/formats/position.ts';
 import type { WorkerFrame } from '../../../../src/protocol/frame.ts';
+import type { AskedObject } from '../../../../src/protocol/request.ts';
 import { countFrame, countOf, sliceFailedFrame, tallyOf } from '../../../support/frames.ts';
 import { wcReference } from '../../../support/reference-counts.ts';
 import { checkProperty } from '../../../support/seeded.ts';
@@ -16,8 +17,12 @@ type Open = Map<number, OwnedSlice>;
 
 /** A ledger of objects of these sizes, and an attempt at all of them, in their order. */
 function ledgerOf(sizes: readonly number[]) {
-  const slices = wholeSlices(sizes.map((sizeBytes, index) => ({ key: `k${index}`, sizeBytes })));
-  return { ledger: new SliceLedger(slices), open: new Map(slices.entries()) };
+  return attemptOf(sizes.map((sizeBytes, index) => ({ key: `k${index}`, sizeBytes })));
+}
+
+function attemptOf(objects: readonly AskedObject[]) {
+  const ledger = new SliceLedger(objects);
+  return { ledger, open: new Map(ledger.openSlices().entries()) };
 }
 
 /** A ledger of one object, and an attempt at all the slices that it is cut into at these edges. */

@@ -1,0 +1,28 @@
+// What frames and requests both speak of: counts, places, faults.
+
+import * as v from 'valibot';
+
+export const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const milliseconds = v.pipe(v.number(), v.minValue(0));
+
+export const countSchema = v.object({
+  bytes: wholeNumber,
+  lines: wholeNumber,
+  words: wholeNumber,
+  startsInWord: v.boolean(),
+  endsInWord: v.boolean(),
+});
+
+/** A count of whole objects, which are never joined, only added. */
+export const tallySchema = v.object({ bytes: wholeNumber, lines: wholeNumber, words: wholeNumber });
+
+/** A place in an object, as its format has it. */
+export const positionSchema = v.object({ at: wholeNumber, entry: v.optional(v.string()) });
+
+export const faultEntries = {
+  /** One of the reasons of the catalogue. */
+  code: v.string(),
+  /** What exactly was met; for `--debug`. */
+  message: v.string(),
+  retryable: v.boolean(),
+};
