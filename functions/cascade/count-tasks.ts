@@ -98,7 +98,11 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     if (!fault && !ended) fault = BROKEN_ANSWER;
     if (!fault && !progressed) fault = GAVE_BACK;
     const careful = fault !== undefined && isBrokenOff(fault.code);
-    const rest: Task = { slices: left, careful, blamed: progressed ? 0 : task.blamed };
+    const alone = fault === GAVE_BACK ? left.slice(1) : [];
+    // What did not get anywhere beside others may if it has all of a worker's time.
+    spawn(alone.map((slice) => toTask([slice])));
+    const slices = alone.length > 0 ? left.slice(0, 1) : left;
+    const rest: Task = { slices, careful, blamed: progressed ? 0 : task.blamed };
     if (!launching.aborted && fault?.retryable) await reportRetry(left, fault);
     return { rest, progressed, ...(fault && { fault }) };
   }

@@ -20,8 +20,11 @@ export interface SlicePorts {
   readonly words: WordRule;
   /** Most bytes to count alone; left out, nothing is given away. */
   readonly sliceBytes?: number | undefined;
-  /** The object's bytes from an offset on, in order, as far as they are taken. */
-  readonly open: (at: number) => ByteSource;
+  /**
+   * The object's bytes from an offset on, in order, as far as they are taken; `end` tells where the
+   * slice ends, which may become sooner.
+   */
+  readonly open: (at: number, end: () => number) => ByteSource;
   readonly readBytes: ReadBytes;
   /** Asked at each place that is reached: whether the count up to there is to be reported. */
   readonly wantsPart: () => boolean;
@@ -92,7 +95,7 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
 
   for (;;) {
     const at = isDoubtful ? seekAt : progress.place().at;
-    const cursor = new ByteCursor(ports.open(at), at);
+    const cursor = new ByteCursor(ports.open(at, sharing.end), at);
     try {
       if (!format) {
         format = await recogniseFormat(cursor);

@@ -9,22 +9,28 @@ const FIRST_STEP_BYTES = 256 * 1024;
 const MAX_STEP_BYTES = 64 * 1024 * 1024;
 
 /**
- * The sources of the bytes from `at` to the object's end. None of them goes past where the slice
- * ends, nor past where it ends if it is cut at its start, so that plain text can stop just there.
+ * The sources of the bytes from `at` to the object's end. The first goes no further than where the
+ * slice ends if it is cut at its start, for which `sliceBytes` is given, and the second no further
+ * than where it does end by then.
  */
 export function* readOn(
   slice: Slice,
   at: number,
-  sliceBytes: number | undefined,
+  { sliceBytes, end }: { readonly sliceBytes: number | undefined; readonly end: () => number },
   read: (start: number, end: number) => ByteSource,
 ): Generator<ByteSource> {
-  const { start, end, sizeBytes } = slice;
-  const [cut = end] = sliceBytes === undefined ? [] : planCut(start, end, sliceBytes);
+  const { start, sizeBytes } = slice;
+  if (sizeBytes === 0) return yield read(at, 0);
+  const [cut = slice.end] = sliceBytes === undefined ? [] : planCut(start, slice.end, sliceBytes);
   let position = at;
-  for (const stop of [cut, end]) {
-    if (stop > position || sizeBytes === 0) yield read(position, stop);
-    position = Math.max(position, stop);
-    if (sizeBytes === 0) return;
+  if (cut > position) {
+    yield read(position, cut);
+    position = cut;
+  }
+  const stop = end();
+  if (stop > position) {
+    yield read(position, stop);
+    position = stop;
   }
   for (
     let step = FIRST_STEP_BYTES;

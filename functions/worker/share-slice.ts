@@ -45,7 +45,8 @@ export function createSharing(
     offer(format, hint, reached, index) {
       if (!mayCut) return;
       const bytes = Math.max(properBytes(format), reached - slice.start);
-      const starts = planCut(slice.start, end, bytes, index);
+      // Slices are of about that length, and so the first one may be shorter.
+      const starts = planCut(slice.start, end, bytes, index).filter((start) => start > reached);
       const [first] = starts;
       if (first === undefined) return;
       mayCut = false;

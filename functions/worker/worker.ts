@@ -2,6 +2,7 @@
 
 import type { ByteSource } from '../../src/formats/byte-source.ts';
 import { isSamePosition } from '../../src/formats/position.ts';
+import { formatByName } from '../../src/formats/recognise.ts';
 import type { Architecture } from '../../src/protocol/architecture.ts';
 import type { WorkerFrame } from '../../src/protocol/frame.ts';
 import { PROTOCOL_VERSION, type Slice, type WorkerRequest } from '../../src/protocol/request.ts';
@@ -92,6 +93,9 @@ export async function* work(
 
   async function countOne(slice: Slice, index: number): Promise<void> {
     const { words, sliceBytes } = request;
+    // Before it is read its name must do to tell its format, which is only to read no more than needed.
+    const { costPerByte } = formatByName(slice.key);
+    const aloneBytes = sliceBytes && sliceBytes / costPerByte;
     let reportedAt = clock.now();
     let sliceReadBytes = 0;
     let hasReported = false;
@@ -115,7 +119,7 @@ export async function* work(
     const counted = await countSlice(slice, {
       words,
       sliceBytes,
-      open: (at) => observe(readOn(slice, at, sliceBytes, read), onRead),
+      open: (at, end) => observe(readOn(slice, at, { sliceBytes: aloneBytes, end }, read), onRead),
       readBytes: (start, end) => gather(observe([read(start, end)], onRead)),
       wantsPart: () => clock.now() - reportedAt >= request.reportEveryMs,
       onPart: (part, { name }) => void report(part, name),

@@ -129,6 +129,33 @@ describe('cascade over workers that die', () => {
   });
 });
 
+describe('cascade over workers that have no time', () => {
+  it('gives each slice a worker of its own that could not be done beside others', async () => {
+    const worker = workerByNumber(async function* (request) {
+      yield HELLO;
+      if (request.slices.length === 1) yield* dieAt(request);
+      else yield END;
+    });
+    const result = await finishCascade(startCascade(OBJECTS, worker));
+    expect(statusesOf(result)).toEqual(OBJECTS.map(() => 'counted'));
+    expect(worker.requests.map(({ slices }) => slices.length)).toEqual([
+      10,
+      ...OBJECTS.map(() => 1),
+    ]);
+    expect(result.retried).toMatchObject([{ code: 'gave-back', objects: 10 }]);
+  });
+
+  it('gives up after a bounded number of invocations when none ever has', async () => {
+    const worker = workerByNumber(async function* () {
+      yield END;
+    });
+    const result = await finishCascade(startCascade(listObjects(60), worker));
+    expect(new Set(statusesOf(result))).toEqual(new Set(['gave-back']));
+    expect(result.settled).toHaveLength(60);
+    expect(worker.requests.length).toBeLessThanOrEqual(2 * 4 * 3);
+  });
+});
+
 describe('cascade over slices that fail', () => {
   it('reports at once what another attempt cannot mend', async () => {
     const worker = workerByNumber(async function* ({ slices }) {

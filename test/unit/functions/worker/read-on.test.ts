@@ -11,10 +11,11 @@ function rangesOf(
   { start, end, sizeBytes }: { start: number; end: number; sizeBytes: number },
   at = start,
   sliceBytes?: number,
+  cutAt = end,
 ): [number, number][] {
   const ranges: [number, number][] = [];
   const slice = { key: 'k', sizeBytes, start, end };
-  const sources = readOn(slice, at, sliceBytes, (from, to) => {
+  const sources = readOn(slice, at, { sliceBytes, end: () => cutAt }, (from, to) => {
     ranges.push([from, to]);
     return [];
   });
@@ -31,6 +32,26 @@ describe('readOn', () => {
     expect(rangesOf({ start: 0, end: 100, sizeBytes: 100 }, 0, 25)).toEqual([
       [0, 25],
       [25, 100],
+    ]);
+  });
+
+  it.each([
+    ['where it was to be', 25_000],
+    ['sooner', 10_000],
+  ])('reads on in growing steps behind a slice that was cut %s', (_, cutAt) => {
+    const sizeBytes = 10_000_000;
+    const ranges = rangesOf({ start: 0, end: sizeBytes, sizeBytes }, 0, 25_000, cutAt);
+    expect(ranges.slice(0, 2)).toEqual([
+      [0, 25_000],
+      [25_000, 25_000 + 256 * KIB],
+    ]);
+  });
+
+  it('reads a slice that was cut later than it was to be up to there', () => {
+    const ranges = rangesOf({ start: 0, end: 100, sizeBytes: 100 }, 0, 25, 60);
+    expect(ranges.slice(0, 2)).toEqual([
+      [0, 25],
+      [25, 60],
     ]);
   });
 
@@ -58,7 +79,7 @@ describe('readOn', () => {
   it('opens nothing before it is wanted', () => {
     const opened: number[] = [];
     const slice = { key: 'k', sizeBytes: 1_000, start: 0, end: 500 };
-    const sources = readOn(slice, 0, 100, (from) => {
+    const sources = readOn(slice, 0, { sliceBytes: 100, end: () => 500 }, (from) => {
       opened.push(from);
       return [];
     });

@@ -45,6 +45,14 @@ describe('createSharing', () => {
     expect(end()).toBe(333);
   });
 
+  it('gives nothing away of what is behind the place that was reached', () => {
+    const { offer, end, cuts } = share(100);
+    // Three slices of about 400 bytes, of which the first would end too soon.
+    offer(gzip, '', 400);
+    expect(cuts[0]?.starts).toEqual([666]);
+    expect(end()).toBe(666);
+  });
+
   it('gives away at places of an index', () => {
     const { offer, cuts } = share(600);
     offer(gzip, '', 0, [0, 320, 350, 640, 700]);

@@ -4,6 +4,7 @@ import { work } from '../../../../functions/worker/worker.ts';
 import { ReadError } from '../../../../src/errors/read-error.ts';
 import { parseWorkerFrame, type WorkerFrame } from '../../../../src/protocol/frame.ts';
 import { PROTOCOL_VERSION, type WorkerRequest } from '../../../../src/protocol/request.ts';
+import { blockedGzip } from '../../../support/blocked-gzip.ts';
 import { thenThrow } from '../../../support/byte-sources.ts';
 import { collect } from '../../../support/collect.ts';
 import { createMemoryStore, type MemoryStore } from '../../../support/memory-store.ts';
@@ -175,5 +176,19 @@ describe('work', () => {
     const frames = start(createMemoryStore({ a: endless, b: endless, c: 'x' }), { inFlight: 3 });
     for await (const frame of frames) if (frame.type === 'count') break;
     expect(open).toBe(0);
+  });
+
+  it.each(['k', 'k.gz'])('reads of %s no more than what is its own by its name', async (key) => {
+    const text = key === 'k' ? seededText(90_000) : blockedGzip(seededText(300_000), 2_000);
+    const store = createMemoryStore({ [key]: text });
+    const ends: number[] = [];
+    const read: MemoryStore['read'] = (object, from, to, signal) => {
+      ends.push(to);
+      return store.read(object, from, to, signal);
+    };
+    const frames = await collect(start({ ...store, read }, { sliceBytes: text.length / 4 }));
+    const cut = frames.find((frame) => frame.type === 'cut')?.starts[0];
+    expect(cut).toBeGreaterThan(0);
+    expect(ends[0]).toBe(cut);
   });
 });
