@@ -1,10 +1,18 @@
-// A canvas on which files are drawn as marks, each by its status: a shape and a colour of its own.
+// The canvas of the files that were not plainly counted: each status has a shape and a colour of its
+// own.
 
 import type { ObjectStatus } from '../../run/events.ts';
+import { DOT_OPACITY, DOT_RADIUS } from './dot-canvas.ts';
 import { STATUSES } from './file-columns.ts';
+import { type Point, placeCanvas } from './place-canvas.ts';
 
 /** Half the width of a mark, in CSS pixels. */
-const RADIUS: Record<ObjectStatus, number> = { counted: 3, partial: 5.5, failed: 5, skipped: 4.5 };
+const RADIUS: Record<ObjectStatus, number> = {
+  counted: DOT_RADIUS,
+  partial: 5.5,
+  failed: 5,
+  skipped: 4.5,
+};
 
 /** Room around a mark for its line. */
 const MARGIN = 1.5;
@@ -16,23 +24,14 @@ export interface MarkCanvas {
 }
 
 /** @param origin where the canvas has its corner, in CSS pixels. */
-export function createMarkCanvas(
-  canvas: HTMLCanvasElement,
-  origin: { readonly x: number; readonly y: number },
-): MarkCanvas {
-  canvas.style.left = `${origin.x}px`;
-  canvas.style.top = `${origin.y}px`;
+export function createMarkCanvas(canvas: HTMLCanvasElement, origin: Point): MarkCanvas {
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   let sprites: readonly HTMLCanvasElement[] = [];
   let ratio = 1;
   return {
     clear(width, height) {
+      placeCanvas(canvas, origin, width, height);
       ratio = devicePixelRatio;
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${height}px`;
-      // Setting them empties it too.
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
       sprites = STATUSES.map((status) => drawSprite(status, ratio));
     },
     draw(statusIndex, x, y) {
@@ -66,7 +65,7 @@ function drawSprite(status: ObjectStatus, ratio: number): HTMLCanvasElement {
   context.beginPath();
   switch (status) {
     case 'counted':
-      context.globalAlpha = 0.6;
+      context.globalAlpha = DOT_OPACITY;
       context.arc(0, 0, radius, 0, 2 * Math.PI);
       context.fill();
       break;

@@ -9,6 +9,7 @@ import {
   type ScaleKind,
   wholeDomain,
 } from './axis-scale.ts';
+import { DotCanvas } from './dot-canvas.ts';
 import { drawAxes } from './draw-axes.ts';
 import { FileColumns } from './file-columns.ts';
 import { createMarkCanvas } from './mark-canvas.ts';
@@ -53,7 +54,7 @@ export class Plot {
   constructor(host: HTMLElement, onChange: () => void) {
     this.#host = host;
     this.#onChange = onChange;
-    this.#dots = createMarkCanvas(host.querySelector('.dots') as HTMLCanvasElement, PLOT_ORIGIN);
+    this.#dots = new DotCanvas(host.querySelector('.dots') as HTMLCanvasElement, PLOT_ORIGIN);
     this.#marks = createMarkCanvas(host.querySelector('.marks') as HTMLCanvasElement, PLOT_ORIGIN);
     select(host).selectAll('.area').attr('transform', `translate(${MARGIN.left},${MARGIN.top})`);
     this.#x = this.#y = createAxisScale('linear', [0, 1], [0, 1], 1);
@@ -183,8 +184,10 @@ export class Plot {
       if (x < -INSET || y < -INSET || x > this.#width + INSET || y > this.#height + INSET) continue;
       const status = statuses[index] as number;
       // What is not plainly counted stands above all dots, so that none hides it.
-      (status === 0 ? this.#dots : this.#marks).draw(status, x, y);
+      if (status === 0) this.#dots.draw(x, y);
+      else this.#marks.draw(status, x, y);
     }
+    this.#dots.show();
   }
 
   #addBrush(group: ReturnType<typeof select<SVGGElement, unknown>>): void {
