@@ -39,3 +39,18 @@ test.each([
   expect(overflow).toBe(0);
   expect((await anchor.boundingBox())?.y).toBe(before?.y);
 });
+
+test.each([360, 720, 1000, 1100, 1440])(
+  'numbers of fifteen digits fit their boxes at %d pixels',
+  async (width) => {
+    const serving = await startServing(['--dir', createLongNames()]);
+    const page = await openPage(serving.port, '/', { viewport: { width, height: 800 } });
+    const room = await page.locator('.number').evaluateAll((numbers) =>
+      numbers.map((number) => {
+        number.textContent = '999,999,999,999,999';
+        return number.clientWidth - number.scrollWidth;
+      }),
+    );
+    expect(room).toEqual([0, 0, 0, 0, 0]);
+  },
+);
