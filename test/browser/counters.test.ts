@@ -81,7 +81,7 @@ test('opening an address starts nothing; Start counts its prefix', async () => {
   const root = createTree(20);
   const serving = await startServing(['--dir', root]);
   const page = await openPage(serving.port, '/?prefix=logs/1');
-  await expect.poll(() => page.inputValue('#prefix')).toBe('logs/1');
+  expect(await page.inputValue('#prefix')).toBe('logs/1');
   expect(await textOf(page, '#state')).toBe('Nothing counted yet');
   expect(await serving.runs()).toEqual([]);
   await startAndFinish(page, 'complete');

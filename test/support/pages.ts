@@ -41,6 +41,7 @@ export function usePages(): OpenPage {
     });
     if (prepare) await page.addInitScript(prepare);
     await page.goto(`http://127.0.0.1:${port}${path}`);
+    await page.locator('#start:enabled').waitFor();
     return page;
   };
 }

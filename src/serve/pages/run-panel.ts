@@ -27,6 +27,7 @@ const TICK_MS = 250;
 export async function openRunPanel(options: PanelOptions): Promise<void> {
   const form = elementOf('run', HTMLFormElement);
   const prefix = elementOf('prefix', HTMLInputElement);
+  const start = elementOf('start', HTMLButtonElement);
   const stop = elementOf('stop', HTMLButtonElement);
   const problem = elementOf('problem');
   const other = elementOf('other-page', HTMLAnchorElement);
@@ -86,7 +87,7 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
     const progress = measureProgress(view.totals, view.elapsedMs);
     showState(view, progress);
     stop.disabled = view.phase !== 'running';
-    if (stop.disabled && stop === document.activeElement) elementOf('start').focus();
+    if (stop.disabled && stop === document.activeElement) start.focus();
     options.draw(view, progress);
     if (view.isInProgress && view.totals.started) seldom.say(describeSpoken(view, progress));
   }
@@ -122,7 +123,9 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
   // Opening a page starts nothing, but shows what somebody else has started.
   const runs = (await attempt(listRuns)) ?? [];
   const known = runs.find((run) => run.prefix === prefix.value && (run.noAgg || !options.noAgg));
-  if (known && view.phase === 'idle') show(known);
+  if (known) show(known);
+  // Not before it is known what would be counted.
+  prefix.disabled = start.disabled = false;
 }
 
 function showSource({ source, engine, words }: ServerConfig): void {
