@@ -1,5 +1,5 @@
-// The cascade: cuts a batch into slices, packs them into tasks, scatters these over workers, and
-// tells of each object, or of many in sum, what came of it.
+// The cascade: packs a batch into tasks, scatters these and the slices that come of them over workers,
+// and tells of each object, or of many in sum, what came of it.
 
 import { costOf } from '../../src/formats/cost.ts';
 import { sliceBytesFor, totalCost } from '../../src/planning/fair-share.ts';
