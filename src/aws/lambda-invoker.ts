@@ -1,6 +1,7 @@
 // Functions of AWS Lambda as invokers: a request goes out, frames come back while it is worked on,
 // and at the end what it was billed.
 
+import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { otherProtocol } from '../errors/user-error.ts';
 import {
   type BilledFrame,
@@ -31,6 +32,8 @@ export interface InvokerSettings {
   /** After so long without a word a function is given up; heartbeats come far more often. */
   readonly silenceMs?: number;
   readonly clock: Clock;
+  /** Carries requests instead of Node's HTTP client. */
+  readonly requestHandler?: LambdaClientConfig['requestHandler'];
 }
 
 export interface Invoker<Invocation> {
@@ -81,7 +84,7 @@ function createInvoker<Request extends object, Frame extends { readonly type: st
   toPayload: (request: Request, mode: InvokeMode | undefined) => object = (request) => request,
 ): Invoker<Invoke<Request, Frame | BilledFrame>> & { mode(): InvokeMode | undefined } {
   const { functionName, clock, silenceMs = SILENCE_MS } = settings;
-  const client = connectToLambda(settings.concurrency);
+  const client = connectToLambda(settings.concurrency, settings.requestHandler);
   let mode = settings.mode;
   let hasAnswered = false;
 

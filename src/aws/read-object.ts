@@ -1,11 +1,11 @@
 // The bytes of an object, read on over a new connection where one breaks.
 
-import { setTimeout as delay } from 'node:timers/promises';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { ReadError } from '../errors/read-error.ts';
 import type { ObjectRef } from '../protocol/request.ts';
 import type { BucketAddress } from './list-bucket.ts';
 import { toReadError } from './read-fault.ts';
+import type { S3Connection } from './s3-client.ts';
 
 /** How often in a row a download may break without giving a single byte. */
 const MAX_BARREN_ATTEMPTS = 4;
@@ -14,7 +14,7 @@ const RESUME_DELAY_MS = 100;
 
 /** @throws {ReadError} */
 export async function* readObject(
-  client: S3Client,
+  { client, clock, random }: Pick<S3Connection, 'client' | 'clock' | 'random'>,
   address: BucketAddress,
   object: ObjectRef,
   start: number,
@@ -38,9 +38,8 @@ export async function* readObject(
       const fault = toReadError(error);
       barren += 1;
       if (!fault.retryable || signal.aborted || barren >= MAX_BARREN_ATTEMPTS) throw fault;
-      await delay(RESUME_DELAY_MS * barren * Math.random(), undefined, { signal }).catch(() => {
-        throw fault;
-      });
+      await clock.sleep(RESUME_DELAY_MS * barren * random(), signal);
+      if (signal.aborted) throw fault;
     }
   }
 }

@@ -16,11 +16,12 @@ export interface S3Store extends ObjectStore {
 }
 
 /** The store of a bucket; a connection can serve several of them one after another. */
-export function createS3Store(source: BucketSource, { client, requests }: S3Connection): S3Store {
+export function createS3Store(source: BucketSource, connection: S3Connection): S3Store {
   return {
-    list: (prefix, signal) => listBucket(client, source, prefix, signal),
-    read: (object, start, end, signal) => readObject(client, source, object, start, end, signal),
-    requests,
+    list: (prefix, signal) => listBucket(connection.client, source, prefix, signal),
+    read: (object, start, end, signal) =>
+      readObject(connection, source, object, start, end, signal),
+    requests: connection.requests,
   };
 }
 
@@ -67,7 +68,7 @@ export async function openBucket(
       throw toError(cause, source);
     });
     const requests = () => connection.requests() + followed.requests();
-    const store = createS3Store(source, { client: followed.client, requests });
+    const store = createS3Store(source, { ...followed, requests });
     return { region, source, store, close: () => followed.client.destroy() };
   }
 }
