@@ -128,7 +128,7 @@ function createWorkers(workers: number, clock: Clock) {
         }
         const bytes = sharing.end() - slice.start;
         owedMs += (bytes * format.costPerByte) / BYTES_PER_MS;
-        counted.push(countFrame(index, bytes));
+        counted.push(countFrame(index, slice.start, bytes));
       }
       await clock.sleep(owedMs, never);
       yield* counted;
@@ -139,9 +139,10 @@ function createWorkers(workers: number, clock: Clock) {
   };
 }
 
-function countFrame(slice: number, bytes: number): WorkerFrame {
+function countFrame(slice: number, at: number, bytes: number): WorkerFrame {
+  const [start, next] = [{ at }, { at: at + bytes }];
   const count = { bytes, lines: 0, words: 0, startsInWord: false, endsInWord: false };
-  return { type: 'count', slice, count, ms: 0 };
+  return { type: 'count', slice, start, next, count, ms: 0 };
 }
 
 async function* inPages(objects: readonly ListedObject[]) {

@@ -13,6 +13,7 @@ import { createLostCause, isBrokenOff } from '../../src/scatter/lost-cause.ts';
 import type { AttemptResult, Spawn } from '../../src/scatter/scatter.ts';
 import { type OwnedSlice, toWorkerSlice } from './owned-slice.ts';
 import type { Outcome, SettledObject, SliceLedger } from './slice-ledger.ts';
+import { toRanges } from './sum-collector.ts';
 
 /** What one worker invocation is given. */
 export interface Task {
@@ -42,6 +43,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   const { ledger, launching } = ports;
   const cause = createLostCause(MAX_BLAMED);
   const readingBytes = new Map<object, number>();
+  let invocations = 0;
 
   function take(outcome: Outcome, spawn: Spawn<Task>): Promise<void> | undefined {
     if (outcome.more) spawn(outcome.more.map((slice) => toTask([slice])));
@@ -56,6 +58,10 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     let ended = false;
     let fault: Fault | undefined;
     let requests: { storeRequests?: number } = {};
+    let wasRun = false;
+    const invocation = invocations;
+    invocations += 1;
+    await ports.push({ type: 'launched', invocation });
     try {
       const asked = toRequest(request, task, ports.sliceBytes);
       for await (const frame of ports.invokeWorker(asked, ports.listening)) {
@@ -71,7 +77,8 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
             break;
           }
           case 'billed':
-            await ports.push({ ...frame, ...requests });
+            wasRun = true;
+            await ports.push({ ...frame, ...requests, type: 'worker-billed', invocation });
             break;
           case 'alive':
             readingBytes.set(task, frame.readingBytes);
@@ -90,6 +97,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     } finally {
       readingBytes.delete(task);
     }
+    if (!wasRun) await ports.push({ type: 'refused', invocation });
     if (open.size === 0) return { progressed };
 
     const left = [...open.values()];
@@ -109,9 +117,8 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
 
   async function reportRetry(left: readonly OwnedSlice[], fault: Fault): Promise<void> {
     const { code, message } = fault;
-    const objects = new Set(left.map((slice) => slice.object));
-    const example = left[0]?.object ?? 0;
-    await ports.push({ type: 'retried', code, message, objects: objects.size, example });
+    const ranges = toRanges([...new Set(left.map((slice) => slice.object))]);
+    await ports.push({ type: 'retried', code, message, ranges });
   }
 
   async function giveUp(task: Task, fault: Fault, spawn: Spawn<Task>): Promise<Task | undefined> {
@@ -164,5 +171,5 @@ function requestsOf({ storeRequests }: { storeRequests?: number | undefined }) {
 /** Why slices were left although the worker answered: the first one's own reason, if any has one. */
 function faultOfSlices(left: readonly OwnedSlice[]): Fault | undefined {
   const fault = left.find((slice) => slice.fault)?.fault;
-  return fault && { ...fault, throttled: false };
+  return fault && { ...fault, patience: 'failure' };
 }

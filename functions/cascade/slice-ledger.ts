@@ -3,7 +3,7 @@
 
 import { type Count, EMPTY_COUNT, joinCounts } from '../../src/counting/count.ts';
 import type { Tally } from '../../src/counting/tally.ts';
-import type { Position } from '../../src/formats/position.ts';
+import { isSamePosition, type Position } from '../../src/formats/position.ts';
 import type { DividedState } from '../../src/protocol/divided-state.ts';
 import type { WorkerFrame } from '../../src/protocol/frame.ts';
 import type { AskedObject } from '../../src/protocol/request.ts';
@@ -39,12 +39,13 @@ export interface Outcome {
 
 type SliceFrame = Extract<WorkerFrame, { slice: number }>;
 
-/** How the counting of a slice ended. */
-interface Closing {
+/** What was counted of a slice. */
+interface CountedPart {
+  /** Null if no unit begins in the slice, undefined as long as that is not known. */
+  readonly start: Position | null | undefined;
+  readonly next: Position;
   readonly count: Count;
   readonly ms: number;
-  readonly from?: Position | null | undefined;
-  readonly next?: Position | undefined;
   readonly remark?: string | undefined;
   readonly fault?: SliceFault;
 }
@@ -99,22 +100,26 @@ export class SliceLedger {
     if (!slice) return NOTHING;
     switch (frame.type) {
       case 'count':
+        if (!continues(slice, frame) || !coversRest(slice, frame)) return NOTHING;
         open.delete(frame.slice);
         return this.#close(slice, frame, open);
       case 'reached':
+        if (!continues(slice, frame) || frame.next.at <= frame.start.at) return NOTHING;
         open.set(frame.slice, this.#reach(slice, frame, open));
         return NOTHING;
       case 'cut':
         return this.#cut(slice, frame, open);
       case 'failed': {
-        const { code, message, retryable, count = EMPTY_COUNT, from, ms } = frame;
+        const { code, message, retryable, start, ms } = frame;
         const fault = { code, message, retryable };
+        const count = start && continues(slice, { start }) ? frame.count : undefined;
         if (retryable) {
-          open.set(frame.slice, { ...slice, fault, ...(frame.count && { partial: count }) });
+          open.set(frame.slice, { ...slice, fault, ...(count && { partial: count }) });
           return NOTHING;
         }
         open.delete(frame.slice);
-        return this.#close(slice, { count, ms, from, fault }, open);
+        const next = { at: slice.end };
+        return this.#close(slice, { start, next, count: count ?? EMPTY_COUNT, ms, fault }, open);
       }
     }
   }
@@ -123,8 +128,8 @@ export class SliceLedger {
   giveUp(slice: OwnedSlice, fault: SliceFault): Outcome {
     // Where nobody knows where it begins, what was counted of it stands for nothing.
     const count = slice.seek === undefined ? slice.partial : undefined;
-    const closing = { count: count ?? EMPTY_COUNT, ms: 0, fault: slice.fault ?? fault };
-    return this.#close(slice, closing, slice);
+    const part = { start: undefined, next: { at: slice.end }, count: count ?? EMPTY_COUNT, ms: 0 };
+    return this.#close(slice, { ...part, fault: slice.fault ?? fault }, slice);
   }
 
   #reach(
@@ -132,10 +137,10 @@ export class SliceLedger {
     frame: Extract<SliceFrame, { type: 'reached' }>,
     attempt: object,
   ): OwnedSlice {
-    const { next, format, from, ms, count } = frame;
+    const { next, format } = frame;
     const { fault: _, partial: __, seek: ___, entry: ____, ...rest } = slice;
     const span = this.#spanOf(slice, format);
-    this.#add(slice, span, { count, ms, from, next }, attempt);
+    this.#add(slice, span, frame, attempt);
     const { at: start, entry } = next;
     return { ...rest, start, format, span, ...(entry !== undefined && { entry }) };
   }
@@ -161,22 +166,22 @@ export class SliceLedger {
     return { more: parts.map((part) => sliceOfSpan(slice, slice.object, part, format)) };
   }
 
-  #close(slice: OwnedSlice, closing: Closing, attempt: object): Outcome {
+  #close(slice: OwnedSlice, part: CountedPart, attempt: object): Outcome {
     const { object: index } = slice;
     if (!this.#open.has(index)) return NOTHING;
     if (!slice.span) {
       // Nearly every object: one slice, and nothing to join.
       this.#open.delete(index);
-      const { count, ms, remark, fault } = closing;
+      const { count, ms, remark, fault } = part;
       const { bytes, lines, words } = count;
       const tally = { bytes, lines, words };
       const about = { ...(remark !== undefined && { remark }), ...(fault && { fault }) };
       return { settled: { object: index, tally, ms, pieces: 1, ...about } };
     }
     const { span } = slice;
-    this.#add(slice, span, { ...closing, next: closing.next ?? { at: span.end } }, attempt);
+    this.#add(slice, span, part, attempt);
     span.isClosed = true;
-    span.fault = closing.fault;
+    span.fault = part.fault;
     return this.#verify(slice);
   }
 
@@ -195,13 +200,13 @@ export class SliceLedger {
     return { settled: { object: index, tally: tallyOf(object), ms, pieces, ...about } };
   }
 
-  #add(slice: OwnedSlice, span: Span, part: Closing & { next: Position }, attempt: object): void {
+  #add(slice: OwnedSlice, span: Span, part: CountedPart, attempt: object): void {
     const object = this.#divided.get(slice.object);
     if (!object) return;
     this.#changed.add(slice.object);
     object.ms += part.ms;
     object.remark ??= part.remark;
-    if (part.from !== undefined && span.seek !== undefined) span.from = part.from;
+    if (slice.seek !== undefined) span.from = part.start;
     span.count = joinCounts(span.count, part.count);
     span.next = part.next;
     if (part.count.bytes === 0 || this.#countedBy.get(span) === attempt) return;
@@ -222,6 +227,21 @@ export class SliceLedger {
     this.#divided.set(index, object);
     return object;
   }
+}
+
+/** Whether a frame about a slice begins where the slice has come to, which a repeated one does not. */
+function continues(slice: OwnedSlice, { start }: { readonly start: Position | null }): boolean {
+  if (slice.seek === undefined)
+    return start !== null && isSamePosition(start, { at: slice.start, entry: slice.entry });
+  return start === null || (start.at >= slice.start && start.at < slice.end);
+}
+
+/** Some file systems do not tell a file's size; such a file has none to be held to. */
+function coversRest(
+  slice: OwnedSlice,
+  { start, next }: { readonly start: Position | null; readonly next: Position },
+): boolean {
+  return start === null || slice.sizeBytes === 0 || next.at >= slice.end;
 }
 
 function isAscending(offsets: readonly number[]): boolean {

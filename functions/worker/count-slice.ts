@@ -28,23 +28,41 @@ export interface SlicePorts {
   readonly readBytes: ReadBytes;
   /** Asked at each place that is reached: whether the count up to there is to be reported. */
   readonly wantsPart: () => boolean;
-  readonly onPart: (part: CountedPart, format: Format) => void;
+  readonly onPart: (part: CountedPart, about: PartAbout) => void;
   readonly onCut: (cut: Cut) => void;
 }
 
-export interface CountedSlice {
-  /** Unless a fault came before it was recognised. */
-  readonly format?: string;
-  /** What was counted since the last part, also if a fault ended it. */
-  readonly count: Count;
-  /** Said of a sought slice without a part: where its first unit was found; null if there is none. */
-  readonly from?: Position | null;
-  /** Where the first unit begins that was not counted. */
-  readonly next?: Position;
+/** What is said besides of a part. */
+export interface PartAbout {
+  readonly format: string;
   readonly remark?: ReasonCode;
-  readonly fault?: SliceFault;
+}
+
+export type CountedSlice = FinishedSlice | FaultySlice;
+
+interface FinishedSlice {
+  readonly fault?: undefined;
+  /** What was counted since the last part. */
+  readonly count: Count;
+  /** Where that begins; null if no unit begins in a sought slice. */
+  readonly start: Position | null;
+  /** Where the first unit begins that was not counted. */
+  readonly next: Position;
+  /** Left out if no place that was found was one. */
+  readonly format?: string;
+  readonly remark?: ReasonCode;
+}
+
+interface FaultySlice {
+  readonly fault: SliceFault;
+  /** Left out if the fault came before it was recognised. */
+  readonly format?: string;
+  /** What was counted since the last part, wherever that ends. */
+  readonly count: Count;
+  /** Where that begins; left out if the fault came before a sought slice's first unit was found. */
+  readonly start?: Position;
   /** What of it could be gone on with after the fault. */
-  readonly part?: CountedPart;
+  readonly resumable?: { readonly part: CountedPart; readonly about: PartAbout };
 }
 
 interface SliceFault {
@@ -69,6 +87,10 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
   let next: Position | undefined;
   let remark: ReasonCode | undefined;
 
+  function aboutPart({ name }: Format): PartAbout {
+    return { format: name, ...(remark && { remark }) };
+  }
+
   function decodingOf(known: Format): Decoding {
     return {
       sink: progress.update,
@@ -84,7 +106,7 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
         }
         progress.reach(position);
         const part = ports.wantsPart() ? progress.takePart() : undefined;
-        if (part) ports.onPart(part, known);
+        if (part) ports.onPart(part, aboutPart(known));
         return true;
       },
       remark(code) {
@@ -104,38 +126,49 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
       }
       if (isDoubtful) {
         const found = await format.seek?.(cursor, sharing.end(), slice.seek ?? '');
-        if (!found) return { format: format.name, count: EMPTY_COUNT, from: null };
+        if (!found) return noneBegins(sharing.end());
         progress.beginAt(found);
       }
       await format.decode(cursor, decodingOf(format), progress.place().entry);
-      const from = progress.from();
       return {
-        format: format.name,
         count: progress.count(),
+        start: progress.start(),
         next: next ?? { at: cursor.position },
-        ...(from && { from }),
+        format: format.name,
         ...(remark && { remark }),
       };
     } catch (error) {
       if (error instanceof DecodeError && isDoubtful) {
         // What was found there only looked like a place.
         falsePlaces += 1;
-        if (falsePlaces === MAX_FALSE_PLACES) return { count: EMPTY_COUNT, from: null };
+        if (falsePlaces === MAX_FALSE_PLACES) return noneBegins(sharing.end());
         seekAt = progress.place().at + 1;
       } else if (error instanceof DecodeError && error.carefulFrom !== undefined) {
         ({ carefulFrom } = error);
         progress.rewind();
       } else {
-        const from = progress.from();
-        const fault = toFault(error);
-        const counted = { count: progress.count(), fault, ...(from && { from }) };
+        // Where a place was sought and never reached, nothing is known of what was counted.
+        const counted = isDoubtful
+          ? { count: EMPTY_COUNT }
+          : { count: progress.count(), start: progress.start() };
         const part = progress.takePart();
-        return { ...counted, ...(format && { format: format.name }), ...(part && { part }) };
+        const resumable = part && format && { part, about: aboutPart(format) };
+        return {
+          ...counted,
+          fault: toFault(error),
+          ...(format && { format: format.name }),
+          ...(resumable && { resumable }),
+        };
       }
     } finally {
       await cursor.close();
     }
   }
+}
+
+/** No unit begins in a sought slice. */
+function noneBegins(end: number): FinishedSlice {
+  return { count: EMPTY_COUNT, start: null, next: { at: end } };
 }
 
 /** Gives away what can be from the outset: by what the object begins with, or by its index. */

@@ -5,12 +5,11 @@ import { createCounter } from '../../src/counting/create-counter.ts';
 import type { WordRule } from '../../src/counting/word-rule.ts';
 import type { Position } from '../../src/formats/position.ts';
 
-/** What was counted since the last part, up to a place from which can be gone on. */
+/** The count of what lies from `start` up to `next`, where counting can resume. */
 export interface CountedPart {
   readonly count: Count;
+  readonly start: Position;
   readonly next: Position;
-  /** Said with the first part of a sought slice: where its first unit was found. */
-  readonly from?: Position;
 }
 
 export interface SliceProgress {
@@ -25,8 +24,8 @@ export interface SliceProgress {
   beginAt(position: Position): void;
   /** What was counted since the last part, wherever that ends. */
   count(): Count;
-  /** Where {@link beginAt} began, as long as no part has said so. */
-  from(): Position | undefined;
+  /** Where what was counted since the last part begins. */
+  start(): Position;
   /** What was counted since the last part up to the last place, if anything: it is let go of. */
   takePart(): CountedPart | undefined;
 }
@@ -37,7 +36,6 @@ export function createSliceProgress(start: Position, words: WordRule): SliceProg
   let before = EMPTY_COUNT;
   let safe = { position: start, count: EMPTY_COUNT };
   let reported = start;
-  let from: Position | undefined;
 
   function count(): Count {
     return joinCounts(before, counter.count());
@@ -56,19 +54,17 @@ export function createSliceProgress(start: Position, words: WordRule): SliceProg
     },
     rewind,
     beginAt(position) {
-      from = position;
       reported = position;
       safe = { position, count: EMPTY_COUNT };
       rewind();
     },
     count,
-    from: () => from,
+    start: () => reported,
     takePart() {
       const { position: next, count } = safe;
       if (next === reported) return undefined;
-      const part = { count, next, ...(from && { from }) };
+      const part = { count, start: reported, next };
       reported = next;
-      from = undefined;
       safe = { position: next, count: EMPTY_COUNT };
       rewind();
       return part;

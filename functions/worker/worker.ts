@@ -1,7 +1,6 @@
 // The worker: counts the slices of one task, several at a time, and says of each how it went.
 
 import type { ByteSource } from '../../src/formats/byte-source.ts';
-import { isSamePosition } from '../../src/formats/position.ts';
 import { formatByName } from '../../src/formats/recognise.ts';
 import type { Architecture } from '../../src/protocol/architecture.ts';
 import type { WorkerFrame } from '../../src/protocol/frame.ts';
@@ -11,7 +10,7 @@ import { anySignal } from '../../src/scatter/any-signal.ts';
 import { createChannel } from '../../src/scatter/channel.ts';
 import type { Clock } from '../../src/scatter/clock.ts';
 import { VERSION } from '../../src/version.ts';
-import { countSlice } from './count-slice.ts';
+import { countSlice, type PartAbout } from './count-slice.ts';
 import { countSmallSlice } from './count-small-slice.ts';
 import { readOn } from './read-on.ts';
 import type { CountedPart } from './slice-progress.ts';
@@ -88,7 +87,8 @@ export async function* work(
     const count = countSmallSlice(slice, request.words, ports.store);
     if (!count) return undefined;
     const ms = roundToMicroseconds(clock.now() - startedAt);
-    return frames.push({ type: 'count', slice: index, count, ms });
+    const [start, next] = [{ at: slice.start }, { at: slice.end }];
+    return frames.push({ type: 'count', slice: index, start, next, count, ms });
   }
 
   async function countOne(slice: Slice, index: number): Promise<void> {
@@ -111,9 +111,9 @@ export async function* work(
       reportedAt = now;
       return ms;
     };
-    const report = (part: CountedPart, format: string) => {
+    const report = (part: CountedPart, about: PartAbout) => {
       hasReported = true;
-      return frames.push({ type: 'reached', slice: index, ...part, format, ms: takeMs() });
+      return frames.push({ type: 'reached', slice: index, ...part, ...about, ms: takeMs() });
     };
 
     const counted = await countSlice(slice, {
@@ -122,30 +122,33 @@ export async function* work(
       open: (at, end) => observe(readOn(slice, at, { sliceBytes: aloneBytes, end }, read), onRead),
       readBytes: (start, end) => gather(observe([read(start, end)], onRead)),
       wantsPart: () => clock.now() - reportedAt >= request.reportEveryMs,
-      onPart: (part, { name }) => void report(part, name),
+      onPart: (part, about) => void report(part, about),
       onCut: (cut) => void frames.push({ type: 'cut', slice: index, ...cut }),
     });
     readingBytes -= sliceReadBytes;
 
-    const { format, count, from, next, remark, fault, part } = counted;
+    const { fault, count } = counted;
     const isTimeOver = fault !== undefined && timeUp.signal.aborted;
-    if (part && format && (isTimeOver || fault?.retryable)) {
-      await report(part, format);
+    if (fault && counted.resumable && (isTimeOver || fault.retryable)) {
+      const { part, about } = counted.resumable;
+      await report(part, about);
       if (!isTimeOver) await frames.push({ type: 'failed', slice: index, ...fault, ms: 0 });
       return;
     }
-    const common = { slice: index, count, ms: takeMs(), ...(from !== undefined && { from }) };
-    if (isTimeOver) {
-      // What came further, or had not all of the time to itself, is given back without a word; so
-      // is what the store gave nothing of.
-      const isHopeless = isAlone(index) && sliceReadBytes > 0 && !hasReported;
-      if (isHopeless) await frames.push({ type: 'failed', ...common, ...OUT_OF_TIME });
-    } else if (fault) await frames.push({ type: 'failed', ...common, ...fault });
-    else {
-      const isOpenEnded = next !== undefined && !isSamePosition(next, { at: slice.end });
-      const about = { ...(isOpenEnded && { next }), ...(remark && { remark }) };
-      await frames.push({ type: 'count', ...common, ...about });
+    const ms = takeMs();
+    if (!fault) {
+      const { start, next, remark } = counted;
+      const about = { slice: index, start, next, count, ms };
+      await frames.push({ type: 'count', ...about, ...(remark && { remark }) });
+      return;
     }
+    // What came further, or had not all of the time to itself, is given back without a word; so is what
+    // the store gave nothing of.
+    const isHopeless = isAlone(index) && sliceReadBytes > 0 && !hasReported;
+    if (isTimeOver && !isHopeless) return;
+    const { start } = counted;
+    const about = { slice: index, count, ms, ...(start && { start }) };
+    await frames.push({ type: 'failed', ...about, ...(isTimeOver ? OUT_OF_TIME : fault) });
   }
 
   /** Whether a slice has all of the worker's time for itself. */

@@ -1,12 +1,8 @@
 // How a function came to a bad end: https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html.
 
 import { InvocationError } from '../errors/invocation-error.ts';
-import { UserError } from '../errors/user-error.ts';
 import type { AnswerEnd } from './function-answer.ts';
 import type { ReportRecord } from './report-record.ts';
-
-/** What a function throws by this name is meant for the person who runs the program. */
-const FOR_PEOPLE = 'UserError';
 
 const TIMED_OUT = /Sandbox\.Timedout|Task timed out/i;
 const OUT_OF_MEMORY = /OutOfMemory|heap out of memory/i;
@@ -15,9 +11,8 @@ const EXITED = /Runtime\.ExitError|Runtime exited|signal: /i;
 export function toFunctionFault(
   error: NonNullable<AnswerEnd['error']>,
   report: ReportRecord | undefined,
-): InvocationError | UserError {
+): InvocationError {
   const { type, message } = error;
-  if (type === FOR_PEOPLE) return new UserError(message);
   const text = `${type} ${message} ${report?.errorType ?? ''}`;
   const make = (code: ConstructorParameters<typeof InvocationError>[0]) =>
     new InvocationError(code, `${type}: ${message}`, { retryable: true });

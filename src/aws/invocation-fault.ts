@@ -1,9 +1,8 @@
 // What the SDK throws when a function can't be invoked or its answer breaks, by what to do about it:
 // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors.
 
-import { InvocationError } from '../errors/invocation-error.ts';
+import { InvocationError, type Patience } from '../errors/invocation-error.ts';
 import type { ReasonCode } from '../errors/reasons.ts';
-import { UserError } from '../errors/user-error.ts';
 import { describeSdkError, toUserError } from './sdk-errors.ts';
 
 const THROTTLED: ReadonlySet<string> = new Set([
@@ -23,38 +22,47 @@ const NOT_READY: ReadonlySet<string> = new Set([
   'ResourceNotReadyException',
 ]);
 
-/** The system errors of a connection that once was, or for a moment was not to be had. */
-const PASSING: ReadonlySet<string> = new Set([
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
+/** A policy that is new is not in force everywhere at once. */
+const DENIED: ReadonlySet<string> = new Set(['AccessDenied', 'AccessDeniedException']);
+
+/** The system errors of a connection that never was, so that no request can have gone out. */
+const NO_CONNECTION: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
   'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'EMFILE',
   'ENFILE',
+  'ERR_INVALID_URL',
 ]);
 
+/** Errors of the SDK itself, which has nothing to send or to sign a request with. */
+const NEVER_SENT: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError']);
+
 export interface Refusal {
-  readonly error: InvocationError | UserError;
+  readonly error: InvocationError;
   /** Whether the function can't have been run. */
   readonly notRun: boolean;
 }
 
 /**
  * `hasAnswered` says whether an invocation has been accepted before: a set-up that never worked is
- * for the user to mend, one that stops working costs the objects that are left.
+ * for the user to mend, and the error says how.
  */
 export function toRefusal(cause: unknown, functionName: string, hasAnswered: boolean): Refusal {
-  if (cause instanceof UserError || cause instanceof InvocationError) {
-    return { error: cause, notRun: false };
-  }
+  if (cause instanceof InvocationError) return { error: cause, notRun: false };
   const { name, message, status, systemCode } = describeSdkError(cause);
-  const refuse = (code: ReasonCode, options: { retryable: boolean; throttled?: boolean }) => ({
-    error: new InvocationError(code, `${name}: ${message}`, { ...options, cause }),
-    notRun: status !== undefined,
+  const action = `invoke the function ${functionName}`;
+  const isNeverSent = NEVER_SENT.has(name) || NO_CONNECTION.has(systemCode ?? '');
+  const advice = hasAnswered ? {} : { advice: toUserError(cause, { action, functionName }) };
+  const refuse = (code: ReasonCode, options: { retryable: boolean; patience?: Patience }) => ({
+    error: new InvocationError(code, `${name}: ${message}`, { ...options, ...advice, cause }),
+    notRun: isNeverSent || (status !== undefined && status < 500),
   });
 
   if (status === 429 || THROTTLED.has(name)) {
-    return refuse('throttled', { retryable: true, throttled: true });
+    return refuse('throttled', { retryable: true, patience: 'throttling' });
   }
   if (status === 413 || TOO_LARGE.has(name)) {
     return refuse('request-too-large', { retryable: false });
@@ -62,16 +70,11 @@ export function toRefusal(cause: unknown, functionName: string, hasAnswered: boo
   if (NOT_READY.has(name) || (status !== undefined && status >= 500)) {
     return refuse('lambda-fault', { retryable: true });
   }
-  if (PASSING.has(systemCode ?? '') || name === 'TimeoutError') {
-    return refuse('lambda-unreachable', { retryable: true });
+  if (DENIED.has(name)) return refuse('not-permitted', { retryable: true, patience: 'permission' });
+  if (status !== undefined || NEVER_SENT.has(name) || systemCode === 'ERR_INVALID_URL') {
+    return refuse('lambda-refused', { retryable: false });
   }
-  if (!hasAnswered) {
-    const action = `invoke the function ${functionName}`;
-    return { error: toUserError(cause, { action, functionName }), notRun: true };
-  }
-  return status === undefined
-    ? refuse('lambda-unreachable', { retryable: true })
-    : refuse('lambda-refused', { retryable: false });
+  return refuse('lambda-unreachable', { retryable: true });
 }
 
 /** Whether it was the streaming of the answer, and not the function, that is unknown there. */
@@ -86,8 +89,8 @@ export function isStreamingUnknown(cause: unknown): boolean {
 }
 
 /** What breaks an answer that had begun. */
-export function toBrokenAnswer(cause: unknown): InvocationError | UserError {
-  if (cause instanceof InvocationError || cause instanceof UserError) return cause;
+export function toBrokenAnswer(cause: unknown): InvocationError {
+  if (cause instanceof InvocationError) return cause;
   const { name, message } = describeSdkError(cause);
   const detail = `the answer broke off: ${name}: ${message}`;
   return new InvocationError('answer-broken', detail, { retryable: true, cause });

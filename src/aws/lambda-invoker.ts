@@ -2,13 +2,13 @@
 // and at the end what it was billed.
 
 import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
+import { InvocationError } from '../errors/invocation-error.ts';
 import { otherProtocol } from '../errors/user-error.ts';
 import {
   type BilledFrame,
   type CascadeFrame,
   parseCascadeFrame,
   parseWorkerFrame,
-  type Tier,
   type WorkerFrame,
 } from '../protocol/frame.ts';
 import type { InvokeMode } from '../protocol/invoke-mode.ts';
@@ -48,7 +48,7 @@ const SILENCE_MS = 30_000;
 const BUFFERED_SILENCE_MS = 910_000;
 
 export function createWorkerInvoker(settings: InvokerSettings): Invoker<InvokeWorker> {
-  const invoker = createInvoker<WorkerRequest, WorkerFrame>(settings, 'worker', parseWorkerFrame);
+  const invoker = createInvoker<WorkerRequest, WorkerFrame>(settings, parseWorkerFrame);
   return { invoke: invoker.invoke, close: invoker.close };
 }
 
@@ -56,7 +56,6 @@ export function createWorkerInvoker(settings: InvokerSettings): Invoker<InvokeWo
 export function createCascadeInvoker(settings: InvokerSettings): Invoker<InvokeCascade> {
   const { invoke, close, mode } = createInvoker<CascadeRequest, CascadeFrame>(
     settings,
-    'cascade',
     parseCascadeFrame,
     // What is not to be had here, the cascade need not try.
     (request, known) => ({ ...request, ...(known && { invoke: known }) }),
@@ -69,7 +68,7 @@ export function createCascadeInvoker(settings: InvokerSettings): Invoker<InvokeC
         if (!told && mode() === 'buffered') {
           told = true;
           const message = 'totals come in larger steps: answers are not streamed here';
-          yield { type: 'retried', code: 'unstreamed', message, objects: 0, example: 0 };
+          yield { type: 'retried', code: 'unstreamed', message, ranges: [] };
         }
         yield frame;
       }
@@ -79,10 +78,9 @@ export function createCascadeInvoker(settings: InvokerSettings): Invoker<InvokeC
 
 function createInvoker<Request extends object, Frame extends { readonly type: string }>(
   settings: InvokerSettings,
-  tier: Tier,
   parseFrame: (value: unknown) => Frame,
   toPayload: (request: Request, mode: InvokeMode | undefined) => object = (request) => request,
-): Invoker<Invoke<Request, Frame | BilledFrame>> & { mode(): InvokeMode | undefined } {
+): Invoker<Invoke<Request, Frame>> & { mode(): InvokeMode | undefined } {
   const { functionName, clock, silenceMs = SILENCE_MS } = settings;
   const client = connectToLambda(settings.concurrency, settings.requestHandler);
   let mode = settings.mode;
@@ -132,7 +130,7 @@ function createInvoker<Request extends object, Frame extends { readonly type: st
     if (!failure && end?.error) {
       failure = { error: toFunctionFault(end.error, report), notRun: false };
     }
-    if (!failure?.notRun) yield toBilled(tier, about, report);
+    if (!failure?.notRun) yield toBilled(about, report);
     if (failure && !signal.aborted) throw failure.error;
   }
 
@@ -169,7 +167,8 @@ function readHello(
   functionName: string,
 ): Pick<BilledFrame, 'requestId' | 'architecture'> {
   if (protocol !== PROTOCOL_VERSION) {
-    throw otherProtocol(functionName, Number(protocol), PROTOCOL_VERSION);
+    const advice = otherProtocol(functionName, Number(protocol), PROTOCOL_VERSION);
+    throw new InvocationError('other-protocol', advice.message, { retryable: false, advice });
   }
   const known = architecture === 'arm64' || architecture === 'x86_64';
   return {
@@ -179,10 +178,9 @@ function readHello(
 }
 
 function toBilled(
-  tier: Tier,
   about: Pick<BilledFrame, 'requestId' | 'architecture'>,
   report: ReportRecord | undefined,
 ): BilledFrame {
   const { status: _, errorType: __, ...figures } = report ?? {};
-  return { type: 'billed', tier, ...about, ...figures };
+  return { type: 'billed', ...about, ...figures };
 }

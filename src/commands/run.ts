@@ -6,7 +6,7 @@ import type { RunEvent } from '../run/events.ts';
 import { run } from '../run/run.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../run/totals.ts';
 import { systemClock } from '../scatter/clock.ts';
-import { DEFAULT_RETRY } from '../scatter/scatter.ts';
+import { CALLER_RETRY } from '../scatter/scatter.ts';
 import type { CountingOptions } from './counting-options.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import { openTarget, toRequest } from './open-target.ts';
@@ -33,7 +33,7 @@ export async function runCommand(options: RunOptions): Promise<number> {
       invokeCascade: target.invokeCascade,
       clock: systemClock,
       random: Math.random,
-      retry: DEFAULT_RETRY,
+      retry: CALLER_RETRY,
       signal: AbortSignal.any([interruption.signal, readerGone.signal]),
     });
     const reporters = await createReporters(options, write);

@@ -8,7 +8,7 @@ import { describeEnd } from '../run/describe-end.ts';
 import type { RunEvent } from '../run/events.ts';
 import { run } from '../run/run.ts';
 import { systemClock } from '../scatter/clock.ts';
-import { DEFAULT_RETRY } from '../scatter/scatter.ts';
+import { CALLER_RETRY } from '../scatter/scatter.ts';
 import { isLoopback } from '../serve/access.ts';
 import type { RunQuery, ServerConfig } from '../serve/contract.ts';
 import { readPageFiles } from '../serve/page-files.ts';
@@ -98,7 +98,7 @@ async function* beginRun(
       invokeCascade: target.invokeCascade,
       clock: systemClock,
       random: Math.random,
-      retry: DEFAULT_RETRY,
+      retry: CALLER_RETRY,
       signal,
     });
   } finally {

@@ -33,6 +33,9 @@ const REASONS = {
   'lambda-fault': 'the Lambda service failed, again and again',
   'lambda-unreachable': 'there was no connection to Lambda, again and again',
   'lambda-refused': 'Lambda did not accept the invocation',
+  'not-permitted':
+    'Lambda did not permit the invocation; after "wordcount deploy" that can take a minute',
+  'other-protocol': 'the function is of another version than this program; run "wordcount deploy"',
   'request-too-large': 'the request is larger than Lambda accepts',
   'function-error': 'the function failed while it counted this, again and again',
   'function-timeout': 'the function ran into its time limit, again and again',

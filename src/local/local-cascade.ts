@@ -1,7 +1,7 @@
 // The cascade on this machine: it runs in this thread, for it only deals out work and adds up.
 
 import { type CascadePorts, cascade } from '../../functions/cascade/cascade.ts';
-import type { CascadeFrame } from '../protocol/frame.ts';
+import type { BilledFrame, CascadeFrame } from '../protocol/frame.ts';
 import type { CascadeRequest } from '../protocol/request.ts';
 import type { InvokeCascade } from '../run/ports.ts';
 
@@ -12,10 +12,10 @@ export function createLocalCascade(
   return async function* invokeCascade(
     request: CascadeRequest,
     signal: AbortSignal,
-  ): AsyncGenerator<CascadeFrame> {
+  ): AsyncGenerator<CascadeFrame | BilledFrame> {
     const startedAt = ports.clock.now();
     invocations += 1;
     yield* cascade(request, { ...ports, signal, requestId: String(invocations) });
-    yield { type: 'billed', tier: 'cascade', durationMs: ports.clock.now() - startedAt };
+    yield { type: 'billed', durationMs: ports.clock.now() - startedAt };
   };
 }

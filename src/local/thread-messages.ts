@@ -2,6 +2,7 @@
 // and of small files there are very many in it: so what there is one of for each file goes as
 // columns and numbers.
 
+import type { Position } from '../formats/position.ts';
 import type { WorkerFrame } from '../protocol/frame.ts';
 import type { Slice, WorkerRequest } from '../protocol/request.ts';
 
@@ -19,8 +20,11 @@ export type ThreadAnswer = readonly (WorkerFrame | Float64Array)[];
 
 type CountFrame = Extract<WorkerFrame, { type: 'count' }>;
 
-/** slice, bytes, lines, words, whether it starts and ends in a word, milliseconds */
-const ROW = 7;
+/** A count frame of which a row can say all. */
+type MereCountFrame = CountFrame & { readonly start: Position };
+
+/** slice, start, next, bytes, lines, words, whether it starts and ends in a word, milliseconds */
+const ROW = 9;
 
 export function packTask({ slices, ...request }: WorkerRequest, requestId: string): ThreadTask {
   const columns: SliceColumns = {
@@ -84,8 +88,8 @@ export function unpackAnswer(answer: ThreadAnswer): readonly WorkerFrame[] {
 }
 
 /** The frames from an index on that say nothing but a count, up to the first that says more. */
-function countsFrom(frames: readonly WorkerFrame[], from: number): CountFrame[] {
-  const counts: CountFrame[] = [];
+function countsFrom(frames: readonly WorkerFrame[], from: number): MereCountFrame[] {
+  const counts: MereCountFrame[] = [];
   for (let at = from; at < frames.length; at += 1) {
     const frame = frames[at];
     if (frame?.type !== 'count' || !isMere(frame)) break;
@@ -94,21 +98,26 @@ function countsFrom(frames: readonly WorkerFrame[], from: number): CountFrame[] 
   return counts;
 }
 
-function isMere({ remark, from, next }: CountFrame): boolean {
-  return remark === undefined && from === undefined && next === undefined;
+function isMere(frame: CountFrame): frame is MereCountFrame {
+  const { remark, start, next } = frame;
+  return (
+    remark === undefined && start?.entry === undefined && start !== null && next.entry === undefined
+  );
 }
 
-function packCounts(frames: readonly CountFrame[]): Float64Array {
+function packCounts(frames: readonly MereCountFrame[]): Float64Array {
   const rows = new Float64Array(frames.length * ROW);
   let at = 0;
-  for (const { slice, count, ms } of frames) {
+  for (const { slice, start, next, count, ms } of frames) {
     rows[at] = slice;
-    rows[at + 1] = count.bytes;
-    rows[at + 2] = count.lines;
-    rows[at + 3] = count.words;
-    rows[at + 4] = count.startsInWord ? 1 : 0;
-    rows[at + 5] = count.endsInWord ? 1 : 0;
-    rows[at + 6] = ms;
+    rows[at + 1] = start.at;
+    rows[at + 2] = next.at;
+    rows[at + 3] = count.bytes;
+    rows[at + 4] = count.lines;
+    rows[at + 5] = count.words;
+    rows[at + 6] = count.startsInWord ? 1 : 0;
+    rows[at + 7] = count.endsInWord ? 1 : 0;
+    rows[at + 8] = ms;
     at += ROW;
   }
   return rows;
@@ -120,14 +129,16 @@ function unpackCounts(rows: Float64Array): CountFrame[] {
     frames.push({
       type: 'count',
       slice: rows[at] as number,
+      start: { at: rows[at + 1] as number },
+      next: { at: rows[at + 2] as number },
       count: {
-        bytes: rows[at + 1] as number,
-        lines: rows[at + 2] as number,
-        words: rows[at + 3] as number,
-        startsInWord: rows[at + 4] === 1,
-        endsInWord: rows[at + 5] === 1,
+        bytes: rows[at + 3] as number,
+        lines: rows[at + 4] as number,
+        words: rows[at + 5] as number,
+        startsInWord: rows[at + 6] === 1,
+        endsInWord: rows[at + 7] === 1,
       },
-      ms: rows[at + 6] as number,
+      ms: rows[at + 8] as number,
     });
   }
   return frames;

@@ -5,7 +5,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { InvocationError } from '../errors/invocation-error.ts';
-import type { WorkerFrame } from '../protocol/frame.ts';
+import type { BilledFrame, WorkerFrame } from '../protocol/frame.ts';
 import type { WorkerRequest } from '../protocol/request.ts';
 import type { InvokeWorker } from '../run/ports.ts';
 import { createChannel } from '../scatter/channel.ts';
@@ -58,7 +58,7 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
   async function* invoke(
     request: WorkerRequest,
     signal: AbortSignal,
-  ): AsyncGenerator<readonly WorkerFrame[]> {
+  ): AsyncGenerator<readonly (WorkerFrame | BilledFrame)[]> {
     await acquire();
     if (signal.aborted) {
       release();
@@ -86,7 +86,7 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
       else await thread.terminate();
       release();
     }
-    yield [{ type: 'billed', tier: 'worker', durationMs: performance.now() - startedAt }];
+    yield [{ type: 'billed', durationMs: performance.now() - startedAt }];
     if (failure) throw failure.error;
   }
 

@@ -25,35 +25,36 @@ const helloSchema = v.object({
   architecture: v.optional(v.picklist(ARCHITECTURES)),
 });
 
-/**
- * Of a slice whose first unit had to be sought, in the first frame about it: where that was found,
- * or null if none begins in the slice.
- */
-const from = v.optional(v.nullable(positionSchema));
+/** A remark's reason: something odd that took nothing from the count. */
+const remark = v.optional(v.string());
 
-/** Worker: the slice is finished; `count` is what came since it was last `reached`. */
+/**
+ * Worker: the slice is finished. `count` covers what lies from `start` up to `next`: all of the slice,
+ * or what follows the last `reached`.
+ */
 const countFrameSchema = v.object({
   type: v.literal('count'),
   slice: wholeNumber,
+  /** In the first frame about a sought slice its first unit, or null if none begins in it. */
+  start: v.nullable(positionSchema),
+  /** Where the first unit begins that is not in the slice. */
+  next: positionSchema,
   count: countSchema,
   ms: milliseconds,
-  from,
-  /** Where the first unit that is not in it begins, unless that is the slice's end. */
-  next: v.optional(positionSchema),
-  /** The reason of something odd that took nothing from the count. */
-  remark: v.optional(v.string()),
+  remark,
 });
 
-/** Worker: the slice is counted up to `next`, from where it can be gone on with. */
+/** Worker: the slice is counted from `start` up to `next`, where counting can resume. */
 const reachedSchema = v.object({
   type: v.literal('reached'),
   slice: wholeNumber,
+  start: positionSchema,
+  next: positionSchema,
   count: countSchema,
   ms: milliseconds,
-  from,
-  next: positionSchema,
-  /** The format to go on in. */
+  /** The format to resume in. */
   format: v.string(),
+  remark,
 });
 
 /** Worker: the slice ends where the first of `starts` is; what begins from there on is for others. */
@@ -67,14 +68,15 @@ const cutSchema = v.object({
   seek: v.optional(v.string()),
 });
 
-/** Worker: the slice cannot be counted; `count` is what could be, before. */
+/** Worker: the slice cannot be counted; `count` is what could be, from `start` on. */
 const sliceFailedSchema = v.object({
   type: v.literal('failed'),
   slice: wholeNumber,
   ...faultEntries,
+  /** Left out where the slice's first unit had to be sought and was not found. */
+  start: v.optional(positionSchema),
   count: v.optional(countSchema),
   ms: milliseconds,
-  from,
 });
 
 /** Cascade: the object is counted whole. */
@@ -85,13 +87,16 @@ const objectFrameSchema = v.object({
   ms: milliseconds,
   /** In how many pieces it was counted. */
   pieces: wholeNumber,
-  remark: v.optional(v.string()),
+  remark,
 });
+
+/** Index ranges of objects, both ends included. */
+const ranges = v.array(v.tuple([wholeNumber, wholeNumber]));
 
 /** Cascade: the objects of these index ranges, both ends included, are counted whole. */
 const sumSchema = v.object({
   type: v.literal('sum'),
-  ranges: v.array(v.tuple([wholeNumber, wholeNumber])),
+  ranges,
   count: tallySchema,
   /** Those of them that took the longest, a few. */
   slowest: v.array(v.object({ object: wholeNumber, ms: milliseconds })),
@@ -113,27 +118,27 @@ const dividedSchema = v.object({
   state: dividedStateSchema,
 });
 
-/** Cascade: an attempt at these objects failed and what it left is asked for again. */
+/** Cascade: an attempt at these objects failed, and what it left is asked for again. */
 const retriedSchema = v.object({
   type: v.literal('retried'),
   code: v.string(),
   message: v.string(),
-  objects: wholeNumber,
-  /** One of them. */
-  example: wholeNumber,
+  /** None where the frame is about the functions and not about objects. */
+  ranges,
 });
 
-/**
- * What an invocation took: from the cascade about its workers, and from an invoker about the
- * invocation itself. Figures that never came are absent, not 0.
- */
-const billedSchema = v.object({
-  type: v.literal('billed'),
-  tier: v.picklist(['cascade', 'worker']),
+/** Cascade: a worker is about to be invoked; what it is billed comes by the same number. */
+const launchedSchema = v.object({ type: v.literal('launched'), invocation: wholeNumber });
+
+/** Cascade: Lambda refused that invocation, so that nothing ran and nothing is billed. */
+const refusedSchema = v.object({ type: v.literal('refused'), invocation: wholeNumber });
+
+/** The figures of an invocation. Those that never came are absent, not 0. */
+const billedEntries = {
   requestId: v.optional(v.string()),
   /** Run time of the handler. */
   durationMs: v.optional(milliseconds),
-  /** What Lambda bills, initialisation included. */
+  /** The time that Lambda bills, initialisation included. */
   billedMs: v.optional(milliseconds),
   /** Present on a cold start only. */
   initMs: v.optional(milliseconds),
@@ -141,6 +146,13 @@ const billedSchema = v.object({
   memoryUsedMb: v.optional(wholeNumber),
   architecture: v.optional(v.picklist(ARCHITECTURES)),
   storeRequests,
+};
+
+/** Cascade: that invocation of a worker has ended. */
+const workerBilledSchema = v.object({
+  type: v.literal('worker-billed'),
+  invocation: wholeNumber,
+  ...billedEntries,
 });
 
 /** Nothing new, still here; and how much was read of what is not finished yet. */
@@ -159,7 +171,6 @@ const workerFrameSchema = v.variant('type', [
   reachedSchema,
   cutSchema,
   sliceFailedSchema,
-  billedSchema,
   aliveSchema,
   endSchema,
 ]);
@@ -171,15 +182,24 @@ const cascadeFrameSchema = v.variant('type', [
   objectFailedSchema,
   dividedSchema,
   retriedSchema,
-  billedSchema,
+  launchedSchema,
+  refusedSchema,
+  workerBilledSchema,
   aliveSchema,
   endSchema,
 ]);
 
+export type Tier = 'cascade' | 'worker';
+
+export type BilledFigures = Omit<v.InferOutput<typeof workerBilledSchema>, 'type' | 'invocation'>;
+
+/** The invoker's own last frame, never on a wire: the invocation that it made has ended. */
+export interface BilledFrame extends BilledFigures {
+  readonly type: 'billed';
+}
+
 export type WorkerFrame = v.InferOutput<typeof workerFrameSchema>;
 export type CascadeFrame = v.InferOutput<typeof cascadeFrameSchema>;
-export type BilledFrame = v.InferOutput<typeof billedSchema>;
-export type Tier = BilledFrame['tier'];
 
 /** @throws {v.ValiError} when the value is no frame of a worker. */
 export function parseWorkerFrame(value: unknown): WorkerFrame {

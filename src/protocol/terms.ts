@@ -2,8 +2,9 @@
 
 import * as v from 'valibot';
 
-export const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
-export const milliseconds = v.pipe(v.number(), v.minValue(0));
+/** Beyond 2^53 sums would no longer be exact. */
+export const wholeNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const milliseconds = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 export const countSchema = v.object({
   bytes: wholeNumber,

@@ -31,7 +31,7 @@ export function createJsonLines(write: (text: string) => Promise<void>): Reporte
   return {
     async onEvent(event) {
       if (event.type !== 'object') return;
-      const { type: _, ...line } = event;
+      const { type: _, warned: __, ...line } = event;
       block += encodeLine(line);
       if (block.length >= BLOCK_CHARACTERS) await flush();
       else scheduled ??= setImmediate(flushLater);

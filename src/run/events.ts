@@ -2,7 +2,7 @@
 // docs/events.md documents it for those who read it; the version is in `run-started`.
 
 import type { WordRule } from '../counting/word-rule.ts';
-import type { BilledFrame } from '../protocol/frame.ts';
+import type { BilledFigures, Tier } from '../protocol/frame.ts';
 import type { Prices } from './cost.ts';
 
 /** Raised with a change that a reader of the old schema would misread; additions don't count. */
@@ -52,6 +52,8 @@ export interface ObjectSettled {
   readonly reason?: string;
   /** In how many pieces it was counted, if in more than one. */
   readonly pieces?: number;
+  /** Whether a warning with the same reason has told of this key already. */
+  readonly warned?: true;
 }
 
 /** Several objects were counted whole; runs that aggregate tell of most objects so. */
@@ -78,12 +80,16 @@ export interface Reading {
   readonly bytes: number;
 }
 
-/** An invocation of a function has ended. */
-export interface Invocation extends Omit<BilledFrame, 'type'> {
+/** An invocation of a function has ended, or nothing more will be known of it. */
+export interface Invocation extends BilledFigures {
   readonly type: 'invocation';
+  readonly tier: Tier;
 }
 
-/** Something went wrong that was, or will be, made good; `keys` objects were touched by it. */
+/**
+ * Something went wrong that is tried again. `keys` objects were touched by it for the first time; 0 where
+ * it is not about objects.
+ */
 export interface Warning {
   readonly type: 'warning';
   readonly code: string;

@@ -4,7 +4,7 @@
 import { EMPTY_TALLY, type Tally } from '../counting/tally.ts';
 import type { CascadeFrame } from '../protocol/frame.ts';
 import type { AskedObject } from '../protocol/request.ts';
-import type { RunEvent } from './events.ts';
+import type { ObjectSettled, RunEvent } from './events.ts';
 import { certainTally, createKnownStates, type KnownStates } from './known-states.ts';
 import type { ListedObject } from './ports.ts';
 
@@ -24,6 +24,8 @@ export class BatchLedger {
   readonly #faults = new Map<ListedObject, Extract<ObjectFrame, { type: 'failed' }>>();
 
   readonly #states: KnownStates;
+  /** The objects that attempts have failed at, by reason. */
+  readonly #touched = new Map<string, Set<ListedObject>>();
 
   constructor(objects: readonly ListedObject[]) {
     this.#open = new Set(objects);
@@ -39,6 +41,15 @@ export class BatchLedger {
   toAsk(object: ListedObject): AskedObject {
     const divided = this.#states.of(object);
     return divided ? { ...object, divided } : object;
+  }
+
+  /** Takes note that an attempt at objects failed; gives those that this reason touches for the first time. */
+  touch(code: string, objects: readonly ListedObject[]): ListedObject[] {
+    const touched = this.#touched.get(code) ?? new Set();
+    this.#touched.set(code, touched);
+    const fresh = objects.filter((object) => !touched.has(object));
+    for (const object of fresh) touched.add(object);
+    return fresh;
   }
 
   /** Takes note of what is known of an open object; says whether that is more than before. */
@@ -58,7 +69,10 @@ export class BatchLedger {
         const object = this.#take(asked[frame.object]);
         if (!object) return undefined;
         const { count, ms, pieces, remark } = frame;
-        return objectEvent(object, 'counted', { count, ms, pieces, reason: remark });
+        return this.#mark(
+          object,
+          objectEvent(object, 'counted', { count, ms, pieces, reason: remark }),
+        );
       }
       case 'sum':
         return this.#acceptSum(frame, asked);
@@ -70,25 +84,35 @@ export class BatchLedger {
           return undefined;
         }
         this.#take(object);
-        return failedEvent(object, frame);
+        return this.#mark(object, failedEvent(object, frame));
       }
     }
   }
 
   /** Settles all that is left. */
   giveUp(fault: FinalFault): ObjectEvent[] {
-    const events = this.remaining().map((object) => {
-      const own = this.#faults.get(object);
-      if (own) return failedEvent(object, own);
-      const state = this.#states.of(object);
-      const count = state && certainTally(state);
-      if (count && count.bytes > 0) {
-        return objectEvent(object, 'partial', { count, ms: state.ms, reason: fault.code });
-      }
-      return objectEvent(object, fault.status, { reason: fault.code });
-    });
+    const events = this.remaining().map((object) =>
+      this.#mark(object, this.#lastOf(object, fault)),
+    );
     this.#open.clear();
     return events;
+  }
+
+  #lastOf(object: ListedObject, fault: FinalFault): ObjectSettled {
+    const own = this.#faults.get(object);
+    if (own) return failedEvent(object, own);
+    const state = this.#states.of(object);
+    const count = state && certainTally(state);
+    if (count && count.bytes > 0) {
+      return objectEvent(object, 'partial', { count, ms: state.ms, reason: fault.code });
+    }
+    return objectEvent(object, fault.status, { reason: fault.code });
+  }
+
+  #mark(object: ListedObject, event: ObjectSettled): ObjectSettled {
+    const { reason } = event;
+    const isWarned = reason !== undefined && this.#touched.get(reason)?.has(object);
+    return isWarned ? { ...event, warned: true } : event;
   }
 
   /**
@@ -153,7 +177,7 @@ function objectEvent(
     pieces?: number;
     reason?: string | undefined;
   },
-): Extract<RunEvent, { type: 'object' }> {
+): ObjectSettled {
   const { bytes, lines, words } = about.count ?? EMPTY_TALLY;
   return {
     type: 'object',

@@ -2,7 +2,7 @@
 
 import type { ReasonCode } from '../errors/reasons.ts';
 import type { ByteSource } from '../formats/byte-source.ts';
-import type { CascadeFrame, WorkerFrame } from '../protocol/frame.ts';
+import type { BilledFrame, CascadeFrame, WorkerFrame } from '../protocol/frame.ts';
 import type { CascadeRequest, ObjectRef, WorkerRequest } from '../protocol/request.ts';
 
 /** An object of the listing; one with `unread` is known beforehand not to be readable. */
@@ -28,14 +28,15 @@ export interface ObjectStore {
 }
 
 /**
- * Invokes a function and passes its frames on as they come. The last one is a `billed` frame of the
- * invocation itself, also when the answer broke off. Throws an `InvocationError` when the function
- * could not be invoked, or its answer broke. To stop listening is to return from the iteration.
+ * Invokes a function and passes its frames on as they come. The last one is a `billed` frame, also
+ * when the answer broke off; there is none where the function can't have run. Throws an
+ * `InvocationError` when the function could not be invoked, or its answer broke. To stop listening is
+ * to return from the iteration.
  */
 export type Invoke<Request, Frame> = (
   request: Request,
   signal: AbortSignal,
-) => AsyncIterable<Frame>;
+) => AsyncIterable<Frame | BilledFrame>;
 
 export type InvokeCascade = Invoke<CascadeRequest, CascadeFrame>;
 export type InvokeWorker = Invoke<WorkerRequest, WorkerFrame>;

@@ -109,7 +109,7 @@ export function addEvent(totals: Totals, event: RunEvent): Totals {
     }
     case 'object': {
       const { objects, settledBytes, tally, warnings } = totals;
-      const { key, sizeBytes, ms, status, reason } = event;
+      const { key, sizeBytes, ms, status, reason, warned } = event;
       return {
         ...totals,
         objects: { ...objects, [status]: objects[status] + 1 },
@@ -122,7 +122,7 @@ export function addEvent(totals: Totals, event: RunEvent): Totals {
             : addWarning(warnings, {
                 code: reason,
                 message: describeReason(reason),
-                keys: 1,
+                keys: warned ? 0 : 1,
                 example: key,
               }),
       };

@@ -1,13 +1,15 @@
 // What keeps an attempt from finishing its task.
 
-import { InvocationError } from '../errors/invocation-error.ts';
+import { InvocationError, type Patience } from '../errors/invocation-error.ts';
+import type { UserError } from '../errors/user-error.ts';
 
 export interface Fault {
   readonly code: string;
   readonly message: string;
   readonly retryable: boolean;
-  /** Whether the service asked to slow down. */
-  readonly throttled: boolean;
+  readonly patience: Patience;
+  /** The error for the user where nothing has succeeded before. */
+  readonly advice?: UserError | undefined;
 }
 
 /** The answer ended, in whatever way, without a word about some of what was asked. */
@@ -15,7 +17,7 @@ export const BROKEN_ANSWER: Fault = {
   code: 'answer-broken',
   message: 'the answer ended before it had covered everything',
   retryable: true,
-  throttled: false,
+  patience: 'failure',
 };
 
 /** The answer ended in order, but nothing of what was asked could be done in its time. */
@@ -23,19 +25,19 @@ export const GAVE_BACK: Fault = {
   code: 'gave-back',
   message: 'the function had no time for it and gave it back',
   retryable: true,
-  throttled: false,
+  patience: 'failure',
 };
 
 export const INTERRUPTED: Fault = {
   code: 'interrupted',
   message: 'the run was interrupted',
   retryable: false,
-  throttled: false,
+  patience: 'failure',
 };
 
 /** Any error but an `InvocationError` is no fault of an attempt, and is thrown on. */
 export function faultOfInvocation(error: unknown): Fault {
   if (!(error instanceof InvocationError)) throw error;
-  const { code, message, retryable, throttled } = error;
-  return { code, message, retryable, throttled };
+  const { code, message, retryable, patience, advice } = error;
+  return { code, message, retryable, patience, advice };
 }

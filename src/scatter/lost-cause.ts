@@ -19,9 +19,18 @@ export function isBrokenOff(code: string): boolean {
   return BROKEN_OFF.has(code);
 }
 
+/** The faults that no object can have: whoever is asked next is out of reach too. */
+const OUT_OF_REACH: ReadonlySet<string> = new Set([
+  'lambda-refused',
+  'lambda-unreachable',
+  'not-permitted',
+  'other-protocol',
+]);
+
 export interface LostCause {
   /** Something was done: from now on there is hope. */
   succeeded(): void;
+  hasSucceeded(): boolean;
   /** Something was given up with this fault. */
   failed(fault: Pick<Fault, 'code' | 'message'>): void;
   /** Why nothing more should be tried, if nothing should. */
@@ -38,10 +47,11 @@ export function createLostCause(maxFailures: number): LostCause {
     succeeded() {
       hopeful = true;
     },
+    hasSucceeded: () => hopeful,
     failed({ code, message }) {
-      if (!isBrokenOff(code)) return;
+      if (!isBrokenOff(code) && !OUT_OF_REACH.has(code)) return;
       failures += 1;
-      last = { code, message, retryable: false, throttled: false };
+      last = { code, message, retryable: false, patience: 'failure' };
     },
     verdict: () => (!hopeful && failures >= maxFailures ? last : undefined),
   };

@@ -1,6 +1,7 @@
 // Fan-out: many tasks, a bounded number at a time, each tried until it is done or given up.
 // It serves the run, which scatters batches, and the cascade, which scatters worker tasks.
 
+import type { Patience } from '../errors/invocation-error.ts';
 import { type AdaptiveLimit, createAdaptiveLimit } from './adaptive-limit.ts';
 import type { Clock } from './clock.ts';
 import { BROKEN_ANSWER, type Fault, INTERRUPTED } from './fault.ts';
@@ -14,11 +15,9 @@ export interface AttemptResult<Task> {
 }
 
 export interface RetryPolicy {
-  /** How often a task may fail in a row without progress before it is given up. */
-  readonly maxAttempts: number;
-  /** The same for attempts that were throttled, which only patience helps. */
-  readonly maxThrottledAttempts: number;
-  readonly baseDelayMs: number;
+  /** How often a task may fail in a row without progress, by kind of fault, before it is given up. */
+  readonly maxAttempts: Readonly<Record<Patience, number>>;
+  readonly baseDelayMs: Readonly<Record<Patience, number>>;
   readonly maxDelayMs: number;
 }
 
@@ -38,11 +37,21 @@ export interface ScatterOptions<Task> {
 /** Adds tasks that came up while another was tried. */
 export type Spawn<Task> = (tasks: readonly Task[]) => void;
 
+/**
+ * A new policy of IAM takes from seconds to a minute to be in force everywhere
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency);
+ * ten attempts at a refused permission take half a minute in the mean, and at most a minute.
+ */
 export const DEFAULT_RETRY: RetryPolicy = {
-  maxAttempts: 4,
-  maxThrottledAttempts: 40,
-  baseDelayMs: 100,
+  maxAttempts: { failure: 4, permission: 10, throttling: 40 },
+  baseDelayMs: { failure: 100, permission: 500, throttling: 100 },
   maxDelayMs: 10_000,
+};
+
+/** The caller's own permissions are not new as those of the functions may be. */
+export const CALLER_RETRY: RetryPolicy = {
+  ...DEFAULT_RETRY,
+  maxAttempts: { ...DEFAULT_RETRY.maxAttempts, permission: 4 },
 };
 
 /**
@@ -120,8 +129,7 @@ async function seeThrough<Task>(
 ): Promise<void> {
   const { retry, clock, signal } = options;
   let left: Task | undefined = task;
-  let failures = 0;
-  let throttles = 0;
+  let failures = NO_FAILURES;
   while (left !== undefined && !isOver()) {
     if (signal.aborted) {
       await options.giveUp(left, INTERRUPTED, spawn);
@@ -131,27 +139,34 @@ async function seeThrough<Task>(
     const result = await limit.run(() => options.attempt(trying, spawn));
     left = result.rest;
     const fault = result.fault ?? BROKEN_ANSWER;
-    if (result.fault?.throttled) limit.throttled();
+    const { patience } = fault;
+    if (result.fault && patience === 'throttling') limit.throttled();
     else limit.succeeded();
     if (left === undefined || signal.aborted) continue;
 
-    if (result.progressed) {
-      failures = 0;
-      throttles = 0;
-    } else if (fault.throttled) throttles += 1;
-    else failures += 1;
-    const isExhausted = failures >= retry.maxAttempts || throttles >= retry.maxThrottledAttempts;
+    if (result.progressed) failures = NO_FAILURES;
+    else failures = { ...failures, [patience]: failures[patience] + 1 };
+    const isExhausted = failures[patience] >= retry.maxAttempts[patience];
     if (!fault.retryable || isExhausted) {
       left = await options.giveUp(left, fault, spawn);
-      failures = 0;
-      throttles = 0;
-    } else if (!result.progressed || fault.throttled) {
-      await clock.sleep(backoffMs(failures + throttles, retry, options.random), signal);
+      failures = NO_FAILURES;
+    } else if (!result.progressed || patience === 'throttling') {
+      await clock.sleep(backoffMs(failures, patience, retry, options.random), signal);
     }
   }
 }
 
+type Failures = Readonly<Record<Patience, number>>;
+
+const NO_FAILURES: Failures = { failure: 0, permission: 0, throttling: 0 };
+
 /** Exponential backoff with full jitter, so that those who failed together do not return together. */
-function backoffMs(failures: number, retry: RetryPolicy, random: () => number): number {
-  return random() * Math.min(retry.maxDelayMs, retry.baseDelayMs * 2 ** failures);
+function backoffMs(
+  failures: Failures,
+  patience: Patience,
+  { baseDelayMs, maxDelayMs }: RetryPolicy,
+  random: () => number,
+): number {
+  const inARow = failures.failure + failures.permission + failures.throttling;
+  return random() * Math.min(maxDelayMs, baseDelayMs[patience] * 2 ** inARow);
 }

@@ -4,13 +4,15 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createWorkerInvoker } from '../../src/aws/lambda-invoker.ts';
 import { InvocationError } from '../../src/errors/invocation-error.ts';
-import type { WorkerFrame } from '../../src/protocol/frame.ts';
+import type { BilledFrame, WorkerFrame } from '../../src/protocol/frame.ts';
 import { PROTOCOL_VERSION, type WorkerRequest } from '../../src/protocol/request.ts';
 import type { Clock } from '../../src/scatter/clock.ts';
 import { systemClock } from '../../src/scatter/clock.ts';
 import { setEnvironment } from '../support/environment.ts';
 import { BUCKET, startAws } from '../support/start-aws.ts';
 import { zipArchive } from '../support/zip-archive.ts';
+
+type Heard = WorkerFrame | BilledFrame;
 
 const never = new AbortController().signal;
 
@@ -46,7 +48,7 @@ const request: WorkerRequest = {
 };
 
 interface Answer {
-  readonly frames: WorkerFrame[];
+  readonly frames: Heard[];
   readonly error: unknown;
 }
 
@@ -77,8 +79,8 @@ function open(functionName = 'wordcount-worker', clock: Clock = systemClock) {
   return invoker.invoke;
 }
 
-async function listen(frames: AsyncIterable<WorkerFrame>): Promise<Answer> {
-  const heard: WorkerFrame[] = [];
+async function listen(frames: AsyncIterable<Heard>): Promise<Answer> {
+  const heard: Heard[] = [];
   try {
     for await (const frame of frames) heard.push(frame);
     return { frames: heard, error: undefined };
@@ -95,7 +97,6 @@ test('frames come one by one, and what was billed comes last', async () => {
   expect(frames.find(({ type }) => type === 'count')).toMatchObject({ count: { words: 3 } });
   const report = aws.service.records.reports.at(-1);
   expect(frames.at(-1)).toMatchObject({
-    tier: 'worker',
     requestId: report?.requestId,
     billedMs: report?.billedMs,
     architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
@@ -105,7 +106,7 @@ test('frames come one by one, and what was billed comes last', async () => {
 test('a function that falls silent is given up, and counted as of unknown cost', async () => {
   const { clock, passTime } = impatientClock();
   undo.push(aws.service.faults.inject({ fault: { kind: 'hang', afterBytes: 150 }, times: 1 }));
-  const heard: WorkerFrame[] = [];
+  const heard: Heard[] = [];
   const frames = open('wordcount-worker', clock)(request, never);
   const listening = (async () => {
     for await (const frame of frames) {

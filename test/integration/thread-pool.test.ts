@@ -104,7 +104,7 @@ async function countWith(
     batches: { firstObjects: 1000, maxObjects: 1000, maxBytes: 2 ** 30, maxNameBytes: 2 ** 20 },
     ...changes,
   };
-  const retry = { ...DEFAULT_RETRY, baseDelayMs: 1 };
+  const retry = { ...DEFAULT_RETRY, baseDelayMs: { failure: 1, permission: 1, throttling: 1 } };
   const ports = { clock: systemClock, random: Math.random, retry };
   const events = run(request, {
     ...ports,

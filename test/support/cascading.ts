@@ -1,7 +1,7 @@
 // Cascades over workers that are made up, with all their frames.
 
 import { type CascadePorts, cascade } from '../../functions/cascade/cascade.ts';
-import type { CascadeFrame, WorkerFrame } from '../../src/protocol/frame.ts';
+import type { BilledFrame, CascadeFrame, WorkerFrame } from '../../src/protocol/frame.ts';
 import {
   type CascadeRequest,
   type ObjectRef,
@@ -21,7 +21,7 @@ export async function* soundWorker({ slices }: WorkerRequest): AsyncGenerator<Wo
 
 /** A worker that acts by the number of its invocation, from 0. */
 export function workerByNumber(
-  act: (request: WorkerRequest, number: number) => AsyncIterable<WorkerFrame>,
+  act: (request: WorkerRequest, number: number) => AsyncIterable<WorkerFrame | BilledFrame>,
 ) {
   const requests: WorkerRequest[] = [];
   return Object.assign(

@@ -1,7 +1,8 @@
 // Frames of both tiers, with what a test does not care about filled in.
 
+import type { Position } from '../../src/formats/position.ts';
 import type { CascadeFrame, WorkerFrame } from '../../src/protocol/frame.ts';
-import { PROTOCOL_VERSION } from '../../src/protocol/request.ts';
+import { PROTOCOL_VERSION, type Slice } from '../../src/protocol/request.ts';
 
 type FrameOf<Frame, Type> = Extract<Frame, { type: Type }>;
 
@@ -65,21 +66,37 @@ export function failedFrame(
   };
 }
 
-export function countFrame(slice: number, words: number): FrameOf<WorkerFrame, 'count'> {
-  return { type: 'count', slice, count: countOf(words), ms: 5 };
+/** The count of a slice from its start to its end; without any the slice is as many bytes from 0. */
+export function countFrame(
+  slice: number,
+  words: number,
+  { start: at = 0, end = words, entry }: Partial<Pick<Slice, 'start' | 'end' | 'entry'>> = {},
+): FrameOf<WorkerFrame, 'count'> {
+  const start = { at, ...(entry !== undefined && { entry }) };
+  return { type: 'count', slice, start, next: { at: end }, count: countOf(words), ms: 5 };
+}
+
+export function reachedFrame(
+  slice: number,
+  words: number,
+  places: { start: Position; next: Position },
+  format = 'plain',
+): FrameOf<WorkerFrame, 'reached'> {
+  return { type: 'reached', slice, ...places, count: countOf(words), format, ms: 5 };
 }
 
 export function sliceFailedFrame(
   slice: number,
-  about: { code?: string; retryable?: boolean; words?: number } = {},
+  about: { code?: string; retryable?: boolean; words?: number; start?: number } = {},
 ): FrameOf<WorkerFrame, 'failed'> {
-  const { code = 'read-failed', retryable = false, words } = about;
+  const { code = 'read-failed', retryable = false, words, start = 0 } = about;
   return {
     type: 'failed',
     slice,
     code,
     message: 'm',
     retryable,
+    start: { at: start },
     ms: 3,
     ...(words !== undefined && { count: countOf(words) }),
   };

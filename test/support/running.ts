@@ -1,6 +1,6 @@
 // Runs over objects and cascades that are made up, with all their events and totals.
 
-import type { CascadeFrame } from '../../src/protocol/frame.ts';
+import type { BilledFrame, CascadeFrame } from '../../src/protocol/frame.ts';
 import type { CascadeRequest } from '../../src/protocol/request.ts';
 import type { RunEvent } from '../../src/run/events.ts';
 import type { InvokeCascade, ListedObject } from '../../src/run/ports.ts';
@@ -53,7 +53,7 @@ export async function* soundCascade({ objects }: CascadeRequest): AsyncGenerator
 
 /** A cascade that acts by the number of its invocation, from 0. */
 export function cascadeByNumber(
-  act: (request: CascadeRequest, number: number) => AsyncIterable<CascadeFrame>,
+  act: (request: CascadeRequest, number: number) => AsyncIterable<CascadeFrame | BilledFrame>,
 ): InvokeCascade & { readonly requests: CascadeRequest[] } {
   const requests: CascadeRequest[] = [];
   return Object.assign(

@@ -9,9 +9,10 @@ import {
 } from '../../src/scatter/scatter.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
-export const LOST: Fault = { code: 'lost', message: 'm', retryable: true, throttled: false };
+export const LOST: Fault = { code: 'lost', message: 'm', retryable: true, patience: 'failure' };
 export const HOPELESS: Fault = { ...LOST, code: 'hopeless', retryable: false };
-export const THROTTLED: Fault = { ...LOST, code: 'throttled', throttled: true };
+export const THROTTLED: Fault = { ...LOST, code: 'throttled', patience: 'throttling' };
+export const NOT_PERMITTED: Fault = { ...LOST, code: 'not-permitted', patience: 'permission' };
 
 export const DONE: AttemptResult<string> = { progressed: true };
 

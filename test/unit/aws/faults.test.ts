@@ -13,11 +13,14 @@ function sdkError(name: string, status?: number, code?: string): Error {
 
 test.each([
   ['TooManyRequestsException', 429, undefined, 'throttled', true, true],
-  ['EC2ThrottledException', 502, undefined, 'throttled', true, true],
-  ['ServiceException', 500, undefined, 'lambda-fault', true, true],
+  // A service that fails says nothing of whether the function was run.
+  ['EC2ThrottledException', 502, undefined, 'throttled', true, false],
+  ['ServiceException', 500, undefined, 'lambda-fault', true, false],
   ['ResourceConflictException', 409, undefined, 'lambda-fault', true, true],
   ['RequestTooLargeException', 413, undefined, 'request-too-large', false, true],
   ['Error', undefined, 'ECONNRESET', 'lambda-unreachable', true, false],
+  ['Error', undefined, 'ECONNREFUSED', 'lambda-unreachable', true, true],
+  ['CredentialsProviderError', undefined, undefined, 'lambda-refused', false, true],
 ] as const)('%s is the same at any time', (name, status, system, code, retryable, notRun) => {
   for (const hasAnswered of [false, true]) {
     const refusal = toRefusal(sdkError(name, status, system), 'f', hasAnswered);
@@ -27,16 +30,29 @@ test.each([
 
 test.each([
   ['ResourceNotFoundException', 404, 'lambda-refused', /wordcount deploy/],
-  ['AccessDeniedException', 403, 'lambda-refused', /^Not permitted to invoke the function f/],
+  ['AccessDeniedException', 403, 'not-permitted', /^Not permitted to invoke the function f/],
   ['ExpiredTokenException', 403, 'lambda-refused', /credentials have expired/],
   ['Error', undefined, 'lambda-unreachable', /^Could not invoke the function f/],
 ])('%s (%s) is for the user at the beginning, and costs keys later', (name, status, code, line) => {
   const first = toRefusal(sdkError(name, status), 'f', false).error;
-  expect(first).toBeInstanceOf(UserError);
-  expect(first.message).toMatch(line);
+  expect(first).toBeInstanceOf(InvocationError);
+  expect(first.advice).toBeInstanceOf(UserError);
+  expect(first.advice?.message).toMatch(line);
   const later = toRefusal(sdkError(name, status), 'f', true).error;
   expect(later).toBeInstanceOf(InvocationError);
-  expect(later).toMatchObject({ code });
+  expect(later.advice).toBeUndefined();
+  for (const error of [first, later]) expect(error).toMatchObject({ code });
+});
+
+test.each([
+  ['ServiceException', 500, 'failure', true],
+  ['TooManyRequestsException', 429, 'throttling', true],
+  ['EC2ThrottledException', 502, 'throttling', true],
+  ['AccessDeniedException', 403, 'permission', true],
+  ['ResourceNotFoundException', 404, 'failure', false],
+] as const)('%s (%i) asks for the patience of a %s', (name, status, patience, retryable) => {
+  const { error } = toRefusal(sdkError(name, status), 'f', true);
+  expect(error).toMatchObject({ patience, retryable });
 });
 
 test.each([
@@ -70,8 +86,8 @@ test.each([
   expect(toFunctionFault({ type, message }, report)).toMatchObject({ code, retryable: true });
 });
 
-test('what a function throws for people reaches them as it is', () => {
+test('what a function throws for people is said in the fault', () => {
   const fault = toFunctionFault({ type: 'UserError', message: 'Do this.' }, undefined);
-  expect(fault).toBeInstanceOf(UserError);
-  expect(fault.message).toBe('Do this.');
+  expect(fault).toMatchObject({ code: 'function-error', retryable: true, advice: undefined });
+  expect(fault.message).toContain('Do this.');
 });

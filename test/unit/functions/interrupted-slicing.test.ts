@@ -16,7 +16,7 @@ import {
 } from '../../../src/protocol/request.ts';
 import type { InvokeCascade, InvokeWorker } from '../../../src/run/ports.ts';
 import type { Clock } from '../../../src/scatter/clock.ts';
-import { DEFAULT_RETRY } from '../../../src/scatter/scatter.ts';
+import { DEFAULT_RETRY, type RetryPolicy } from '../../../src/scatter/scatter.ts';
 import { blockedGzip } from '../../support/blocked-gzip.ts';
 import { finishCascade, startCascade } from '../../support/cascading.ts';
 import { gzipMember } from '../../support/gzip-bytes.ts';
@@ -54,7 +54,10 @@ const OBJECTS: Readonly<Record<string, { encoded: Buffer; text: Buffer; chunks: 
 };
 
 /** Enough of it for whatever is made up here. */
-const PATIENT = { ...DEFAULT_RETRY, maxAttempts: 30 };
+const PATIENT: RetryPolicy = {
+  ...DEFAULT_RETRY,
+  maxAttempts: { ...DEFAULT_RETRY.maxAttempts, failure: 30 },
+};
 
 /** Stands for the time in which a cascade launches workers. */
 const LAUNCHING_MS = 12_345_678;

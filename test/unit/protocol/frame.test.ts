@@ -4,6 +4,7 @@ import { parseCascadeFrame, parseWorkerFrame } from '../../../src/protocol/frame
 const COUNT = { bytes: 3, lines: 1, words: 2, startsInWord: true, endsInWord: false };
 const TALLY = { bytes: 3, lines: 1, words: 2 };
 const PLACE = { at: 100, entry: '5' };
+const PLACES = { start: { at: 10 }, next: PLACE };
 const FAULT = { code: 'vanished', message: 'm', retryable: false };
 
 const STATE = {
@@ -26,32 +27,20 @@ const STATE = {
 
 const SHARED = [
   { type: 'hello', protocol: 1, version: '0.1.0', requestId: 'r' },
-  { type: 'billed', tier: 'worker' },
-  {
-    type: 'billed',
-    tier: 'cascade',
-    requestId: 'r',
-    durationMs: 1.5,
-    billedMs: 2,
-    initMs: 0.5,
-    memoryMb: 128,
-    memoryUsedMb: 64,
-  },
   { type: 'alive', readingBytes: 0 },
   { type: 'end' },
 ];
 const WORKER_FRAMES = [
   ...SHARED,
-  { type: 'count', slice: 0, count: COUNT, ms: 1.25 },
-  { type: 'count', slice: 0, count: COUNT, ms: 1, remark: 'not-as-named' },
-  { type: 'count', slice: 0, count: COUNT, ms: 1, from: PLACE, next: { at: 300 } },
-  { type: 'count', slice: 0, count: COUNT, ms: 1, from: null },
-  { type: 'reached', slice: 1, count: COUNT, ms: 1, next: { at: 100 }, format: 'plain' },
-  { type: 'reached', slice: 1, count: COUNT, ms: 1, from: PLACE, next: PLACE, format: 'bzip2' },
+  { type: 'count', slice: 0, ...PLACES, count: COUNT, ms: 1.25 },
+  { type: 'count', slice: 0, ...PLACES, count: COUNT, ms: 1, remark: 'not-as-named' },
+  { type: 'count', slice: 0, ...PLACES, count: COUNT, ms: 1, start: null },
+  { type: 'reached', slice: 1, ...PLACES, count: COUNT, ms: 1, format: 'plain' },
+  { type: 'reached', slice: 1, ...PLACES, count: COUNT, ms: 1, format: 'bzip2', remark: 'r' },
   { type: 'cut', slice: 1, starts: [100, 200], format: 'plain' },
   { type: 'cut', slice: 1, starts: [], format: 'gzip', seek: '' },
   { type: 'failed', slice: 1, ...FAULT, ms: 1 },
-  { type: 'failed', slice: 1, ...FAULT, ms: 1, count: COUNT, from: PLACE },
+  { type: 'failed', slice: 1, ...FAULT, ms: 1, count: COUNT, start: PLACE },
 ];
 const CASCADE_FRAMES = [
   ...SHARED,
@@ -70,7 +59,21 @@ const CASCADE_FRAMES = [
   { type: 'failed', object: 0, ...FAULT, ms: 1 },
   { type: 'failed', object: 0, ...FAULT, ms: 1, count: TALLY },
   { type: 'divided', object: 0, state: STATE },
-  { type: 'retried', code: 'worker-died', message: 'm', objects: 3, example: 1 },
+  { type: 'retried', code: 'worker-died', message: 'm', ranges: [[0, 3]] },
+  { type: 'retried', code: 'unstreamed', message: 'm', ranges: [] },
+  { type: 'launched', invocation: 0 },
+  { type: 'refused', invocation: 0 },
+  { type: 'worker-billed', invocation: 0 },
+  {
+    type: 'worker-billed',
+    invocation: 1,
+    requestId: 'r',
+    durationMs: 1.5,
+    billedMs: 2,
+    initMs: 0.5,
+    memoryMb: 128,
+    memoryUsedMb: 64,
+  },
 ];
 
 describe.each([
@@ -88,7 +91,6 @@ describe.each([
   it('are refused without any of the fields that they must have', () => {
     const optional = [
       'remark',
-      'from',
       'seek',
       'requestId',
       'durationMs',
@@ -101,8 +103,7 @@ describe.each([
       for (const field of Object.keys(frame)) {
         const isOptional =
           (optional.includes(field) && frame.type !== 'hello') ||
-          (field === 'count' && frame.type === 'failed') ||
-          (field === 'next' && frame.type === 'count');
+          (['count', 'start'].includes(field) && frame.type === 'failed');
         const { [field]: _, ...rest } = frame as Record<string, unknown>;
         if (isOptional) expect(parse(rest)).toEqual(rest);
         else expect(() => parse(rest), `${frame.type} without ${field}`).toThrow();

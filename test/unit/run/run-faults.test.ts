@@ -24,7 +24,7 @@ import { checkProperty } from '../../support/seeded.ts';
 const LOST = new InvocationError('answer-broken', 'connection lost', { retryable: true });
 const THROTTLED = new InvocationError('answer-broken', 'slow down', {
   retryable: true,
-  throttled: true,
+  patience: 'throttling',
 });
 const DENIED = new InvocationError('access-denied', 'not allowed', { retryable: false });
 

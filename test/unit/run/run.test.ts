@@ -120,10 +120,11 @@ describe('run', () => {
   it('passes on what cascades say of invocations, retries and reading', async () => {
     const cascade = cascadeByNumber(async function* (request, number) {
       yield { type: 'alive', readingBytes: 70 + number };
-      yield { type: 'retried', code: 'worker-died', message: 'm', objects: 3, example: 1 };
-      yield { type: 'billed', tier: 'worker', billedMs: 12, memoryMb: 512 };
+      yield { type: 'retried', code: 'worker-died', message: 'm', ranges: [[0, 2]] };
+      yield { type: 'launched', invocation: 0 };
+      yield { type: 'worker-billed', invocation: 0, billedMs: 12, memoryMb: 512 };
       yield* soundCascade(request);
-      yield { type: 'billed', tier: 'cascade', durationMs: 5 };
+      yield { type: 'billed', durationMs: 5 };
     });
     const { events, totals } = await finishRun(startRun(listObjects(3), cascade));
     expect(events).toContainEqual({ type: 'reading', bytes: 70 });
@@ -132,7 +133,7 @@ describe('run', () => {
       code: 'worker-died',
       message: 'm',
       keys: 3,
-      example: 'k1',
+      example: 'k0',
     });
     expect(totals.billing).toMatchObject({
       worker: { invocations: 1, billedMs: 12 },

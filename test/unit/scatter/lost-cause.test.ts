@@ -17,7 +17,7 @@ describe('createLostCause', () => {
     cause.failed({ code: 'worker-died', message: 'first' });
     expect(cause.verdict()).toBeUndefined();
     cause.failed(DIED);
-    expect(cause.verdict()).toEqual({ ...DIED, retryable: false, throttled: false });
+    expect(cause.verdict()).toEqual({ ...DIED, retryable: false, patience: 'failure' });
   });
 
   it('gives none once anything has succeeded', () => {
@@ -50,7 +50,9 @@ describe('a cascade whose workers all die', () => {
     for await (const frame of startCascade(objects, invokeWorker, changes)) frames.push(frame);
     expect(frames.filter(({ type }) => type === 'failed')).toHaveLength(2_000);
     // Each of the tasks begun at the same time makes all its attempts, and some one more round.
-    expect(invokeWorker.requests.length).toBeLessThanOrEqual(2 * 4 * DEFAULT_RETRY.maxAttempts);
+    expect(invokeWorker.requests.length).toBeLessThanOrEqual(
+      2 * 4 * DEFAULT_RETRY.maxAttempts.failure,
+    );
   });
 });
 

@@ -1,15 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_RETRY } from '../../../src/scatter/scatter.ts';
-import { DONE, failed, LOST, scatterNames, THROTTLED } from '../../support/scattering.ts';
+import {
+  DONE,
+  failed,
+  LOST,
+  NOT_PERMITTED,
+  scatterNames,
+  THROTTLED,
+} from '../../support/scattering.ts';
 
 describe('scatter when it is throttled', () => {
   it('has more patience than with other faults, but not for ever', async () => {
     const patient = await scatterNames(['a'], (task, number) =>
-      number < DEFAULT_RETRY.maxThrottledAttempts - 1 ? failed(task, THROTTLED) : DONE,
+      number < DEFAULT_RETRY.maxAttempts.throttling - 1 ? failed(task, THROTTLED) : DONE,
     );
     expect(patient.givenUp).toEqual([]);
     const { attempts, givenUp } = await scatterNames(['a'], (task) => failed(task, THROTTLED));
-    expect(attempts).toHaveLength(DEFAULT_RETRY.maxThrottledAttempts);
+    expect(attempts).toHaveLength(DEFAULT_RETRY.maxAttempts.throttling);
     expect(givenUp).toEqual([['a', 'throttled']]);
   });
 
@@ -48,6 +55,51 @@ describe('scatter when it is throttled', () => {
     const high = most(0, 10);
     expect(most(22, 28)).toBeLessThan(high - 1);
     expect(most(100, 200)).toBe(high);
+  });
+});
+
+describe('scatter when a permission is refused', () => {
+  it('has the patience that a new policy needs, but not for ever', async () => {
+    const times = DEFAULT_RETRY.maxAttempts.permission;
+    const patient = await scatterNames(['a'], (task, number) =>
+      number < times - 1 ? failed(task, NOT_PERMITTED) : DONE,
+    );
+    expect(patient.givenUp).toEqual([]);
+    expect(patient.attempts).toHaveLength(times);
+    const { attempts, givenUp } = await scatterNames(['a'], (task) => failed(task, NOT_PERMITTED));
+    expect(attempts).toHaveLength(times);
+    expect(givenUp).toEqual([['a', 'not-permitted']]);
+  });
+
+  it('waits half a minute in the mean, and little more than a minute at most', async () => {
+    const wait = async (random: number) => {
+      const attempt = (task: string) => failed(task, NOT_PERMITTED);
+      const { sleeps } = await scatterNames(['a'], attempt, { random: () => random });
+      return sleeps.reduce((sum, ms) => sum + ms, 0);
+    };
+    const [mean, most] = [await wait(0.5), await wait(1)];
+    expect(mean).toBeGreaterThan(30_000);
+    expect(mean).toBeLessThan(40_000);
+    expect(most).toBeGreaterThan(60_000);
+    expect(most).toBeLessThan(70_000);
+  });
+
+  it('does not use up the retries that other faults have, nor they its own', async () => {
+    const script = [LOST, NOT_PERMITTED, LOST, THROTTLED, NOT_PERMITTED, LOST, NOT_PERMITTED];
+    const { givenUp } = await scatterNames(['a'], (task, number) => {
+      const fault = script[number];
+      return fault ? failed(task, fault) : DONE;
+    });
+    expect(givenUp).toEqual([]);
+  });
+
+  it('runs as many at a time as before', async () => {
+    const { most } = await scatterNames(
+      Array.from({ length: 40 }, (_, index) => `${index}`),
+      (task, number) => (number === 0 ? failed(task, NOT_PERMITTED) : DONE),
+      { concurrency: 8 },
+    );
+    expect(most).toBe(8);
   });
 });
 

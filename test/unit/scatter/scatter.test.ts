@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_RETRY } from '../../../src/scatter/scatter.ts';
 import { asAsync } from '../../support/collect.ts';
 import { DONE, failed, HOPELESS, LOST, scatterNames } from '../../support/scattering.ts';
 import { checkProperty } from '../../support/seeded.ts';
@@ -129,9 +130,8 @@ describe('scatter', () => {
 describe('the backoff between attempts', () => {
   it('doubles with each failure, from a random part of it', async () => {
     const retry = {
-      maxAttempts: 10,
-      maxThrottledAttempts: 10,
-      baseDelayMs: 100,
+      maxAttempts: { ...DEFAULT_RETRY.maxAttempts, failure: 10 },
+      baseDelayMs: { ...DEFAULT_RETRY.baseDelayMs, failure: 100 },
       maxDelayMs: 5_000,
     };
     const sleepsWith = async (random: number) =>

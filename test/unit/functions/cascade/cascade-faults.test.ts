@@ -16,7 +16,7 @@ import { checkProperty } from '../../../support/seeded.ts';
 const DIED = new InvocationError('worker-died', 'out of memory', { retryable: true });
 const THROTTLED = new InvocationError('answer-broken', 'slow down', {
   retryable: true,
-  throttled: true,
+  patience: 'throttling',
 });
 const OBJECTS = listObjects(10);
 
@@ -44,7 +44,7 @@ describe('cascade over workers that die', () => {
     const result = await finishCascade(startCascade(OBJECTS, worker));
     expect(statusesOf(result)).toEqual(OBJECTS.map(() => 'counted'));
     expect(result.retried).toEqual([
-      { type: 'retried', code: 'worker-died', message: 'out of memory', objects: 5, example: 4 },
+      { type: 'retried', code: 'worker-died', message: 'out of memory', ranges: [[0, 4]] },
     ]);
     expect(worker.requests.map(({ slices, inFlight }) => [slices.length, inFlight])).toEqual([
       [10, 4],
@@ -108,7 +108,7 @@ describe('cascade over workers that die', () => {
     const result = await finishCascade(startCascade(OBJECTS, worker));
     expect(statusesOf(result)).toEqual(OBJECTS.map(() => 'counted'));
     expect(worker.requests).toHaveLength(10);
-    expect(result.retried[0]).toMatchObject({ code: 'answer-broken', objects: 9 });
+    expect(result.retried[0]).toMatchObject({ code: 'answer-broken', ranges: [[0, 8]] });
   });
 
   it('has patience with a service that throttles', async () => {
@@ -142,7 +142,7 @@ describe('cascade over workers that have no time', () => {
       10,
       ...OBJECTS.map(() => 1),
     ]);
-    expect(result.retried).toMatchObject([{ code: 'gave-back', objects: 10 }]);
+    expect(result.retried).toMatchObject([{ code: 'gave-back', ranges: [[0, 9]] }]);
   });
 
   it('gives up after a bounded number of invocations when none ever has', async () => {

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { InvocationError } from '../../../../src/errors/invocation-error.ts';
-import type { CascadeFrame, WorkerFrame } from '../../../../src/protocol/frame.ts';
+import type { CascadeFrame } from '../../../../src/protocol/frame.ts';
 import type { WorkerRequest } from '../../../../src/protocol/request.ts';
 import { finishCascade, startCascade, workerByNumber } from '../../../support/cascading.ts';
 import { countFrame, countOf, END, HELLO, tallyOf } from '../../../support/frames.ts';
@@ -10,10 +10,14 @@ import { createVirtualClock } from '../../../support/virtual-clock.ts';
 
 const DIED = new InvocationError('worker-died', 'killed', { retryable: true });
 const OBJECT = { key: 'k', sizeBytes: 100 };
+const HALVES = [
+  { start: 0, end: 50 },
+  { start: 50, end: 100 },
+];
 
-function reached(at: number, words: number): WorkerFrame {
-  const about = { next: { at }, format: 'plain', ms: 5 };
-  return { type: 'reached', slice: 0, count: countOf(words), ...about };
+function reached([start, next]: [number, number], words: number) {
+  const about = { start: { at: start }, next: { at: next }, format: 'plain', ms: 5 };
+  return { type: 'reached', slice: 0, count: countOf(words), ...about } as const;
 }
 
 /** Where the slices begin and end that the workers were given, request after request. */
@@ -23,27 +27,27 @@ function rangesOf({ requests }: { readonly requests: readonly WorkerRequest[] })
 
 describe('cascade over a worker that dies after it has said how far it came', () => {
   it('has only the rest counted again', async () => {
-    const worker = workerByNumber(async function* (_, number) {
+    const worker = workerByNumber(async function* ({ slices: [slice] }, number) {
       yield HELLO;
       if (number === 0) {
-        yield reached(30, 1);
-        yield reached(70, 2);
+        yield reached([0, 30], 1);
+        yield reached([30, 70], 2);
         throw DIED;
       }
-      yield countFrame(0, 4);
+      yield countFrame(0, 4, slice);
       yield END;
     });
     const { settled, retried } = await finishCascade(startCascade([OBJECT], worker));
     expect(rangesOf(worker)).toEqual([[[0, 100]], [[70, 100]]]);
     expect(worker.requests[1]?.slices[0]).toMatchObject({ format: 'plain' });
     expect(settled).toMatchObject([{ type: 'object', count: tallyOf(7), pieces: 2, ms: 15 }]);
-    expect(retried).toMatchObject([{ code: 'worker-died', objects: 1 }]);
+    expect(retried).toMatchObject([{ code: 'worker-died', ranges: [[0, 0]] }]);
   });
 
   it('goes on for as long as every attempt comes further', async () => {
-    const worker = workerByNumber(async function* (_, number) {
-      if (number === 20) return yield* [HELLO, countFrame(0, 1), END];
-      yield reached(number + 1, 1);
+    const worker = workerByNumber(async function* ({ slices: [slice] }, number) {
+      if (number === 20) return yield* [HELLO, countFrame(0, 1, slice), END];
+      yield reached([number, number + 1], 1);
       throw DIED;
     });
     const { settled } = await finishCascade(startCascade([OBJECT], worker));
@@ -52,7 +56,7 @@ describe('cascade over a worker that dies after it has said how far it came', ()
 
   it('reports what was counted when no attempt comes further', async () => {
     const worker = workerByNumber(async function* (_, number) {
-      if (number === 0) yield reached(30, 3);
+      if (number === 0) yield reached([0, 30], 3);
       throw DIED;
     });
     const { settled } = await finishCascade(startCascade([OBJECT], worker));
@@ -70,7 +74,7 @@ describe('cascade over a worker that dies after it has said how far it came', ()
         yield { type: 'cut', slice: 0, starts: [40, 80], format: 'plain' };
         throw DIED;
       }
-      yield countFrame(0, (slice?.end ?? 0) - (slice?.start ?? 0));
+      yield countFrame(0, (slice?.end ?? 0) - (slice?.start ?? 0), slice);
       yield END;
     });
     const { settled } = await finishCascade(startCascade([OBJECT], worker, { workers: 1 }));
@@ -91,7 +95,7 @@ describe('cascade over a worker that gives away', () => {
         yield { type: 'cut', slice: 0, starts: [50], format: 'plain' };
         await released;
       } else release();
-      yield countFrame(0, 5);
+      yield countFrame(0, 5, HALVES[number]);
       yield END;
     });
     const { settled } = await finishCascade(startCascade([OBJECT], worker));
@@ -101,7 +105,7 @@ describe('cascade over a worker that gives away', () => {
   it('says nothing of an object until all of it is counted', async () => {
     const worker = workerByNumber(async function* (_, number) {
       if (number === 0) yield { type: 'cut', slice: 0, starts: [50], format: 'plain' };
-      yield countFrame(0, 5);
+      yield countFrame(0, 5, HALVES[number]);
       yield END;
     });
     const changes = { perObject: false, workers: 1 };
@@ -110,8 +114,8 @@ describe('cascade over a worker that gives away', () => {
   });
 
   it('tells workers how much to count alone, no more than a fair share', async () => {
-    const worker = workerByNumber(async function* () {
-      yield countFrame(0, 5);
+    const worker = workerByNumber(async function* ({ slices: [slice] }) {
+      yield countFrame(0, 5, slice);
       yield END;
     });
     const sizeBytes = 2 ** 32;
@@ -141,7 +145,7 @@ describe('cascade whose time is over before an object is counted', () => {
     const first = workerByNumber(async function* () {
       yield HELLO;
       yield { type: 'cut', slice: 0, starts: [50], format: 'plain' };
-      yield reached(20, 1);
+      yield reached([0, 20], 1);
       await clock.sleep(1_000, never);
       yield END;
     });
@@ -150,8 +154,8 @@ describe('cascade whose time is over before an object is counted', () => {
     expect(settled).toEqual([]);
     expect(frames.slice(-2)).toMatchObject([{ type: 'divided', object: 0 }, END]);
     const divided = statesOf(frames)[0]?.state;
-    const second = workerByNumber(async function* () {
-      yield countFrame(0, 5);
+    const second = workerByNumber(async function* ({ slices: [slice] }) {
+      yield countFrame(0, 5, slice);
       yield END;
     });
     const rest = await finishCascade(
@@ -179,9 +183,9 @@ describe('cascade whose time is over before an object is counted', () => {
     const reportEveryMs = 200;
     const worker = workerByNumber(async function* () {
       yield HELLO;
-      yield reached(20, 1);
+      yield reached([0, 20], 1);
       await clock.sleep(50 * reportEveryMs, never);
-      yield countFrame(0, 5);
+      yield countFrame(0, 5, { start: 20, end: 100 });
       yield END;
     });
     const changes = { clock, reportEveryMs, invoke };

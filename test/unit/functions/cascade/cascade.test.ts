@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { work } from '../../../../functions/worker/worker.ts';
-import { parseCascadeFrame } from '../../../../src/protocol/frame.ts';
+import { InvocationError } from '../../../../src/errors/invocation-error.ts';
+import { type CascadeFrame, parseCascadeFrame } from '../../../../src/protocol/frame.ts';
 import { PROTOCOL_VERSION } from '../../../../src/protocol/request.ts';
 import {
   finishCascade,
@@ -16,6 +17,10 @@ import { seededText } from '../../../support/seeded.ts';
 import { createVirtualClock } from '../../../support/virtual-clock.ts';
 
 const OBJECTS = listObjects(10);
+
+function isAboutInvocation({ type }: CascadeFrame): boolean {
+  return ['launched', 'refused', 'worker-billed'].includes(type);
+}
 
 describe('cascade', () => {
   it('answers with hello, every object and end', async () => {
@@ -104,12 +109,30 @@ describe('cascade', () => {
   it('passes on what its workers cost, also of those that broke off', async () => {
     const worker = workerByNumber(async function* (request, number) {
       if (number > 0) yield* soundWorker(request);
-      yield { type: 'billed', tier: 'worker', billedMs: 10 + number };
+      yield { type: 'billed', billedMs: 10 + number };
     });
     const { frames } = await finishCascade(startCascade(OBJECTS, worker));
-    expect(frames.filter(({ type }) => type === 'billed')).toEqual([
-      { type: 'billed', tier: 'worker', billedMs: 10 },
-      { type: 'billed', tier: 'worker', billedMs: 11 },
+    expect(frames.filter(isAboutInvocation)).toEqual([
+      { type: 'launched', invocation: 0 },
+      { type: 'worker-billed', invocation: 0, billedMs: 10 },
+      { type: 'launched', invocation: 1 },
+      { type: 'worker-billed', invocation: 1, billedMs: 11 },
+    ]);
+  });
+
+  it('tells an invocation that was refused from one that broke off', async () => {
+    const worker = workerByNumber(async function* (request, number) {
+      const refused = new InvocationError('lambda-fault', 'm', { retryable: true });
+      if (number === 0) throw refused;
+      yield* soundWorker(request);
+      yield { type: 'billed' };
+    });
+    const { frames } = await finishCascade(startCascade(OBJECTS, worker));
+    expect(frames.filter(isAboutInvocation)).toEqual([
+      { type: 'launched', invocation: 0 },
+      { type: 'refused', invocation: 0 },
+      { type: 'launched', invocation: 1 },
+      { type: 'worker-billed', invocation: 1 },
     ]);
   });
 
@@ -151,9 +174,13 @@ describe('cascade', () => {
       if (!slice) return;
       const { start, end } = slice;
       const count = { ...countOf(10), bytes: 10, startsInWord: true, endsInWord: true };
+      const about = { slice: 0, start: { at: start }, count, ms: 2 };
       const next = { at: start + 10 };
-      if (number < 3) yield { type: 'reached', slice: 0, count, next, format: 'plain', ms: 2 };
-      else yield { type: 'count', slice: 0, count: { ...count, bytes: end - start }, ms: 2 };
+      if (number < 3) yield { type: 'reached', ...about, next, format: 'plain' };
+      else {
+        const bytes = end - start;
+        yield { type: 'count', ...about, next: { at: end }, count: { ...count, bytes } };
+      }
       yield END;
     });
     const { settled, retried } = await finishCascade(
@@ -183,7 +210,7 @@ describe('cascade', () => {
     let open = 0;
     const worker = async function* (_: unknown, signal: AbortSignal) {
       open += 1;
-      yield countFrame(0, 1);
+      yield countFrame(0, 10);
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
       open -= 1;
     };

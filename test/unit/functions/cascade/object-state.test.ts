@@ -3,10 +3,9 @@ import type { OwnedSlice } from '../../../../functions/cascade/owned-slice.ts';
 import { SliceLedger } from '../../../../functions/cascade/slice-ledger.ts';
 import type { DividedState } from '../../../../src/protocol/divided-state.ts';
 import { parseCascadeFrame } from '../../../../src/protocol/frame.ts';
-import { countOf, tallyOf } from '../../../support/frames.ts';
+import { countOf, sliceFailedFrame, tallyOf } from '../../../support/frames.ts';
 
 const KEY = 'k';
-const FAULT = { code: 'corrupt', message: 'm', retryable: false };
 
 type Open = Map<number, OwnedSlice>;
 
@@ -25,10 +24,12 @@ function cutObject(sizeBytes: number) {
   return { ledger, open };
 }
 
+/** A slice that was sought begins at `from`, any other where it is known to. */
 function count(ledger: SliceLedger, open: Open, slice: number, words: number, from?: number) {
-  const begun = from === undefined ? {} : { from: { at: from, entry: '7' } };
-  const next = { at: (Math.floor((from ?? 0) / 100) + 1) * 100 + 5, entry: '7' };
-  const about = { count: countOf(words), ms: 1, next, ...begun };
+  const { start: at = 0, end = 0, entry } = open.get(slice) ?? {};
+  const start = from === undefined ? { at, entry } : { at: from, entry: '7' };
+  const next = { at: end + 5, entry: '7' };
+  const about = { start, next, count: countOf(words), ms: 1 };
   return ledger.accept({ type: 'count', slice, ...about }, open).settled;
 }
 
@@ -70,7 +71,7 @@ describe('the state of a divided object', () => {
       format: 'gzip',
       ms: 1,
     } as const;
-    const places = { from: { at: 105, entry: '7' }, next: { at: 150, entry: '3' } };
+    const places = { start: { at: 105, entry: '7' }, next: { at: 150, entry: '3' } };
     ledger.accept({ ...reached, ...places }, open);
     const next = attemptOf(200, stateOf(ledger));
     const [, second] = [...next.open.values()];
@@ -89,7 +90,7 @@ describe('the state of a divided object', () => {
       format: 'plain',
       ms: 1,
     } as const;
-    ledger.accept({ ...reached, next: { at: 40 } }, open);
+    ledger.accept({ ...reached, start: { at: 0 }, next: { at: 40 } }, open);
     const next = attemptOf(100, stateOf(ledger));
     expect([...next.open.values()]).toMatchObject([{ start: 40, end: 100, format: 'plain' }]);
     expect(count(next.ledger, next.open, 0, 1)).toMatchObject({ tally: tallyOf(3), pieces: 2 });
@@ -100,7 +101,7 @@ describe('the state of a divided object', () => {
     count(ledger, open, 1, 9, 130);
     count(ledger, open, 2, 4, 205);
     const next = attemptOf(300, stateOf(ledger));
-    const frame = { type: 'count', slice: 0, count: countOf(1), ms: 1 } as const;
+    const frame = { type: 'count', slice: 0, start: { at: 0 }, count: countOf(1), ms: 1 } as const;
     const { more } = next.ledger.accept({ ...frame, next: { at: 105, entry: '7' } }, next.open);
     expect(more).toMatchObject([{ start: 105, end: 200, entry: '7' }]);
     // Known by then to begin there, and not to be sought.
@@ -112,7 +113,7 @@ describe('the state of a divided object', () => {
 
   it('remembers damage, and that nothing behind it counts', () => {
     const { ledger, open } = cutObject(300);
-    ledger.accept({ type: 'failed', slice: 0, count: countOf(1), ms: 1, ...FAULT }, open);
+    ledger.accept(sliceFailedFrame(0, { code: 'corrupt', words: 1 }), open);
     const next = attemptOf(300, stateOf(ledger));
     count(next.ledger, next.open, 0, 2, 105);
     const settled = count(next.ledger, next.open, 1, 4, 205);
@@ -133,9 +134,9 @@ describe('the state of a divided object', () => {
     const { ledger, open } = cutObject(1_000_000);
     const big = { ...countOf(1_234_567_890), startsInWord: true };
     for (let slice = 1; slice < 10_000; slice += 1) {
-      const from = { at: slice * 100, entry: '1234567890' };
+      const start = { at: slice * 100, entry: '1234567890' };
       const next = { at: (slice + 1) * 100, entry: '1234567890' };
-      ledger.accept({ type: 'count', slice, count: big, ms: 1, from, next }, open);
+      ledger.accept({ type: 'count', slice, count: big, ms: 1, start, next }, open);
     }
     const bytes = JSON.stringify(ledger.takeStates()).length;
     expect(bytes).toBeGreaterThan(1_000_000);

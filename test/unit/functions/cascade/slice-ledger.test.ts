@@ -7,7 +7,13 @@ import { createCounter } from '../../../../src/counting/create-counter.ts';
 import type { Position } from '../../../../src/formats/position.ts';
 import type { WorkerFrame } from '../../../../src/protocol/frame.ts';
 import type { AskedObject } from '../../../../src/protocol/request.ts';
-import { countFrame, countOf, sliceFailedFrame, tallyOf } from '../../../support/frames.ts';
+import {
+  countFrame,
+  countOf,
+  reachedFrame,
+  sliceFailedFrame,
+  tallyOf,
+} from '../../../support/frames.ts';
 import { wcReference } from '../../../support/reference-counts.ts';
 import { checkProperty } from '../../../support/seeded.ts';
 
@@ -42,8 +48,26 @@ function addSlices(open: Open, slices: readonly OwnedSlice[]): void {
   for (const slice of slices) open.set(Math.max(...open.keys()) + 1, slice);
 }
 
-function counted(slice: number, count: Count, about: { from?: Position | null; next?: Position }) {
-  return { type: 'count', slice, count, ms: 1, ...about } as const;
+/** The count of a slice of an attempt, all of it unless said otherwise. */
+function counted(
+  { start, end, entry }: Pick<OwnedSlice, 'start' | 'end' | 'entry'>,
+  slice: number,
+  count: Count,
+  places: { start?: Position | null; next?: Position } = {},
+) {
+  const whole = { start: { at: start, entry }, next: { at: end } };
+  return { type: 'count', slice, ...whole, count, ms: 1, ...places } as const;
+}
+
+function sliceOf(open: Open, slice: number): OwnedSlice {
+  const found = open.get(slice);
+  if (!found) throw new Error(`there is no slice ${slice}`);
+  return found;
+}
+
+/** All of a slice of an attempt is counted. */
+function countWhole(ledger: SliceLedger, open: Open, slice: number, words: number) {
+  return ledger.accept(countFrame(slice, words, sliceOf(open, slice)), open);
 }
 
 function wcCount(bytes: Uint8Array): Count {
@@ -55,7 +79,7 @@ function wcCount(bytes: Uint8Array): Count {
 describe('SliceLedger', () => {
   it('settles an object of one slice with its count', () => {
     const { ledger, open } = ledgerOf([10]);
-    expect(ledger.accept(countFrame(0, 3), open)).toEqual({
+    expect(countWhole(ledger, open, 0, 3)).toEqual({
       settled: { object: 0, tally: tallyOf(3), ms: 5, pieces: 1 },
     });
     expect(open.size).toBe(0);
@@ -63,9 +87,9 @@ describe('SliceLedger', () => {
 
   it('settles an object that is cut with the last of its slices', () => {
     const { ledger, open } = cutObject([0, 10, 20, 30]);
-    expect(ledger.accept(countFrame(1, 1), open)).toEqual({});
-    expect(ledger.accept(countFrame(2, 2), open)).toEqual({});
-    expect(ledger.accept(countFrame(0, 3), open)).toEqual({
+    expect(countWhole(ledger, open, 1, 1)).toEqual({});
+    expect(countWhole(ledger, open, 2, 2)).toEqual({});
+    expect(countWhole(ledger, open, 0, 3)).toEqual({
       settled: { object: 0, tally: tallyOf(6), ms: 15, pieces: 3 },
     });
     expect(open.size).toBe(0);
@@ -92,11 +116,37 @@ describe('SliceLedger', () => {
 
   it('drops a second frame about a slice, and one about no slice of the attempt', () => {
     const { ledger, open } = cutObject([0, 10, 20]);
-    ledger.accept(countFrame(0, 1), open);
-    expect(ledger.accept(countFrame(0, 1), open)).toEqual({});
+    const first = countFrame(0, 1, sliceOf(open, 0));
+    ledger.accept(first, open);
+    expect(ledger.accept(first, open)).toEqual({});
     expect(ledger.accept(sliceFailedFrame(0), open)).toEqual({});
-    expect(ledger.accept(countFrame(7, 1), open)).toEqual({});
-    expect(ledger.accept(countFrame(1, 1), open).settled).toMatchObject({ tally: tallyOf(2) });
+    expect(ledger.accept(countFrame(7, 1, sliceOf(open, 1)), open)).toEqual({});
+    expect(countWhole(ledger, open, 1, 1).settled).toMatchObject({ tally: tallyOf(2) });
+  });
+
+  it('drops a count that does not cover its slice', () => {
+    const { ledger, open } = cutObject([0, 10, 20]);
+    const short = countFrame(0, 1, { start: 0, end: 9 });
+    expect(ledger.accept(short, open)).toEqual({});
+    expect(open.get(0)).toMatchObject({ start: 0, end: 10 });
+    countWhole(ledger, open, 1, 1);
+    expect(countWhole(ledger, open, 0, 2).settled).toMatchObject({ tally: tallyOf(3) });
+  });
+
+  it('holds a file whose size is not told to none', () => {
+    const { ledger, open } = ledgerOf([0]);
+    const { settled } = ledger.accept(countFrame(0, 3, { end: 30 }), open);
+    expect(settled).toMatchObject({ tally: tallyOf(3) });
+  });
+
+  it('believes nothing that a fault left counted elsewhere', () => {
+    const { ledger, open } = ledgerOf([10, 10]);
+    const retryable = sliceFailedFrame(0, { retryable: true, words: 3, start: 5 });
+    ledger.accept(retryable, open);
+    expect(open.get(0)).toMatchObject({ fault: { code: 'read-failed' } });
+    expect(open.get(0)).not.toHaveProperty('partial');
+    const { settled } = ledger.accept(sliceFailedFrame(1, { words: 3, start: 5 }), open);
+    expect(settled).toMatchObject({ tally: tallyOf(0), fault: { code: 'read-failed' } });
   });
 
   it('joins the slices of a text to the count of the whole, in whatever order they come', () => {
@@ -114,8 +164,9 @@ describe('SliceLedger', () => {
           const { ledger, open } = cutObject(edges);
           const indices = [...open.keys()].sort((a, b) => (order[a] ?? 0) - (order[b] ?? 0));
           const results = indices.map((index) => {
-            const { start, end } = open.get(index) as OwnedSlice;
-            return ledger.accept(counted(index, wcCount(bytes.subarray(start, end)), {}), open);
+            const slice = sliceOf(open, index);
+            const count = wcCount(bytes.subarray(slice.start, slice.end));
+            return ledger.accept(counted(slice, index, count), open);
           });
           expect(results.at(-1)?.settled?.tally).toEqual(wcReference(bytes));
           expect(results.slice(0, -1).every(({ settled }) => settled === undefined)).toBe(true);
@@ -130,7 +181,7 @@ describe('SliceLedger', () => {
     const frame = sliceFailedFrame(0, { code: 'read-failed', retryable: true, words: 3 });
     expect(ledger.accept(frame, open)).toEqual({});
     expect(open.get(0)).toMatchObject({ fault: { code: 'read-failed' }, partial: countOf(3) });
-    const { settled } = ledger.accept(countFrame(0, 8), open);
+    const { settled } = countWhole(ledger, open, 0, 8);
     expect(settled).toEqual({ object: 0, tally: tallyOf(8), ms: 5, pieces: 1 });
   });
 
@@ -153,9 +204,12 @@ describe('SliceLedger', () => {
   it('does not join words across what was not counted', () => {
     const inWord = { bytes: 5, lines: 0, words: 1, startsInWord: true, endsInWord: true };
     const { ledger, open } = cutObject([0, 10, 20, 30]);
-    ledger.accept(counted(0, inWord, {}), open);
-    ledger.accept(counted(2, inWord, {}), open);
-    const { settled } = ledger.accept({ ...sliceFailedFrame(1), count: inWord }, open);
+    ledger.accept(counted(sliceOf(open, 0), 0, inWord), open);
+    ledger.accept(counted(sliceOf(open, 2), 2, inWord), open);
+    const { settled } = ledger.accept(
+      { ...sliceFailedFrame(1), start: { at: 10 }, count: inWord },
+      open,
+    );
     // The first runs into the second; behind the second's fault nobody knows.
     expect(settled?.tally).toEqual({ bytes: 15, lines: 0, words: 2 });
     expect(settled?.fault).toMatchObject({ code: 'read-failed' });
@@ -165,7 +219,7 @@ describe('SliceLedger', () => {
     const { ledger, open } = ledgerOf([10, 10]);
     addSlices(open, cut(ledger, open, [5], undefined, 1));
     addSlices(open, cut(ledger, open, [5], undefined, 0));
-    const settled = [0, 2, 1, 3].map((index) => ledger.accept(countFrame(index, index), open));
+    const settled = [0, 2, 1, 3].map((index) => countWhole(ledger, open, index, index));
     expect(settled.map(({ settled: each }) => each && [each.object, each.tally.words])).toEqual([
       undefined,
       undefined,
@@ -182,40 +236,87 @@ describe('SliceLedger of a slice that is counted bit by bit', () => {
     let attempt: Open = open;
     for (const next of [5, 9]) {
       const start = attempt.get(0)?.start ?? 0;
-      const about = { count: wcCount(text.subarray(start, next)), next: { at: next } };
-      const frame = { type: 'reached', slice: 0, ...about, format: 'plain', ms: 2 } as const;
+      const places = { start: { at: start }, next: { at: next } };
+      const about = { count: wcCount(text.subarray(start, next)), format: 'plain', ms: 2 };
+      const frame = { type: 'reached', slice: 0, ...places, ...about } as const;
       expect(ledger.accept(frame, attempt)).toEqual({});
       expect(attempt.get(0)).toMatchObject({ start: next, end: text.length, format: 'plain' });
       attempt = new Map([...attempt.values()].entries());
     }
     const count = wcCount(text.subarray(9));
-    const { settled } = ledger.accept({ type: 'count', slice: 0, count, ms: 2 }, attempt);
+    const frame = { ...counted(sliceOf(attempt, 0), 0, count), ms: 2 };
+    const { settled } = ledger.accept(frame, attempt);
     expect(settled).toEqual({ object: 0, tally: wcReference(text), ms: 6, pieces: 3 });
   });
 
   it('takes what one attempt counted for one piece', () => {
     const { ledger, open } = ledgerOf([30]);
-    for (const at of [10, 20]) {
-      const next = { at };
-      ledger.accept(
-        { type: 'reached', slice: 0, count: countOf(1), next, format: 'p', ms: 1 },
-        open,
-      );
+    for (const at of [0, 10]) {
+      ledger.accept(reachedFrame(0, 1, { start: { at }, next: { at: at + 10 } }), open);
     }
-    const { settled } = ledger.accept(countFrame(0, 1), open);
+    const { settled } = countWhole(ledger, open, 0, 1);
     expect(settled).toMatchObject({ tally: tallyOf(3), pieces: 1 });
+  });
+
+  it('counts a part once that is reported twice', () => {
+    const { ledger, open } = ledgerOf([30]);
+    const part = reachedFrame(0, 1, { start: { at: 0 }, next: { at: 10 } });
+    for (const frame of [part, part]) expect(ledger.accept(frame, open)).toEqual({});
+    expect(open.get(0)).toMatchObject({ start: 10, end: 30 });
+    const { settled } = countWhole(ledger, open, 0, 2);
+    expect(settled).toMatchObject({ tally: tallyOf(3), ms: 5 + 5 });
+  });
+
+  it('counts a part of a sought slice once that is reported twice', () => {
+    const { ledger, open } = cutObject([0, 50, 100], 'hint');
+    const part = reachedFrame(1, 1, { start: { at: 52 }, next: { at: 60 } });
+    for (const frame of [part, part]) ledger.accept(frame, open);
+    countWhole(ledger, open, 1, 1);
+    const left = countFrame(0, 1, { start: 0, end: 52 });
+    const { settled } = ledger.accept(left, open);
+    expect(settled).toMatchObject({ tally: tallyOf(3), pieces: 2 });
+  });
+
+  it('drops a part that comes no further', () => {
+    const { ledger, open } = ledgerOf([30]);
+    const part = reachedFrame(0, 1, { start: { at: 0 }, next: { at: 0 } });
+    expect(ledger.accept(part, open)).toEqual({});
+    expect(countWhole(ledger, open, 0, 2).settled).toMatchObject({ tally: tallyOf(2) });
+  });
+
+  it.each([
+    ['before it', { at: 0 }],
+    ['behind it', { at: 15 }],
+    ['there in another way', { at: 10, entry: '1' }],
+    ['nowhere', null],
+  ])('drops a count that begins not where the slice has come to but %s', (_, start) => {
+    const { ledger, open } = ledgerOf([30]);
+    ledger.accept(reachedFrame(0, 1, { start: { at: 0 }, next: { at: 10 } }), open);
+    const count = { ...countFrame(0, 9, sliceOf(open, 0)), start };
+    expect(ledger.accept(count, open)).toEqual({});
+    expect(open.get(0)).toMatchObject({ start: 10, end: 30 });
+    expect(countWhole(ledger, open, 0, 2).settled).toMatchObject({ tally: tallyOf(3) });
+  });
+
+  it('keeps a remark that came with a part, also if another attempt ends the slice', () => {
+    const { ledger, open } = ledgerOf([30]);
+    const part = reachedFrame(0, 1, { start: { at: 0 }, next: { at: 10 } });
+    ledger.accept({ ...part, remark: 'not-as-named' }, open);
+    const again: Open = new Map([...open.values()].entries());
+    const { settled } = countWhole(ledger, again, 0, 2);
+    expect(settled).toMatchObject({ tally: tallyOf(3), remark: 'not-as-named' });
   });
 
   it('remembers how the format begins there', () => {
     const { ledger, open } = cutObject([0, 50, 100], 'hint');
-    const from = { at: 52, entry: '3' };
+    const start = { at: 52, entry: '3' };
     const next = { at: 60, entry: '5' };
-    const frame = { type: 'reached', slice: 1, count: countOf(1), from, next, ms: 1 } as const;
-    ledger.accept({ ...frame, format: 'bzip2' }, open);
+    ledger.accept(reachedFrame(1, 1, { start, next }, 'bzip2'), open);
     expect(open.get(1)).toMatchObject({ start: 60, end: 100, entry: '5', format: 'bzip2' });
     expect(open.get(1)).not.toHaveProperty('seek');
-    ledger.accept(counted(1, countOf(1), {}), open);
-    const { settled } = ledger.accept(counted(0, countOf(1), { next: from }), open);
+    ledger.accept(counted(sliceOf(open, 1), 1, countOf(1)), open);
+    const last = counted(sliceOf(open, 0), 0, countOf(1), { next: start });
+    const { settled } = ledger.accept(last, open);
     expect(settled).toMatchObject({ tally: tallyOf(3), pieces: 2 });
   });
 });
@@ -230,9 +331,19 @@ describe('SliceLedger of slices whose beginning was sought', () => {
     return { ledger, open, outcomes, last: outcomes.at(-1) };
   }
 
-  const first = counted(0, countOf(1), { next: { at: 110 } });
-  const second = counted(1, countOf(2), { from: { at: 110 }, next: { at: 205 } });
-  const third = counted(2, countOf(4), { from: { at: 205 } });
+  /** The count of one of the three. */
+  function part(
+    slice: number,
+    words: number,
+    places: { start?: Position | null; next?: Position },
+  ) {
+    const [start = 0, end = 0] = EDGES.slice(slice);
+    return counted({ start, end }, slice, countOf(words), places);
+  }
+
+  const first = part(0, 1, { next: { at: 110 } });
+  const second = part(1, 2, { start: { at: 110 }, next: { at: 205 } });
+  const third = part(2, 4, { start: { at: 205 } });
 
   it('believes those that begin where their left neighbour came to', () => {
     for (const order of [
@@ -245,9 +356,19 @@ describe('SliceLedger of slices whose beginning was sought', () => {
     }
   });
 
+  it.each([
+    ['in front of it', { at: 99 }],
+    ['behind it', { at: 200 }],
+  ])('drops a count that begins %s', (_, start) => {
+    const { outcomes, last, open } = settle([first, third, { ...second, start }]);
+    expect(last).toEqual({});
+    expect(outcomes.some(({ settled }) => settled)).toBe(false);
+    expect(open.get(1)).toMatchObject({ start: 100, end: 200, seek: 'hint' });
+  });
+
   it('passes over a slice in which nothing begins', () => {
-    const long = counted(0, countOf(3), { next: { at: 205 } });
-    const none = counted(1, countOf(0), { from: null });
+    const long = part(0, 3, { next: { at: 205 } });
+    const none = part(1, 0, { start: null });
     expect(settle([none, third, long]).last?.settled).toMatchObject({
       tally: tallyOf(7),
       pieces: 2,
@@ -255,36 +376,42 @@ describe('SliceLedger of slices whose beginning was sought', () => {
   });
 
   it('passes over a slice that found something where its neighbour has been', () => {
-    const long = counted(0, countOf(3), { next: { at: 205 } });
+    const long = part(0, 3, { next: { at: 205 } });
     expect(settle([second, third, long]).last?.settled).toMatchObject({ tally: tallyOf(7) });
   });
 
   it.each([
-    ['elsewhere', { from: { at: 120 }, next: { at: 205 } }],
-    ['in another way', { from: { at: 110, entry: '1' }, next: { at: 205 } }],
-    ['nowhere', { from: null }],
+    ['elsewhere', { start: { at: 120 }, next: { at: 205 } }],
+    ['in another way', { start: { at: 110, entry: '1' }, next: { at: 205 } }],
+    ['nowhere', { start: null }],
   ])('has a slice counted again that began %s', (_, about) => {
-    const { ledger, last } = settle([first, third, counted(1, countOf(9), about)]);
+    const { ledger, last } = settle([first, third, part(1, 9, about)]);
     expect(last?.settled).toBeUndefined();
     expect(last?.more).toMatchObject([{ start: 110, end: 200, format: 'gzip', object: 0 }]);
     const [again] = last?.more ?? [];
     expect(again).not.toHaveProperty('seek');
     const open = new Map([[0, again as OwnedSlice]]);
-    const { settled } = ledger.accept(counted(0, countOf(2), { next: { at: 205 } }), open);
+    const { settled } = ledger.accept(
+      counted(sliceOf(open, 0), 0, countOf(2), { next: { at: 205 } }),
+      open,
+    );
     expect(settled).toMatchObject({ tally: tallyOf(7), pieces: 3 });
     expect(settled).not.toHaveProperty('fault');
   });
 
   it('does not hold a fault against an object that its neighbour knows nothing of', () => {
-    const failed = { ...sliceFailedFrame(1, { code: 'corrupt', words: 5 }), from: { at: 150 } };
+    const failed = { ...sliceFailedFrame(1, { code: 'corrupt', words: 5 }), start: { at: 150 } };
     const { ledger, last } = settle([first, third, failed]);
     const open = new Map([[0, last?.more?.[0] as OwnedSlice]]);
-    const { settled } = ledger.accept(counted(0, countOf(2), { next: { at: 205 } }), open);
+    const { settled } = ledger.accept(
+      counted(sliceOf(open, 0), 0, countOf(2), { next: { at: 205 } }),
+      open,
+    );
     expect(settled).toEqual({ object: 0, tally: tallyOf(7), ms: 6, pieces: 3 });
   });
 
   it('counts up to the damage, and nothing of what follows', () => {
-    const failed = { ...sliceFailedFrame(1, { code: 'corrupt', words: 1 }), from: { at: 110 } };
+    const failed = { ...sliceFailedFrame(1, { code: 'corrupt', words: 1 }), start: { at: 110 } };
     for (const order of [
       [first, failed, third],
       [third, failed, first],

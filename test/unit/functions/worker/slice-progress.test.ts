@@ -48,20 +48,20 @@ describe('createSliceProgress', () => {
     expect(progress.count()).toMatchObject(wcReference(TEXT));
   });
 
-  it('says where it was found, with the first part only', () => {
+  it('says where what it counts begins', () => {
     const progress = createSliceProgress(START, 'wc');
-    expect(progress.from()).toBeUndefined();
+    expect(progress.start()).toEqual(START);
     progress.update(Buffer.from('before the first place'));
     progress.beginAt({ at: 110 });
     expect(progress.place()).toEqual({ at: 110 });
-    expect(progress.from()).toEqual({ at: 110 });
+    expect(progress.start()).toEqual({ at: 110 });
     progress.update(TEXT);
     progress.reach({ at: 133 });
-    expect(progress.takePart()).toMatchObject({ from: { at: 110 }, count: wcReference(TEXT) });
-    expect(progress.from()).toBeUndefined();
+    expect(progress.takePart()).toMatchObject({ start: { at: 110 }, count: wcReference(TEXT) });
+    expect(progress.start()).toEqual({ at: 133 });
     progress.update(TEXT);
     progress.reach({ at: 156 });
-    expect(progress.takePart()).not.toHaveProperty('from');
+    expect(progress.takePart()).toMatchObject({ start: { at: 133 }, next: { at: 156 } });
   });
 
   it('begins anew wherever it seems to begin', () => {
@@ -70,7 +70,7 @@ describe('createSliceProgress', () => {
       progress.beginAt({ at });
       progress.update(TEXT);
     }
-    expect(progress.from()).toEqual({ at: 120 });
+    expect(progress.start()).toEqual({ at: 120 });
     expect(progress.count()).toMatchObject(wcReference(TEXT));
     expect(progress.takePart()).toBeUndefined();
   });

@@ -1,0 +1,245 @@
+// Counts batches by cascades: one attempt at a time, what is left of it, and when to give up.
+
+import type { UserError } from '../errors/user-error.ts';
+import { costOf } from '../formats/cost.ts';
+import { totalCost, usefulWorkers } from '../planning/fair-share.ts';
+import type { Batch } from '../planning/pack-batches.ts';
+import type { BilledFrame, CascadeFrame } from '../protocol/frame.ts';
+import { type CascadeRequest, PROTOCOL_VERSION } from '../protocol/request.ts';
+import { createAllotment } from '../scatter/allotment.ts';
+import {
+  BROKEN_ANSWER,
+  type Fault,
+  faultOfInvocation,
+  GAVE_BACK,
+  INTERRUPTED,
+} from '../scatter/fault.ts';
+import { createLostCause } from '../scatter/lost-cause.ts';
+import type { AttemptResult } from '../scatter/scatter.ts';
+import type { RunEvent } from './events.ts';
+import { BatchLedger } from './ledger.ts';
+import type { InvokeCascade, ListedObject } from './ports.ts';
+import type { RunRequest } from './run.ts';
+import { createWorkerBills, type WorkerBills } from './worker-bills.ts';
+
+/** A batch of which something is still to be counted. */
+export interface OpenBatch {
+  readonly ledger: BatchLedger;
+  readonly isLast: boolean;
+}
+
+export interface BatchPorts {
+  readonly invokeCascade: InvokeCascade;
+  readonly emit: (event: RunEvent) => Promise<void>;
+  /** When it aborts, no attempt is begun any more. */
+  readonly signal: AbortSignal;
+}
+
+/** What one attempt at a batch knows. */
+interface Attempt {
+  readonly ledger: BatchLedger;
+  readonly asked: readonly ListedObject[];
+  readonly bills: WorkerBills;
+}
+
+/** After so many batches of which no object could be counted no more are tried. */
+const MAX_LOST_BATCHES = 3;
+
+export function createBatchCounting(
+  request: RunRequest,
+  { invokeCascade, emit, signal }: BatchPorts,
+) {
+  const readingBytes = new Map<BatchLedger, number>();
+  const cause = createLostCause(MAX_LOST_BATCHES);
+  const allotment = createAllotment(request.workers);
+  let attempts = 0;
+  /** Why the set-up can't work, if nothing has ever succeeded. */
+  let refusal: { readonly advice: UserError; readonly fault: Fault } | undefined;
+  /** Batches that were refused while another may still show that the set-up works. */
+  const refused: OpenBatch[] = [];
+
+  async function attempt(batch: OpenBatch): Promise<AttemptResult<OpenBatch>> {
+    const lost = isRefused() ? refusal?.fault : cause.verdict();
+    if (lost) return { rest: batch, progressed: false, fault: lost };
+    const { ledger } = batch;
+    const asked = ledger.remaining();
+    const workers = await allotment.take(workersFor(asked, batch.isLast), request.minWorkers);
+    const bills = createWorkerBills();
+    let progressed = false;
+    let ended = false;
+    let fault: Fault | undefined;
+    let lastFailure: Pick<Fault, 'code' | 'message'> | undefined;
+    attempts += 1;
+    try {
+      if (signal.aborted) return { rest: batch, progressed, fault: INTERRUPTED };
+      const cascadeRequest = toRequest(request, ledger, asked, workers);
+      for await (const frame of invokeCascade(cascadeRequest, signal)) {
+        if (frame.type === 'end') ended = true;
+        if (frame.type === 'failed') lastFailure = frame;
+        if (frame.type === 'sum' || frame.type === 'object') cause.succeeded();
+        const accepted = await accept(frame, { ledger, asked, bills });
+        progressed ||= accepted;
+      }
+    } catch (error) {
+      fault = faultOfInvocation(error);
+    } finally {
+      attempts -= 1;
+      readingBytes.delete(ledger);
+      allotment.giveBack(workers);
+    }
+    for (const figures of bills.unknown()) await emitInvocation('worker', figures);
+    const left = ledger.remaining();
+    if (left.length === 0) {
+      if (lastFailure) cause.failed(lastFailure);
+      return { progressed };
+    }
+    // A cascade that ends its answer in order gives back what it had no time for.
+    if (!fault && !ended) fault = BROKEN_ANSWER;
+    if (!fault && !progressed) fault = GAVE_BACK;
+    if (fault?.retryable && !signal.aborted) await warn(ledger, fault, left);
+    return { rest: batch, progressed, ...(fault && { fault }) };
+  }
+
+  function workersFor(objects: readonly ListedObject[], isLast: boolean): number {
+    const costs = objects.map(({ key, sizeBytes: end }) => costOf({ key, start: 0, end }));
+    const tasks = Math.ceil(objects.length / request.maxTaskSlices);
+    const most = isLast ? request.workers : request.workersPerCascade;
+    return usefulWorkers(totalCost(costs), tasks, most);
+  }
+
+  /** Says whether the frame settled anything, or came further with it. */
+  async function accept(
+    frame: CascadeFrame | BilledFrame,
+    { ledger, asked, bills }: Attempt,
+  ): Promise<boolean> {
+    switch (frame.type) {
+      case 'object':
+      case 'sum':
+      case 'failed': {
+        const event = ledger.accept(frame, asked);
+        if (event) await emit(event);
+        return event !== undefined;
+      }
+      case 'divided': {
+        const isFurther = ledger.note(frame, asked);
+        if (isFurther) cause.succeeded();
+        return isFurther;
+      }
+      case 'launched':
+        bills.launched(frame.invocation);
+        return false;
+      case 'refused':
+        bills.refused(frame.invocation);
+        return false;
+      case 'worker-billed': {
+        const { type: _, invocation, ...figures } = frame;
+        if (bills.billed(invocation)) await emitInvocation('worker', figures);
+        return false;
+      }
+      case 'billed': {
+        const { type: _, ...figures } = frame;
+        await emitInvocation('cascade', figures);
+        return false;
+      }
+      case 'retried': {
+        const objects = frame.ranges.flatMap(([first, last]) => asked.slice(first, last + 1));
+        await warn(ledger, frame, objects);
+        return false;
+      }
+      case 'alive': {
+        readingBytes.set(ledger, frame.readingBytes);
+        const bytes = [...readingBytes.values()].reduce((sum, reading) => sum + reading, 0);
+        await emit({ type: 'reading', bytes });
+        return false;
+      }
+      case 'hello':
+      case 'end':
+        return false;
+    }
+  }
+
+  async function emitInvocation(
+    tier: 'cascade' | 'worker',
+    figures: Omit<BilledFrame, 'type'>,
+  ): Promise<void> {
+    await emit({ type: 'invocation', tier, ...figures });
+  }
+
+  /** A key counts once for each reason, however many attempts at it fail. */
+  async function warn(
+    ledger: BatchLedger,
+    { code, message }: Pick<Fault, 'code' | 'message'>,
+    objects: readonly ListedObject[],
+  ): Promise<void> {
+    const touched = ledger.touch(code, objects);
+    const [first] = touched;
+    if (objects.length > 0 && !first) return;
+    const keys = touched.length;
+    await emit({ type: 'warning', code, message, keys, ...(first && { example: first.key }) });
+  }
+
+  /** Whether the set-up seems not to work at all. */
+  function isRefused(): boolean {
+    return refusal !== undefined && !cause.hasSucceeded();
+  }
+
+  /** @throws {UserError} when nothing has succeeded, nor can any more, for how it is set up. */
+  async function giveUp(batch: OpenBatch, fault: Fault): Promise<undefined> {
+    const { advice } = fault;
+    if (advice && !cause.hasSucceeded()) refusal ??= { advice, fault };
+    if (refusal && isRefused() && fault !== INTERRUPTED) {
+      if (attempts === 0) throw refusal.advice;
+      refused.push(batch);
+      return;
+    }
+    cause.failed(fault);
+    await settle(batch, fault);
+  }
+
+  async function settle({ ledger }: OpenBatch, { code }: Fault): Promise<void> {
+    const status = code === 'interrupted' ? 'skipped' : 'failed';
+    for (const event of ledger.giveUp({ code, status })) await emit(event);
+  }
+
+  /**
+   * Settles the batches that were refused before any other succeeded.
+   * @throws {UserError} when none has.
+   */
+  async function settleRefused(): Promise<void> {
+    if (!refusal) return;
+    if (isRefused() && !signal.aborted) throw refusal.advice;
+    for (const batch of refused) await settle(batch, refusal.fault);
+  }
+
+  return { attempt, giveUp, settleRefused };
+}
+
+/** Makes batches such that it is known what is still to be counted of each. */
+export async function* openBatches(
+  batches: AsyncIterable<Batch<ListedObject>>,
+): AsyncGenerator<OpenBatch> {
+  for await (const { objects, isLast } of batches) {
+    yield { ledger: new BatchLedger(objects), isLast };
+  }
+}
+
+function toRequest(
+  request: RunRequest,
+  ledger: BatchLedger,
+  asked: readonly ListedObject[],
+  workers: number,
+): CascadeRequest {
+  const { source, words, perObject, maxTaskSlices, inFlight, reportEveryMs, sliceBytes } = request;
+  return {
+    protocol: PROTOCOL_VERSION,
+    source,
+    words,
+    perObject,
+    workers,
+    maxTaskSlices,
+    inFlight,
+    reportEveryMs,
+    objects: asked.map((object) => ledger.toAsk(object)),
+    ...(sliceBytes !== undefined && { sliceBytes }),
+  };
+}

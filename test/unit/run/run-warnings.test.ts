@@ -1,0 +1,92 @@
+// Warnings of a run: each key counts once for each reason, however many attempts at it fail.
+
+import { describe, expect, it } from 'vitest';
+import { InvocationError } from '../../../src/errors/invocation-error.ts';
+import { HELLO, objectFrame } from '../../support/frames.ts';
+import {
+  cascadeByNumber,
+  finishRun,
+  listObjects,
+  soundCascade,
+  startRun,
+} from '../../support/running.ts';
+
+const LOST = new InvocationError('answer-broken', 'connection lost', { retryable: true });
+
+/** One batch of 4 objects. */
+const OBJECTS = listObjects(4);
+
+type Act = Parameters<typeof cascadeByNumber>[0];
+
+async function warningsOf(act: Act) {
+  const { totals, warnings } = await finishRun(startRun(OBJECTS, cascadeByNumber(act)));
+  expect(totals.status).toBe('complete');
+  return { warnings, totals: totals.warnings };
+}
+
+describe('the warnings of a run', () => {
+  it('count a key once, however many attempts at it break off', async () => {
+    const { warnings, totals } = await warningsOf(async function* (request, number) {
+      yield HELLO;
+      if (number === 2) yield objectFrame(0, request.objects[0]?.sizeBytes ?? 0);
+      if (number < 5) throw LOST;
+      yield* soundCascade(request);
+    });
+    expect(warnings).toMatchObject([{ code: 'answer-broken', keys: 4, example: 'k0' }]);
+    expect(totals).toMatchObject([{ code: 'answer-broken', keys: 4 }]);
+  });
+
+  it('count a key once for each reason', async () => {
+    const { warnings } = await warningsOf(async function* (request, number) {
+      yield { type: 'retried', code: 'worker-died', message: 'm', ranges: [[1, 2]] };
+      if (number < 2) throw LOST;
+      yield* soundCascade(request);
+    });
+    expect(warnings).toMatchObject([
+      { code: 'worker-died', keys: 2, example: 'k1' },
+      { code: 'answer-broken', keys: 4, example: 'k0' },
+    ]);
+  });
+
+  it('tell of the keys that were not touched before', async () => {
+    const { warnings } = await warningsOf(async function* (request) {
+      const retried = { type: 'retried', code: 'worker-died', message: 'm' } as const;
+      yield { ...retried, ranges: [[2, 2]] };
+      yield {
+        ...retried,
+        ranges: [
+          [0, 0],
+          [2, 3],
+        ],
+      };
+      yield* soundCascade(request);
+    });
+    expect(warnings).toMatchObject([
+      { keys: 1, example: 'k2' },
+      { keys: 2, example: 'k0' },
+    ]);
+  });
+
+  it('name the keys of the attempt, which asks only for what is left', async () => {
+    const { warnings } = await warningsOf(async function* (request, number) {
+      if (number === 0) {
+        yield objectFrame(0, request.objects[0]?.sizeBytes ?? 0);
+        throw LOST;
+      }
+      yield { type: 'retried', code: 'worker-died', message: 'm', ranges: [[0, 0]] };
+      yield* soundCascade(request);
+    });
+    expect(warnings).toMatchObject([
+      { code: 'answer-broken', keys: 3, example: 'k1' },
+      { code: 'worker-died', keys: 1, example: 'k1' },
+    ]);
+  });
+
+  it('are passed on also where they are about no key', async () => {
+    const { warnings } = await warningsOf(async function* (request) {
+      yield { type: 'retried', code: 'unstreamed', message: 'm', ranges: [] };
+      yield* soundCascade(request);
+    });
+    expect(warnings).toEqual([{ type: 'warning', code: 'unstreamed', message: 'm', keys: 0 }]);
+  });
+});
