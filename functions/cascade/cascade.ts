@@ -58,6 +58,7 @@ export async function* cascade(
   const answeringOver = new AbortController();
   const listening = anySignal(stopping, answeringOver.signal);
   const sums = createSumCollector();
+  let stateNumber = 0;
   const ledger = new SliceLedger(request.objects);
   const slices = ledger.openSlices();
   const { maxTaskSlices: maxSlices, workers } = request;
@@ -110,7 +111,10 @@ export async function* cascade(
   /** Gives back what is known of objects that are not counted whole; says how many spans that were. */
   async function reportStates(): Promise<number> {
     const states = ledger.takeStates();
-    for (const each of states) await frames.push({ type: 'divided', ...each });
+    for (const each of states) {
+      stateNumber += 1;
+      await frames.push({ type: 'divided', number: stateNumber, ...each });
+    }
     return states.reduce((sum, { state }) => sum + state.spans.length, 0);
   }
 

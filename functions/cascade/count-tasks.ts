@@ -70,10 +70,11 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
           case 'reached':
           case 'cut':
           case 'failed': {
-            if (frame.type !== 'cut') cause.succeeded();
             const before = open.get(frame.slice);
             await take(ledger.accept(frame, open), spawn);
-            if (open.get(frame.slice)?.start !== before?.start) progressed = true;
+            const after = open.get(frame.slice);
+            if (after !== before && frame.type !== 'cut') cause.succeeded();
+            if (after?.start !== before?.start) progressed = true;
             break;
           }
           case 'billed':

@@ -70,6 +70,9 @@ export function toRefusal(cause: unknown, functionName: string, hasAnswered: boo
   if (NOT_READY.has(name) || (status !== undefined && status >= 500)) {
     return refuse('lambda-fault', { retryable: true });
   }
+  if (name === 'ResourceNotFoundException') {
+    return refuse('no-such-function', { retryable: false });
+  }
   if (DENIED.has(name)) return refuse('not-permitted', { retryable: true, patience: 'permission' });
   if (status !== undefined || NEVER_SENT.has(name) || systemCode === 'ERR_INVALID_URL') {
     return refuse('lambda-refused', { retryable: false });

@@ -33,6 +33,7 @@ const REASONS = {
   'lambda-fault': 'the Lambda service failed, again and again',
   'lambda-unreachable': 'there was no connection to Lambda, again and again',
   'lambda-refused': 'Lambda did not accept the invocation',
+  'no-such-function': 'a function that should count this is not deployed; run "wordcount deploy"',
   'not-permitted':
     'Lambda did not permit the invocation; after "wordcount deploy" that can take a minute',
   'other-protocol': 'the function is of another version than this program; run "wordcount deploy"',

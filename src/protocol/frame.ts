@@ -111,10 +111,12 @@ const objectFailedSchema = v.object({
   ms: milliseconds,
 });
 
-/** Cascade: what is known of an object that is not counted whole yet; it goes before all earlier. */
+/** Cascade: what is known of an object that is not counted whole yet. */
 const dividedSchema = v.object({
   type: v.literal('divided'),
   object: wholeNumber,
+  /** Ascends within an answer: a state replaces those with a lower number. */
+  number: wholeNumber,
   state: dividedStateSchema,
 });
 

@@ -1,6 +1,5 @@
 // Counts batches by cascades: one attempt at a time, what is left of it, and when to give up.
 
-import type { UserError } from '../errors/user-error.ts';
 import { costOf } from '../formats/cost.ts';
 import { totalCost, usefulWorkers } from '../planning/fair-share.ts';
 import type { Batch } from '../planning/pack-batches.ts';
@@ -20,6 +19,7 @@ import type { RunEvent } from './events.ts';
 import { BatchLedger } from './ledger.ts';
 import type { InvokeCascade, ListedObject } from './ports.ts';
 import type { RunRequest } from './run.ts';
+import { createTrial } from './trial.ts';
 import { createWorkerBills, type WorkerBills } from './worker-bills.ts';
 
 /** A batch of which something is still to be counted. */
@@ -40,6 +40,8 @@ interface Attempt {
   readonly ledger: BatchLedger;
   readonly asked: readonly ListedObject[];
   readonly bills: WorkerBills;
+  /** The number of the newest state of each object. */
+  readonly states: Map<number, number>;
 }
 
 /** After so many batches of which no object could be counted no more are tried. */
@@ -52,44 +54,41 @@ export function createBatchCounting(
   const readingBytes = new Map<BatchLedger, number>();
   const cause = createLostCause(MAX_LOST_BATCHES);
   const allotment = createAllotment(request.workers);
-  let attempts = 0;
-  /** Why the set-up can't work, if nothing has ever succeeded. */
-  let refusal: { readonly advice: UserError; readonly fault: Fault } | undefined;
-  /** Batches that were refused while another may still show that the set-up works. */
-  const refused: OpenBatch[] = [];
+  const trial = createTrial();
 
   async function attempt(batch: OpenBatch): Promise<AttemptResult<OpenBatch>> {
-    const lost = isRefused() ? refusal?.fault : cause.verdict();
-    if (lost) return { rest: batch, progressed: false, fault: lost };
+    const lost = (await trial.refusalOf(batch)) ?? cause.verdict();
+    if (lost) return { rest: batch, progressed: false, fault: { ...lost, retryable: false } };
+    trial.begin(batch);
     const { ledger } = batch;
     const asked = ledger.remaining();
     const workers = await allotment.take(workersFor(asked, batch.isLast), request.minWorkers);
     const bills = createWorkerBills();
+    const current: Attempt = { ledger, asked, bills, states: new Map() };
     let progressed = false;
     let ended = false;
     let fault: Fault | undefined;
     let lastFailure: Pick<Fault, 'code' | 'message'> | undefined;
-    attempts += 1;
     try {
       if (signal.aborted) return { rest: batch, progressed, fault: INTERRUPTED };
       const cascadeRequest = toRequest(request, ledger, asked, workers);
       for await (const frame of invokeCascade(cascadeRequest, signal)) {
         if (frame.type === 'end') ended = true;
         if (frame.type === 'failed') lastFailure = frame;
-        if (frame.type === 'sum' || frame.type === 'object') cause.succeeded();
-        const accepted = await accept(frame, { ledger, asked, bills });
+        const accepted = await accept(frame, current);
+        if (accepted && frame.type !== 'failed') succeeded();
         progressed ||= accepted;
       }
     } catch (error) {
       fault = faultOfInvocation(error);
     } finally {
-      attempts -= 1;
       readingBytes.delete(ledger);
       allotment.giveBack(workers);
     }
     for (const figures of bills.unknown()) await emitInvocation('worker', figures);
     const left = ledger.remaining();
     if (left.length === 0) {
+      trial.end(batch);
       if (lastFailure) cause.failed(lastFailure);
       return { progressed };
     }
@@ -110,7 +109,7 @@ export function createBatchCounting(
   /** Says whether the frame settled anything, or came further with it. */
   async function accept(
     frame: CascadeFrame | BilledFrame,
-    { ledger, asked, bills }: Attempt,
+    { ledger, asked, bills, states }: Attempt,
   ): Promise<boolean> {
     switch (frame.type) {
       case 'object':
@@ -121,9 +120,9 @@ export function createBatchCounting(
         return event !== undefined;
       }
       case 'divided': {
-        const isFurther = ledger.note(frame, asked);
-        if (isFurther) cause.succeeded();
-        return isFurther;
+        if (frame.number <= (states.get(frame.object) ?? -1)) return false;
+        states.set(frame.object, frame.number);
+        return ledger.note(frame, asked);
       }
       case 'launched':
         bills.launched(frame.invocation);
@@ -178,40 +177,29 @@ export function createBatchCounting(
     await emit({ type: 'warning', code, message, keys, ...(first && { example: first.key }) });
   }
 
-  /** Whether the set-up seems not to work at all. */
-  function isRefused(): boolean {
-    return refusal !== undefined && !cause.hasSucceeded();
+  function succeeded(): void {
+    cause.succeeded();
+    trial.succeed();
   }
 
   /** @throws {UserError} when nothing has succeeded, nor can any more, for how it is set up. */
-  async function giveUp(batch: OpenBatch, fault: Fault): Promise<undefined> {
-    const { advice } = fault;
-    if (advice && !cause.hasSucceeded()) refusal ??= { advice, fault };
-    if (refusal && isRefused() && fault !== INTERRUPTED) {
-      if (attempts === 0) throw refusal.advice;
-      refused.push(batch);
-      return;
+  async function giveUp(batch: OpenBatch, fault: Fault): Promise<OpenBatch | undefined> {
+    trial.end(batch);
+    if (fault.advice && !cause.hasSucceeded() && !signal.aborted) {
+      trial.refuse(fault);
+      const refusal = await trial.refusalOf(batch);
+      // Else others have shown meanwhile that it works, and it deserves another start.
+      if (!refusal) return batch;
+      if (!signal.aborted) throw fault.advice;
     }
     cause.failed(fault);
-    await settle(batch, fault);
-  }
-
-  async function settle({ ledger }: OpenBatch, { code }: Fault): Promise<void> {
+    const { code } = signal.aborted ? INTERRUPTED : fault;
     const status = code === 'interrupted' ? 'skipped' : 'failed';
-    for (const event of ledger.giveUp({ code, status })) await emit(event);
+    for (const event of batch.ledger.giveUp({ code, status })) await emit(event);
+    return undefined;
   }
 
-  /**
-   * Settles the batches that were refused before any other succeeded.
-   * @throws {UserError} when none has.
-   */
-  async function settleRefused(): Promise<void> {
-    if (!refusal) return;
-    if (isRefused() && !signal.aborted) throw refusal.advice;
-    for (const batch of refused) await settle(batch, refusal.fault);
-  }
-
-  return { attempt, giveUp, settleRefused };
+  return { attempt, giveUp };
 }
 
 /** Makes batches such that it is known what is still to be counted of each. */

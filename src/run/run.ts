@@ -85,10 +85,8 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     const { invokeCascade } = ports;
     const { cascades: concurrency, batches } = request;
     const counting = createBatchCounting(request, { invokeCascade, emit, signal: stopping });
-    const { attempt, giveUp } = counting;
-    const options = { concurrency, retry, clock, random, signal: stopping, attempt, giveUp };
+    const options = { concurrency, retry, clock, random, signal: stopping, ...counting };
     await scatter(openBatches(packBatches(pages, batches)), options);
-    await counting.settleRefused();
   }
 
   async function runToEnd(): Promise<void> {

@@ -23,6 +23,7 @@ export function isBrokenOff(code: string): boolean {
 const OUT_OF_REACH: ReadonlySet<string> = new Set([
   'lambda-refused',
   'lambda-unreachable',
+  'no-such-function',
   'not-permitted',
   'other-protocol',
 ]);

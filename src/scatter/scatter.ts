@@ -40,7 +40,7 @@ export type Spawn<Task> = (tasks: readonly Task[]) => void;
 /**
  * A new policy of IAM takes from seconds to a minute to be in force everywhere
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency);
- * ten attempts at a refused permission take half a minute in the mean, and at most a minute.
+ * ten attempts at a refused permission take 32 seconds in the mean, and at most 65.
  */
 export const DEFAULT_RETRY: RetryPolicy = {
   maxAttempts: { failure: 4, permission: 10, throttling: 40 },

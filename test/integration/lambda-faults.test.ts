@@ -49,7 +49,8 @@ async function run(...args: string[]) {
 
 const FAULTS: readonly [string, Fault, string, { unknown: number }][] = [
   ['it is throttled', { kind: 'throttle' }, 'throttled', { unknown: 0 }],
-  ['the service fails', { kind: 'service-error' }, 'lambda-fault', { unknown: 0 }],
+  // Whether the function was run by then nobody says.
+  ['the service fails', { kind: 'service-error' }, 'lambda-fault', { unknown: 1 }],
   ['the function throws', { kind: 'function-error' }, 'function-error', { unknown: 0 }],
   ['it is out of memory', { kind: 'crash', afterBytes: 0 }, 'out-of-memory', { unknown: 0 }],
   ['the connection breaks', { kind: 'cut', afterChunks: 0 }, 'lambda-unreachable', { unknown: 1 }],
@@ -125,7 +126,7 @@ test('functions of another protocol are one line, with what to do', async () => 
   const { stderr, exitCode } = await run('--name', 'newer');
   expect(exitCode).toBe(2);
   expect(stderr).toBe(
-    'wordcount: The function newer-cascade speaks protocol 99, this program 2: ' +
+    'wordcount: The function newer-cascade speaks protocol 99, this program 3: ' +
       'run "wordcount deploy".\n',
   );
 });
@@ -143,12 +144,15 @@ test.each([
   expect(stderr.trimEnd()).not.toContain('\n');
 });
 
-test('what the cascade finds missing is told to the person at the terminal', async () => {
+test('what the cascade finds missing is the reason of every key', async () => {
   const variables = { WORDCOUNT_WORKER_FUNCTION: 'lone-worker' };
   await aws.deploy('cascade', { variables }, 'lone');
-  const { stderr, exitCode } = await run('--name', 'lone');
-  expect(exitCode).toBe(2);
-  expect(stderr).toMatch(/^wordcount: There is no function lone-worker in this region: run "word/);
+  const { document, exitCode } = await run('--name', 'lone');
+  expect(exitCode).toBe(1);
+  expect(document).toMatchObject({ status: 'incomplete', objects: { failed: KEYS } });
+  expect(document.warnings).toEqual([
+    expect.objectContaining({ code: 'no-such-function', keys: KEYS }),
+  ]);
 });
 
 test('reports are understood in the JSON format of logs too', async () => {

@@ -36,7 +36,7 @@ export function sumFrame(ranges: [number, number][], words: number): FrameOf<Cas
 export function dividedFrame(
   object: number,
   words: number,
-  { at = words, end = 1_000 }: { at?: number; end?: number } = {},
+  { at = words, end = 1_000, number = words }: { at?: number; end?: number; number?: number } = {},
 ): FrameOf<CascadeFrame, 'divided'> {
   const place = { at };
   const state = {
@@ -47,7 +47,7 @@ export function dividedFrame(
     tally: tallyOf(0),
     pieces: 1,
   };
-  return { type: 'divided', object, state: { ...state, spans: [{ start: at, end }] } };
+  return { type: 'divided', object, number, state: { ...state, spans: [{ start: at, end }] } };
 }
 
 export function failedFrame(

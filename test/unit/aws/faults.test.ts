@@ -29,7 +29,7 @@ test.each([
 });
 
 test.each([
-  ['ResourceNotFoundException', 404, 'lambda-refused', /wordcount deploy/],
+  ['ResourceNotFoundException', 404, 'no-such-function', /wordcount deploy/],
   ['AccessDeniedException', 403, 'not-permitted', /^Not permitted to invoke the function f/],
   ['ExpiredTokenException', 403, 'lambda-refused', /credentials have expired/],
   ['Error', undefined, 'lambda-unreachable', /^Could not invoke the function f/],

@@ -92,6 +92,17 @@ async function* diesAfter<Frame>(frames: AsyncIterable<Frame>, count: number) {
   }
 }
 
+/** Something that was said comes again now and then. */
+async function* repeating<Frame>(frames: AsyncIterable<Frame>, random: () => number) {
+  const said: Frame[] = [];
+  for await (const frame of frames) {
+    yield frame;
+    said.push(frame);
+    const again = said[Math.floor(random() * said.length)];
+    if (again && random() < 0.3) yield again;
+  }
+}
+
 /** Workers that have time for a few chunks, and of which some die. */
 function createWorkers(store: MemoryStore, random: () => number, chunks: number) {
   const seen = new Set<number>();
@@ -165,7 +176,9 @@ describe.each(Object.keys(OBJECTS))('%s', (name) => {
         fc.nat(),
         async (sliceBytes, reportEveryMs, seed) => {
           const store = createMemoryStore({ object: encoded });
-          const worker = createWorkers(store, seededRandom(seed), chunks);
+          const random = seededRandom(seed);
+          const workers = createWorkers(store, random, chunks);
+          const worker = (request: WorkerRequest) => repeating(workers(request), random);
           const changes = { sliceBytes, reportEveryMs, workers: 3 };
           const { settled } = await finishCascade(startCascade(store.refs(), worker, changes));
           expect(settled).toMatchObject([{ type: 'object', count: wcReference(text) }]);
@@ -186,9 +199,10 @@ describe.each(Object.keys(OBJECTS))('%s', (name) => {
             const store = createMemoryStore({ object: encoded });
             const random = seededRandom(seed);
             const cascades = createCascades(createWorkers(store, random, chunks), random, killed);
+            const invokeCascade: InvokeCascade = (...args) => repeating(cascades(...args), random);
             const changes = { sliceBytes, reportEveryMs, workers: 3, perObject: true };
             const { objects } = await finishRun(
-              startRun(store, cascades, { ...changes, retry: PATIENT }),
+              startRun(store, invokeCascade, { ...changes, retry: PATIENT }),
             );
             expect(objects).toMatchObject([{ status: 'counted', ...wcReference(text) }]);
           },
@@ -224,9 +238,10 @@ it('a slice that is counted is not read again by another cascade', () =>
           }
         }
         const cascades = createCascades(worker, random, 0);
+        const invokeCascade: InvokeCascade = (...args) => repeating(cascades(...args), random);
         const changes = { sliceBytes, reportEveryMs: 1, workers: 3, perObject: true };
         const { objects } = await finishRun(
-          startRun(store, cascades, { ...changes, retry: PATIENT }),
+          startRun(store, invokeCascade, { ...changes, retry: PATIENT }),
         );
         expect(objects).toMatchObject([{ status: 'counted', ...wcReference(TEXT) }]);
         expect(counted.sort(([a], [b]) => a - b).at(-1)?.[1]).toBe(TEXT.length);

@@ -86,4 +86,28 @@ describe('an answer', () => {
     expect(packAnswer(counts)).toHaveLength(1);
     expect(answered(counts)).toStrictEqual(counts);
   });
+
+  it('has the places of mere counts with them, as far as numbers go', () => {
+    const far = 2 ** 53 - 1;
+    const counts = Array.from({ length: 100 }, (_, index) => {
+      const count = countFrame(index, index, { start: index * 10, end: far - index });
+      return { ...count, ms: index / 3 };
+    });
+    expect(packAnswer(counts)).toHaveLength(1);
+    expect(answered(counts)).toStrictEqual(counts);
+  });
+
+  it.each([
+    ['that begins nowhere', { start: null }],
+    ['that begins in a way of its own', { start: place }],
+    ['whose neighbour begins in a way of its own', { next: place }],
+    ['with a remark', { remark: 'not-as-named' }],
+  ])('has a count %s by itself', (_, about) => {
+    const odd = { ...countFrame(1, 2), ...about };
+    const counts = [countFrame(0, 1), odd, countFrame(2, 3)];
+    const packed = packAnswer(counts);
+    expect(packed).toHaveLength(3);
+    expect(packed[1]).toStrictEqual(odd);
+    expect(answered(counts)).toStrictEqual(counts);
+  });
 });

@@ -58,7 +58,7 @@ const CASCADE_FRAMES = [
   { type: 'sum', ranges: [], count: TALLY, slowest: [] },
   { type: 'failed', object: 0, ...FAULT, ms: 1 },
   { type: 'failed', object: 0, ...FAULT, ms: 1, count: TALLY },
-  { type: 'divided', object: 0, state: STATE },
+  { type: 'divided', object: 0, number: 1, state: STATE },
   { type: 'retried', code: 'worker-died', message: 'm', ranges: [[0, 3]] },
   { type: 'retried', code: 'unstreamed', message: 'm', ranges: [] },
   { type: 'launched', invocation: 0 },
@@ -128,17 +128,24 @@ describe.each([
 });
 
 describe('places in frames', () => {
-  const reached = { type: 'reached', slice: 0, count: COUNT, ms: 1, format: 'plain' };
+  const reached = { type: 'reached', slice: 0, ...PLACES, count: COUNT, ms: 1, format: 'plain' };
+  const count = { type: 'count', slice: 0, ...PLACES, count: COUNT, ms: 1 };
+  const cut = { type: 'cut', slice: 0, format: 'plain', starts: [1, 2] };
 
-  it.each([-1, 0.5, '1', null, undefined])('are refused at %s', (at) => {
-    expect(() => parseWorkerFrame({ ...reached, next: { at } })).toThrow();
-    expect(() => parseWorkerFrame({ ...reached, next: { at: 1 }, from: { at } })).toThrow();
-    const cut = { type: 'cut', slice: 0, format: 'plain' };
+  it.each([-1, 0.5, 2 ** 53, '1', null, undefined])('are refused at %s', (at) => {
+    for (const frame of [reached, count]) {
+      expect(() => parseWorkerFrame({ ...frame, next: { at } })).toThrow();
+      expect(() => parseWorkerFrame({ ...frame, start: { at } })).toThrow();
+    }
     expect(() => parseWorkerFrame({ ...cut, starts: [1, at] })).toThrow();
+    for (const frame of [reached, count, cut]) expect(parseWorkerFrame(frame)).toEqual(frame);
   });
 
   it('are refused where something must have been reached but was not', () => {
-    expect(() => parseWorkerFrame({ ...reached, next: null })).toThrow();
+    for (const field of ['start', 'next']) {
+      expect(() => parseWorkerFrame({ ...reached, [field]: null })).toThrow();
+    }
+    expect(() => parseWorkerFrame({ ...count, next: null })).toThrow();
   });
 });
 
@@ -150,30 +157,47 @@ describe('states of divided objects', () => {
     ['without a count', { run: undefined }],
   ])('are refused %s', (_, changes) => {
     const state = { ...STATE, ...changes };
-    expect(() => parseCascadeFrame({ type: 'divided', object: 0, state })).toThrow();
+    expect(() => parseCascadeFrame({ type: 'divided', object: 0, number: 1, state })).toThrow();
   });
 });
 
 describe('numbers in frames', () => {
-  it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '1', null])(
+  const slice = { type: 'count', slice: 0, ...PLACES, count: COUNT, ms: 1 };
+  const object = { type: 'object', object: 0, count: TALLY, ms: 1, pieces: 1 };
+
+  it.each([-1, 0.5, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY, '1', null])(
     'are refused as counts when they are %s',
     (bytes) => {
-      const count = { ...COUNT, bytes };
-      expect(() => parseWorkerFrame({ type: 'count', slice: 0, count, ms: 1 })).toThrow();
-      expect(() =>
-        parseCascadeFrame({ type: 'object', object: 0, count, ms: 1, pieces: 1 }),
-      ).toThrow();
+      const counts = [
+        { ...slice, count: { ...COUNT, bytes } },
+        { ...object, count: { ...TALLY, bytes } },
+      ];
+      expect(() => parseWorkerFrame(counts[0])).toThrow();
+      expect(() => parseCascadeFrame(counts[1])).toThrow();
     },
   );
 
-  it('are refused as times below zero', () => {
-    expect(() => parseWorkerFrame({ type: 'count', slice: 0, count: COUNT, ms: -1 })).toThrow();
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('are refused as times when %s', (ms) => {
+    expect(() => parseWorkerFrame({ ...slice, ms })).toThrow();
+    expect(() => parseCascadeFrame({ ...object, ms })).toThrow();
+  });
+
+  it('are taken as counts up to the last whole number that is exact', () => {
+    const count = { ...COUNT, bytes: 2 ** 53 - 1 };
+    expect(parseWorkerFrame({ ...slice, count })).toEqual({ ...slice, count });
   });
 });
 
-it('a frame of one tier is refused from the other', () => {
-  expect(() => parseCascadeFrame({ type: 'count', slice: 0, count: COUNT, ms: 1 })).toThrow();
-  expect(() =>
-    parseWorkerFrame({ type: 'retried', code: 'c', message: 'm', objects: 1, example: 0 }),
-  ).toThrow();
+it('a frame of one tier is refused from the other, and a bill of the caller from both', () => {
+  for (const frame of WORKER_FRAMES.filter(({ type }) =>
+    ['count', 'reached', 'cut'].includes(type),
+  ))
+    expect(() => parseCascadeFrame(frame)).toThrow();
+  for (const frame of CASCADE_FRAMES.filter(({ type }) =>
+    ['retried', 'worker-billed'].includes(type),
+  ))
+    expect(() => parseWorkerFrame(frame)).toThrow();
+  for (const parse of [parseCascadeFrame, parseWorkerFrame]) {
+    expect(() => parse({ type: 'billed', billedMs: 1 })).toThrow();
+  }
 });

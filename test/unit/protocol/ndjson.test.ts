@@ -63,6 +63,15 @@ describe('decodeLines', () => {
     expect(await decodeText('')).toEqual([]);
   });
 
+  it('throws at a line of more than 8 MiB, whether its end comes or not', async () => {
+    const longest = Buffer.from(`"${'x'.repeat(2 ** 23 - 2)}"`);
+    const newline = Buffer.from('\n');
+    expect(await decode([longest, newline])).toEqual(['x'.repeat(2 ** 23 - 2)]);
+    const space = Buffer.from(' ');
+    await expect(decode([longest, space])).rejects.toThrow(SyntaxError);
+    await expect(decode([Buffer.concat([longest, space, newline])])).rejects.toThrow(SyntaxError);
+  });
+
   it('throws at a whole line that is not JSON, after the values before it', async () => {
     const values: unknown[] = [];
     const reading = (async () => {

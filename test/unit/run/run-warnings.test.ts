@@ -82,6 +82,21 @@ describe('the warnings of a run', () => {
     ]);
   });
 
+  it('count a key once also if it fails for the same reason in the end', async () => {
+    const act: Act = async function* (request) {
+      yield HELLO;
+      const { length } = request.objects;
+      for (const [index, { sizeBytes }] of request.objects.entries()) {
+        if (index < length - 1) yield objectFrame(index, sizeBytes);
+      }
+      throw LOST;
+    };
+    const { totals, objects } = await finishRun(startRun(OBJECTS, cascadeByNumber(act)));
+    expect(totals.objects).toMatchObject({ counted: 3, failed: 1 });
+    expect(objects.at(-1)).toMatchObject({ key: 'k3', reason: 'answer-broken', warned: true });
+    expect(totals.warnings).toMatchObject([{ code: 'answer-broken', keys: 1 }]);
+  });
+
   it('are passed on also where they are about no key', async () => {
     const { warnings } = await warningsOf(async function* (request) {
       yield { type: 'retried', code: 'unstreamed', message: 'm', ranges: [] };

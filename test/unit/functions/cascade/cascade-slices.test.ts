@@ -44,6 +44,22 @@ describe('cascade over a worker that dies after it has said how far it came', ()
     expect(retried).toMatchObject([{ code: 'worker-died', ranges: [[0, 0]] }]);
   });
 
+  it('knows the remark of the one that died', async () => {
+    const worker = workerByNumber(async function* ({ slices: [slice] }, number) {
+      if (number === 0) {
+        yield { ...reached([0, 30], 1), remark: 'not-as-named' };
+        throw DIED;
+      }
+      yield countFrame(0, 4, slice);
+      yield END;
+    });
+    const changes = { perObject: false };
+    const { settled } = await finishCascade(startCascade([OBJECT], worker, changes));
+    expect(settled).toMatchObject([
+      { type: 'object', count: tallyOf(5), remark: 'not-as-named', pieces: 2 },
+    ]);
+  });
+
   it('goes on for as long as every attempt comes further', async () => {
     const worker = workerByNumber(async function* ({ slices: [slice] }, number) {
       if (number === 20) return yield* [HELLO, countFrame(0, 1, slice), END];

@@ -36,7 +36,9 @@ function count(ledger: SliceLedger, open: Open, slice: number, words: number, fr
 /** The only state that there is news of, as it comes over the wire. */
 function stateOf(ledger: SliceLedger): DividedState {
   const [first] = ledger.takeStates();
-  const frame = parseCascadeFrame(JSON.parse(JSON.stringify({ type: 'divided', ...first })));
+  const frame = parseCascadeFrame(
+    JSON.parse(JSON.stringify({ type: 'divided', number: 1, ...first })),
+  );
   if (frame.type !== 'divided') throw new Error('it is another frame');
   return frame.state;
 }

@@ -24,9 +24,12 @@ function requestFor(store: MemoryStore, changes: Partial<WorkerRequest> = {}): W
   };
 }
 
-function start(store: MemoryStore, changes: Partial<WorkerRequest> = {}) {
-  const ports = { store, clock: createVirtualClock(), requestId: 'r-1' };
-  return work(requestFor(store, changes), ports);
+function start(
+  store: MemoryStore,
+  changes: Partial<WorkerRequest> = {},
+  clock = createVirtualClock(),
+) {
+  return work(requestFor(store, changes), { store, clock, requestId: 'r-1' });
 }
 
 type SliceFrame = Extract<WorkerFrame, { type: 'count' | 'failed' }>;
@@ -158,6 +161,44 @@ describe('work', () => {
     expect(reading.slice(1, 5)).toEqual([700, 700, 700, 700]);
     expect(bytes).toBe(720);
     expect(last).toEqual({ type: 'end' });
+  });
+
+  it('says with each part what is odd, for it may be the last word', async () => {
+    const clock = createVirtualClock();
+    const text = seededText(3_000);
+    const source = async function* () {
+      for (const at of [0, 1_000, 2_000]) {
+        yield text.subarray(at, at + 1_000);
+        clock.advance(100);
+      }
+    };
+    const frames = await collect(start(createMemoryStore({ 'a.gz': source }), {}, clock));
+    const parts = frames.filter((frame) => frame.type === 'reached');
+    expect(parts.length).toBeGreaterThan(0);
+    for (const part of parts) {
+      expect(part).toMatchObject({ format: 'plain', remark: 'not-as-named' });
+    }
+  });
+
+  it('says of each part where it begins and ends, without a gap', async () => {
+    const clock = createVirtualClock();
+    const text = seededText(5_000);
+    const source = async function* () {
+      for (let at = 0; at < text.length; at += 1_000) {
+        yield text.subarray(at, at + 1_000);
+        clock.advance(60);
+      }
+    };
+    const frames = await collect(start(createMemoryStore({ a: source }), {}, clock));
+    const parts = frames.filter((frame) => frame.type === 'reached' || frame.type === 'count');
+    expect(parts.length).toBeGreaterThan(2);
+    let at = 0;
+    for (const { start: begin, next, count } of parts) {
+      expect(begin).toEqual({ at });
+      expect(count).toMatchObject(wcReference(text.subarray(at, next.at)));
+      at = next.at;
+    }
+    expect(at).toBe(text.length);
   });
 
   it('lets go of everything it reads when it is stopped', async () => {

@@ -1,0 +1,66 @@
+// Ledgers of slices, attempts at them, and what workers say of these.
+
+import type { OwnedSlice } from '../../functions/cascade/owned-slice.ts';
+import { SliceLedger } from '../../functions/cascade/slice-ledger.ts';
+import type { Count } from '../../src/counting/count.ts';
+import { createCounter } from '../../src/counting/create-counter.ts';
+import type { Position } from '../../src/formats/position.ts';
+import type { AskedObject } from '../../src/protocol/request.ts';
+import { countFrame } from './frames.ts';
+
+export type Open = Map<number, OwnedSlice>;
+
+/** A ledger of objects of these sizes, and an attempt at all of them, in their order. */
+export function ledgerOf(sizes: readonly number[]) {
+  return attemptOf(sizes.map((sizeBytes, index) => ({ key: `k${index}`, sizeBytes })));
+}
+
+function attemptOf(objects: readonly AskedObject[]) {
+  const ledger = new SliceLedger(objects);
+  return { ledger, open: new Map(ledger.openSlices().entries()) };
+}
+
+/** A ledger of one object, and an attempt at all the slices that it is cut into at these edges. */
+export function cutObject(edges: readonly number[], seek?: string) {
+  const { ledger, open } = ledgerOf([edges.at(-1) ?? 0]);
+  if (edges.length > 2) addSlices(open, cut(ledger, open, edges.slice(1, -1), seek));
+  return { ledger, open };
+}
+
+export function cut(ledger: SliceLedger, open: Open, starts: number[], seek?: string, slice = 0) {
+  const format = seek === undefined ? 'plain' : 'gzip';
+  const about = { starts, format, ...(seek !== undefined && { seek }) };
+  return ledger.accept({ type: 'cut', slice, ...about }, open).more ?? [];
+}
+
+export function addSlices(open: Open, slices: readonly OwnedSlice[]): void {
+  for (const slice of slices) open.set(Math.max(...open.keys()) + 1, slice);
+}
+
+/** The count of a slice of an attempt, all of it unless said otherwise. */
+export function counted(
+  { start, end, entry }: Pick<OwnedSlice, 'start' | 'end' | 'entry'>,
+  slice: number,
+  count: Count,
+  places: { start?: Position | null; next?: Position } = {},
+) {
+  const whole = { start: { at: start, entry }, next: { at: end } };
+  return { type: 'count', slice, ...whole, count, ms: 1, ...places } as const;
+}
+
+export function sliceOf(open: Open, slice: number): OwnedSlice {
+  const found = open.get(slice);
+  if (!found) throw new Error(`there is no slice ${slice}`);
+  return found;
+}
+
+/** All of a slice of an attempt is counted. */
+export function countWhole(ledger: SliceLedger, open: Open, slice: number, words: number) {
+  return ledger.accept(countFrame(slice, words, sliceOf(open, slice)), open);
+}
+
+export function wcCount(bytes: Uint8Array): Count {
+  const counter = createCounter('wc');
+  counter.update(bytes);
+  return counter.count();
+}
