@@ -22,7 +22,9 @@ export async function respond(frames: AsyncIterable<object>, stream: Writable): 
 }
 
 /** To a request of another protocol only this is said: which one it should have been. */
-export async function* refuseProtocol({ awsRequestId }: Context): AsyncGenerator<object> {
+export async function* refuseProtocol({
+  awsRequestId,
+}: Pick<Context, 'awsRequestId'>): AsyncGenerator<object> {
   const said = { protocol: PROTOCOL_VERSION, version: VERSION, requestId: awsRequestId };
   yield { type: 'hello', ...said };
   yield { type: 'end' };

@@ -6,14 +6,12 @@ import { parseCascadeRequest } from '../../src/protocol/request.ts';
 import type { InvokeWorker } from '../../src/run/ports.ts';
 import { systemClock } from '../../src/scatter/clock.ts';
 import { DEFAULT_RETRY } from '../../src/scatter/scatter.ts';
-import { ARCHITECTURE, hasOtherProtocol, refuseProtocol, reserveMs, respond } from '../respond.ts';
-import { type CascadeDeadline, cascade } from './cascade.ts';
+import { ARCHITECTURE, hasOtherProtocol, refuseProtocol, respond } from '../respond.ts';
+import { cascade } from './cascade.ts';
+import { deadlineOf } from './deadline.ts';
 
 /** Of 1,024 file descriptors that Lambda gives a function: one for each worker, and some to spare. */
 const MAX_WORKERS = 900;
-
-/** Towards the end of its time a cascade only waits for the workers that it has. */
-const WAITING_SHARE = 0.2;
 
 /** By mode; they are kept with their sockets for the invocations to come. */
 const invokers = new Map<InvokeMode | undefined, InvokeWorker>();
@@ -42,18 +40,9 @@ export const handler = awslambda.streamifyResponse(async (event: unknown, stream
       retry: DEFAULT_RETRY,
       requestId: context.awsRequestId,
       architecture: ARCHITECTURE,
-      deadline: deadlineOf(() => context.getRemainingTimeInMillis()),
+      deadline: deadlineOf(() => context.getRemainingTimeInMillis(), process.env),
       signal: new AbortController().signal,
     },
   );
   await respond(frames, stream);
 });
-
-function deadlineOf(remainingMs: () => number): CascadeDeadline {
-  const totalMs = remainingMs();
-  const reserve = reserveMs(totalMs, process.env);
-  return {
-    launchingMs: () => remainingMs() - Math.max(reserve, totalMs * WAITING_SHARE),
-    answeringMs: () => remainingMs() - reserve,
-  };
-}

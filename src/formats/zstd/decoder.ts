@@ -21,8 +21,11 @@ export async function openDecoder(): Promise<ZstdDecoder> {
   return openBuiltinDecoder() ?? (await openPackageDecoder());
 }
 
+let loading: Promise<typeof import('./package-decoder.ts')> | undefined;
+
 /** It is large, and seldom needed. */
 export async function openPackageDecoder(): Promise<ZstdDecoder> {
-  const { createPackageDecoder } = await import('./package-decoder.ts');
+  loading ??= import('./package-decoder.ts');
+  const { createPackageDecoder } = await loading;
   return createPackageDecoder();
 }

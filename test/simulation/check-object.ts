@@ -1,0 +1,144 @@
+// Whether an object's outcome is what its content and its fate allow.
+
+import type { Tally } from '../../src/counting/tally.ts';
+import type { WordRule } from '../../src/counting/word-rule.ts';
+import type { ObjectSettled } from '../../src/run/events.ts';
+import type { Report } from './checks.ts';
+import type { BucketObject } from './made-up-bucket.ts';
+import { countPrefix } from './samples.ts';
+import type { Outcome } from './simulate.ts';
+
+/** Why decoding ends. Of an object that is not damaged nobody may say so. */
+const DAMAGES: ReadonlySet<string> = new Set([
+  'truncated',
+  'corrupt',
+  'bad-checksum',
+  'trailing-garbage',
+  'needs-dictionary',
+  'too-much-memory',
+]);
+
+/** With so much time nothing here can be too much for a function. */
+const AMPLE_MS = 120_000;
+
+/** What is to be counted of an object. */
+export function expectedTally({ sample }: BucketObject, words: WordRule): Tally {
+  return countPrefix(sample, words, sample.text.length);
+}
+
+export function checkObject(
+  event: ObjectSettled,
+  object: BucketObject,
+  outcome: Outcome,
+  report: Report,
+): void {
+  const { key, status, reason, sizeBytes } = event;
+  const { sample, kind } = object;
+  const { words } = outcome.plan;
+  const say = (code: string, message: string) =>
+    report(
+      code,
+      `${key} (${sample.name}), ${status} ${reason ?? ''} ${describe(event)}: ${message}`,
+    );
+  if (sizeBytes !== sample.encoded.length) say('size', `it has ${sample.encoded.length} bytes`);
+  if (kind !== 'ordinary') {
+    if (status !== 'skipped') say('skipped', `it is ${kind}`);
+    return;
+  }
+  const expected = expectedTally(object, words);
+  switch (status) {
+    case 'counted':
+      if (sample.code) say('damage-unsaid', `it is ${sample.code}`);
+      else if (!isSame(event, expected)) say('count', `${describe(expected)} is right`);
+      if (object.isDenied) say('count', 'it cannot be read');
+      break;
+    case 'partial':
+      checkPartial(event, object, words, say);
+      break;
+    case 'failed':
+      if (!isSame(event, { bytes: 0, lines: 0, words: 0 })) say('count', 'nothing is right');
+      break;
+    case 'skipped':
+      if (reason !== 'interrupted' || !outcome.wasInterrupted) say('skipped', 'it was not');
+      break;
+  }
+  if (status === 'counted') return;
+  checkReason(event, object, say);
+  if (isCalm(outcome) && !hasFate(object) && !isAsExpected(event, object, words)) {
+    say('failed-without-fault', `${sample.code ?? 'counted'} is right`);
+  }
+}
+
+type Say = (code: string, message: string) => void;
+
+function checkPartial(
+  event: ObjectSettled,
+  { sample }: BucketObject,
+  words: WordRule,
+  say: Say,
+): void {
+  const { bytes, pieces = 1 } = event;
+  const { text } = sample;
+  if (isSame(event, countPrefix(sample, words, bytes)) && bytes <= text.length) return;
+  // Of plain text what lies behind a piece that is lacking is true as well: each such place may part a
+  // word in two.
+  const whole = countPrefix(sample, words, text.length);
+  const isWithin =
+    sample.format === 'plain' &&
+    bytes <= whole.bytes &&
+    event.lines <= whole.lines &&
+    event.words <= whole.words + pieces;
+  if (!isWithin)
+    say('no-prefix', `${describe(countPrefix(sample, words, bytes))} is right for as many bytes`);
+}
+
+function checkReason(
+  { status, reason = '', bytes }: ObjectSettled,
+  { sample }: BucketObject,
+  say: Say,
+): void {
+  if (!DAMAGES.has(reason)) return;
+  if (!sample.code) {
+    say('sound-called-damaged', 'it is sound');
+    return;
+  }
+  if (reason !== sample.code) say('other-damage', `it is ${sample.code}`);
+  const end = sample.text.length;
+  const isThere = sample.isEndVague ? bytes <= end : bytes === end;
+  if (!isThere) say('damage-elsewhere', `${end} bytes come before the damage`);
+  if (status === 'failed' && bytes === 0 && end > 0 && !sample.isEndVague)
+    say('damage-elsewhere', `${end}`);
+}
+
+/** Whether it is all that can be counted of the object, and says so. */
+export function isAsExpected(event: ObjectSettled, object: BucketObject, words: WordRule): boolean {
+  const { sample } = object;
+  if (hasFate(object) || object.kind !== 'ordinary') return true;
+  if (!sample.code)
+    return event.status === 'counted' && isSame(event, expectedTally(object, words));
+  return event.reason === sample.code;
+}
+
+/** Whether something happens to the object for good. */
+function hasFate({ vanishesAtMs, changesAtMs, isDenied }: BucketObject): boolean {
+  return isDenied || Number.isFinite(vanishesAtMs) || Number.isFinite(changesAtMs);
+}
+
+/** Whether nothing went wrong but with single objects, and there was time. */
+export function isCalm({ struck, plan, wasInterrupted }: Outcome): boolean {
+  return (
+    !wasInterrupted &&
+    struck.every((fault) => fault.startsWith('object-')) &&
+    plan.accountLimit >= 1_000 &&
+    plan.cascadeLimitMs >= AMPLE_MS &&
+    plan.workerLimitMs >= AMPLE_MS
+  );
+}
+
+function isSame(a: Tally, b: Tally): boolean {
+  return a.bytes === b.bytes && a.lines === b.lines && a.words === b.words;
+}
+
+function describe({ bytes, lines, words }: Tally): string {
+  return `${bytes} bytes, ${lines} lines, ${words} words`;
+}

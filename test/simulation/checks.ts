@@ -1,0 +1,148 @@
+// What must hold of every simulation, whatever went wrong in it.
+
+import { UserError } from '../../src/errors/user-error.ts';
+import type { ObjectSettled } from '../../src/run/events.ts';
+import { addEvent, NO_TOTALS, settledObjects } from '../../src/run/totals.ts';
+import { checkBill } from './check-bill.ts';
+import { checkListing, listedKeys } from './check-listing.ts';
+import { checkObject, expectedTally, isAsExpected } from './check-object.ts';
+import type { Outcome } from './simulate.ts';
+
+/** A promise that was broken; the code says which. */
+export interface Violation {
+  readonly code: string;
+  readonly message: string;
+}
+
+export type Report = (code: string, message: string) => void;
+
+/** After faults have stopped no run takes longer. */
+const LIVELY_MS = 2 * 3_600_000;
+
+export function check(outcome: Outcome): Violation[] {
+  const violations: Violation[] = [];
+  const report: Report = (code, message) => void violations.push({ code, message });
+  checkEnding(outcome, report);
+  if (outcome.ending !== 'over') return violations;
+  if (outcome.error !== undefined) checkError(outcome, report);
+  else checkOutcomes(outcome, report);
+  checkListing(outcome, report);
+  checkBill(outcome, report);
+  return violations;
+}
+
+function checkEnding(
+  { ending, unhandled, sleepers, plan, elapsedMs }: Outcome,
+  report: Report,
+): void {
+  if (ending === 'idle') report('hangs', 'nothing goes on, and the run is not over');
+  if (ending === 'endless') report('endless', `no end after ${Math.round(elapsedMs / 1000)} s`);
+  for (const reason of unhandled) report('unhandled', String((reason as Error)?.stack ?? reason));
+  if (ending === 'over' && sleepers > 0)
+    report('sleepers-left', `${sleepers} of the run still sleep`);
+  if (plan.mode === 'liveness' && elapsedMs > plan.faultsUntilMs + LIVELY_MS) {
+    report('slow', `it took ${Math.round(elapsedMs / 1000)} s`);
+  }
+}
+
+/** A run that cannot begin says why; one that has begun to succeed comes to its end. */
+function checkError(outcome: Outcome, report: Report): void {
+  const { error, events, struck, wasInterrupted, plan, elapsedMs } = outcome;
+  if (!(error instanceof UserError)) {
+    report('crash', String((error as Error)?.stack ?? error));
+    return;
+  }
+  const counted = events.some(
+    ({ event }) => event.type === 'sum' || (event.type === 'object' && event.status === 'counted'),
+  );
+  if (counted) report('ended-after-success', error.message);
+  if (struck.length === 0 && !wasInterrupted) report('refused-without-fault', error.message);
+  if (elapsedMs > plan.faultsUntilMs + 120_000) report('refused-late', error.message);
+}
+
+function checkOutcomes(outcome: Outcome, report: Report): void {
+  const { events, bucket, plan, wasInterrupted } = outcome;
+  const totals = events.reduce((before, { event }) => addEvent(before, event), NO_TOTALS);
+  const ended = events.filter(({ event }) => event.type === 'run-ended');
+  if (ended.length !== 1 || events.at(-1)?.event.type !== 'run-ended') {
+    report('no-end', `${ended.length} ends`);
+  }
+  const listed = listedKeys(outcome);
+  const settled = new Map<string, ObjectSettled>();
+  for (const { event } of events) {
+    if (event.type !== 'object') continue;
+    if (settled.has(event.key)) report('two-outcomes', `${event.key} has two`);
+    settled.set(event.key, event);
+    const object = bucket.get(event.key);
+    if (!object || !listed.has(event.key)) report('never-listed', event.key);
+    else checkObject(event, object, outcome, report);
+  }
+  if (settledObjects(totals) !== totals.listed.objects) {
+    report(
+      'outcomes',
+      `${settledObjects(totals)} outcomes of ${totals.listed.objects} listed keys`,
+    );
+  }
+  checkSums(outcome, listed, settled, report);
+
+  const isWhole = listed.size === bucket.size && totals.listed.objects === bucket.size;
+  const isComplete =
+    isWhole &&
+    !wasInterrupted &&
+    [...settled.values()].every(
+      ({ status, reason }) => status === 'counted' || reason === 'folder-marker',
+    );
+  if ((totals.status === 'complete') !== isComplete) {
+    report(isWhole ? 'status' : 'listing-broken-unsaid', `the run says it is ${totals.status}`);
+  }
+  if (wasInterrupted !== (totals.status === 'interrupted')) report('status', 'interrupted');
+  for (const { code, keys } of totals.warnings) {
+    if (keys > totals.listed.objects) {
+      report('warned-keys', `${keys} keys of ${code}, of ${totals.listed.objects} listed`);
+    }
+  }
+  if (plan.mode === 'liveness' && !wasInterrupted) checkLiveness(outcome, settled, report);
+}
+
+/** What has no outcome of its own is in the sums. */
+function checkSums(
+  { events, bucket, plan }: Outcome,
+  listed: ReadonlySet<string>,
+  settled: ReadonlyMap<string, ObjectSettled>,
+  report: Report,
+): void {
+  const sums = { objects: 0, sizeBytes: 0, bytes: 0, lines: 0, words: 0 };
+  const expected = { ...sums };
+  const add = (to: typeof sums, from: typeof sums) => {
+    for (const name of Object.keys(to) as (keyof typeof sums)[]) to[name] += from[name];
+  };
+  for (const { event } of events) if (event.type === 'sum') add(sums, event);
+  for (const key of listed) {
+    const object = bucket.get(key);
+    if (!object || settled.has(key)) continue;
+    const tally = expectedTally(object, plan.words);
+    add(expected, { objects: 1, sizeBytes: object.sample.encoded.length, ...tally });
+    if (object.sample.code) report('damage-unsaid', `${key} is damaged, and in a sum`);
+    if (object.isDenied) report('count', `${key} can't be read, and is in a sum`);
+  }
+  if (JSON.stringify(sums) !== JSON.stringify(expected)) {
+    report('sum', `${JSON.stringify(sums)} in sums, where ${JSON.stringify(expected)} is right`);
+  }
+}
+
+/** What was tried after the faults had stopped is counted. */
+function checkLiveness(
+  outcome: Outcome,
+  settled: ReadonlyMap<string, ObjectSettled>,
+  report: Report,
+): void {
+  const { plan, invocations, bucket } = outcome;
+  for (const [key, event] of settled) {
+    const object = bucket.get(key);
+    const last = invocations.findLast(({ tier, keys }) => tier === 'worker' && keys.includes(key));
+    if (!object || !last || last.startedAtMs <= plan.faultsUntilMs) continue;
+    if (!isAsExpected(event, object, plan.words)) {
+      report('given-up', `${key} is ${event.status} (${event.reason}) though no fault was left`);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+// What can go wrong, and when it does: each kind of fault strikes at its places by the seed.
+
+import { createDraws, type Draws } from './draws.ts';
+
+/** By what they befall. */
+export const FAULTS = [
+  // Lambda does not take an invocation.
+  'lambda-throttles',
+  'lambda-fails',
+  'lambda-refuses',
+  'lambda-unreachable',
+  'lambda-resets',
+  // An answer does not come as it was given.
+  'answer-breaks',
+  'answer-ends-early',
+  'answer-silent',
+  'answer-slow',
+  'answer-repeats',
+  'answer-garbled',
+  'report-lost',
+  // A function does not come to its end.
+  'function-exits',
+  'function-out-of-memory',
+  'function-throws',
+  'function-stalls',
+  // S3 does not give an object's bytes.
+  's3-resets',
+  's3-short',
+  's3-slow',
+  's3-silent',
+  's3-slow-down',
+  's3-fails',
+  's3-proxy-error',
+  // S3, or what stands in for it, gives others.
+  's3-page',
+  's3-ignores-range',
+  's3-other-range',
+  's3-too-many',
+  's3-other-object',
+  // S3 does not list.
+  'list-resets',
+  'list-fails',
+  'list-no-token',
+  'list-repeats-token',
+  'list-alternates',
+  'list-page',
+  'list-empty-answer',
+  'list-empty-pages',
+  // An object is not what was listed, for good.
+  'object-vanishes',
+  'object-changes',
+  'object-denied',
+] as const;
+
+export type FaultKind = (typeof FAULTS)[number];
+
+/** How often each kind strikes where it can, from 0 to 1. */
+export type FaultRates = Readonly<Partial<Record<FaultKind, number>>>;
+
+export interface Faults {
+  /**
+   * Asked at each place where a fault can strike: gives what its particulars are drawn from if it
+   * does, and nothing if it does not.
+   */
+  strike(kind: FaultKind, place: string): Draws | undefined;
+  /** All that struck, in their order: the kind, its place, and the how manieth time it was asked. */
+  readonly struck: readonly string[];
+}
+
+export interface FaultSettings {
+  readonly seed: number;
+  readonly rates: FaultRates;
+  /** If given, no other faults strike than these. */
+  readonly only?: ReadonlySet<string> | undefined;
+  /** Whether faults have stopped. */
+  readonly isOver: () => boolean;
+  readonly onStrike: (fault: string) => void;
+}
+
+export function createFaults({ seed, rates, only, isOver, onStrike }: FaultSettings): Faults {
+  const asked = new Map<string, number>();
+  const struck: string[] = [];
+  return {
+    struck,
+    strike(kind, place) {
+      const rate = rates[kind];
+      if (!rate || isOver()) return undefined;
+      const where = `${kind}@${place}`;
+      const times = (asked.get(where) ?? 0) + 1;
+      asked.set(where, times);
+      const fault = `${where}#${times}`;
+      const draws = createDraws(seed, fault);
+      if (!draws.chance(rate) || (only && !only.has(fault))) return undefined;
+      struck.push(fault);
+      onStrike(fault);
+      return draws;
+    },
+  };
+}

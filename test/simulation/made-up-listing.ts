@@ -1,0 +1,69 @@
+// The listing of the made-up bucket, and how it can break off or lead astray.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html.
+
+import { createDraws } from './draws.ts';
+import type { BucketObject } from './made-up-bucket.ts';
+import { type Serve, systemError } from './made-up-http.ts';
+import type { S3Settings } from './made-up-s3.ts';
+import { htmlPage, s3Error, xmlAnswer } from './s3-answers.ts';
+
+/** After so many pages of nothing another kind of fault would do. */
+const MANY_PAGES = 200;
+
+export function createListing({ time, plan, faults, bucket, note }: S3Settings): Serve {
+  const objects = [...bucket.values()];
+  let asked = 0;
+
+  return async ({ query }, caller) => {
+    asked += 1;
+    const token =
+      typeof query['continuation-token'] === 'string' ? query['continuation-token'] : '';
+    note(`s3 ${caller.name} LIST ${token}`);
+    await time.wait(createDraws(plan.seed, `list ${asked}`).next() * plan.latencyMs);
+    const strike = (kind: Parameters<typeof faults.strike>[0]) => faults.strike(kind, 'list');
+    if (strike('list-resets')) throw systemError('ECONNRESET', 'socket hang up');
+    if (strike('list-fails')) return s3Error(503, 'SlowDown');
+    if (strike('list-page')) return htmlPage(200);
+    if (strike('list-empty-answer')) return { ...htmlPage(200), body: xmlAnswer(200, '').body };
+
+    // A token is the index of the page's first object.
+    const first = Number(token.replace(/\D.*/, ''));
+    const next = first + plan.pageObjects;
+    const isLast = next >= objects.length;
+    const found = objects.slice(first, next);
+    if (strike('list-empty-pages') && asked < MANY_PAGES)
+      return page([], true, `${first}x${asked}`);
+    if (isLast) return page(found, false);
+    if (strike('list-no-token')) return page(found, true);
+    if (token !== '' && strike('list-repeats-token')) return page(found, true, token);
+    if (first > 0 && strike('list-alternates')) {
+      return page(found, true, String(first - plan.pageObjects));
+    }
+    return page(found, true, String(next));
+  };
+}
+
+function page(objects: readonly BucketObject[], isTruncated: boolean, token?: string) {
+  const contents = objects.map(
+    ({ key, etag, sample, kind }) =>
+      `<Contents><Key>${escapeXml(encodeKey(key))}</Key><Size>${sample.encoded.length}</Size>` +
+      `<ETag>${escapeXml(etag)}</ETag>` +
+      `<StorageClass>${kind === 'archived' ? 'GLACIER' : 'STANDARD'}</StorageClass></Contents>`,
+  );
+  const more = token === undefined ? '' : `<NextContinuationToken>${token}</NextContinuationToken>`;
+  return xmlAnswer(
+    200,
+    '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>simulated</Name>' +
+      `<EncodingType>url</EncodingType><KeyCount>${objects.length}</KeyCount>` +
+      `<IsTruncated>${isTruncated}</IsTruncated>${more}${contents.join('')}</ListBucketResult>`,
+  );
+}
+
+/** As a form does, which is how S3 encodes keys. */
+function encodeKey(key: string): string {
+  return encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/');
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

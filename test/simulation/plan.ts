@@ -1,0 +1,170 @@
+// All that a seed decides beforehand: the objects, the settings of the run and of the functions, and
+// which kinds of fault there are at all.
+
+import { WORD_RULES, type WordRule } from '../../src/counting/word-rule.ts';
+import { INVOKE_MODES, type InvokeMode } from '../../src/protocol/invoke-mode.ts';
+import { createDraws, type Draws } from './draws.ts';
+import { FAULTS, type FaultKind, type FaultRates } from './faults.ts';
+import type { Sample } from './samples.ts';
+
+export type Mode = 'safety' | 'liveness';
+
+/** Every third seed is for liveness. */
+export function modeOf(seed: number): Mode {
+  return seed % 3 === 0 ? 'liveness' : 'safety';
+}
+
+export interface PlannedObject {
+  readonly key: string;
+  readonly sample: Sample;
+  readonly kind: 'ordinary' | 'archived' | 'folder-marker';
+}
+
+export interface Plan {
+  readonly seed: number;
+  readonly mode: Mode;
+  readonly engine: 'lambda' | 'local';
+  readonly invoke: InvokeMode | undefined;
+  /** Whether the service can stream answers. */
+  readonly canStream: boolean;
+  readonly words: WordRule;
+  readonly perObject: boolean;
+  readonly objects: readonly PlannedObject[];
+  readonly pageObjects: number;
+  readonly sliceBytes: number | undefined;
+  readonly maxTaskSlices: number;
+  readonly cascades: number;
+  readonly workers: number;
+  readonly inFlight: number;
+  readonly reportEveryMs: number;
+  readonly batches: {
+    maxObjects: number;
+    maxBytes: number;
+    maxNameBytes: number;
+    firstObjects: number;
+  };
+  readonly cascadeLimitMs: number;
+  readonly workerLimitMs: number;
+  /** Function environments at a time at the most. */
+  readonly accountLimit: number;
+  readonly logFormat: 'text' | 'json';
+  readonly rates: FaultRates;
+  /** When faults stop. */
+  readonly faultsUntilMs: number;
+  readonly interruptAtMs: number | undefined;
+  /** Bytes at a time at the most in which an object comes. */
+  readonly objectChunkBytes: number;
+  /** How long a request, and each chunk of an answer, is on its way at the most. */
+  readonly latencyMs: number;
+}
+
+/** What a plan leaves out of what the seed decides: for shrinking, and to go on behind what is known. */
+export interface Omissions {
+  readonly kinds?: ReadonlySet<string>;
+  /** The indices of the only objects. */
+  readonly objects?: ReadonlySet<number>;
+}
+
+const MOST_SLICES = 12;
+
+export function makePlan(
+  seed: number,
+  mode: Mode,
+  samples: readonly Sample[],
+  omitted: Omissions = {},
+): Plan {
+  const draws = createDraws(seed, 'plan');
+  const words = draws.chance(0.75) ? 'wc' : draws.pick(WORD_RULES);
+  const drawn = drawObjects(createDraws(seed, 'objects'), samples);
+  const objects = drawn.filter((_, index) => omitted.objects?.has(index) ?? true);
+  const workers = draws.chance(0.3) ? draws.whole(1, 2) : draws.whole(2, 12);
+  const cascades = Math.min(workers, draws.pick([1, 2, 2, 3, 10]));
+  const isLasting = mode === 'liveness';
+  const sliceBytes = draws.chance(0.15) ? undefined : drawSliceBytes(draws, drawn);
+  const rates = drawRates(createDraws(seed, 'rates'), omitted.kinds ?? new Set());
+  return {
+    seed,
+    mode,
+    engine: draws.chance(0.85) ? 'lambda' : 'local',
+    invoke: draws.chance(0.6) ? undefined : draws.pick(INVOKE_MODES),
+    canStream: !draws.chance(0.1),
+    words,
+    perObject: draws.chance(0.6),
+    objects,
+    pageObjects: draws.chance(0.5) ? 1_000 : draws.whole(1, 5),
+    sliceBytes,
+    maxTaskSlices: draws.pick([1, 2, 3, 10, 500]),
+    cascades,
+    workers,
+    inFlight: draws.pick([1, 2, 4, 12]),
+    reportEveryMs: Math.round(draws.magnitude(draws.chance(0.1) ? 5 : 60, 1_000)),
+    batches: {
+      maxObjects: draws.pick([1, 3, 10, 1_000]),
+      maxBytes: draws.chance(0.5) ? 2 ** 33 : Math.round(draws.magnitude(100, 200_000)),
+      maxNameBytes: draws.chance(0.8) ? 2 ** 22 : 300,
+      firstObjects: draws.pick([1, 2, 256]),
+    },
+    cascadeLimitMs: Math.round(isLasting ? 900_000 : draws.magnitude(500, 900_000)),
+    workerLimitMs: Math.round(isLasting ? 900_000 : draws.magnitude(500, 900_000)),
+    accountLimit: draws.chance(0.8) || isLasting ? 1_000 : draws.whole(2, 6),
+    logFormat: draws.pick(['text', 'json']),
+    rates,
+    faultsUntilMs: isLasting ? Math.round(draws.magnitude(1, 60_000)) : Number.POSITIVE_INFINITY,
+    interruptAtMs:
+      !omitted.kinds?.has('interruption') && draws.chance(0.15)
+        ? Math.round(draws.magnitude(1, 20_000))
+        : undefined,
+    objectChunkBytes: Math.round(draws.magnitude(500, 64 * 1024)),
+    latencyMs: draws.magnitude(0.5, 300),
+  };
+}
+
+function drawObjects(draws: Draws, samples: readonly Sample[]): PlannedObject[] {
+  const count = draws.chance(0.05)
+    ? draws.whole(15, 40)
+    : draws.chance(0.3)
+      ? draws.whole(3, 8)
+      : draws.whole(1, 3);
+  const isMixed = draws.chance(0.5);
+  const format = draws.pick(['plain', 'gzip', 'bzip2', 'zstd', 'lz4']);
+  const damaged = draws.pick([0, 0, 0.2, 0.6]);
+  const fitting = samples.filter(
+    (sample) => (isMixed || sample.format === format) && (damaged > 0 || !sample.code),
+  );
+  const sound = fitting.filter(({ code }) => !code);
+  const small = fitting.filter(({ encoded }) => encoded.length < 5_000);
+  return Array.from({ length: count }, (_, index): PlannedObject => {
+    const from = count > 10 ? small : draws.chance(damaged) ? fitting : sound;
+    const sample = draws.pick(from);
+    const name = `${String(index).padStart(3, '0')}${draws.chance(0.1) ? ' +%&é"<' : ''}`;
+    if (draws.chance(0.01))
+      return { key: `${name}/`, sample: samples[0] as Sample, kind: 'folder-marker' };
+    const extension = draws.chance(0.9)
+      ? sample.extension
+      : draws.pick(['', '.gz', '.txt', '.zst']);
+    return { key: name + extension, sample, kind: draws.chance(0.02) ? 'archived' : 'ordinary' };
+  });
+}
+
+/** Such that there are a few slices of most objects, seldom many, and cuts at every place. */
+function drawSliceBytes(draws: Draws, objects: readonly PlannedObject[]): number {
+  const costs = objects.map(({ sample }) => sample.encoded.length * sample.costPerByte);
+  const total = costs.reduce((sum, cost) => sum + cost, 0);
+  const least = Math.max(1, total / MOST_SLICES);
+  const cost = Math.max(least, draws.pick(costs));
+  if (draws.chance(0.2))
+    return Math.max(1, Math.round(cost / draws.whole(1, 3)) + draws.whole(-1, 1));
+  return Math.ceil(draws.magnitude(least, Math.max(least + 1, total)));
+}
+
+/** Swarm testing: of the kinds of fault there are some in each seed, and each is rare or frequent. */
+function drawRates(draws: Draws, omitted: ReadonlySet<string>): FaultRates {
+  const density = draws.pick([0, 0.05, 0.1, 0.25, 0.5]);
+  const rates: Partial<Record<FaultKind, number>> = {};
+  for (const kind of FAULTS) {
+    const exists = draws.chance(density);
+    const rate = draws.pick([0.01, 0.03, 0.1, 0.1, 0.3, 0.3, 0.6, 1]);
+    if (exists && !omitted.has(kind)) rates[kind] = rate;
+  }
+  return rates;
+}
