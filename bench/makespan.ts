@@ -96,7 +96,7 @@ const OPENING_MS = OPENING_COST / BYTES_PER_MS;
 
 /** Of an object that begins with nothing known of it: its name says what it is. */
 function cutHintOf(key: string): string | undefined {
-  return formatByName(key).cutHint(new Uint8Array(0));
+  return formatByName(key).cutHint(new Uint8Array(0), false);
 }
 
 function createWorkers(workers: number, clock: Clock) {

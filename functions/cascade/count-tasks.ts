@@ -153,11 +153,12 @@ function toRequest(
   task: Task,
   sliceBytes: number | undefined,
 ): WorkerRequest {
-  const { protocol, source, words, reportEveryMs, inFlight } = request;
+  const { protocol, source, words, as, reportEveryMs, inFlight } = request;
   return {
     protocol,
     source,
     words,
+    ...(as !== undefined && { as }),
     reportEveryMs,
     inFlight: task.careful ? 1 : inFlight,
     slices: task.slices.map(toWorkerSlice),

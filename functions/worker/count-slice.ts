@@ -11,13 +11,23 @@ import { ByteCursor } from '../../src/formats/byte-cursor.ts';
 import type { ByteSource } from '../../src/formats/byte-source.ts';
 import type { Decoding, Format, ReadBytes } from '../../src/formats/format.ts';
 import type { Position } from '../../src/formats/position.ts';
-import { formatByName, formatNamed, recogniseFormat } from '../../src/formats/recognise.ts';
+import {
+  AS_PLAIN,
+  formatByName,
+  formatNamed,
+  type Recognition,
+  recogniseFormat,
+} from '../../src/formats/recognise.ts';
+import type { AsFormat } from '../../src/protocol/as-format.ts';
 import type { Slice } from '../../src/protocol/request.ts';
+import { createNestedCheck, type NestedCheck } from './nested-check.ts';
 import { type Cut, createSharing, type Sharing } from './share-slice.ts';
 import { type CountedPart, createSliceProgress } from './slice-progress.ts';
 
 export interface SlicePorts {
   readonly words: WordRule;
+  /** Left out, the format is told by the object's first bytes. */
+  readonly as?: AsFormat | undefined;
   /** Most bytes to count alone; left out, nothing is given away. */
   readonly sliceBytes?: number | undefined;
   /**
@@ -86,14 +96,19 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
   let carefulFrom = Number.POSITIVE_INFINITY;
   let next: Position | undefined;
   let remark: ReasonCode | undefined;
+  let nested: NestedCheck | undefined;
 
   function aboutPart({ name }: Format): PartAbout {
-    return { format: name, ...(remark && { remark }) };
+    const code = nested?.isNested() ? 'still-compressed' : remark;
+    return { format: name, ...(code && { remark: code }) };
   }
 
   function decodingOf(known: Format): Decoding {
     return {
-      sink: progress.update,
+      sink: (chunk) => {
+        nested?.update(chunk);
+        progress.update(chunk);
+      },
       end: sharing.end,
       carefulFrom,
       reach(position) {
@@ -105,6 +120,7 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
           return false;
         }
         progress.reach(position);
+        nested?.reach();
         const part = ports.wantsPart() ? progress.takePart() : undefined;
         if (part) ports.onPart(part, aboutPart(known));
         return true;
@@ -120,9 +136,12 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
     const cursor = new ByteCursor(ports.open(at, sharing.end), at);
     try {
       if (!format) {
-        format = await recogniseFormat(cursor);
-        if (format.name === 'plain' && format !== formatByName(slice.key)) remark = 'not-as-named';
-        await offerAtOutset(format, cursor, slice, sharing, ports.readBytes);
+        const recognition = ports.as === 'plain' ? AS_PLAIN : await recogniseFormat(cursor);
+        ({ format } = recognition);
+        if (format.name !== 'plain') nested = createNestedCheck();
+        else if (!ports.as && format !== formatByName(slice.key)) remark = 'not-as-named';
+        await offerAtOutset(recognition, slice, sharing, ports.readBytes);
+        if (recognition.startsAnew) continue;
       }
       if (isDoubtful) {
         const found = await format.seek?.(cursor, sharing.end(), slice.seek ?? '');
@@ -134,8 +153,7 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
         count: progress.count(),
         start: progress.start(),
         next: next ?? { at: cursor.position },
-        format: format.name,
-        ...(remark && { remark }),
+        ...aboutPart(format),
       };
     } catch (error) {
       if (error instanceof DecodeError && isDoubtful) {
@@ -146,6 +164,7 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
       } else if (error instanceof DecodeError && error.carefulFrom !== undefined) {
         ({ carefulFrom } = error);
         progress.rewind();
+        nested?.rewind();
       } else {
         // Where a place was sought and never reached, nothing is known of what was counted.
         const counted = isDoubtful
@@ -173,16 +192,19 @@ function noneBegins(end: number): FinishedSlice {
 
 /** Gives away what can be from the outset: by what the object begins with, or by its index. */
 async function offerAtOutset(
-  format: Format,
-  cursor: ByteCursor,
+  { format, cutHint }: Recognition,
   slice: Slice,
   sharing: Sharing,
   readBytes: ReadBytes,
 ): Promise<void> {
   if (!sharing.isLong(format)) return;
-  const hint = format.cutHint(cursor.buffered);
-  if (hint !== undefined) return sharing.offer(format, hint, slice.start);
-  const index = await format.readIndex?.(slice.sizeBytes, readBytes);
+  if (cutHint !== undefined) return sharing.offer(format, cutHint, slice.start);
+  const index = await format.readIndex?.(slice.sizeBytes, async (start, end) => {
+    const bytes = await readBytes(start, end);
+    if (bytes.length === end - start) return bytes;
+    const message = `the read of ${end - start} bytes at ${start} gave ${bytes.length}`;
+    throw new ReadError('read-failed', message, { retryable: true });
+  });
   if (index) sharing.offer(format, '', slice.start, index);
 }
 

@@ -5,19 +5,21 @@ import type { Count } from '../../src/counting/count.ts';
 import { createCounter } from '../../src/counting/create-counter.ts';
 import type { WordRule } from '../../src/counting/word-rule.ts';
 import { plain } from '../../src/formats/plain.ts';
-import { formatByName, recognise } from '../../src/formats/recognise.ts';
+import { formatByName, looksPlain } from '../../src/formats/recognise.ts';
+import type { AsFormat } from '../../src/protocol/as-format.ts';
 import type { Slice } from '../../src/protocol/request.ts';
 import type { ObjectStore } from '../../src/run/ports.ts';
 
 export function countSmallSlice(
   slice: Slice,
-  words: WordRule,
+  { words, as }: { readonly words: WordRule; readonly as?: AsFormat | undefined },
   store: Pick<ObjectStore, 'readAtOnce'>,
 ): Count | undefined {
   const isWhole = slice.start === 0 && slice.end === slice.sizeBytes;
-  if (!store.readAtOnce || !isWhole || formatByName(slice.key) !== plain) return undefined;
+  const mayBe = as === 'plain' || formatByName(slice.key) === plain;
+  if (!store.readAtOnce || !isWhole || !mayBe) return undefined;
   const bytes = store.readAtOnce(slice);
-  if (!bytes || recognise(bytes) !== plain) return undefined;
+  if (!bytes || (as === undefined && !looksPlain(bytes))) return undefined;
   const counter = createCounter(words);
   counter.update(bytes);
   return counter.count();

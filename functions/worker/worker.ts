@@ -84,7 +84,7 @@ export async function* work(
   /** Of a small object every promise would cost more than the counting. */
   function countAtOnce(slice: Slice, index: number): Promise<void> | undefined {
     const startedAt = clock.now();
-    const count = countSmallSlice(slice, request.words, ports.store);
+    const count = countSmallSlice(slice, request, ports.store);
     if (!count) return undefined;
     const ms = roundToMicroseconds(clock.now() - startedAt);
     const [start, next] = [{ at: slice.start }, { at: slice.end }];
@@ -92,7 +92,7 @@ export async function* work(
   }
 
   async function countOne(slice: Slice, index: number): Promise<void> {
-    const { words, sliceBytes } = request;
+    const { words, as, sliceBytes } = request;
     // Before it is read its name must do to tell its format, which is only to read no more than needed.
     const { costPerByte } = formatByName(slice.key);
     const aloneBytes = sliceBytes && sliceBytes / costPerByte;
@@ -118,6 +118,7 @@ export async function* work(
 
     const counted = await countSlice(slice, {
       words,
+      as,
       sliceBytes,
       open: (at, end) => observe(readOn(slice, at, { sliceBytes: aloneBytes, end }, read), onRead),
       readBytes: (start, end) => gather(observe([read(start, end)], onRead)),

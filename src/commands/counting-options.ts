@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { AwsOptions } from '../aws/environment.ts';
 import type { PriceOverrides } from '../aws/prices.ts';
 import { WORD_RULES, type WordRule } from '../counting/word-rule.ts';
+import { AS_FORMATS, type AsFormat } from '../protocol/as-format.ts';
 import { INVOKE_MODES, type InvokeMode } from '../protocol/invoke-mode.ts';
 import type { Engine } from '../run/events.ts';
 import { type ChosenSource, chooseSource, type Named } from './choose-source.ts';
@@ -29,6 +30,7 @@ export interface CountingOptions extends AwsOptions, PriceOverrides {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly words: WordRule;
+  readonly as?: AsFormat;
   readonly concurrency?: number;
   readonly batchSize: number;
   /** In bytes. */
@@ -46,6 +48,9 @@ export function addCountingOptions(command: Command): Command {
     )
     .addOption(option('--exclude <glob...>', 'no keys that match one of these patterns', patterns))
     .addOption(option('--words <rule>', 'what a word is').choices(WORD_RULES).default('wc'))
+    .addOption(
+      option('--as <format>', 'count all bytes as they are, decompress none').choices(AS_FORMATS),
+    )
     .addOption(
       option('--engine <engine>', 'who counts (default: lambda for a bucket)').choices([
         'lambda',

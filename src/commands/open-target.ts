@@ -25,10 +25,11 @@ export function toRequest(
   target: RunTarget,
   perObject: boolean,
 ): RunRequest {
-  const { prefix, words } = options;
+  const { prefix, words, as } = options;
   return {
     ...target.request,
     words,
+    ...(as !== undefined && { as }),
     prefix,
     matches: createMatcher(options.include, options.exclude),
     perObject,

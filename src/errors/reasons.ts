@@ -9,7 +9,10 @@ const REASONS = {
   'checksum-unverified':
     'counted in slices, so the checksum over the whole content was not checked',
   'trailing-garbage': 'something else follows the compressed data; only that data was counted',
-  'needs-dictionary': 'compressed with a dictionary that is not in it; counted up to there',
+  'needs-dictionary': 'compressed with a dictionary, which cannot be used; counted up to there',
+  'unsupported-format':
+    'in a format that is not read, such as zip; --as plain counts its bytes as they are',
+  'still-compressed': 'what it decodes to is compressed once more; counted as that is',
   'too-much-memory': 'to decode it would take more memory than any object is given',
   vanished: 'there when listed, gone when read',
   changed: 'changed between listing and reading; list it again by another run',

@@ -31,7 +31,10 @@ export interface Format {
   readonly extensions: readonly string[];
   /** What it costs to count an encoded byte, where a byte of plain text costs 1. */
   readonly costPerByte: number;
-  /** Whether an object that begins so is of this format. `head` is its first bytes, up to 32. */
+  /**
+   * Whether an object that begins so is of this format. `head` is its first bytes, 32 unless it is
+   * shorter; of zstd and lz4, what follows the skippable frames that it may begin with.
+   */
   recognises(head: Uint8Array): boolean;
   /**
    * Decodes all of `cursor`, which stands at an object's start or, with the position's `entry`, at
@@ -41,9 +44,10 @@ export interface Format {
   decode(cursor: ByteCursor, decoding: Decoding, entry?: string): Promise<void>;
   /**
    * Whether an object that begins so can be cut anywhere from the outset, and not only once a place
-   * was reached: if so, the hint by which {@link seek} finds its places.
+   * was reached: if so, the hint by which {@link seek} finds its places. `head` is as in
+   * {@link recognises}.
    */
-  cutHint(head: Uint8Array): string | undefined;
+  cutHint(head: Uint8Array, isBehindSkippable: boolean): string | undefined;
   /**
    * Looks for the first place below `before` that seems to be one that {@link decode} would reach,
    * and leaves the cursor there. It may be wrong: a place is believed only when the decoding of
@@ -57,5 +61,5 @@ export interface Format {
   readIndex?(sizeBytes: number, read: ReadBytes): Promise<readonly number[] | undefined>;
 }
 
-/** The bytes `[start, end)` of an object. */
+/** The bytes `[start, end)` of an object, all of them: it throws when there are fewer. */
 export type ReadBytes = (start: number, end: number) => Promise<Uint8Array>;

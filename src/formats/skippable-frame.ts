@@ -10,6 +10,7 @@ const PART = 'a skippable frame';
 
 /** The first of sixteen magic numbers. */
 const MAGIC = 0x184d2a50;
+const MAGIC_BYTES = 4;
 
 /** The three bytes after the first, which is 0x50 to 0x5f. */
 const MAGIC_REST = [0x2a, 0x4d, 0x18] as const;
@@ -34,11 +35,11 @@ export function skippableBytes(head: Uint8Array): number | undefined {
 }
 
 /**
- * Passes over all skippable frames that follow.
+ * Passes over all skippable frames that follow, in as little memory as they may be large.
  * @throws {DecodeError} `truncated` when the data ends within one.
  */
 export async function passSkippable(cursor: ByteCursor): Promise<void> {
-  while ((await cursor.fill(4)) && mayBeSkippable(cursor.buffered)) {
+  while (await tellsSkippable(cursor)) {
     await needBytes(cursor, SKIPPABLE_HEADER_BYTES, PART);
     for (let left = skippableBytes(cursor.buffered) as number; left > 0; ) {
       await needBytes(cursor, 1, PART);
@@ -47,4 +48,9 @@ export async function passSkippable(cursor: ByteCursor): Promise<void> {
       left -= step;
     }
   }
+}
+
+/** Whether the magic number of a skippable frame is where the cursor stands. */
+export async function tellsSkippable(cursor: ByteCursor): Promise<boolean> {
+  return (await cursor.fill(MAGIC_BYTES)) && mayBeSkippable(cursor.buffered);
 }

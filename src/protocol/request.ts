@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { WORD_RULES } from '../counting/word-rule.ts';
+import { AS_FORMATS } from './as-format.ts';
 import { dividedStateSchema } from './divided-state.ts';
 import { INVOKE_MODES } from './invoke-mode.ts';
 import { wholeNumber } from './terms.ts';
@@ -58,6 +59,8 @@ const common = {
   protocol: v.literal(PROTOCOL_VERSION),
   source: sourceSchema,
   words: v.picklist(WORD_RULES),
+  /** What every object is taken for; left out, its first bytes tell its format. */
+  as: v.optional(v.picklist(AS_FORMATS)),
   /** How often a tier says something at least, be it only that it is still there. */
   reportEveryMs: positiveNumber,
   /**

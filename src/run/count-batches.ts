@@ -217,11 +217,13 @@ function toRequest(
   asked: readonly ListedObject[],
   workers: number,
 ): CascadeRequest {
-  const { source, words, perObject, maxTaskSlices, inFlight, reportEveryMs, sliceBytes } = request;
+  const { source, words, as, perObject, maxTaskSlices, inFlight, reportEveryMs, sliceBytes } =
+    request;
   return {
     protocol: PROTOCOL_VERSION,
     source,
     words,
+    ...(as !== undefined && { as }),
     perObject,
     workers,
     maxTaskSlices,

@@ -2,6 +2,7 @@
 
 import type { WordRule } from '../counting/word-rule.ts';
 import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
+import type { AsFormat } from '../protocol/as-format.ts';
 import type { Source } from '../protocol/request.ts';
 import { anySignal } from '../scatter/any-signal.ts';
 import { createChannel } from '../scatter/channel.ts';
@@ -25,6 +26,8 @@ export interface RunRequest {
   readonly engine: Engine;
   readonly prices?: Prices;
   readonly words: WordRule;
+  /** What every object is taken for; left out, its first bytes tell its format. */
+  readonly as?: AsFormat;
   readonly prefix: string;
   /** Which keys count as listed at all; a folder's key stands for whatever may be in it. */
   readonly matches: (key: string, isFolder: boolean) => boolean;

@@ -6,6 +6,7 @@ import type { Format } from '../../src/formats/format.ts';
 import { isSamePosition, type Position } from '../../src/formats/position.ts';
 import { inChunks } from './byte-sources.ts';
 import { type Decoded, decode } from './decode.ts';
+import { cutHintOf } from './recognition.ts';
 
 export interface SlicedDecoding {
   readonly bytes: Buffer;
@@ -28,8 +29,9 @@ export async function decodeInSlices(
   format: Format,
   bytes: Uint8Array,
   cuts: readonly number[],
-  hint = format.cutHint(bytes.subarray(0, 32)) ?? '',
+  givenHint?: string,
 ): Promise<SlicedDecoding> {
+  const hint = givenHint ?? (await cutHintOf(bytes)) ?? '';
   const edges = [0, ...cuts, bytes.length];
   const chunks: Buffer[] = [];
   const remarks: string[] = [];

@@ -1,6 +1,7 @@
 // The header of a gzip member (RFC 1952, section 2.3), and the subfield by which BGZF tells a
 // member's size (SAM specification, section 4.1).
 
+import { crc32 } from 'node:zlib';
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
 
@@ -44,33 +45,72 @@ export function truncated(where: string): DecodeError {
   return new DecodeError('truncated', `the data ends within ${where}`);
 }
 
-/** @throws {DecodeError} when the data ends within the header. */
+/**
+ * Consumes a member's header.
+ * @throws {DecodeError} `truncated`; or `corrupt` where RFC 1952 demands an error: a reserved flag is
+ * set (section 2.3.1.2), or the header does not have the checksum that it says (section 2.3.1).
+ */
 export async function skipHeader(cursor: ByteCursor): Promise<void> {
-  await skip(cursor, 0, FIXED_HEADER_BYTES);
+  const { position } = cursor;
+  await need(cursor, FIXED_HEADER_BYTES);
   const flags = cursor.buffered[3] as number;
-  cursor.advance(FIXED_HEADER_BYTES);
-  if (flags & FLAG.extra) {
-    await skip(cursor, 0, 2);
-    const length = (cursor.buffered[0] as number) | ((cursor.buffered[1] as number) << 8);
-    await skip(cursor, 2 + length);
+  if (flags & RESERVED_FLAGS) {
+    const message = `the member at byte ${position} has reserved flags: ${flags}`;
+    throw new DecodeError('corrupt', message);
   }
-  if (flags & FLAG.name) await skipText(cursor);
-  if (flags & FLAG.comment) await skipText(cursor);
-  if (flags & FLAG.headerChecksum) await skip(cursor, 2);
+  const header: ReadHeader = { checksum: flags & FLAG.headerChecksum ? 0 : undefined };
+  consume(cursor, FIXED_HEADER_BYTES, header);
+  if (flags & FLAG.extra) {
+    await need(cursor, 2);
+    const bytes = 2 + uint16(cursor.buffered);
+    await need(cursor, bytes);
+    consume(cursor, bytes, header);
+  }
+  if (flags & FLAG.name) await skipText(cursor, header);
+  if (flags & FLAG.comment) await skipText(cursor, header);
+  if (header.checksum !== undefined) await verifyHeader(cursor, header.checksum, position);
 }
 
-/** Consumes `bytes` after making sure that at least `ahead` of them are there. */
-async function skip(cursor: ByteCursor, bytes: number, ahead = bytes): Promise<void> {
-  if (!(await cursor.fill(ahead))) throw truncated('a gzip header');
+/** What was consumed of a header. */
+interface ReadHeader {
+  /** Its CRC-32, if it has a checksum to compare it with. */
+  checksum: number | undefined;
+}
+
+/** The checksum is the two low bytes of the CRC-32 of all that comes before it. */
+async function verifyHeader(cursor: ByteCursor, crc: number, position: number): Promise<void> {
+  await need(cursor, 2);
+  const expected = uint16(cursor.buffered);
+  cursor.advance(2);
+  const checksum = crc & 0xffff;
+  if (expected === checksum) return;
+  throw new DecodeError(
+    'corrupt',
+    `the header of the member at byte ${position} has checksum ${checksum}, it says ${expected}`,
+  );
+}
+
+async function need(cursor: ByteCursor, bytes: number): Promise<void> {
+  if (!(await cursor.fill(bytes))) throw truncated('a gzip header');
+}
+
+function consume(cursor: ByteCursor, bytes: number, header: ReadHeader): void {
+  if (header.checksum !== undefined) {
+    header.checksum = crc32(cursor.buffered.subarray(0, bytes), header.checksum);
+  }
   cursor.advance(bytes);
 }
 
 /** Consumes a text up to and with the zero byte at its end. */
-async function skipText(cursor: ByteCursor): Promise<void> {
+async function skipText(cursor: ByteCursor, header: ReadHeader): Promise<void> {
   while (await cursor.fill()) {
     const end = cursor.buffered.indexOf(0);
-    cursor.advance(end < 0 ? cursor.buffered.length : end + 1);
+    consume(cursor, end < 0 ? cursor.buffered.length : end + 1, header);
     if (end >= 0) return;
   }
   throw truncated('a gzip header');
+}
+
+function uint16([low = 0, high = 0]: Uint8Array): number {
+  return low | (high << 8);
 }

@@ -2,7 +2,7 @@
 // https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md), and what a block does.
 
 import type { XXHashAPI } from 'xxhash-wasm';
-import { isSkippableMagic, mayBeSkippable, skippableBytes } from '../skippable-frame.ts';
+import { isSkippableMagic, mayBeSkippable } from '../skippable-frame.ts';
 
 export const MAGIC = 0x184d2204;
 export const LEGACY_MAGIC = 0x184c2102;
@@ -143,20 +143,11 @@ export function startsLikeMagic(bytes: Uint8Array): boolean {
   return starts || mayBeSkippable(bytes);
 }
 
-/**
- * Where the first frame that is not skippable begins; nothing if these bytes end before, or hold
- * something else.
- */
-export function firstMagicOffset(head: Uint8Array): number | undefined {
-  let at = 0;
-  while (at + WORD_BYTES <= head.length) {
-    const word = wordAt(head, at);
-    if (word === MAGIC || word === LEGACY_MAGIC) return at;
-    const skipped = skippableBytes(head.subarray(at));
-    if (skipped === undefined) return undefined;
-    at += skipped;
-  }
-  return undefined;
+/** Whether a frame that is not skippable begins so. */
+export function hasMagic(head: Uint8Array): boolean {
+  if (head.length < WORD_BYTES) return false;
+  const word = wordAt(head);
+  return word === MAGIC || word === LEGACY_MAGIC;
 }
 
 /** The little-endian 32-bit number at an offset, which is within the bytes. */

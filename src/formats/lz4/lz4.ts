@@ -11,7 +11,7 @@ import { type BlockDecoding, decodeBlocks, decodeLegacyBlocks } from './decode-b
 import {
   type BlockRules,
   type FrameHeader,
-  firstMagicOffset,
+  hasMagic,
   headerLength,
   isFrameMagic,
   LEAST_HEADER_BYTES,
@@ -30,7 +30,7 @@ export const lz4: Format = {
   name: 'lz4',
   extensions: ['.lz4'],
   costPerByte: 1,
-  recognises: (head) => firstMagicOffset(head) !== undefined,
+  recognises: hasMagic,
   async decode(cursor, { sink, reach, remark }, entry) {
     const start = cursor.position;
     let isNoted = false;
@@ -49,7 +49,7 @@ export const lz4: Format = {
     while (goesOn && (await passToFrame(cursor))) goesOn = await decodeFrame(decoding);
   },
   cutHint(head) {
-    const header = parseHeader(head.subarray(firstMagicOffset(head)));
+    const header = parseHeader(head);
     return header?.isIndependent ? header.entry : undefined;
   },
   seek: seekBlock,
@@ -83,15 +83,15 @@ function notFrame({ buffered, position, ended }: ByteCursor): DecodeError {
 /** The frame that the cursor stands at; says whether to go on behind it. */
 async function decodeFrame(decoding: BlockDecoding): Promise<boolean> {
   const { cursor, reach, xxhash } = decoding;
-  if (wordAt(cursor.buffered) === LEGACY_MAGIC) {
-    if (!reach({ at: cursor.position })) return false;
+  const isLegacy = wordAt(cursor.buffered) === LEGACY_MAGIC;
+  const header = isLegacy ? undefined : await readHeader(cursor, xxhash);
+  // Each frame is a place, be its blocks independent: there may be none in it at which to begin.
+  if (!reach({ at: cursor.position })) return false;
+  if (!header) {
     cursor.advance(WORD_BYTES);
     await decodeLegacyBlocks(decoding);
     return true;
   }
-  const header = await readHeader(cursor, xxhash);
-  // Independent blocks are places themselves.
-  if (!header.isIndependent && !reach({ at: cursor.position })) return false;
   cursor.advance(header.headerBytes);
   return decodeBlocks(decoding, header, header);
 }

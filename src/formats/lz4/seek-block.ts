@@ -128,21 +128,16 @@ function mayBeEncoded(bytes: Uint8Array, start: number, end: number): boolean {
   return offsetAt === end || (offset > 0 && offset <= literals);
 }
 
-/** The frame that begins where the cursor stands, or the first block of it. */
+/** The frame that begins where the cursor stands. */
 async function frameAt({ cursor, xxhash }: Search): Promise<Position | undefined> {
   if (!isFrameMagic(wordAt(cursor.buffered))) return undefined;
-  await see(cursor, MOST_HEADER_BYTES + WORD_BYTES);
+  await see(cursor, MOST_HEADER_BYTES);
   const { buffered, position } = cursor;
   if (wordAt(buffered) === LEGACY_MAGIC) {
     const size = buffered.length < 2 * WORD_BYTES ? 0 : wordAt(buffered, WORD_BYTES);
     return size > 0 && size <= LEGACY_ENCODED_BYTES ? { at: position } : undefined;
   }
-  const header = verifyHeader(buffered, xxhash);
-  if (!header?.isIndependent) return header && { at: position };
-  const { headerBytes, entry } = header;
-  const hasBlock =
-    buffered.length >= headerBytes + WORD_BYTES && isPlace(wordAt(buffered, headerBytes), header);
-  return hasBlock ? { at: position + headerBytes, entry } : undefined;
+  return verifyHeader(buffered, xxhash) && { at: position };
 }
 
 /** The block that seems to begin where the cursor stands. */

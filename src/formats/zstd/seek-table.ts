@@ -29,14 +29,14 @@ export async function readSeekTable(
 ): Promise<readonly number[] | undefined> {
   if (sizeBytes < SKIPPABLE_HEADER_BYTES + FOOTER_BYTES) return undefined;
   const footer = view(await read(sizeBytes - FOOTER_BYTES, sizeBytes));
-  const isFooter = footer.byteLength === FOOTER_BYTES && footer.getUint32(5, true) === FOOTER_MAGIC;
+  const isFooter = footer.getUint32(5, true) === FOOTER_MAGIC;
   if (!isFooter || footer.getUint8(4) & RESERVED) return undefined;
   const frames = footer.getUint32(0, true);
   const entryBytes = ENTRY_BYTES + (footer.getUint8(4) & HAS_CHECKSUMS ? CHECKSUM_BYTES : 0);
   const tableBytes = SKIPPABLE_HEADER_BYTES + frames * entryBytes + FOOTER_BYTES;
   if (tableBytes > Math.min(sizeBytes, MOST_TABLE_BYTES)) return undefined;
   const table = await read(sizeBytes - tableBytes, sizeBytes);
-  if (table.length !== tableBytes || skippableBytes(table) !== tableBytes) return undefined;
+  if (skippableBytes(table) !== tableBytes) return undefined;
   return addUp(view(table), frames, entryBytes, sizeBytes - tableBytes);
 }
 

@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Decoding, Format } from '../format.ts';
-import { mayBeSkippable, passSkippable, skippableBytes } from '../skippable-frame.ts';
+import { mayBeSkippable, passSkippable } from '../skippable-frame.ts';
 import { decodeFrame, readFrameHeader } from './decode-frame.ts';
 import { type OpenDecoder, openDecoder, type ZstdDecoder } from './decoder.ts';
 import { type FrameHeader, hasMagic, MAGIC } from './frame-header.ts';
@@ -23,7 +23,7 @@ export function createZstd(open: OpenDecoder): Format {
     name: 'zstd',
     extensions: ['.zst', '.tzst'],
     costPerByte: 1.5,
-    recognises: (head) => hasMagic(head.subarray(firstFrameAt(head))),
+    recognises: hasMagic,
     async decode(cursor, decoding) {
       let ordinary: ZstdDecoder | undefined;
       try {
@@ -43,21 +43,13 @@ export function createZstd(open: OpenDecoder): Format {
     },
     // Files of pzstd have many frames, each behind a skippable one that tells its size. All others
     // have only one, if they have no index.
-    cutHint: (head) => (firstFrameAt(head) > 0 ? '' : undefined),
+    cutHint: (_, isBehindSkippable) => (isBehindSkippable ? '' : undefined),
     seek: seekFrame,
     readIndex: readSeekTable,
   };
 }
 
 export const zstd: Format = createZstd(openDecoder);
-
-/** The offset of the first bytes that are not of a skippable frame; past all if they are not here. */
-function firstFrameAt(head: Uint8Array): number {
-  let at = 0;
-  for (let bytes = skippableBytes(head); bytes; bytes = skippableBytes(head.subarray(at)))
-    at += bytes;
-  return at;
-}
 
 /** Memory for a window is taken as far as it can be filled. */
 function windowBytes({ windowBytes, contentBytes }: FrameHeader): number {

@@ -8,38 +8,33 @@ import { craftStream, packBits } from '../../support/bzip2-bytes.ts';
 import { STREAMS, THREE_BLOCKS } from '../../support/bzip2-samples.ts';
 import { decode } from '../../support/decode.ts';
 import { legacyFrame, lz4Frame, skippableFrame } from '../../support/lz4-bytes.ts';
+import { nameOf } from '../../support/recognition.ts';
 import { seededBytes } from '../../support/seeded.ts';
 import { zstdFixture } from '../../support/zstd-bytes.ts';
 
-async function recognise(bytes: Uint8Array, chunkBytes = 3): Promise<string> {
-  return (await recogniseFormat(new ByteCursor(inReusedMemory(bytes, chunkBytes)))).name;
-}
-
 describe('recogniseFormat', () => {
   it.each([1, 2, 3, 10, 100])('knows gzip by its first bytes in chunks of %i', async (size) => {
-    expect(await recognise(gzipSync('text'), size)).toBe('gzip');
-    expect(await recognise(gzipSync(''), size)).toBe('gzip');
+    expect(await nameOf(gzipSync('text'), size)).toBe('gzip');
+    expect(await nameOf(gzipSync(''), size)).toBe('gzip');
   });
 
   it.each([1, 5, 100])('knows zstd by its first bytes in chunks of %i', async (size) => {
-    expect(await recognise(zstdFixture('part.zst'), size)).toBe('zstd');
-    expect(await recognise(zstdFixture('pzstd.zst'), size)).toBe('zstd');
+    expect(await nameOf(zstdFixture('part.zst'), size)).toBe('zstd');
+    expect(await nameOf(zstdFixture('pzstd.zst'), size)).toBe('zstd');
   });
 
   it.each([1, 4, 100])('knows lz4 by its first bytes in chunks of %i', async (size) => {
     const frame = lz4Frame([Buffer.from('text')]);
-    expect(await recognise(frame, size)).toBe('lz4');
-    expect(await recognise(legacyFrame([]), size)).toBe('lz4');
-    expect(await recognise(Buffer.concat([skippableFrame(Buffer.alloc(9)), frame]), size)).toBe(
-      'lz4',
-    );
+    expect(await nameOf(frame, size)).toBe('lz4');
+    expect(await nameOf(legacyFrame([]), size)).toBe('lz4');
+    expect(await nameOf(Buffer.concat([skippableFrame(Buffer.alloc(9)), frame]), size)).toBe('lz4');
   });
 
   it.each([1, 4, 100])('knows bzip2 by its first bytes in chunks of %i', async (size) => {
-    expect(await recognise(THREE_BLOCKS.encoded, size)).toBe('bzip2');
-    expect(await recognise(packBits(craftStream([])), size)).toBe('bzip2');
+    expect(await nameOf(THREE_BLOCKS.encoded, size)).toBe('bzip2');
+    expect(await nameOf(packBits(craftStream([])), size)).toBe('bzip2');
     for (let length = 4; length < 14; length += 1) {
-      expect(await recognise(STREAMS.encoded.subarray(0, length), size)).toBe('bzip2');
+      expect(await nameOf(STREAMS.encoded.subarray(0, length), size)).toBe('bzip2');
     }
   });
 
@@ -49,7 +44,6 @@ describe('recogniseFormat', () => {
     ['text', 'some text that is long enough'],
     ['the first byte of gzip alone', '\x1f'],
     ['the first two bytes of gzip alone', '\x1f\x8b'],
-    ['an unknown compression method', '\x1f\x8b\x07 and more'],
     ['the magic bytes in the wrong order', '\x8b\x1f\x08 and more'],
     ['the first three bytes of lz4 alone', '\x04\x22\x4d'],
     ['the magic number of lz4 in the wrong order', '\x18\x4d\x22\x04 and more'],
@@ -57,12 +51,11 @@ describe('recogniseFormat', () => {
     ['a bzip2 level that does not exist', 'BZh01AY&SY'],
     ['a bzip2 header before other text', 'BZh9 is how it begins'],
     ['bzip, the older one', 'BZ0 and more'],
-    ['compress, the older one', '\x1f\x9d\x90 and more'],
     ['the first three bytes of zstd alone', '(\xb5/'],
     ['a skippable frame before something else', 'P*M\x18\x04\0\0\0abcd and more'],
     ['a skippable frame that ends too far away', 'P*M\x18\xff\xff\0\0abcd and more'],
   ])('takes %s as plain', async (_, text) => {
-    expect(await recognise(Buffer.from(text, 'latin1'))).toBe('plain');
+    expect(await nameOf(Buffer.from(text, 'latin1'), 3)).toBe('plain');
   });
 
   it('consumes nothing', async () => {

@@ -62,6 +62,11 @@ describe.each([
     expect(() => parse({ ...request, source: { kind: 's3' } })).toThrow();
   });
 
+  it('may tell what all objects are taken for, which is plain text', () => {
+    expect(parse({ ...request, as: 'plain' })).toEqual({ ...request, as: 'plain' });
+    expect(() => parse({ ...request, as: 'gzip' })).toThrow();
+  });
+
   it('is taken for a bucket', () => {
     for (const more of [{}, { region: 'eu-west-1' }, { requesterPays: true }]) {
       const source = { kind: 's3', bucket: 'b', ...more };

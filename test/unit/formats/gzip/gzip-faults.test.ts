@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { gzip } from '../../../../src/formats/gzip/gzip.ts';
 import { cutAt, inChunks, inReusedMemory, thenThrow } from '../../../support/byte-sources.ts';
 import { type Decoded, decode } from '../../../support/decode.ts';
+import { flipBit } from '../../../support/flip-bit.ts';
 import { gzipMember, memberHeader } from '../../../support/gzip-bytes.ts';
 import { seededBytes, seededText } from '../../../support/seeded.ts';
 
@@ -146,6 +147,31 @@ describe('a gzip file whose source breaks', () => {
       const { bytes, code } = await decode(gzip, cutAt(encoded, [cut]));
       expect(code).toBeUndefined();
       expect(bytes.equals(SMALL)).toBe(true);
+    }
+  });
+});
+
+describe('a gzip header that RFC 1952 wants refused', () => {
+  const sound = gzipMember(SMALL, { name: 'name', headerChecksum: true });
+
+  it.each([0x20, 0x40, 0x80, 0xe0])('has the reserved flags %i', async (flags) => {
+    const encoded = gzipMember(SMALL);
+    encoded[3] = flags;
+    const twice = Buffer.concat([gzipMember(SMALL), encoded]);
+    expect(await decode(gzip, [encoded])).toMatchObject({ code: 'corrupt', bytes: Buffer.of() });
+    expect(await decode(gzip, [twice])).toMatchObject({ code: 'corrupt', bytes: SMALL });
+  });
+
+  it('does not have the checksum that it says, whichever bit of it is wrong', async () => {
+    const headerBytes = memberHeader({ name: 'name', headerChecksum: true }).length;
+    expect(await decode(gzip, [sound])).toMatchObject({ code: undefined, bytes: SMALL });
+    // The flags before say themselves what is wrong with them.
+    for (let bit = 4 * 8; bit < headerBytes * 8; bit += 1) {
+      for (const size of [1, 1_000]) {
+        const decoded = await decode(gzip, inReusedMemory(flipBit(sound, bit), size));
+        expect(decoded.code, `bit ${bit}`).toMatch(/^(corrupt|truncated)$/);
+        expect(decoded.bytes).toEqual(Buffer.of());
+      }
     }
   });
 });

@@ -13,6 +13,7 @@ import {
   skippableFrame,
 } from '../../../support/lz4-bytes.ts';
 import { hasLz4Command, runLz4 } from '../../../support/lz4-command.ts';
+import { cutHintOf, nameOf } from '../../../support/recognition.ts';
 import { seededBytes, seededText } from '../../../support/seeded.ts';
 
 const EMPTY = Buffer.alloc(0);
@@ -181,7 +182,7 @@ describe('the places that lz4 reaches', () => {
     for (const parts of [{}, { hasBlockChecksums: true, hasContentChecksum: true }]) {
       const encoded = Buffer.concat([lz4Frame(blocks, parts), lz4Frame([SMALL], parts)]);
       const whole = await decode(lz4, [encoded]);
-      expect(whole.reached.length).toBe(blocks.length + 1);
+      expect(whole.reached.length).toBe(blocks.length + 2);
       for (const [index, place] of whole.reached.entries()) {
         const from = { at: place.at, ...(place.entry !== undefined && { entry: place.entry }) };
         const rest = await decode(lz4, inChunks(encoded.subarray(place.at), 5_000), { from });
@@ -197,7 +198,7 @@ describe('the places that lz4 reaches', () => {
     }
   });
 
-  it('are the frames where blocks are linked, or the frame a legacy one', async () => {
+  it('are the frames, whatever their blocks are', async () => {
     const linked = lz4Frame(blocks, { isLinked: true });
     const legacy = legacyFrame([SMALL, SMALL]);
     const skippable = skippableFrame(SMALL);
@@ -208,6 +209,7 @@ describe('the places that lz4 reaches', () => {
     expect(await reachedIn(encoded)).toEqual([
       { at: second },
       { at: third },
+      { at: fourth },
       { at: fourth + 7, entry: '6040' },
       { at: fourth + lz4Frame([SMALL]).length },
     ]);
@@ -228,6 +230,14 @@ describe('the places that lz4 reaches', () => {
     expect(await reachedIn(lz4Frame([EMPTY]))).toEqual([]);
   });
 
+  it('are frames in which no block is one', async () => {
+    const stored = lz4Frame([seededBytes(1_000)], { blockSize: 7 });
+    const encoded = Buffer.concat([stored, stored, lz4Frame([]), stored]);
+    const { length } = stored;
+    const ats = [length, 2 * length, 2 * length + lz4Frame([]).length];
+    expect(await reachedIn(encoded)).toEqual(ats.map((at) => ({ at })));
+  });
+
   it('are not reached where nothing follows', async () => {
     for (const end of [EMPTY, skippableFrame(SMALL)]) {
       const encoded = Buffer.concat([lz4Frame([SMALL], { isLinked: true }), end]);
@@ -244,7 +254,7 @@ describe('a checksum over content that is decoded in part', () => {
   it('is remarked upon once, and not taken for wrong', async () => {
     const encoded = twice({ hasContentChecksum: true });
     const { reached } = await decode(lz4, [encoded]);
-    for (const { at, entry } of reached.slice(1)) {
+    for (const { at, entry } of reached.slice(1).filter((place) => place.entry)) {
       const from = { at, entry: entry as string };
       const rest = await decode(lz4, [encoded.subarray(at)], { from });
       expect(rest).toMatchObject({ code: undefined, remarks: ['checksum-unverified'] });
@@ -274,38 +284,39 @@ describe('a checksum over content that is decoded in part', () => {
 describe('what lz4 recognises', () => {
   const frame = lz4Frame([SMALL]);
 
-  it('is a frame, a legacy one, and what follows a short skippable one', () => {
+  it('is a frame, a legacy one, and what follows skippable ones', async () => {
     for (const encoded of [
       frame,
       legacyFrame([SMALL]),
       Buffer.concat([skippableFrame(EMPTY), skippableFrame(Buffer.of(1, 2), 15), frame]),
+      Buffer.concat([skippableFrame(seededBytes(100)), frame]),
       frame.subarray(0, 4),
       frameHeader(0),
     ]) {
-      expect(lz4.recognises(encoded.subarray(0, 32))).toBe(true);
+      expect(await nameOf(encoded)).toBe('lz4');
     }
     for (const other of [
       EMPTY,
       frame.subarray(0, 3),
-      skippableFrame(EMPTY),
       skippableFrame(EMPTY).subarray(0, 6),
-      Buffer.concat([skippableFrame(seededBytes(100)), frame]),
       Buffer.concat([skippableFrame(EMPTY), SMALL]),
       SMALL,
     ]) {
-      expect(lz4.recognises(other.subarray(0, 32))).toBe(false);
+      expect(await nameOf(other)).toBe('plain');
     }
   });
 
-  it('can be cut from the outset where blocks are independent', () => {
-    const hint = (encoded: Buffer) => lz4.cutHint(encoded.subarray(0, 32));
-    expect(hint(frame)).toBe('6040');
-    expect(hint(lz4Frame([SMALL], { blockSize: 7, hasContentChecksum: true }))).toBe('6470');
-    expect(hint(lz4Frame([SMALL], { hasContentSize: true, hasBlockChecksums: true }))).toBe('7040');
-    expect(hint(Buffer.concat([skippableFrame(EMPTY), frame]))).toBe('6040');
-    expect(hint(lz4Frame([SMALL], { isLinked: true }))).toBeUndefined();
-    expect(hint(legacyFrame([SMALL]))).toBeUndefined();
-    expect(hint(frame.subarray(0, 6))).toBeUndefined();
-    expect(hint(SMALL)).toBeUndefined();
+  it('can be cut from the outset where blocks are independent', async () => {
+    const withChecksums = { hasContentSize: true, hasBlockChecksums: true };
+    expect(await cutHintOf(frame)).toBe('6040');
+    expect(await cutHintOf(lz4Frame([SMALL], { blockSize: 7, hasContentChecksum: true }))).toBe(
+      '6470',
+    );
+    expect(await cutHintOf(lz4Frame([SMALL], withChecksums))).toBe('7040');
+    expect(await cutHintOf(Buffer.concat([skippableFrame(EMPTY), frame]))).toBe('6040');
+    expect(await cutHintOf(Buffer.concat([skippableFrame(seededBytes(90)), frame]))).toBe('6040');
+    expect(await cutHintOf(lz4Frame([SMALL], { isLinked: true }))).toBeUndefined();
+    expect(await cutHintOf(legacyFrame([SMALL]))).toBeUndefined();
+    expect(await cutHintOf(frame.subarray(0, 6))).toBeUndefined();
   });
 });

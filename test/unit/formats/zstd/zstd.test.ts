@@ -4,6 +4,7 @@ import { openPackageDecoder } from '../../../../src/formats/zstd/decoder.ts';
 import { createZstd } from '../../../../src/formats/zstd/zstd.ts';
 import { inChunks, inReusedMemory } from '../../../support/byte-sources.ts';
 import { decode, decodingInto } from '../../../support/decode.ts';
+import { cutHintOf, nameOf } from '../../../support/recognition.ts';
 import { seededBytes, seededText } from '../../../support/seeded.ts';
 import {
   fixtureLines,
@@ -76,7 +77,7 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
       }
       expect(magics.length).toBeGreaterThan(1);
       expect(reached.map(({ at }) => at)).toEqual(magics.slice(1));
-      expect(zstd.cutHint(encoded.subarray(0, 32))).toBe('');
+      expect(await cutHintOf(encoded)).toBe('');
     },
   );
 
@@ -146,23 +147,22 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
     expect(most - before).toBeLessThan(100e6);
   });
 
-  it('recognises frames, also behind skippable ones', () => {
+  it('is recognised by frames, also behind skippable ones, and by these alone', async () => {
     const part = zstdFixture('part.zst').subarray(0, 10);
     const short = skippableFrame(seededBytes(4));
-    const recognises = (...bytes: Buffer[]) =>
-      zstd.recognises(Buffer.concat(bytes).subarray(0, 32));
-    expect(recognises(part)).toBe(true);
-    expect(recognises(short, part)).toBe(true);
-    expect(recognises(short, skippableFrame(Buffer.alloc(0), 15), part)).toBe(true);
-    expect(recognises(short)).toBe(false);
-    expect(recognises(skippableFrame(seededBytes(40)), part)).toBe(false);
-    expect(recognises(short, Buffer.from('text'))).toBe(false);
-    expect(recognises(part.subarray(0, 3))).toBe(false);
+    const nameOfAll = (...bytes: Buffer[]) => nameOf(Buffer.concat(bytes));
+    expect(await nameOfAll(part)).toBe('zstd');
+    expect(await nameOfAll(short, part)).toBe('zstd');
+    expect(await nameOfAll(short, skippableFrame(Buffer.alloc(0), 15), part)).toBe('zstd');
+    expect(await nameOfAll(skippableFrame(seededBytes(40)), part)).toBe('zstd');
+    expect(await nameOfAll(short)).toBe('zstd');
+    expect(await nameOfAll(short, Buffer.from('text'))).toBe('plain');
+    expect(await nameOfAll(part.subarray(0, 3))).toBe('plain');
   });
 
-  it('cuts only files of pzstd from the outset', () => {
-    expect(zstd.cutHint(zstdFixture('pzstd.zst').subarray(0, 32))).toBe('');
-    expect(zstd.cutHint(zstdFixture('level-1.zst').subarray(0, 32))).toBeUndefined();
+  it('cuts only files of pzstd from the outset', async () => {
+    expect(await cutHintOf(zstdFixture('pzstd.zst'))).toBe('');
+    expect(await cutHintOf(zstdFixture('level-1.zst'))).toBeUndefined();
   });
 });
 

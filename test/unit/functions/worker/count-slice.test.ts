@@ -45,10 +45,7 @@ describe('countSlice', () => {
     });
   });
 
-  it.each([
-    [5, 'short'],
-    [1_000, 'longer'],
-  ])('counts the %i bytes before the source breaks', async (length) => {
+  it.each([32, 1_000])('counts the %i bytes before the source breaks', async (length) => {
     const error = new ReadError('shrunk', 'ends early', { retryable: false });
     const start = TEXT.subarray(0, length);
     const counted = await countObject('a.txt', () => thenThrow(start, error, 100), 'wc');

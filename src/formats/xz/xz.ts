@@ -1,0 +1,65 @@
+// xz (The .xz File Format 1.2.1), every stream of a concatenated file, with all checksums verified.
+
+import pLimit from 'p-limit';
+import { DecodeError } from '../../errors/decode-error.ts';
+import type { ReasonCode } from '../../errors/reasons.ts';
+import type { ByteCursor } from '../byte-cursor.ts';
+import type { Format, Sink } from '../format.ts';
+import { openXzDecoder, RESULT, type XzDecoder } from './xz-decoder.ts';
+
+const MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] as const;
+
+/** The other results of `enum xz_ret` that a decoder of files can give (xz.h of XZ Embedded). */
+const FAULTS: Readonly<Record<number, { code: ReasonCode; problem: string }>> = {
+  3: { code: 'too-much-memory', problem: 'there is not enough memory for its dictionary' },
+  4: { code: 'too-much-memory', problem: 'its dictionary is larger than 64 MiB' },
+  5: { code: 'trailing-garbage', problem: 'there is no xz data any more' },
+  6: { code: 'unsupported-format', problem: 'it has a filter or check that is not read' },
+};
+
+/** A dictionary takes up to 64 MiB, and decoders of one thread share their memory. */
+const takeTurns = pLimit(1);
+
+export const xz: Format = {
+  name: 'xz',
+  extensions: ['.xz', '.txz'],
+  costPerByte: 8,
+  recognises: (head) => MAGIC.every((byte, index) => head[index] === byte),
+  decode: (cursor, { sink }) => takeTurns(decodeAll, cursor, sink),
+  cutHint: () => undefined,
+};
+
+async function decodeAll(cursor: ByteCursor, sink: Sink): Promise<void> {
+  const decoder = await openXzDecoder();
+  try {
+    while (await cursor.fill()) {
+      const result = await write(decoder, cursor, sink);
+      if (result !== RESULT.ok) throw toDecodeError(result, cursor);
+      cursor.advance(cursor.buffered.length);
+    }
+    const result = await write(decoder, cursor, sink);
+    if (result === RESULT.ok) throw new DecodeError('truncated', 'the xz data ends too early');
+    if (result !== RESULT.end) throw toDecodeError(result, cursor);
+  } finally {
+    decoder.close();
+  }
+}
+
+/** Writes what is buffered; nothing tells that the data has ended. */
+async function write(decoder: XzDecoder, { buffered, position }: ByteCursor, sink: Sink) {
+  try {
+    return await decoder.write(buffered, sink);
+  } catch (cause) {
+    if ((cause as Error).name !== 'RuntimeError') throw cause;
+    const message = `the xz data near byte ${position} takes more memory than there is`;
+    throw new DecodeError('too-much-memory', message, { cause });
+  }
+}
+
+function toDecodeError(result: number, { position }: ByteCursor): DecodeError {
+  const { code, problem } = FAULTS[result] ?? {
+    code: 'corrupt',
+    problem: `it is damaged (XZ Embedded's error ${result})`,
+  };
+  return new DecodeError(code, `the xz data near byte ${position} can't be decoded: ${problem}`);
+}
