@@ -3,7 +3,9 @@
 import type { Tally } from '../../src/counting/tally.ts';
 import type { WordRule } from '../../src/counting/word-rule.ts';
 import { DecodeError } from '../../src/errors/decode-error.ts';
-import { recognise } from '../../src/formats/recognise.ts';
+import { ByteCursor } from '../../src/formats/byte-cursor.ts';
+import type { Format } from '../../src/formats/format.ts';
+import { recogniseFormat } from '../../src/formats/recognise.ts';
 import { decode } from '../support/decode.ts';
 import { flipBit } from '../support/flip-bit.ts';
 import { articleReference, identifierReference, wcReference } from '../support/reference-counts.ts';
@@ -50,7 +52,7 @@ const DAMAGED_OF_EACH = 3;
 export async function makeSamples(): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (const sound of makeSoundSamples()) {
-    const format = recognise(sound.encoded);
+    const format = await formatOf(sound.encoded);
     samples.push({
       ...sound,
       format: format.name,
@@ -77,9 +79,13 @@ function damage({ name, encoded }: SoundSample): [how: string, encoded: Buffer][
   return damaged;
 }
 
+async function formatOf(encoded: Uint8Array): Promise<Format> {
+  return (await recogniseFormat(new ByteCursor([encoded]))).format;
+}
+
 /** As it is counted in one piece. */
 async function toDamaged(sound: SoundSample, how: string, encoded: Buffer): Promise<Sample> {
-  const format = recognise(encoded);
+  const format = await formatOf(encoded);
   let decoded = await decode(format, [encoded]);
   // Decoded bytes may have been lost along with the error.
   while (decoded.error instanceof DecodeError && decoded.error.carefulFrom !== undefined) {
