@@ -67,6 +67,15 @@ export const noSuchBucket = (bucket: string, cause?: unknown) =>
   new UserError(`There is no bucket ${bucket}. Check --bucket and --endpoint-url.`, { cause });
 export const bucketInOtherRegion = (bucket: string, region: string, cause?: unknown) =>
   new UserError(`The bucket ${bucket} is in ${region}: give --region ${region}.`, { cause });
+export const notS3Server = (action: string, detail: string, cause?: unknown) =>
+  new UserError(
+    `Could not ${action}: this is not an S3 server, or a proxy or login page answers in its place. Check --endpoint-url and the network. (${detail})`,
+    { cause },
+  );
+export const listingBroken = (bucket: string, detail: string) =>
+  new UserError(
+    `The listing of s3://${bucket} cannot be relied on: ${detail}. Tell those who run the server.`,
+  );
 export const noSuchFunction = (name: string, cause?: unknown) =>
   new UserError(
     `There is no function ${name} in this region: run "wordcount deploy", or count here with --engine local.`,
