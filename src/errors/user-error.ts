@@ -11,6 +11,14 @@ export const twoSources = () =>
   new UserError('Both --dir and --bucket are given: a run counts one of them. Leave one out.');
 export const lambdaCountsBuckets = () =>
   new UserError('Lambda counts buckets only: leave out --engine lambda, or name a --bucket.');
+export const tooManyThreads = (max: number) =>
+  new UserError(
+    `The memory of this machine has room for ${max} workers at a time: give --concurrency ${max} or less.`,
+  );
+export const tooManyWorkers = (max: number) =>
+  new UserError(
+    `A function of Lambda has connections for ${max} workers at a time: give --concurrency ${max} or less.`,
+  );
 export const noSuchDirectory = (path: string, cause: unknown) =>
   new UserError(`There is no folder ${path}. Give --dir the path of one.`, { cause });
 export const notADirectory = (path: string) =>
