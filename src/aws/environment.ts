@@ -35,6 +35,8 @@ export function applyAwsOptions(options: AwsOptions, env: NodeJS.ProcessEnv): vo
   }
   if (endpointUrl !== undefined) {
     env.AWS_ENDPOINT_URL = endpointUrl;
+    // The profile may say that endpoints are to be ignored; this one is not.
+    env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS = 'false';
     for (const name of OVERRIDDEN.endpointUrl) delete env[name];
   }
 }

@@ -2,6 +2,7 @@
 
 import { ReadError } from '../errors/read-error.ts';
 import type { ReasonCode } from '../errors/reasons.ts';
+import { outlookOf } from './outlook.ts';
 import { describeSdkError } from './sdk-errors.ts';
 
 /** Error codes (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html). */
@@ -31,18 +32,23 @@ const CUSTOMER_KEY = /server side encryption|x-amz-server-side-encryption-custom
 
 export function toReadError(cause: unknown): ReadError {
   if (cause instanceof ReadError) return cause;
-  const { name, message, status } = describeSdkError(cause);
-  const make = (code: ReasonCode, retryable = false) =>
-    new ReadError(code, `${name}: ${message}`, { retryable, cause });
+  const facts = describeSdkError(cause);
+  const { name, message, status, isForeign } = facts;
+  const { retryable, throttled } = outlookOf(facts);
+  const make = (code: ReasonCode) =>
+    new ReadError(code, isForeign ? message : `${name}: ${message}`, {
+      retryable,
+      throttled,
+      cause,
+    });
 
+  if (isForeign) return make('not-s3');
+  if (throttled) return make('s3-slow-down');
+  if (retryable) return make('read-failed');
   const code = CODES[name];
   if (code) return make(code);
-  if (name === 'SlowDown' || status === 503 || status === 429) return make('s3-slow-down', true);
   if (name.startsWith('KMS') || (status === 403 && /kms/i.test(message)))
     return make('kms-refused');
   if (status === 400 && CUSTOMER_KEY.test(message)) return make('customer-key');
-  const byStatus = status === undefined ? undefined : BY_STATUS[status];
-  if (byStatus) return make(byStatus);
-  // A connection that broke, or never was, and the service's own faults may pass.
-  return make('read-failed', status === undefined || status < 300 || status >= 500);
+  return make((status !== undefined && BY_STATUS[status]) || 'read-failed');
 }

@@ -1,81 +1,95 @@
 // The bytes of an object, read on over a new connection where one breaks.
 
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { ReadError } from '../errors/read-error.ts';
 import type { ObjectRef } from '../protocol/request.ts';
-import type { BucketAddress } from './list-bucket.ts';
+import type { BucketAddress } from './bucket-address.ts';
+import { isOther } from './check-answer.ts';
+import { type AcceptedEncoding, download } from './download.ts';
+import { createPatience, READ_PATIENCE } from './patience.ts';
 import { toReadError } from './read-fault.ts';
-import type { S3Connection } from './s3-client.ts';
+import { type S3Connection, sendHeard } from './s3-client.ts';
+import { describeSdkError } from './sdk-errors.ts';
 
-/** How often in a row a download may break without giving a single byte. */
-const MAX_BARREN_ATTEMPTS = 4;
-
-const RESUME_DELAY_MS = 100;
+type Reader = Pick<S3Connection, 'client' | 'clock' | 'random'>;
 
 /** @throws {ReadError} */
 export async function* readObject(
-  { client, clock, random }: Pick<S3Connection, 'client' | 'clock' | 'random'>,
+  connection: Reader,
   address: BucketAddress,
-  object: ObjectRef,
+  listed: ObjectRef,
   start: number,
   end: number,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
+  const patience = createPatience(connection, READ_PATIENCE, signal);
+  let object = listed;
+  let encoding: AcceptedEncoding = 'gzip';
   let position = start;
-  let barren = 0;
+  let mismatches = 0;
+  // Where nothing was listed to hold answers to, they are at least held to the first of them.
+  const onTag = (etag: string) => {
+    object = { etag, ...object };
+  };
   while (position < end) {
+    const from = position;
     try {
-      for await (const chunk of download(client, address, object, position, end, signal)) {
+      const asked = { object, start: from, end, encoding, onTag };
+      for await (const chunk of download(connection, address, asked, signal)) {
         position += chunk.length;
-        barren = 0;
+        patience.renew();
         yield chunk;
       }
-      if (position >= end) return;
-      throw new ReadError('read-failed', `the download ended at byte ${position} of ${end}`, {
-        retryable: true,
-      });
     } catch (error) {
-      const fault = toReadError(error);
-      barren += 1;
-      if (!fault.retryable || signal.aborted || barren >= MAX_BARREN_ATTEMPTS) throw fault;
-      await clock.sleep(RESUME_DELAY_MS * barren * random(), signal);
-      if (signal.aborted) throw fault;
+      let fault = toReadError(error);
+      if (fault.code === 'altered') {
+        // What came of such an answer is in doubt, and nothing may follow on it.
+        if (position > from) throw fault;
+        encoding = encoding === 'gzip' ? 'identity' : 'gzip';
+      }
+      if (isMismatch(fault)) {
+        mismatches += 1;
+        fault = await explainMismatch(connection, address, object, mismatches, signal);
+      }
+      if (!(await patience.waitAfter(fault))) throw fault;
     }
   }
 }
 
-async function* download(
-  client: S3Client,
+/** Whether the server says that the object has another entity tag than the one that was sent. */
+function isMismatch({ code, cause }: ReadError): boolean {
+  return code === 'changed' && cause !== undefined && describeSdkError(cause).status === 412;
+}
+
+/**
+ * What it means that a server says so: asked without the tag, it tells the one that the object has. If
+ * that is the one that was sent, and is so again with the next attempt, the server does not understand.
+ */
+async function explainMismatch(
+  connection: Reader,
   { bucket, requesterPays }: BucketAddress,
-  object: ObjectRef,
-  start: number,
-  end: number,
+  { key, etag }: ObjectRef,
+  mismatches: number,
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  const { key, sizeBytes, etag } = object;
-  const isWhole = start === 0 && end === sizeBytes;
-  const { Body: body, ContentLength: length } = await client.send(
-    new GetObjectCommand({
+): Promise<ReadError> {
+  let found: string | undefined;
+  try {
+    const command = new HeadObjectCommand({
       Bucket: bucket,
       Key: key,
-      ...(etag !== undefined && { IfMatch: etag }),
-      ...(!isWhole && { Range: `bytes=${start}-${end - 1}` }),
       ...(requesterPays && { RequestPayer: 'requester' }),
-    }),
-    { abortSignal: signal },
-  );
-  const chunks = body as (AsyncIterable<Uint8Array> & { destroy(error?: Error): void }) | undefined;
-  // Without an entity tag to match, a changed object shows by its length at least.
-  if (!chunks || (length !== undefined && length !== end - start)) {
-    chunks?.destroy();
-    const message = `has ${length} bytes where ${end - start} were listed`;
-    throw new ReadError('changed', message, { retryable: false });
+    });
+    const answer = await sendHeard(connection, signal, (abortSignal) =>
+      connection.client.send(command, { abortSignal }),
+    );
+    found = answer.ETag;
+  } catch (error) {
+    return toReadError(error);
   }
-  const abort = () => chunks.destroy(new Error('the read was aborted'));
-  signal.addEventListener('abort', abort);
-  try {
-    yield* chunks;
-  } finally {
-    signal.removeEventListener('abort', abort);
+  if (found === undefined || isOther(etag, found)) {
+    const message = `has the entity tag ${found} where ${etag} was listed`;
+    return new ReadError('changed', message, { retryable: false });
   }
+  const message = `refuses If-Match with ${etag}, which it says is the object's`;
+  return new ReadError('if-match-unsupported', message, { retryable: mismatches < 2 });
 }

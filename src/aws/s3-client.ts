@@ -2,12 +2,16 @@
 
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { type Clock, systemClock } from '../scatter/clock.ts';
+import { checkListings } from './listing-answer.ts';
+import { watchSilence } from './silence-watch.ts';
 
 export interface S3Connection {
   readonly client: S3Client;
   /** How many requests were sent so far, repeated ones included: what S3 bills. */
   requests(): number;
-  /** What pauses between the attempts of a read are measured by. */
+  /** Whether AWS itself is asked, and not a store that only speaks its language. */
+  isAws(): Promise<boolean>;
+  /** What pauses between attempts and silence are measured by. */
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
@@ -28,26 +32,30 @@ const MAX_SOCKETS = 256;
 
 const CONNECT_MS = 5_000;
 
-/** Of silence, after which a connection is taken for dead; the read goes on over a new one. */
-const SOCKET_SILENCE_MS = 20_000;
-
-const MAX_ATTEMPTS = 5;
+/** Of silence, after which a connection is taken for dead, and another one is made. */
+const MAX_SILENCE_MS = 20_000;
 
 export function connectToS3(settings: S3Settings = {}): S3Connection {
   const { region, credentials, clock = systemClock, random = Math.random } = settings;
   let requests = 0;
-  const client = new S3Client({
-    forcePathStyle: hasOwnEndpoint(process.env),
+  // The SDK asks for it with each request, though its types know of a fixed answer only.
+  const isPathStyle = async () => (await ownEndpoint(client)) !== undefined;
+  const client: S3Client = new S3Client({
+    // A server that stands in for AWS mostly has one name, and none for each bucket: there the AWS
+    // command line puts buckets into the path too.
+    forcePathStyle: isPathStyle as unknown as boolean,
     ...(region !== undefined && { region }),
     ...(credentials && { credentials }),
-    maxAttempts: MAX_ATTEMPTS,
+    // Trying again is the callers' (patience.ts). The adaptive mode would hold requests back too.
+    maxAttempts: 1,
+    retryMode: 'standard',
     // The SDK's default checksum costs several times what the read does. TLS guards the bytes, and
     // gzip's own checksum and length the text.
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestChecksumCalculation: 'WHEN_REQUIRED',
     requestHandler: settings.requestHandler ?? {
       connectionTimeout: CONNECT_MS,
-      socketTimeout: SOCKET_SILENCE_MS,
+      socketTimeout: 0,
       httpAgent: { maxSockets: MAX_SOCKETS },
       httpsAgent: { maxSockets: MAX_SOCKETS },
     },
@@ -60,14 +68,42 @@ export function connectToS3(settings: S3Settings = {}): S3Connection {
     // Behind the retries, so that each of them is counted.
     { step: 'finalizeRequest', priority: 'low', name: 'countRequests' },
   );
-  return { client, clock, random, requests: () => requests };
+  checkListings(client);
+  const isAws = async () => isAwsEndpoint(await ownEndpoint(client));
+  return { client, clock, random, isAws, requests: () => requests };
 }
 
 /**
- * A server that stands in for AWS mostly has one name, and none for each bucket: there the AWS command
- * line puts buckets into the path too.
+ * Where requests go instead of to AWS, by the environment or the AWS config file: the SDK looks it up
+ * anew with each request, and tells nobody.
  */
-function hasOwnEndpoint(env: NodeJS.ProcessEnv): boolean {
-  if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return false;
-  return Boolean(env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL);
+async function ownEndpoint({ config }: S3Client): Promise<string | undefined> {
+  return await config.serviceConfiguredEndpoint?.();
+}
+
+/** AWS's own endpoints can be configured too, such as those of a VPC. */
+function isAwsEndpoint(url: string | undefined): boolean {
+  if (url === undefined) return true;
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  return /(^|\.)(amazonaws\.com(\.cn)?|api\.aws)$/.test(host);
+}
+
+/** The result of a request that is given up when nothing is heard of it. */
+export async function sendHeard<T>(
+  { clock }: Pick<S3Connection, 'clock'>,
+  signal: AbortSignal,
+  send: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const watch = watchForSilence(clock, signal);
+  try {
+    return await send(watch.signal);
+  } catch (error) {
+    throw watch.explain(error);
+  } finally {
+    watch.stop();
+  }
+}
+
+export function watchForSilence(clock: Clock, signal: AbortSignal) {
+  return watchSilence(MAX_SILENCE_MS, clock, signal);
 }

@@ -1,13 +1,13 @@
 // A bucket as an object store.
 
-import type { S3Client } from '@aws-sdk/client-s3';
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { Source } from '../protocol/request.ts';
 import type { ObjectStore } from '../run/ports.ts';
 import { listBucket } from './list-bucket.ts';
+import { requestPage } from './listing-page.ts';
+import { PROBE_PATIENCE } from './patience.ts';
 import { readObject } from './read-object.ts';
-import { connectToS3, type S3Connection } from './s3-client.ts';
-import { describeSdkError, toUserError } from './sdk-errors.ts';
+import { connectToS3, type S3Connection, type S3Settings } from './s3-client.ts';
+import { describeSdkError, redirectedTo, toUserError } from './sdk-errors.ts';
 
 export type BucketSource = Extract<Source, { kind: 's3' }>;
 
@@ -18,7 +18,7 @@ export interface S3Store extends ObjectStore {
 /** The store of a bucket; a connection can serve several of them one after another. */
 export function createS3Store(source: BucketSource, connection: S3Connection): S3Store {
   return {
-    list: (prefix, signal) => listBucket(connection.client, source, prefix, signal),
+    list: (prefix, signal) => listBucket(connection, source, prefix, signal),
     read: (object, start, end, signal) =>
       readObject(connection, source, object, start, end, signal),
     requests: connection.requests,
@@ -43,27 +43,28 @@ export async function openBucket(
   wanted: BucketSource,
   prefix: string,
   signal: AbortSignal,
+  settings: S3Settings = {},
 ): Promise<OpenBucket> {
-  const connection = connectToS3({ region: wanted.region });
+  const connection = connectToS3({ ...settings, region: wanted.region });
   const { client } = connection;
   try {
-    await probe(client, wanted, prefix, signal);
+    await probe(connection, wanted, prefix, signal);
     const region = await client.config.region();
     const store = createS3Store(wanted, connection);
     return { region, source: wanted, store, close: () => client.destroy() };
   } catch (error) {
     client.destroy();
-    const { status, bucketRegion } = describeSdkError(error);
-    const elsewhere = (status === 301 || status === 400) && bucketRegion !== undefined;
-    if (!elsewhere) throw toError(error, wanted);
+    const bucketRegion = redirectedTo(describeSdkError(error));
+    if (bucketRegion === undefined) throw toError(error, wanted);
     const region = await client.config.region();
     if (bucketRegion === region) throw toError(error, wanted);
     const source = { ...wanted, region: bucketRegion };
     const followed = connectToS3({
+      ...settings,
       region: bucketRegion,
       credentials: client.config.credentials,
     });
-    await probe(followed.client, source, prefix, signal).catch((cause) => {
+    await probe(followed, source, prefix, signal).catch((cause) => {
       followed.client.destroy();
       throw toError(cause, source);
     });
@@ -74,22 +75,12 @@ export async function openBucket(
 }
 
 async function probe(
-  client: S3Client,
+  connection: S3Connection,
   source: BucketSource,
   prefix: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { bucket: Bucket, requesterPays } = source;
-  await client.send(
-    new ListObjectsV2Command({
-      Bucket,
-      // The permission to list may be bound to a prefix.
-      Prefix: prefix,
-      MaxKeys: 1,
-      ...(requesterPays && { RequestPayer: 'requester' }),
-    }),
-    { abortSignal: signal },
-  );
+  await requestPage(connection, source, { prefix, maxKeys: 1 }, PROBE_PATIENCE, signal);
 }
 
 function toError(error: unknown, { bucket }: BucketSource) {

@@ -10,6 +10,7 @@ import {
   noRegion,
   noSuchBucket,
   noSuchFunction,
+  notS3Server,
   ssoExpired,
   UserError,
   unreachable,
@@ -25,6 +26,21 @@ export interface SdkErrorFacts {
   readonly systemCode: string | undefined;
   /** Where S3 says that the bucket is. */
   readonly bucketRegion: string | undefined;
+  /** Whether the answer is none that S3 gives, but for example a proxy's page. */
+  readonly isForeign: boolean;
+  /** Whether this machine's clock was found to be wrong, which is made good with the next request. */
+  readonly isSkewCorrected: boolean;
+}
+
+/** What the program itself throws at an answer that no object store gives. */
+export const FOREIGN_ANSWER = 'ForeignAnswer';
+
+/** Statuses with which S3 tells where a bucket is; 400 if the request was signed for elsewhere. */
+const REDIRECTING: ReadonlySet<number> = new Set([301, 307, 400]);
+
+/** Where else the bucket is, if the error says so. */
+export function redirectedTo({ status, bucketRegion }: SdkErrorFacts): string | undefined {
+  return status !== undefined && REDIRECTING.has(status) ? bucketRegion : undefined;
 }
 
 interface SdkErrorShape {
@@ -33,7 +49,7 @@ interface SdkErrorShape {
   readonly code?: unknown;
   /** S3 names it in the body of AuthorizationHeaderMalformed. */
   readonly Region?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean };
   readonly $response?: {
     readonly statusCode?: number;
     readonly headers?: Readonly<Record<string, string>>;
@@ -42,16 +58,31 @@ interface SdkErrorShape {
 
 export function describeSdkError(error: unknown): SdkErrorFacts {
   const { name, message, code, Region, $metadata, $response } = Object(error) as SdkErrorShape;
+  const told = firstLine(typeof message === 'string' && message !== '' ? message : String(error));
+  const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+  const contentType = $response?.headers?.['content-type'];
+  const isMalformed = status !== undefined && /XML parse error/.test(told);
+  const isPage = status !== undefined && /html/i.test(contentType ?? '');
+  const isForeign = name === FOREIGN_ANSWER || isMalformed || isPage;
+  const finding = name === FOREIGN_ANSWER ? told : isPage ? '' : 'not well-formed XML';
   return {
     name: typeof name === 'string' ? name : 'Error',
     // What follows in further lines is for those who write programs.
-    message: firstLine(typeof message === 'string' && message !== '' ? message : String(error)),
-    status: $metadata?.httpStatusCode ?? $response?.statusCode,
+    message: isForeign ? describeForeign(finding, status, contentType) : told,
+    status,
+    isForeign,
+    isSkewCorrected: $metadata?.clockSkewCorrected === true,
     systemCode: typeof code === 'string' ? code : undefined,
     bucketRegion:
       $response?.headers?.['x-amz-bucket-region'] ??
       (typeof Region === 'string' ? Region : undefined),
   };
+}
+
+/** What S3 answers to these programs is XML or an object; anything else is told by what it is. */
+function describeForeign(finding: string, status: number | undefined, contentType = ''): string {
+  const [kind] = contentType.split(';', 1);
+  return [finding, `status ${status}`, kind].filter(Boolean).join(', ');
 }
 
 function firstLine(text: string): string {
@@ -105,8 +136,10 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 /** The user's error of anything that the SDK throws. */
 export function toUserError(cause: unknown, about: SdkAction): UserError {
   if (cause instanceof UserError) return cause;
-  const { name, message, status, systemCode, bucketRegion } = describeSdkError(cause);
+  const facts = describeSdkError(cause);
+  const { name, message, status, systemCode, isForeign } = facts;
   const { action, bucket, functionName } = about;
+  if (bucket !== undefined && isForeign) return notS3Server(action, message, cause);
   if (/region is missing/i.test(message)) return noRegion(cause);
   if (/\bsso\b/i.test(message) && /expired|invalid|login/i.test(message)) return ssoExpired(cause);
   if (name === 'CredentialsProviderError' || name === 'TokenProviderError') {
@@ -115,8 +148,9 @@ export function toUserError(cause: unknown, about: SdkAction): UserError {
   if (EXPIRED.has(name)) return credentialsExpired(cause);
   if (WRONG.has(name)) return wrongCredentials(message, cause);
   if (bucket !== undefined && name === 'NoSuchBucket') return noSuchBucket(bucket, cause);
-  if (bucket !== undefined && bucketRegion !== undefined && (status === 301 || status === 400)) {
-    return bucketInOtherRegion(bucket, bucketRegion, cause);
+  const otherRegion = redirectedTo(facts);
+  if (bucket !== undefined && otherRegion !== undefined) {
+    return bucketInOtherRegion(bucket, otherRegion, cause);
   }
   if (functionName !== undefined && name === 'ResourceNotFoundException') {
     return noSuchFunction(functionName, cause);

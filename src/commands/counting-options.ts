@@ -9,6 +9,7 @@ import { INVOKE_MODES, type InvokeMode } from '../protocol/invoke-mode.ts';
 import type { Engine } from '../run/events.ts';
 import { type ChosenSource, chooseSource, type Named } from './choose-source.ts';
 import { option } from './cli-option.ts';
+import { checkConcurrency } from './concurrency-bound.ts';
 
 const DEFAULT_SLICE_BYTES = 128 * 2 ** 20;
 
@@ -95,10 +96,14 @@ export function addAwsOptions(command: Command): Command {
     .addOption(option('--price-s3-list <dollars>', 'of a thousand S3 LIST requests', price));
 }
 
-/** The folder or bucket that was named, and the engine, which goes by it. */
+/**
+ * The folder or bucket that was named, and the engine, which goes by it.
+ * @throws {UserError} when none is named, or more workers are asked for than there can be.
+ */
 export function chooseTarget(command: Command): ChosenSource & { readonly engine: Engine } {
   const source = chooseSource(named(command, 'dir'), named(command, 'bucket'), env('BUCKET'));
   const engine = command.getOptionValue('engine') ?? ('bucket' in source ? 'lambda' : 'local');
+  checkConcurrency(engine, command.getOptionValue('concurrency'));
   return { ...source, engine };
 }
 

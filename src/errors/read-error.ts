@@ -7,10 +7,17 @@ export class ReadError extends Error {
   readonly code: ReasonCode;
   /** Whether another try may well succeed. */
   readonly retryable: boolean;
+  /** Whether the store asked to slow down. */
+  readonly throttled: boolean;
 
-  constructor(code: ReasonCode, message: string, options: { retryable: boolean; cause?: unknown }) {
+  constructor(
+    code: ReasonCode,
+    message: string,
+    options: { retryable: boolean; throttled?: boolean; cause?: unknown },
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable;
+    this.throttled = options.throttled ?? false;
   }
 }

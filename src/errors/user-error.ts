@@ -11,6 +11,14 @@ export const twoSources = () =>
   new UserError('Both --dir and --bucket are given: a run counts one of them. Leave one out.');
 export const lambdaCountsBuckets = () =>
   new UserError('Lambda counts buckets only: leave out --engine lambda, or name a --bucket.');
+export const tooManyThreads = (max: number) =>
+  new UserError(
+    `The memory of this machine has room for ${max} workers at a time: give --concurrency ${max} or less.`,
+  );
+export const tooManyWorkers = (max: number) =>
+  new UserError(
+    `A function of Lambda has connections for ${max} workers at a time: give --concurrency ${max} or less.`,
+  );
 export const noSuchDirectory = (path: string, cause: unknown) =>
   new UserError(`There is no folder ${path}. Give --dir the path of one.`, { cause });
 export const notADirectory = (path: string) =>
@@ -67,6 +75,15 @@ export const noSuchBucket = (bucket: string, cause?: unknown) =>
   new UserError(`There is no bucket ${bucket}. Check --bucket and --endpoint-url.`, { cause });
 export const bucketInOtherRegion = (bucket: string, region: string, cause?: unknown) =>
   new UserError(`The bucket ${bucket} is in ${region}: give --region ${region}.`, { cause });
+export const notS3Server = (action: string, detail: string, cause?: unknown) =>
+  new UserError(
+    `Could not ${action}: this is not an S3 server, or a proxy or login page answers in its place. Check --endpoint-url and the network. (${detail})`,
+    { cause },
+  );
+export const listingBroken = (bucket: string, detail: string) =>
+  new UserError(
+    `The listing of s3://${bucket} cannot be relied on: ${detail}. Tell those who run the server.`,
+  );
 export const noSuchFunction = (name: string, cause?: unknown) =>
   new UserError(
     `There is no function ${name} in this region: run "wordcount deploy", or count here with --engine local.`,

@@ -2,6 +2,7 @@
 
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import type { ListedObject } from '../run/ports.ts';
+import { isOutOfFiles, type OpenAgain } from './out-of-files.ts';
 import { decodePathBytes, encodePathBytes } from './path-bytes.ts';
 
 /** Objects and folders after which what was found is given away. */
@@ -9,23 +10,35 @@ const PAGE_STEPS = 1_000;
 
 interface Entry {
   readonly name: string;
-  readonly isFolder: boolean;
-  readonly isFile: boolean;
+  readonly kind: 'folder' | 'file' | 'link' | 'other';
 }
 
+/** What the walk comes by: an object; a folder it has been through; what it is to go on after. */
+type Step = ListedObject | undefined | { readonly outOfFiles: unknown };
+
 /**
- * Pages of every file below `root` whose key, its path from there, starts with `prefix`. Symbolic
- * links are left out. What cannot be listed or is no regular file is listed as unread.
+ * Pages of every file below `root` whose key, its path from there, starts with `prefix`. What cannot be
+ * listed, or is a symbolic link or no regular file, is listed as unread.
  */
 export async function* listDirectory(
   root: string,
   prefix: string,
   signal: AbortSignal,
+  again: OpenAgain,
 ): AsyncGenerator<readonly ListedObject[]> {
   let page: ListedObject[] = [];
   let steps = 0;
-  for (const object of walk(root, '', prefix)) {
-    if (object) page.push(object);
+  const walking = walk(root, '', prefix);
+  let next = walking.next();
+  while (!next.done) {
+    const step = next.value;
+    if (step && 'outOfFiles' in step) {
+      next = walking.next(await again.waitAfter(step.outOfFiles, signal));
+      continue;
+    }
+    again.renew();
+    if (step) page.push(step);
+    next = walking.next();
     steps += 1;
     if (steps % PAGE_STEPS !== 0) continue;
     if (page.length > 0) yield page;
@@ -38,30 +51,40 @@ export async function* listDirectory(
 }
 
 /** Gives nothing for a folder that it has been through. */
-function* walk(root: string, folder: string, prefix: string): Generator<ListedObject | undefined> {
+function* walk(
+  root: string,
+  folder: string,
+  prefix: string,
+): Generator<Step, void, boolean | undefined> {
   let entries: Entry[];
   try {
     entries = readEntries(root, folder);
   } catch (error) {
+    if (isOutOfFiles(error) && (yield { outOfFiles: error }))
+      return yield* walk(root, folder, prefix);
     // As with files: gone since its parent was read. What is asked for itself must be there.
     if (folder !== '' && codeOf(error) === 'ENOENT') return;
     yield { key: folder, sizeBytes: 0, unread: { status: 'failed', code: 'unreadable-folder' } };
     return;
   }
-  for (const { name, isFolder, isFile } of entries) {
+  for (const { name, kind } of entries) {
     const key = folder + name;
-    if (isFolder) {
+    if (kind === 'folder') {
       const below = `${key}/`;
       if (below.startsWith(prefix) || prefix.startsWith(below)) yield* walk(root, below, prefix);
       yield undefined;
     } else if (key.startsWith(prefix)) {
-      const object = isFile
-        ? statObject(root, key)
-        : { key, sizeBytes: 0, unread: { status: 'skipped', code: 'not-a-file' } as const };
+      const object =
+        kind === 'file' ? statObject(root, key) : { key, sizeBytes: 0, ...UNREAD[kind] };
       if (object) yield object;
     }
   }
 }
+
+const UNREAD = {
+  link: { unread: { status: 'left-out', code: 'links-left-out' } },
+  other: { unread: { status: 'skipped', code: 'not-a-file' } },
+} as const;
 
 function statObject(root: string, key: string): ListedObject | undefined {
   try {
@@ -87,16 +110,21 @@ function readEntries(root: string, folder: string): Entry[] {
     dirents = readdirSync(path, { withFileTypes: true, encoding: 'buffer' });
   }
   return dirents
-    .filter((dirent) => !dirent.isSymbolicLink())
     .map((dirent) => {
       const name = typeof dirent.name === 'string' ? dirent.name : decodePathBytes(dirent.name);
-      return { name, isFolder: dirent.isDirectory(), isFile: dirent.isFile() };
+      return { name, kind: kindOf(dirent) };
     })
     .sort((a, b) => compare(a, b));
 }
 
+function kindOf(dirent: Dirent | Dirent<Buffer>): Entry['kind'] {
+  if (dirent.isFile()) return 'file';
+  if (dirent.isDirectory()) return 'folder';
+  return dirent.isSymbolicLink() ? 'link' : 'other';
+}
+
 function compare(a: Entry, b: Entry): number {
-  const left = a.isFolder ? `${a.name}/` : a.name;
-  const right = b.isFolder ? `${b.name}/` : b.name;
+  const left = a.kind === 'folder' ? `${a.name}/` : a.name;
+  const right = b.kind === 'folder' ? `${b.name}/` : b.name;
   return left < right ? -1 : left > right ? 1 : 0;
 }

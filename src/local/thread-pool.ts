@@ -10,6 +10,7 @@ import type { WorkerRequest } from '../protocol/request.ts';
 import type { InvokeWorker } from '../run/ports.ts';
 import { createChannel } from '../scatter/channel.ts';
 import { eachOf } from '../scatter/each-of.ts';
+import { isOutOfFiles } from './out-of-files.ts';
 import { packTask, type ThreadAnswer, unpackAnswer } from './thread-messages.ts';
 
 export interface ThreadPool {
@@ -26,12 +27,13 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
   const idle: Worker[] = [];
   const alive = new Set<Worker>();
   const waiting: (() => void)[] = [];
+  let places = threads;
   let busy = 0;
   let invocations = 0;
 
   /** Waits for a place in the pool. */
   async function acquire(): Promise<void> {
-    if (busy >= threads) await new Promise<void>((resolve) => waiting.push(resolve));
+    if (busy >= places) await new Promise<void>((resolve) => waiting.push(resolve));
     else busy += 1;
   }
 
@@ -40,6 +42,17 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
     const next = waiting.shift();
     if (next) next();
     else busy -= 1;
+  }
+
+  /**
+   * Whether a thread that could not begin for want of files gave up its place, so that those that are
+   * left have enough.
+   */
+  function shrinkAfter(error: unknown): boolean {
+    if (places === 1 || !isOutOfFiles(error)) return false;
+    places -= 1;
+    busy -= 1;
+    return true;
   }
 
   function start(): Worker {
@@ -67,12 +80,15 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
     const thread = idle.pop() ?? start();
     const startedAt = performance.now();
     invocations += 1;
+    let begun = false;
     let ended = false;
+    let shrunk = false;
     let failure: { error: unknown } | undefined;
     try {
       thread.postMessage(packTask(request, String(invocations)));
       for await (const answer of answersOf(thread, signal)) {
         const frames = unpackAnswer(answer);
+        begun = true;
         yield frames;
         if (frames.at(-1)?.type !== 'end') continue;
         ended = true;
@@ -84,8 +100,10 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
       // A thread that has not ended its answer may be deep in its work: there is no other way out.
       if (ended) idle.push(thread);
       else await thread.terminate();
-      release();
+      shrunk = failure !== undefined && !begun && shrinkAfter(failure.error);
+      if (!shrunk) release();
     }
+    if (shrunk) return yield* invoke(request, signal);
     yield [{ type: 'billed', durationMs: performance.now() - startedAt }];
     if (failure) throw failure.error;
   }

@@ -6,7 +6,7 @@ import type { CascadeFrame } from '../protocol/frame.ts';
 import type { AskedObject } from '../protocol/request.ts';
 import type { ObjectSettled, RunEvent } from './events.ts';
 import { certainTally, createKnownStates, type KnownStates } from './known-states.ts';
-import type { ListedObject } from './ports.ts';
+import type { ListedObject, Unread } from './ports.ts';
 
 type ObjectFrame = Extract<CascadeFrame, { type: 'object' | 'sum' | 'failed' }>;
 type DividedFrame = Extract<CascadeFrame, { type: 'divided' }>;
@@ -155,7 +155,7 @@ export class BatchLedger {
 }
 
 /** The event of an object that the listing already says cannot be read. */
-export function unreadEvent(object: ListedObject, unread: NonNullable<ListedObject['unread']>) {
+export function unreadEvent(object: ListedObject, unread: Unread) {
   return objectEvent(object, unread.status, { reason: unread.code });
 }
 

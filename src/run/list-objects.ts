@@ -1,5 +1,6 @@
 // The listing of a run: announces what is found, and hands on what can be read.
 
+import { describeReason, type ReasonCode } from '../errors/reasons.ts';
 import { UserError } from '../errors/user-error.ts';
 import type { Channel } from '../scatter/channel.ts';
 import type { RunEvent } from './events.ts';
@@ -26,6 +27,7 @@ export async function listObjects(
   let listed = 0;
   let requestsTold = 0;
   let isComplete = true;
+  const leftOut = new Map<ReasonCode, { keys: number; readonly example: string }>();
 
   function newRequests(): { storeRequests?: number } {
     const requests = store.requests?.();
@@ -35,15 +37,29 @@ export async function listObjects(
     return { storeRequests };
   }
 
-  async function take(page: readonly ListedObject[]): Promise<void> {
+  function leaveOut(code: ReasonCode, key: string): void {
+    const known = leftOut.get(code);
+    if (known) known.keys += 1;
+    else leftOut.set(code, { keys: 1, example: key });
+  }
+
+  async function take(found: readonly ListedObject[]): Promise<void> {
+    const page: ListedObject[] = [];
+    for (const object of found) {
+      const { key, unread } = object;
+      if (!matches(key, unread?.code === 'unreadable-folder')) continue;
+      if (unread?.status === 'left-out') leaveOut(unread.code, key);
+      else page.push(object);
+    }
     const sizeBytes = page.reduce((sum, object) => sum + object.sizeBytes, 0);
     const objects = page.length;
     listed += objects;
     await emit({ type: 'listed', objects, sizeBytes, complete: false, ...newRequests() });
     const readable: ListedObject[] = [];
     for (const object of page) {
-      if (object.unread) await emit(unreadEvent(object, object.unread));
-      else readable.push(object);
+      const { unread } = object;
+      if (!unread) readable.push(object);
+      else if (unread.status !== 'left-out') await emit(unreadEvent(object, unread));
     }
     await pages.push(readable);
   }
@@ -51,15 +67,16 @@ export async function listObjects(
   try {
     for await (const found of store.list(prefix, signal)) {
       if (signal.aborted) break;
-      await take(
-        found.filter(({ key, unread }) => matches(key, unread?.code === 'unreadable-folder')),
-      );
+      await take(found);
     }
   } catch (error) {
     if (listed === 0 || !(error instanceof UserError)) throw error;
     isComplete = false;
     const { message } = error;
     await emit({ type: 'warning', code: 'listing-broken', message, keys: 0 });
+  }
+  for (const [code, about] of leftOut) {
+    await emit({ type: 'warning', code, message: describeReason(code), ...about });
   }
   if (!signal.aborted) {
     await emit({ type: 'listed', objects: 0, sizeBytes: 0, complete: true, ...newRequests() });

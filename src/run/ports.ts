@@ -5,9 +5,17 @@ import type { ByteSource } from '../formats/byte-source.ts';
 import type { BilledFrame, CascadeFrame, WorkerFrame } from '../protocol/frame.ts';
 import type { CascadeRequest, ObjectRef, WorkerRequest } from '../protocol/request.ts';
 
-/** An object of the listing; one with `unread` is known beforehand not to be readable. */
+/**
+ * An object of the listing; one with `unread` is known beforehand not to be readable. What is left out
+ * does not count as listed: the run only says that there was such.
+ */
 export interface ListedObject extends ObjectRef {
-  readonly unread?: { readonly status: 'skipped' | 'failed'; readonly code: ReasonCode };
+  readonly unread?: Unread | { readonly status: 'left-out'; readonly code: ReasonCode };
+}
+
+export interface Unread {
+  readonly status: 'skipped' | 'failed';
+  readonly code: ReasonCode;
 }
 
 export interface ObjectStore {

@@ -1,60 +1,43 @@
-// Answers of S3 itself that no server for tests gives, as its documents show them:
-// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html.
+// Answers of S3 itself that no server for tests gives, as its documents show them.
 
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBucket } from '../../src/aws/s3-store.ts';
 import type { ListedObject } from '../../src/run/ports.ts';
 import { setEnvironment } from '../support/environment.ts';
+import { createHurriedClock } from '../support/hurried-clock.ts';
+import {
+  entry,
+  isListing,
+  type MadeUpS3,
+  page,
+  sendError,
+  startMadeUpS3,
+} from '../support/made-up-s3.ts';
 
 const never = new AbortController().signal;
 
-let close: () => void;
-let answer: (request: IncomingMessage, response: ServerResponse) => void;
-let asked: IncomingMessage[];
+let s3: MadeUpS3;
+let restore: () => void;
 
-beforeEach(async () => {
-  asked = [];
-  const server = createServer((request, response) => {
-    asked.push(request);
-    answer(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const restore = setEnvironment({
-    AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_REGION: 'us-east-1',
-    AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}`,
-  });
-  close = () => {
-    restore();
-    server.close();
-    server.closeAllConnections();
-  };
+beforeAll(async () => {
+  s3 = await startMadeUpS3();
 });
 
-afterEach(() => close());
+afterAll(() => s3.close());
 
-function page(contents: string, more = ''): string {
-  return (
-    '<?xml version="1.0" encoding="UTF-8"?>' +
-    `<ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated>${more}${contents}</ListBucketResult>`
-  );
+beforeEach(() => {
+  restore = setEnvironment(s3.env);
+  return () => restore();
+});
+
+function open(requesterPays = false) {
+  const source = { kind: 's3', bucket: 'b', requesterPays } as const;
+  return openBucket(source, '', never, { clock: createHurriedClock() });
 }
 
-function entry(key: string, more = '<StorageClass>STANDARD</StorageClass>'): string {
-  return `<Contents><Key>${key}</Key><Size>7</Size><ETag>"e"</ETag>${more}</Contents>`;
-}
-
-function error(response: ServerResponse, status: number, code: string, more: string): void {
-  response.writeHead(status, { 'content-type': 'application/xml' });
-  response.end(`<Error><Code>${code}</Code><Message>A message.</Message>${more}</Error>`);
-}
-
-async function list(requesterPays = false): Promise<ListedObject[]> {
-  const { store } = await openBucket({ kind: 's3', bucket: 'b', requesterPays }, '', never);
+async function list(): Promise<ListedObject[]> {
+  const { store } = await open();
   const found: ListedObject[] = [];
   for await (const objects of store.list('', never)) found.push(...objects);
   return found;
@@ -62,18 +45,11 @@ async function list(requesterPays = false): Promise<ListedObject[]> {
 
 test('keys are decoded where the server says that it has encoded them, and only there', async () => {
   const encoded = entry('a+b%2Bc%2520d%2F%22%C3%A9');
-  answer = (_, response) => response.end(page(encoded, '<EncodingType>url</EncodingType>'));
+  s3.answer((_, response) => response.end(page(encoded, '<EncodingType>url</EncodingType>')));
   expect((await list())[0]?.key).toBe('a b+c%20d/"é');
-  answer = (_, response) => response.end(page(encoded));
+  s3.answer((_, response) => response.end(page(encoded)));
   expect((await list())[0]?.key).toBe('a+b%2Bc%2520d%2F%22%C3%A9');
-  expect(asked.at(-1)?.url).toContain('encoding-type=url');
-});
-
-test('a page that names itself as the next one is the last one', async () => {
-  const next = '<NextContinuationToken>t</NextContinuationToken>';
-  const truncated = page(entry('a'), next).replace('>false<', '>true<');
-  answer = (_, response) => response.end(truncated);
-  expect(await list()).toHaveLength(2);
+  expect(s3.asked.at(-1)?.url).toContain('encoding-type=url');
 });
 
 test('an archived object that is restored can be read', async () => {
@@ -83,55 +59,62 @@ test('an archived object that is restored can be read', async () => {
     '<RestoreExpiryDate>2026-12-24T00:00:00.000Z</RestoreExpiryDate></RestoreStatus>';
   const restoring =
     '<RestoreStatus><IsRestoreInProgress>true</IsRestoreInProgress></RestoreStatus>';
-  answer = (_, response) =>
-    response.end(
-      page(
-        entry('frozen', archived) +
-          entry('restored', archived + restored) +
-          entry('restoring', archived + restoring),
-      ),
-    );
+  const contents =
+    entry('frozen', archived) +
+    entry('restored', archived + restored) +
+    entry('restoring', archived + restoring);
+  s3.answer((_, response) => response.end(page(contents)));
   const unread = (await list()).map((object) => object.unread?.code);
   expect(unread).toEqual(['archived', undefined, 'archived']);
 });
 
 test('requester pays is told with every request', async () => {
-  answer = (request, response) =>
-    response.end(request.url?.includes('list-type') ? page(entry('key')) : 'content');
-  const source = { kind: 's3', bucket: 'b', requesterPays: true } as const;
-  const { store } = await openBucket(source, '', never);
+  s3.answer((request, response) => {
+    if (isListing(request)) response.end(page(entry('key')));
+    else response.writeHead(200, { etag: '"e"', 'content-length': 7 }).end('content');
+  });
+  const { store } = await open(true);
   for await (const objects of store.list('', never)) {
     for (const object of objects) {
       for await (const chunk of store.read(object, 0, 7, never)) expect(chunk.length).toBe(7);
     }
   }
-  expect(asked.map(({ headers }) => headers['x-amz-request-payer'])).toEqual(
+  expect(s3.asked.map(({ headers }) => headers['x-amz-request-payer'])).toEqual(
     Array(3).fill('requester'),
   );
 });
 
-test('a region that only the body of the refusal names is followed too', async () => {
-  answer = (request, response) => {
-    const isHere = String(request.headers.authorization).includes('/eu-central-1/s3/');
-    if (isHere) response.end(page(entry('key')));
-    else {
-      error(response, 400, 'AuthorizationHeaderMalformed', '<Region>eu-central-1</Region>');
-    }
-  };
-  const { source, region } = await openBucket({ kind: 's3', bucket: 'b' }, '', never);
+const isIn = (region: string, { headers }: IncomingMessage) =>
+  headers.authorization?.includes(`/${region}/s3/`);
+
+const REFUSALS: readonly [string, (response: ServerResponse) => void][] = [
+  [
+    'the body of a 400',
+    (response) =>
+      sendError(response, 400, 'AuthorizationHeaderMalformed', '<Region>eu-central-1</Region>'),
+  ],
+  ...([301, 307] as const).map((status): (typeof REFUSALS)[number] => [
+    `a header of a ${status}`,
+    (response) =>
+      sendError(response, status, 'Redirect', '', { 'x-amz-bucket-region': 'eu-central-1' }),
+  ]),
+];
+
+test.each(REFUSALS)('the region that %s names is followed', async (_, refuse) => {
+  s3.answer((request, response) => {
+    if (isIn('eu-central-1', request)) response.end(page(entry('key')));
+    else refuse(response);
+  });
+  const { source, region } = await open();
   expect(source.region).toBe('eu-central-1');
   expect(region).toBe('us-east-1');
 });
 
-test('at an endpoint of its own the bucket is in the path and not in the name of the host', async () => {
-  const endpoint = process.env.AWS_ENDPOINT_URL_S3?.replace('127.0.0.1', 'localhost');
-  const restore = setEnvironment({ AWS_ENDPOINT_URL_S3: String(endpoint) });
-  answer = (_, response) => response.end(page(entry('key')));
-  try {
-    expect(await list()).toMatchObject([{ key: 'key' }]);
-  } finally {
-    restore();
-  }
-  expect(asked.map(({ headers }) => `http://${headers.host}`)).toEqual([endpoint, endpoint]);
-  for (const { url } of asked) expect(url).toMatch(/^\/b\/?\?/);
+test('a region that sends on to another one again is followed no further', async () => {
+  s3.answer((request, response) => {
+    const region = isIn('eu-central-1', request) ? 'eu-west-1' : 'eu-central-1';
+    sendError(response, 307, 'TemporaryRedirect', '', { 'x-amz-bucket-region': region });
+  });
+  await expect(open()).rejects.toThrow('The bucket b is in eu-west-1: give --region eu-west-1.');
+  expect(s3.asked).toHaveLength(2);
 });

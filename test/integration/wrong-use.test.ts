@@ -12,6 +12,16 @@ test.each([
   ['an unknown option', ['run', '--dirr', '.'], /Did you mean --dir\?/],
   ['an unknown verb', ['count'], /unknown command 'count'/],
   ['an unknown word rule', ['run', '--dir', '.', '--words', 'latin'], /wc, identifier, article/],
+  [
+    'more threads than memory allows',
+    ['run', '--dir', '.', '--concurrency', '9999999'],
+    /has room for \d+ workers at a time: give --concurrency \d+ or less/,
+  ],
+  [
+    'more workers than a function has connections for',
+    ['serve', '--bucket', 'b', '--concurrency', '1000'],
+    /--concurrency 900 or less/,
+  ],
   ['a concurrency of 0', ['run', '--dir', '.', '--concurrency', '0'], /whole number from 1/],
   ['a batch size that is no number', ['run', '--dir', '.', '--batch-size', 'ten'], /whole number/],
   ...['', '0', '63K', '65535', 'many', '1.5M', '-1M', '1P', '64 K', '9999999999'].map(

@@ -30,6 +30,7 @@ test('a profile goes before keys, an endpoint before those of single services', 
   const url = 'http://127.0.0.1:9';
   expect(apply({ endpointUrl: url }, { AWS_ENDPOINT_URL_S3: 'x' })).toEqual({
     AWS_ENDPOINT_URL: url,
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
   });
 });
 

@@ -2,12 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { listDirectory } from '../../../src/local/list-directory.ts';
+import { createDirectoryStore } from '../../../src/local/directory-store.ts';
 import { collect } from '../../support/collect.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 import { asUnprivileged } from '../../support/unprivileged.ts';
 
 const NEVER = new AbortController().signal;
+
+function listDirectory(root: string, prefix = '', signal = NEVER) {
+  return createDirectoryStore(root).list(prefix, signal);
+}
 
 function createFiles(paths: readonly string[]): string {
   const root = createTemporaryFolder();
@@ -19,11 +23,12 @@ function createFiles(paths: readonly string[]): string {
 }
 
 async function list(root: string, prefix = '') {
-  return (await collect(listDirectory(root, prefix, NEVER))).flat();
+  return (await collect(listDirectory(root, prefix))).flat();
 }
 
 async function listKeys(root: string, prefix = ''): Promise<string[]> {
-  return (await list(root, prefix)).map(({ key }) => key);
+  const listed = await list(root, prefix);
+  return listed.filter(({ unread }) => unread?.status !== 'left-out').map(({ key }) => key);
 }
 
 describe('listDirectory', () => {
@@ -83,6 +88,13 @@ describe('listDirectory', () => {
     symlinkSync(root, join(root, 'folder/loop'));
     symlinkSync(join(root, 'nowhere'), join(root, 'dangling'));
     expect(await listKeys(root)).toEqual(['file', 'folder/file']);
+    const links = (await list(root)).filter(({ unread }) => unread?.code === 'links-left-out');
+    expect(links.map(({ key }) => key)).toEqual([
+      'dangling',
+      'folder/loop',
+      'link-to-file',
+      'link-to-folder',
+    ]);
   });
 
   it('lists a pipe as skipped', async () => {
@@ -132,7 +144,7 @@ describe('listDirectory', () => {
     mkdirSync(join(root, 'a'));
     for (let index = 0; index < 1_000; index += 1) writeFileSync(join(root, `a/${index}`), '');
     const pages: number[] = [];
-    for await (const page of listDirectory(root, '', NEVER)) {
+    for await (const page of listDirectory(root)) {
       pages.push(page.length);
       rmSync(join(root, 'z'), { recursive: true, force: true });
     }
@@ -167,7 +179,7 @@ describe('listDirectory', () => {
   it('gives pages of a thousand, and stops when it is aborted', async () => {
     const root = createTemporaryFolder();
     for (let index = 0; index < 1_050; index += 1) writeFileSync(join(root, `${index}`), '');
-    const pages = await collect(listDirectory(root, '', NEVER));
+    const pages = await collect(listDirectory(root));
     expect(pages.map(({ length }) => length)).toEqual([1_000, 50]);
     const abort = new AbortController();
     let listed = 0;

@@ -1,0 +1,110 @@
+// One request for bytes of an object: exactly those that were asked for, or a fault.
+
+import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
+import type { ReadError } from '../errors/read-error.ts';
+import type { ObjectRef } from '../protocol/request.ts';
+import type { BucketAddress } from './bucket-address.ts';
+import { type AskedBytes, fault, findFault, isWeak } from './check-answer.ts';
+import { toReadError } from './read-fault.ts';
+import { type S3Connection, watchForSilence } from './s3-client.ts';
+
+export interface Download {
+  readonly object: ObjectRef;
+  readonly start: number;
+  readonly end: number;
+  /** By which name the object's own bytes are asked for. */
+  readonly encoding: AcceptedEncoding;
+  /** Called with the tag that the answer has. */
+  readonly onTag: (etag: string) => void;
+}
+
+/**
+ * Objects are taken as they are stored. A store that has some packed unpacks them for whoever does not
+ * accept gzip (Google Cloud Storage, R2); what packs any text on its way leaves it alone for whoever
+ * accepts nothing else.
+ */
+export type AcceptedEncoding = 'gzip' | 'identity';
+
+type Body = AsyncIterable<Uint8Array> & { destroy(error?: Error): void };
+
+/**
+ * Gives the bytes as they come. The last ones only once it is certain that no more follow.
+ * @throws {ReadError}
+ */
+export async function* download(
+  { client, clock }: Pick<S3Connection, 'client' | 'clock'>,
+  address: BucketAddress,
+  asked: Download,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const watch = watchForSilence(clock, signal);
+  let body: Body | undefined;
+  const abort = () => body?.destroy(new Error('the read was aborted'));
+  watch.signal.addEventListener('abort', abort);
+  try {
+    const command = toCommand(address, asked);
+    const answer = await client.send(command, { abortSignal: watch.signal });
+    body = answer.Body as Body | undefined;
+    const wrong = findFaultIn(answer, asked);
+    if (wrong) throw wrong;
+    if (answer.ETag !== undefined) asked.onTag(answer.ETag);
+    const isCounted = answer.ContentLength !== undefined;
+    let left = asked.end - asked.start;
+    let last: Uint8Array | undefined;
+    for await (const chunk of body ?? []) {
+      watch.hear();
+      if (chunk.length > left) throw fault('altered', 'gave more bytes than were asked for');
+      left -= chunk.length;
+      if (left === 0 && !isCounted) last ??= chunk;
+      else if (chunk.length > 0) yield chunk;
+      watch.listen();
+    }
+    if (left > 0) throw fault('read-failed', `the answer ended ${left} bytes too early`);
+    if (last) yield last;
+  } catch (error) {
+    throw toReadError(watch.explain(error));
+  } finally {
+    watch.signal.removeEventListener('abort', abort);
+    watch.stop();
+    body?.destroy();
+  }
+}
+
+function toCommand({ bucket, requesterPays }: BucketAddress, asked: Download): GetObjectCommand {
+  const { key, etag } = asked.object;
+  const command = new GetObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    // Also of the whole: only an answer to a range says how long the object is, and which part it has.
+    Range: `bytes=${asked.start}-${asked.end - 1}`,
+    // A weak tag never fits (RFC 9110, 13.1.1); what the answer has is looked at anyhow.
+    ...(etag !== undefined && !isWeak(etag) && { IfMatch: etag }),
+    ...(requesterPays && { RequestPayer: 'requester' }),
+  });
+  command.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { headers: Record<string, string> };
+      headers['accept-encoding'] = asked.encoding;
+      return next(args);
+    },
+    // After it is signed: Google's servers change this header on its way, which breaks a signature
+    // over it.
+    { step: 'deserialize', name: 'acceptEncoding' },
+  );
+  return command;
+}
+
+function findFaultIn(answer: GetObjectCommandOutput, asked: Download): ReadError | undefined {
+  const { start, end, object, encoding } = asked;
+  const { sizeBytes, etag } = object;
+  const bytes: AskedBytes = { start, end, sizeBytes, etag, isUnpacked: encoding === 'identity' };
+  return findFault(bytes, {
+    status: answer.$metadata.httpStatusCode,
+    contentRange: answer.ContentRange,
+    contentLength: answer.ContentLength,
+    contentEncoding: answer.ContentEncoding,
+    contentType: answer.ContentType,
+    etag: answer.ETag,
+    requestId: answer.$metadata.requestId,
+  });
+}

@@ -1,0 +1,84 @@
+// Whole runs over servers that are not S3, or not quite: a total is exact or says what it leaves out.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  entry,
+  isListing,
+  type MadeUpS3,
+  page,
+  sendHtml,
+  startMadeUpS3,
+} from '../support/made-up-s3.ts';
+import { runCli } from '../support/run-cli.ts';
+
+let s3: MadeUpS3;
+
+beforeAll(async () => {
+  s3 = await startMadeUpS3();
+});
+
+afterAll(() => s3.close());
+
+function run(...args: string[]) {
+  const where = ['run', '--bucket', 'b', '--engine', 'local'];
+  return runCli([...where, ...args], { env: { ...s3.env } });
+}
+
+test('a listing that does not lead to its end makes the run incomplete, and nothing is counted twice', async () => {
+  const truncated = page(entry('a') + entry('b')).replace('>false<', '>true<');
+  const repeating = page(entry('a') + entry('b'), '', 't');
+  for (const listing of [truncated, repeating]) {
+    s3.answer((request, response) => {
+      if (isListing(request)) response.end(listing);
+      else response.writeHead(200, { etag: '"e"', 'content-length': 7 }).end('a b c\nd');
+    });
+    const { stdout, stderr, exitCode } = await run('--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: 'incomplete',
+      objects: { listed: 2, counted: 2 },
+      totals: { lines: 2, words: 8 },
+      warnings: [{ code: 'listing-broken' }],
+    });
+    expect(stderr).toContain('The listing of s3://b cannot be relied on: ');
+    expect(exitCode).toBe(1);
+  }
+});
+
+test.each([200, 403])(
+  'a server that answers with pages of its own (%i) is no S3 server',
+  async (status) => {
+    s3.answer((_, response) => sendHtml(response, status));
+    const { stdout, stderr, exitCode } = await run();
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^.*Could not list s3:\/\/b: this is not an S3 server.*\n$/);
+    expect(stderr).toContain(`status ${status}, text/html`);
+    expect(exitCode).toBe(2);
+  },
+);
+
+test('objects whose answers cannot be relied on are named with their reasons, and not counted', async () => {
+  s3.answer((request, response) => {
+    const { pathname } = new URL(request.url ?? '', s3.endpoint);
+    if (isListing(request))
+      response.end(page(['page', 'sound', 'unpacked'].map((key) => entry(key)).join('')));
+    else if (pathname === '/b/page') sendHtml(response, 200);
+    else if (pathname === '/b/unpacked') {
+      response.writeHead(200, { etag: '"e"' }).write('a b c d e f g h i j');
+      response.end();
+    } else response.writeHead(200, { etag: '"e"', 'content-length': 7 }).end('a b c\nd');
+  });
+  const { stdout, exitCode } = await run('--no-agg', '--quiet');
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const outcomes = Object.fromEntries(
+    lines.map(({ key, status, reason, words }) => [key, [status, reason, words]]),
+  );
+  expect(outcomes).toEqual({
+    page: ['failed', 'not-s3', 0],
+    sound: ['counted', undefined, 4],
+    unpacked: ['failed', 'range-ignored', 0],
+  });
+  expect(exitCode).toBe(1);
+});

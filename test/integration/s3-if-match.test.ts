@@ -1,0 +1,67 @@
+// Whether an object is the one that was listed, as servers say it that understand If-Match and as
+// those that do not.
+
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { setEnvironment } from '../support/environment.ts';
+import { answerSoundly, ETAG, readMadeUp, SIZE, TEXT } from '../support/made-up-object.ts';
+import { type MadeUpS3, sendError, startMadeUpS3 } from '../support/made-up-s3.ts';
+
+let s3: MadeUpS3;
+
+beforeAll(async () => {
+  s3 = await startMadeUpS3();
+});
+
+afterAll(() => s3.close());
+
+beforeEach(() => setEnvironment(s3.env));
+
+const methods = () => s3.asked.map(({ method }) => method);
+
+function refuse(etag: string, times = Number.POSITIVE_INFINITY) {
+  let refusals = 0;
+  s3.answer((request, response) => {
+    if (request.method === 'HEAD') {
+      response.writeHead(200, { etag, 'content-length': SIZE }).end();
+    } else if (refusals < times) {
+      refusals += 1;
+      sendError(response, 412, 'PreconditionFailed');
+    } else answerSoundly()(request, response);
+  });
+}
+
+test('an object that has another tag now has changed', async () => {
+  refuse('"other"');
+  const { error } = await readMadeUp();
+  expect(error).toMatchObject({ code: 'changed', retryable: false });
+  expect(methods()).toEqual(['GET', 'HEAD']);
+});
+
+test('a server that refuses the tag which it tells does not understand, and is said not to', async () => {
+  refuse(ETAG);
+  const { text, error } = await readMadeUp();
+  expect(text).toBe('');
+  expect(error).toMatchObject({ code: 'if-match-unsupported', retryable: false });
+  expect(methods()).toEqual(['GET', 'HEAD', 'GET', 'HEAD']);
+});
+
+test('a server that refuses it only once is believed', async () => {
+  refuse(ETAG, 1);
+  expect(await readMadeUp()).toEqual({ text: TEXT, error: undefined });
+});
+
+test('an object that has gone in the meantime has vanished', async () => {
+  s3.answer((request, response) => {
+    if (request.method === 'HEAD') response.writeHead(404).end();
+    else sendError(response, 412, 'PreconditionFailed');
+  });
+  expect((await readMadeUp()).error).toMatchObject({ code: 'vanished' });
+});
+
+test('a weak tag is not sent, for it never fits, but looked at', async () => {
+  s3.answer(answerSoundly());
+  expect(await readMadeUp({ etag: `W/${ETAG}` })).toEqual({ text: TEXT, error: undefined });
+  expect(s3.asked[0]?.headers).not.toHaveProperty('if-match');
+  const { error } = await readMadeUp({ etag: 'W/"other"' });
+  expect(error).toMatchObject({ code: 'changed' });
+});

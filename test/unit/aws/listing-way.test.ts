@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { createListingWay } from '../../../src/aws/listing-way.ts';
+
+/** Goes past so many empty pages, of which none leads back. */
+function passEmptyPages(pages: number): () => void {
+  const way = createListingWay('b');
+  return () => {
+    for (let n = 0; n < pages; n += 1) {
+      way.take([]);
+      way.next({ objects: [], isLast: false, nextToken: `t${n}` });
+    }
+  };
+}
+
+test('empty pages in a row are borne, but not without end', () => {
+  expect(passEmptyPages(999)).not.toThrow();
+  expect(passEmptyPages(1_000)).toThrow(/1000 pages in a row are empty/);
+});
+
+test('each page with a key begins the count of empty ones anew', () => {
+  const way = createListingWay('b');
+  for (let n = 0; n < 5_000; n += 1) {
+    expect(way.take(n % 500 === 0 ? [`key ${n}`] : [])).toEqual(n % 500 === 0 ? [true] : []);
+    way.next({ objects: [], isLast: false, nextToken: `t${n}` });
+  }
+  expect(way.next({ objects: [], isLast: true, nextToken: undefined })).toBeUndefined();
+  way.end();
+});
