@@ -64,6 +64,8 @@ export function createStreamedAnswer(settings: AnswerSettings): FunctionAnswer {
     : Number.POSITIVE_INFINITY;
   let sent = 0;
   let last = '';
+  // Whoever meets what is no frame does not listen to what comes after it.
+  let isGarbled = false;
 
   /** Says whether the connection has lasted so long. */
   function sendEvent(
@@ -78,9 +80,9 @@ export function createStreamedAnswer(settings: AnswerSettings): FunctionAnswer {
       const piece = event.subarray(at, Math.min(end, at + limit - sent));
       const slow = strike('answer-slow');
       const ms = draws.next() * (slow ? SLOW_MS * slow.next() : plan.latencyMs * 0.1);
-      pipe.send(piece, ms, end === event.length ? onArrival : undefined);
       sent += piece.length;
       at += piece.length;
+      pipe.send(piece, ms, at === event.length ? onArrival : undefined);
       if (at === end) continue;
       if (breaks) pipe.end(1, systemError('ECONNRESET', 'aborted'));
       return false;
@@ -104,7 +106,9 @@ export function createStreamedAnswer(settings: AnswerSettings): FunctionAnswer {
       const repeated = strike('answer-repeats') ? last || text : '';
       const garbled = strike('answer-garbled')?.pick(GARBAGE) ?? '';
       last = text;
-      sendText(garbled + text + repeated, hear());
+      isGarbled ||= garbled.trim() !== '';
+      const onHeard = hear();
+      sendText(garbled + text + repeated, isGarbled ? () => undefined : onHeard);
     },
     end({ error, log }) {
       if (strike('answer-ends-early')) return pipe.end(1);
@@ -160,6 +164,7 @@ export function createBufferedAnswer(settings: AnswerSettings): FunctionAnswer {
   const { time, plan, caller, strike, draws, hear, onReported } = settings;
   const pipe = createPipe(time, caller);
   let output = '';
+  let isGarbled = false;
   let resolveHeaders: (headers: Record<string, string>) => void = () => undefined;
   const headers = new Promise<Record<string, string>>((resolve) => {
     resolveHeaders = resolve;
@@ -176,6 +181,7 @@ export function createBufferedAnswer(settings: AnswerSettings): FunctionAnswer {
   const sink: AnswerSink = {
     write(text) {
       const garbled = strike('answer-garbled')?.pick(GARBAGE) ?? '';
+      isGarbled ||= garbled.trim() !== '';
       output += garbled + text + (strike('answer-repeats') ? text : '');
     },
     end({ error, log }) {
@@ -190,7 +196,7 @@ export function createBufferedAnswer(settings: AnswerSettings): FunctionAnswer {
       });
       const onHeard = hear();
       sendBody(Buffer.from(error ? describe(error) : output), () => {
-        onHeard();
+        if (!isGarbled) onHeard();
         if (!isLogLost) onReported();
       });
     },
