@@ -196,7 +196,8 @@ export function createBufferedAnswer(settings: AnswerSettings): FunctionAnswer {
       });
       const onHeard = hear();
       sendBody(Buffer.from(error ? describe(error) : output), () => {
-        if (!isGarbled) onHeard();
+        // Of a function that fails Lambda gives the error and nothing of its output.
+        if (!isGarbled && !error) onHeard();
         if (!isLogLost) onReported();
       });
     },
