@@ -48,8 +48,10 @@ export function checkObject(
   const expected = expectedTally(object, words);
   switch (status) {
     case 'counted':
-      if (sample.code) say('damage-unsaid', `it is ${sample.code}`);
-      else if (!isSame(event, expected)) say('count', `${describe(expected)} is right`);
+      if (sample.code && !isUnverified(event, sample.code)) {
+        say('damage-unsaid', `it is ${sample.code}`);
+      }
+      if (!isSame(event, expected)) say('count', `${describe(expected)} is right`);
       if (object.isDenied) say('count', 'it cannot be read');
       break;
     case 'partial':
@@ -67,6 +69,11 @@ export function checkObject(
   if (isCalm(outcome) && !hasFate(object) && !isAsExpected(event, object, words)) {
     say('failed-without-fault', `${sample.code ?? 'counted'} is right`);
   }
+}
+
+/** Where an object is cut, a checksum over all of it can't be verified, which is said. */
+function isUnverified({ reason }: ObjectSettled, code: string): boolean {
+  return code === 'bad-checksum' && reason === 'checksum-unverified';
 }
 
 type Say = (code: string, message: string) => void;
@@ -116,7 +123,7 @@ export function isAsExpected(event: ObjectSettled, object: BucketObject, words: 
   if (hasFate(object) || object.kind !== 'ordinary') return true;
   if (!sample.code)
     return event.status === 'counted' && isSame(event, expectedTally(object, words));
-  return event.reason === sample.code;
+  return event.reason === sample.code || isUnverified(event, sample.code);
 }
 
 /** Whether something happens to the object for good. */
