@@ -5,7 +5,7 @@ import type { WordRule } from '../../src/counting/word-rule.ts';
 import type { ObjectSettled } from '../../src/run/events.ts';
 import type { Report } from './checks.ts';
 import type { BucketObject } from './made-up-bucket.ts';
-import { countPrefix, type Sample } from './samples.ts';
+import { countPrefix } from './samples.ts';
 import type { Outcome } from './simulate.ts';
 
 /** Why decoding ends. Of an object that is not damaged nobody may say so. */
@@ -48,9 +48,10 @@ export function checkObject(
   const expected = expectedTally(object, words);
   switch (status) {
     case 'counted':
-      if (sample.code && !isUnverified(event, sample)) say('damage-unsaid', `it is ${sample.code}`);
-      else if (!sample.code && !isSame(event, expected))
-        say('count', `${describe(expected)} is right`);
+      if (sample.code && !isUnverified(event, sample.code)) {
+        say('damage-unsaid', `it is ${sample.code}`);
+      }
+      if (!isSame(event, expected)) say('count', `${describe(expected)} is right`);
       if (object.isDenied) say('count', 'it cannot be read');
       break;
     case 'partial':
@@ -68,6 +69,11 @@ export function checkObject(
   if (isCalm(outcome) && !hasFate(object) && !isAsExpected(event, object, words)) {
     say('failed-without-fault', `${sample.code ?? 'counted'} is right`);
   }
+}
+
+/** Where an object is cut, a checksum over all of it can't be verified, which is said. */
+function isUnverified({ reason }: ObjectSettled, code: string): boolean {
+  return code === 'bad-checksum' && reason === 'checksum-unverified';
 }
 
 type Say = (code: string, message: string) => void;
@@ -111,18 +117,13 @@ function checkReason(
     say('damage-elsewhere', `${end}`);
 }
 
-/** A cut may leave the one checksum that would show the damage unverified, which is then said. */
-function isUnverified({ reason }: ObjectSettled, { code }: Sample): boolean {
-  return reason === 'checksum-unverified' && code === 'bad-checksum';
-}
-
 /** Whether it is all that can be counted of the object, and says so. */
 export function isAsExpected(event: ObjectSettled, object: BucketObject, words: WordRule): boolean {
   const { sample } = object;
   if (hasFate(object) || object.kind !== 'ordinary') return true;
   if (!sample.code)
     return event.status === 'counted' && isSame(event, expectedTally(object, words));
-  return event.reason === sample.code || isUnverified(event, sample);
+  return event.reason === sample.code || isUnverified(event, sample.code);
 }
 
 /** Whether something happens to the object for good. */

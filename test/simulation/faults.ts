@@ -54,8 +54,14 @@ export const FAULTS = [
 
 export type FaultKind = (typeof FAULTS)[number];
 
-/** How often each kind strikes where it can, from 0 to 1. */
-export type FaultRates = Readonly<Partial<Record<FaultKind, number>>>;
+/** How often a kind strikes where it can, from 0 to 1, and in which time. */
+export interface FaultRate {
+  readonly rate: number;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+export type FaultRates = Readonly<Partial<Record<FaultKind, FaultRate>>>;
 
 export interface Faults {
   /**
@@ -72,25 +78,35 @@ export interface FaultSettings {
   readonly rates: FaultRates;
   /** If given, no other faults strike than these. */
   readonly only?: ReadonlySet<string> | undefined;
-  /** Whether faults have stopped. */
-  readonly isOver: () => boolean;
+  readonly nowMs: () => number;
+  /** When faults stop. */
+  readonly untilMs: number;
   readonly onStrike: (fault: string) => void;
 }
 
-export function createFaults({ seed, rates, only, isOver, onStrike }: FaultSettings): Faults {
+export function createFaults({
+  seed,
+  rates,
+  only,
+  nowMs,
+  untilMs,
+  onStrike,
+}: FaultSettings): Faults {
   const asked = new Map<string, number>();
   const struck: string[] = [];
   return {
     struck,
     strike(kind, place) {
       const rate = rates[kind];
-      if (!rate || isOver()) return undefined;
+      const now = nowMs();
+      if (!rate || now > untilMs) return undefined;
       const where = `${kind}@${place}`;
       const times = (asked.get(where) ?? 0) + 1;
       asked.set(where, times);
       const fault = `${where}#${times}`;
       const draws = createDraws(seed, fault);
-      if (!draws.chance(rate) || (only && !only.has(fault))) return undefined;
+      const isTime = now >= rate.fromMs && now < rate.untilMs;
+      if (!isTime || !draws.chance(rate.rate) || (only && !only.has(fault))) return undefined;
       struck.push(fault);
       onStrike(fault);
       return draws;

@@ -4,7 +4,7 @@
 import { WORD_RULES, type WordRule } from '../../src/counting/word-rule.ts';
 import { INVOKE_MODES, type InvokeMode } from '../../src/protocol/invoke-mode.ts';
 import { createDraws, type Draws } from './draws.ts';
-import { FAULTS, type FaultKind, type FaultRates } from './faults.ts';
+import { FAULTS, type FaultKind, type FaultRate, type FaultRates } from './faults.ts';
 import type { Sample } from './samples.ts';
 
 export type Mode = 'safety' | 'liveness';
@@ -81,13 +81,14 @@ export function makePlan(
   const cascades = Math.min(workers, draws.pick([1, 2, 2, 3, 10]));
   const isLasting = mode === 'liveness';
   const sliceBytes = draws.chance(0.15) ? undefined : drawSliceBytes(draws, drawn);
+  const invoke = draws.chance(0.6) ? undefined : draws.pick(INVOKE_MODES);
   const rates = drawRates(createDraws(seed, 'rates'), omitted.kinds ?? new Set());
   return {
     seed,
     mode,
     engine: draws.chance(0.85) ? 'lambda' : 'local',
-    invoke: draws.chance(0.6) ? undefined : draws.pick(INVOKE_MODES),
-    canStream: !draws.chance(0.1),
+    invoke,
+    canStream: invoke === 'stream' || !draws.chance(0.1),
     words,
     perObject: draws.chance(0.6),
     objects,
@@ -160,11 +161,16 @@ function drawSliceBytes(draws: Draws, objects: readonly PlannedObject[]): number
 /** Swarm testing: of the kinds of fault there are some in each seed, and each is rare or frequent. */
 function drawRates(draws: Draws, omitted: ReadonlySet<string>): FaultRates {
   const density = draws.pick([0, 0.05, 0.1, 0.25, 0.5]);
-  const rates: Partial<Record<FaultKind, number>> = {};
+  const rates: Partial<Record<FaultKind, FaultRate>> = {};
   for (const kind of FAULTS) {
     const exists = draws.chance(density);
     const rate = draws.pick([0.01, 0.03, 0.1, 0.1, 0.3, 0.3, 0.6, 1]);
-    if (exists && !omitted.has(kind)) rates[kind] = rate;
+    // An outage: for a while it strikes nearly always, and before and after never.
+    const isOutage = draws.chance(0.3);
+    const fromMs = isOutage && draws.chance(0.7) ? draws.magnitude(1, 20_000) : 0;
+    const untilMs = isOutage ? fromMs + draws.magnitude(10, 120_000) : Number.POSITIVE_INFINITY;
+    if (!exists || omitted.has(kind)) continue;
+    rates[kind] = { rate: isOutage ? Math.max(rate, 0.6) : rate, fromMs, untilMs };
   }
   return rates;
 }

@@ -87,7 +87,8 @@ async function simulateIn(
     seed: plan.seed,
     rates: plan.rates,
     only,
-    isOver: () => time.now() > plan.faultsUntilMs,
+    nowMs: time.now,
+    untilMs: plan.faultsUntilMs,
     onStrike: (fault) => note(`fault ${fault}`),
   });
   const bucket = createBucket(plan, faults);

@@ -46,6 +46,9 @@ const GLOBALS = [
   'setImmediate',
 ] as const;
 
+/** Node's timers take no less. */
+const LEAST_MS = 1;
+
 /** So many turns in a row without anything to do mean that nothing will ever happen. */
 const IDLE_TURNS = 50;
 
@@ -168,7 +171,7 @@ function createProcessClock(time: VirtualTime): ProcessClock {
           signal.removeEventListener('abort', wake);
           if (!isFrozen) resolve();
         };
-        const callOff = time.after(ms, wake);
+        const callOff = time.after(Math.max(LEAST_MS, ms), wake);
         sleeping.add(callOff);
         signal.addEventListener('abort', wake);
       }),
