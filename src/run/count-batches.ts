@@ -19,13 +19,29 @@ import type { AttemptResult } from '../scatter/scatter.ts';
 import type { RunEvent } from './events.ts';
 import { BatchLedger } from './ledger.ts';
 import type { InvokeCascade, ListedObject } from './ports.ts';
-import type { RunRequest } from './run.ts';
 import { createWorkerBills, type WorkerBills } from './worker-bills.ts';
 
 /** A batch of which something is still to be counted. */
 export interface OpenBatch {
   readonly ledger: BatchLedger;
   readonly isLast: boolean;
+}
+
+/** What of a run's request its batches are counted by. */
+export interface BatchRequest
+  extends Pick<
+    CascadeRequest,
+    | 'source'
+    | 'words'
+    | 'perObject'
+    | 'maxTaskSlices'
+    | 'inFlight'
+    | 'reportEveryMs'
+    | 'sliceBytes'
+    | 'workers'
+  > {
+  readonly workersPerCascade: number;
+  readonly minWorkers: number;
 }
 
 export interface BatchPorts {
@@ -46,7 +62,7 @@ interface Attempt {
 const MAX_LOST_BATCHES = 3;
 
 export function createBatchCounting(
-  request: RunRequest,
+  request: BatchRequest,
   { invokeCascade, emit, signal }: BatchPorts,
 ) {
   const readingBytes = new Map<BatchLedger, number>();
@@ -224,7 +240,7 @@ export async function* openBatches(
 }
 
 function toRequest(
-  request: RunRequest,
+  request: BatchRequest,
   ledger: BatchLedger,
   asked: readonly ListedObject[],
   workers: number,
