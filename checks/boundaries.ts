@@ -162,7 +162,10 @@ export const BOUNDARIES: Boundaries = {
   'vitest.config.ts': { imports: [], packages: ANY },
 
   'test/fixtures': { imports: ['src/*'], packages: [] },
-  'test/support': { imports: ['src/*', 'functions/*', 'test/fixtures'], packages: ANY },
+  'test/support': {
+    imports: ['src/*', 'functions/*', 'build-kernels.js', 'test/fixtures'],
+    packages: ANY,
+  },
   'test/unit': {
     imports: ['src/*', 'functions/*', 'checks', 'test/fixtures', 'test/support'],
     packages: ANY,
