@@ -2,8 +2,8 @@
 
 import type { Tier } from '../../src/protocol/frame.ts';
 import { isCalm } from './check-object.ts';
-import type { Report } from './checks.ts';
 import type { Outcome } from './simulate.ts';
+import type { Report } from './violation.ts';
 
 export function checkBill(outcome: Outcome, report: Report): void {
   if (outcome.plan.engine !== 'lambda') return;

@@ -7,14 +7,7 @@ import { checkBill } from './check-bill.ts';
 import { checkListing, listedKeys } from './check-listing.ts';
 import { checkObject, expectedTally, isAsExpected } from './check-object.ts';
 import type { Outcome } from './simulate.ts';
-
-/** A promise that was broken; the code says which. */
-export interface Violation {
-  readonly code: string;
-  readonly message: string;
-}
-
-export type Report = (code: string, message: string) => void;
+import type { Report, Violation } from './violation.ts';
 
 /** After faults have stopped no run takes longer. */
 const LIVELY_MS = 2 * 3_600_000;

@@ -8,8 +8,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { connectToS3, type S3Connection, type S3Settings } from '../../../src/aws/s3-client.ts';
 import { createS3Store } from '../../../src/aws/s3-store.ts';
 import { ReadError } from '../../../src/errors/read-error.ts';
+import { createVirtualClock } from '../../fixtures/virtual-clock.ts';
 import { setEnvironment } from '../../support/environment.ts';
-import { createVirtualClock } from '../../support/virtual-clock.ts';
 
 const STORED = Buffer.from(Array.from({ length: 200 }, (_, n) => `line ${n}\n`).join(''));
 const SIZE = STORED.length;

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectToS3, type S3Settings } from '../../../src/aws/s3-client.ts';
 import { createS3Store } from '../../../src/aws/s3-store.ts';
 import type { Clock } from '../../../src/scatter/clock.ts';
+import { createVirtualClock } from '../../fixtures/virtual-clock.ts';
 import { setEnvironment } from '../../support/environment.ts';
-import { createVirtualClock } from '../../support/virtual-clock.ts';
 
 const BYTES = Buffer.from('some bytes of an object');
 const object = { key: 'k', sizeBytes: BYTES.length, etag: '"e"' };
