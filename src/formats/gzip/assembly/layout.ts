@@ -1,0 +1,55 @@
+// Where in memory the inflater keeps its things. The memory is the counting kernel's, so that what is
+// decoded is counted where it lies; its first three pages are that kernel's own.
+
+const BASE: usize = 3 * 64 * 1024;
+
+// The first 4 KiB are for the compiler's own constants (see build-kernels.js).
+
+/** The stream that is being decoded: its fields are in state.ts. */
+export const STATE: usize = BASE + 0x1000;
+
+// The decode tables have 32-bit entries (tables.ts), and room for as many as the most unfavourable
+// code needs: 2,342 for 288 symbols with 11 bits at once, 402 for 32 symbols with 8 bits at once.
+
+export const LITERAL_BITS: u32 = 11;
+export const LITERAL_TABLE: usize = STATE + 0x100;
+
+export const DISTANCE_BITS: u32 = 8;
+export const DISTANCE_TABLE: usize = LITERAL_TABLE + 0x2500;
+
+/** Up to here reaches what has to be kept when another stream takes its turn. */
+export const STATE_END: usize = DISTANCE_TABLE + 0x680;
+
+// For use within one call only.
+
+/** One byte for each symbol: of the literal code, then at once of the distance code. */
+export const CODE_LENGTHS: usize = STATE_END + 0x80;
+/** 16-bit symbols in the order of their codes. */
+export const SORTED_SYMBOLS: usize = CODE_LENGTHS + 0x180;
+/** For each code length, how many codes have it: 32-bit numbers. */
+export const LENGTH_COUNTS: usize = SORTED_SYMBOLS + 0x280;
+/** For each code length, where its next symbol is to be put: 32-bit numbers. */
+export const LENGTH_OFFSETS: usize = LENGTH_COUNTS + 0x40;
+/** The table of the code for code lengths. */
+export const PRECODE_BITS: u32 = 7;
+export const PRECODE_TABLE: usize = LENGTH_OFFSETS + 0x40;
+
+/** The encoded bytes: what the last call left over, and a new piece behind. */
+export const INPUT: usize = BASE + 0x5000;
+/** The most bytes that a new piece may have. */
+export const INPUT_CAPACITY: usize = 64 * 1024;
+// Left over is less than the longest block header, which has some 570 bytes; the last bytes are read
+// eight at a time.
+const INPUT_SLACK: usize = 0x800;
+
+/** How far back a match reaches at the most (RFC 1951, section 2). */
+export const WINDOW_SYMBOLS: usize = 32 * 1024;
+const LARGEST_SYMBOL: usize = 2;
+
+const WINDOW: usize = INPUT + INPUT_CAPACITY + INPUT_SLACK;
+/** What is decoded, behind the window that it refers to. */
+export const OUTPUT: usize = WINDOW + WINDOW_SYMBOLS * LARGEST_SYMBOL;
+/** Few enough to stay in a core's second-level cache until they are counted. */
+export const OUTPUT_CAPACITY: usize = 128 * 1024;
+/** A symbol may begin at the capacity's last byte, and is written in whole vectors. */
+export const OUTPUT_SLACK: usize = 0x400;
