@@ -26,8 +26,8 @@ export interface Inflater {
   /** Begins a new stream, whatever became of the last one. */
   begin(entry?: BlockEntry): void;
   /**
-   * Decodes all that can be, and gives it to the sink. Returns how many of the bytes were read: all,
-   * unless the stream has ended, is damaged or was left at a block.
+   * Decodes all that can be, and gives it to the sink. Returns how many of the bytes were read as
+   * wholes: all, unless the stream has ended, is damaged or was left at a block.
    */
   push(bytes: Uint8Array, sink: Sink, onBlock?: OnBlock): number;
   /** Whether the stream's end was met. */
@@ -133,7 +133,7 @@ export function createInflater(kernel: InflateKernel): Inflater {
       if (status === STATUS.needsInput) return pushed;
       // Nothing of this stream is needed any more.
       leave = undefined;
-      return Math.max(0, pushed - unread());
+      return Math.max(0, pushed - unread() - (field(FIELD.bitCount) > 0 ? 1 : 0));
     },
     get isEnded() {
       return status === STATUS.streamEnded;
