@@ -1,19 +1,21 @@
 // A raw deflate stream (RFC 1951), decoded by the kernel a piece of input after the other, at once and
-// without a promise. Any number of streams may be in progress: each leaves the kernel to the next one,
-// and takes with it what it needs to go on.
+// without a promise. Any number of streams may be in progress.
 
 import type { Sink } from '../format.ts';
+import type { FormCounter } from './form-counter.ts';
 import { DAMAGE, FIELD, type InflateKernel, STATUS } from './kernel.ts';
-
-/** How far back a match reaches at the most (RFC 1951, section 2). */
-export const WINDOW_BYTES = 32 * 1024;
+import { endTurn, takeTurn } from './kernel-turn.ts';
+import { WINDOW_BYTES } from './window.ts';
 
 /** What it takes to begin at a block in the middle of a stream. */
 export interface BlockEntry {
   /** In which bit of the first byte the block begins: 0 to 7, the lowest first. */
   readonly bit: number;
-  /** What was decoded before the block: its last 32 KiB, or all if that is less. */
-  readonly window: Uint8Array;
+  /**
+   * What was decoded before the block: its last 32 KiB, or all if that is less. Left out where it is
+   * not known, for an inflater with a form.
+   */
+  readonly window?: Uint8Array;
 }
 
 /**
@@ -34,8 +36,11 @@ export interface Inflater {
   readonly isEnded: boolean;
   /** What is wrong with the stream, if anything is. */
   readonly damage: string | undefined;
-  /** A copy of the last 32 KiB that were decoded, or of all if that is less, while it goes on. */
-  window(): Uint8Array;
+  /**
+   * A copy of the last 32 KiB that were decoded, or of all if that is less, while it goes on: bytes,
+   * or symbols where the form is open.
+   */
+  window(): Uint8Array | Uint16Array;
 }
 
 /** What a stream takes with it. */
@@ -45,11 +50,12 @@ interface Stash {
   readonly input: Uint8Array;
 }
 
-/** Puts aside what the kernel holds, for the stream that it holds it for. */
-let leave: (() => void) | undefined;
-
-export function createInflater(kernel: InflateKernel): Inflater {
-  const { memory, state, inputCapacity } = kernel;
+/**
+ * With a form, a stream that is begun without a window is decoded to symbols, and these are added to
+ * the form, until the last 32 KiB are known: only what comes then is given to the sink.
+ */
+export function createInflater(kernel: InflateKernel, form?: FormCounter): Inflater {
+  const { memory, state, inputCapacity, functions } = kernel;
   let stash: Stash | undefined;
   let taken = 0;
   let status: number = STATUS.needsInput;
@@ -57,37 +63,41 @@ export function createInflater(kernel: InflateKernel): Inflater {
   function putAside(): void {
     stash = {
       state: memory.slice(kernel.stateAt, kernel.stateEnd),
-      window: window(),
+      window: windowBytes(),
       input: memory.slice(field(FIELD.inputAt), field(FIELD.inputEnd)),
     };
+    form?.putAside();
   }
 
   function field(index: number): number {
     return state[index] as number;
   }
 
-  function takeTurn(): void {
-    if (leave === putAside) return;
-    leave?.();
-    leave = putAside;
-    if (!stash) return;
+  function takeUp(): void {
+    if (!takeTurn(putAside) || !stash) return;
     memory.set(stash.state, kernel.stateAt);
     memory.set(stash.input, field(FIELD.inputAt));
     memory.set(stash.window, kernel.outputAt - stash.window.length);
     state[FIELD.oldest] = kernel.outputAt - stash.window.length;
     state[FIELD.outputAt] = kernel.outputAt;
+    form?.takeUp();
     stash = undefined;
   }
 
-  function window(): Uint8Array {
-    takeTurn();
+  function windowBytes(): Uint8Array {
+    const most = form?.isOpen ? 2 * WINDOW_BYTES : WINDOW_BYTES;
     const end = field(FIELD.outputAt);
-    return memory.slice(Math.max(field(FIELD.oldest), end - WINDOW_BYTES), end);
+    return memory.slice(Math.max(field(FIELD.oldest), end - most), end);
   }
 
   /** How many of the bytes that were taken are not consumed. */
   function unread(): number {
     return field(FIELD.inputEnd) - field(FIELD.inputAt);
+  }
+
+  function addToForm(open: FormCounter, from: number, to: number): void {
+    open.add(from, to);
+    if (!open.isOpen) functions.narrowWindow();
   }
 
   function bitsRead(): number {
@@ -100,11 +110,15 @@ export function createInflater(kernel: InflateKernel): Inflater {
     let bytes = piece.length;
     let goesOn: boolean;
     do {
-      status = kernel.inflate(bytes, onBlock ? 1 : 0);
+      status = (form?.isOpen ? functions.inflateMarkers : functions.inflate)(
+        bytes,
+        onBlock ? 1 : 0,
+      );
       bytes = 0;
       const from = field(FIELD.chunkAt);
       const to = field(FIELD.outputAt);
-      if (to > from) sink(memory.subarray(from, to));
+      if (form?.isOpen) addToForm(form, from, to);
+      else if (to > from) sink(memory.subarray(from, to));
       goesOn =
         status === STATUS.outputIsFull ||
         (status === STATUS.blockEnded && onBlock?.(bitsRead()) === true);
@@ -113,17 +127,22 @@ export function createInflater(kernel: InflateKernel): Inflater {
 
   return {
     begin(entry) {
-      if (leave !== putAside) leave?.();
-      leave = putAside;
+      takeTurn(putAside);
       stash = undefined;
       taken = 0;
       status = STATUS.needsInput;
-      const window = entry?.window.subarray(-WINDOW_BYTES);
+      const window = entry?.window?.subarray(-WINDOW_BYTES);
+      const isUnknown = entry !== undefined && !window;
+      form?.begin(isUnknown);
+      if (isUnknown) {
+        functions.beginMarkers(entry.bit);
+        return;
+      }
       if (window) memory.set(window, kernel.outputAt - window.length);
-      kernel.begin(window?.length ?? 0, entry?.bit ?? 0);
+      functions.begin(window?.length ?? 0, entry?.bit ?? 0);
     },
     push(bytes, sink, onBlock) {
-      takeTurn();
+      takeUp();
       let pushed = 0;
       while (pushed < bytes.length && status === STATUS.needsInput) {
         const piece = bytes.subarray(pushed, pushed + inputCapacity);
@@ -131,8 +150,8 @@ export function createInflater(kernel: InflateKernel): Inflater {
         pushed += piece.length;
       }
       if (status === STATUS.needsInput) return pushed;
-      // Nothing of this stream is needed any more.
-      leave = undefined;
+      form?.close();
+      endTurn();
       return Math.max(0, pushed - unread() - (field(FIELD.bitCount) > 0 ? 1 : 0));
     },
     get isEnded() {
@@ -141,6 +160,10 @@ export function createInflater(kernel: InflateKernel): Inflater {
     get damage() {
       return DAMAGE[status];
     },
-    window,
+    window() {
+      takeUp();
+      const bytes = windowBytes();
+      return form?.isOpen ? new Uint16Array(bytes.buffer) : bytes;
+    },
   };
 }

@@ -2,6 +2,7 @@
 
 import { getKernel } from '../../counting/kernel/kernel.ts';
 import { KERNEL_BASE64 } from './generated/kernel-bytes.ts';
+import { WINDOW_BYTES } from './window.ts';
 
 /** The exports that assembly/kernel.ts declares. */
 interface Exports {
@@ -9,8 +10,26 @@ interface Exports {
   readonly OUTPUT: { readonly value: number };
   readonly STATE: { readonly value: number };
   readonly STATE_END: { readonly value: number };
+  readonly INPUT: { readonly value: number };
+  readonly FORM: { readonly value: number };
+  readonly FORM_END: { readonly value: number };
+  readonly BYTE_CLASSES: { readonly value: number };
+  readonly KNOWN_BYTES: { readonly value: number };
+  readonly OCCURRENCES: { readonly value: number };
+  readonly SPACES_BEFORE: { readonly value: number };
+  readonly WORDS_AFTER: { readonly value: number };
+  readonly IN_RUNS: { readonly value: number };
+  readonly CHECKSUMS: { readonly value: number };
+  readonly PAIRS: { readonly value: number };
+  readonly PAIR_SLOTS: { readonly value: number };
   begin(windowBytes: number, skippedBits: number): void;
   inflate(bytes: number, stopsAtBlocks: number): number;
+  beginMarkers(skippedBits: number): void;
+  inflateMarkers(bytes: number, stopsAtBlocks: number): number;
+  narrowWindow(): void;
+  beginForm(): void;
+  addToForm(from: number, end: number): number;
+  findBlock(from: number, end: number, bytes: number): number;
 }
 
 /** How a call of `inflate` ended: {@link DAMAGE}'s numbers besides. */
@@ -49,10 +68,30 @@ export interface InflateKernel {
   readonly outputAt: number;
   /** The most bytes of input for one call. */
   readonly inputCapacity: number;
-  readonly begin: Exports['begin'];
-  /** Returns one of {@link STATUS}, or of {@link DAMAGE}. */
-  readonly inflate: Exports['inflate'];
+  readonly inputAt: number;
+  /** What the form has that is counted, for form-counter.ts. */
+  readonly formAt: number;
+  readonly formEnd: number;
+  readonly formColumns: readonly Uint32Array[];
+  /** Two places in one number, then how often they are neighbours; or zeros. */
+  readonly formPairs: Uint32Array;
+  readonly byteClassesAt: number;
+  readonly knownBytesAt: number;
+  readonly functions: Functions;
 }
+
+/** `inflate` and `inflateMarkers` return one of {@link STATUS}, or of {@link DAMAGE}. */
+type Functions = Pick<
+  Exports,
+  | 'begin'
+  | 'inflate'
+  | 'beginMarkers'
+  | 'inflateMarkers'
+  | 'narrowWindow'
+  | 'beginForm'
+  | 'addToForm'
+  | 'findBlock'
+>;
 
 let kernel: InflateKernel | undefined;
 let isKnown = false;
@@ -70,16 +109,23 @@ function instantiate(): InflateKernel | undefined {
   const memory = getKernel()?.memory;
   if (!memory) return undefined;
   const module = new WebAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
-  const { begin, inflate, ...places } = new WebAssembly.Instance(module, { env: { memory } })
-    .exports as Exports;
+  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
+  const { buffer } = memory;
+  const columns = ['OCCURRENCES', 'SPACES_BEFORE', 'WORDS_AFTER', 'IN_RUNS', 'CHECKSUMS'] as const;
   return {
-    memory: new Uint8Array(memory.buffer),
-    state: new Uint32Array(memory.buffer, places.STATE.value, 16),
-    stateAt: places.STATE.value,
-    stateEnd: places.STATE_END.value,
-    outputAt: places.OUTPUT.value,
-    inputCapacity: places.INPUT_CAPACITY.value,
-    begin,
-    inflate,
+    memory: new Uint8Array(buffer),
+    state: new Uint32Array(buffer, exports.STATE.value, 16),
+    stateAt: exports.STATE.value,
+    stateEnd: exports.STATE_END.value,
+    outputAt: exports.OUTPUT.value,
+    inputAt: exports.INPUT.value,
+    inputCapacity: exports.INPUT_CAPACITY.value,
+    formAt: exports.FORM.value,
+    formEnd: exports.FORM_END.value,
+    formColumns: columns.map((name) => new Uint32Array(buffer, exports[name].value, WINDOW_BYTES)),
+    formPairs: new Uint32Array(buffer, exports.PAIRS.value, 2 * exports.PAIR_SLOTS.value),
+    byteClassesAt: exports.BYTE_CLASSES.value,
+    knownBytesAt: exports.KNOWN_BYTES.value,
+    functions: exports,
   };
 }

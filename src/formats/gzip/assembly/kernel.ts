@@ -23,9 +23,28 @@ import {
   set,
   setBits,
 } from './state';
-import { Bytes, symbolShift } from './symbols';
+import { Bytes, FIRST_MARKER, Markers, symbolShift } from './symbols';
 
-export { INPUT_CAPACITY, OUTPUT, STATE, STATE_END } from './layout';
+export { findBlock } from './find-block';
+export { addToForm, beginForm } from './form';
+export {
+  BYTE_CLASSES,
+  CHECKSUMS,
+  FORM,
+  FORM_END,
+  IN_RUNS,
+  INPUT,
+  INPUT_CAPACITY,
+  KNOWN_BYTES,
+  OCCURRENCES,
+  OUTPUT,
+  PAIR_SLOTS,
+  PAIRS,
+  SPACES_BEFORE,
+  STATE,
+  STATE_END,
+  WORDS_AFTER,
+} from './layout';
 
 /**
  * Begins a stream, or goes on with one whose last `windowBytes` bytes were put before {@link OUTPUT},
@@ -44,13 +63,42 @@ export function begin(windowBytes: usize, skippedBits: u32): void {
   set(SKIPPED_BITS, skippedBits);
 }
 
+/** Begins at a block whose window is not known: it is full of markers. */
+export function beginMarkers(skippedBits: u32): void {
+  begin(WINDOW_SYMBOLS * 2, skippedBits);
+  for (let place: u32 = 0; place < <u32>WINDOW_SYMBOLS; place += 1) {
+    store<u16>(OUTPUT - WINDOW_SYMBOLS * 2 + (place << 1), <u16>(FIRST_MARKER + place));
+  }
+}
+
 /** Goes on with so many more bytes of input behind those left over, until one of {@link Status}. */
 export function inflate(bytes: usize, stopsAtBlocks: bool): i32 {
+  return inflateTo<Bytes>(bytes, stopsAtBlocks);
+}
+
+/** Like {@link inflate}, with symbols of 16 bits. */
+export function inflateMarkers(bytes: usize, stopsAtBlocks: bool): i32 {
+  return inflateTo<Markers>(bytes, stopsAtBlocks);
+}
+
+/** Goes over from symbols to bytes, where there is no marker in the window. */
+export function narrowWindow(): void {
+  moveWindow<Markers>();
+  const from = OUTPUT - WINDOW_SYMBOLS * 2;
+  const to = OUTPUT - WINDOW_SYMBOLS;
+  // From the end, for the bytes go where the symbols of the second half are.
+  for (let place = <i32>WINDOW_SYMBOLS - 1; place >= 0; place -= 1) {
+    store<u8>(to + place, <u8>load<u16>(from + (place << 1)));
+  }
+  set(OLDEST, <u32>to);
+}
+
+function inflateTo<Symbols>(bytes: usize, stopsAtBlocks: bool): i32 {
   set(INPUT_END, get(INPUT_END) + <u32>bytes);
   if (get(SKIPPED_BITS) && bytes > 0) skipBits();
-  if (get(OUTPUT_AT) >= <u32>(OUTPUT + OUTPUT_CAPACITY)) moveWindow<Bytes>();
+  if (get(OUTPUT_AT) >= <u32>(OUTPUT + OUTPUT_CAPACITY)) moveWindow<Symbols>();
   set(CHUNK_AT, get(OUTPUT_AT));
-  const status = decodeBlocks<Bytes>(stopsAtBlocks);
+  const status = decodeBlocks<Symbols>(stopsAtBlocks);
   settleInput(status === Status.NEEDS_INPUT);
   return status;
 }

@@ -53,3 +53,36 @@ export const OUTPUT: usize = WINDOW + WINDOW_SYMBOLS * LARGEST_SYMBOL;
 export const OUTPUT_CAPACITY: usize = 128 * 1024;
 /** A symbol may begin at the capacity's last byte, and is written in whole vectors. */
 export const OUTPUT_SLACK: usize = 0x400;
+
+// For slices whose window is not known (form.ts).
+
+const BEHIND_OUTPUT: usize = OUTPUT + OUTPUT_CAPACITY + OUTPUT_SLACK;
+
+/** For each byte, bit 0: whether it belongs to a word; bit 1: whether it is a newline. */
+export const BYTE_CLASSES: usize = BEHIND_OUTPUT;
+/** For each highest byte, what takes the factor x^8 out of a checksum; then four tables for x^64. */
+export const INVERSE_BYTE: usize = BYTE_CLASSES + 0x100;
+export const INVERSE_EIGHT: usize = INVERSE_BYTE + 0x400;
+/** The last chunk of symbols as bytes, zero where they are markers. */
+export const KNOWN_BYTES: usize = INVERSE_EIGHT + 0x1000;
+const KNOWN_CAPACITY: usize = OUTPUT_CAPACITY / LARGEST_SYMBOL + 0x400;
+
+/** The form: its fields, then columns of one 32-bit number for each byte of the window. */
+export const FORM: usize = KNOWN_BYTES + KNOWN_CAPACITY;
+const COLUMN_BYTES: usize = WINDOW_SYMBOLS * 4;
+export const OCCURRENCES: usize = FORM + 0x80;
+export const SPACES_BEFORE: usize = OCCURRENCES + COLUMN_BYTES;
+export const WORDS_AFTER: usize = SPACES_BEFORE + COLUMN_BYTES;
+export const IN_RUNS: usize = WORDS_AFTER + COLUMN_BYTES;
+export const CHECKSUMS: usize = IN_RUNS + COLUMN_BYTES;
+/** A hash table of 64-bit slots: a pair of places (never 0), and how often it comes. */
+export const PAIRS: usize = CHECKSUMS + COLUMN_BYTES;
+export const PAIR_SLOTS: u32 = 1 << 16;
+export const FORM_END: usize = PAIRS + <usize>PAIR_SLOTS * 8;
+
+// For the search for blocks (find-block.ts).
+
+/** For four code lengths of three bits, what share of the code space they take, in 128ths: 16 bits. */
+export const SHARES: usize = FORM_END;
+/** For the next 13 bits, after how many of them a block may begin: bytes. */
+export const SKIPS: usize = SHARES + 0x2000;

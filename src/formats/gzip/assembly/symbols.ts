@@ -6,6 +6,9 @@ export class Bytes {}
 /** 16-bit symbols, where it is not: a byte's value, or 256 and the place in the window of the byte. */
 export class Markers {}
 
+/** The marker of the window's first byte. */
+export const FIRST_MARKER: u32 = 256;
+
 /** By how many bits a number of symbols is shifted to give a number of bytes. */
 export function symbolShift<Symbols>(): usize {
   return idof<Symbols>() === idof<Bytes>() ? 0 : 1;

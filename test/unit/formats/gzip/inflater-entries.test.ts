@@ -2,7 +2,8 @@
 
 import { constants, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { type BlockEntry, WINDOW_BYTES } from '../../../../src/formats/gzip/inflater.ts';
+import type { BlockEntry } from '../../../../src/formats/gzip/inflater.ts';
+import { WINDOW_BYTES } from '../../../../src/formats/gzip/window.ts';
 import { inChunks } from '../../../support/byte-sources.ts';
 import { BitWriter } from '../../../support/deflate-bits.ts';
 import { inflateInPieces, newInflater } from '../../../support/inflate-in-pieces.ts';
@@ -17,6 +18,7 @@ const TEXT = Buffer.concat([
 ]);
 
 interface Place extends BlockEntry {
+  readonly window: Uint8Array;
   readonly at: number;
   readonly bits: number;
   readonly decoded: number;
@@ -35,7 +37,13 @@ function placesOf(encoded: Uint8Array, size: number): Place[] {
         decoded += chunk.length;
       },
       (bits) => {
-        places.push({ at: bits >> 3, bit: bits & 7, bits, decoded, window: inflater.window() });
+        places.push({
+          at: bits >> 3,
+          bit: bits & 7,
+          bits,
+          decoded,
+          window: inflater.window() as Uint8Array,
+        });
         return true;
       },
     );

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { constants, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WINDOW_BYTES } from '../../../../src/formats/gzip/inflater.ts';
+import { WINDOW_BYTES } from '../../../../src/formats/gzip/window.ts';
 import { cutAt, inChunks } from '../../../support/byte-sources.ts';
 import { BitWriter, type Token } from '../../../support/deflate-bits.ts';
 import { inflateInPieces, newInflater } from '../../../support/inflate-in-pieces.ts';
