@@ -9,8 +9,6 @@ import { WINDOW_BYTES } from './window.ts';
 /** Fields of the form in the kernel: assembly/form.ts has more of them. */
 const FIELD = { lines: 0, words: 1, last: 2, known: 4 };
 
-const NEWLINE = 0x0a;
-
 export interface FormCounter {
   /** Whether the window is still unknown, so that symbols are to be counted. */
   readonly isOpen: boolean;
@@ -32,7 +30,7 @@ export interface FormCounter {
 export function createFormCounter(kernel: InflateKernel, wordBytes: Uint8Array): FormCounter {
   const { memory, formAt } = kernel;
   const fields = new Uint32Array(memory.buffer, formAt, 8);
-  const classes = wordBytes.map((isInWord, byte) => isInWord | (byte === NEWLINE ? 2 : 0));
+  const wordTables = makeWordTables(wordBytes);
   let bytes = 0;
   let checksum = 0;
   let first = 0;
@@ -86,7 +84,7 @@ export function createFormCounter(kernel: InflateKernel, wordBytes: Uint8Array):
     },
     add(from, to) {
       if (to === from || isTooLarge) return;
-      memory.set(classes, kernel.byteClassesAt);
+      memory.set(wordTables, kernel.wordTablesAt);
       if (bytes === 0) first = new Uint16Array(memory.buffer, from, 1)[0] as number;
       isTooLarge = !kernel.functions.addToForm(from, to);
       if (isTooLarge) return;
@@ -112,6 +110,16 @@ export function createFormCounter(kernel: InflateKernel, wordBytes: Uint8Array):
     },
     form: () => closed,
   };
+}
+
+function makeWordTables(wordBytes: Uint8Array): Uint8Array {
+  const tables = new Uint8Array(32);
+  for (const [byte, isInWord] of wordBytes.entries()) {
+    const high = byte >> 4;
+    const entry = (high < 8 ? 0 : 16) + (byte & 15);
+    tables[entry] = (tables[entry] as number) | (isInWord << (high & 7));
+  }
+  return tables;
 }
 
 /** The places at which any of the columns has something. */

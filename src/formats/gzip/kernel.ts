@@ -13,7 +13,7 @@ interface Exports {
   readonly INPUT: { readonly value: number };
   readonly FORM: { readonly value: number };
   readonly FORM_END: { readonly value: number };
-  readonly BYTE_CLASSES: { readonly value: number };
+  readonly WORD_TABLES: { readonly value: number };
   readonly KNOWN_BYTES: { readonly value: number };
   readonly OCCURRENCES: { readonly value: number };
   readonly SPACES_BEFORE: { readonly value: number };
@@ -75,7 +75,8 @@ export interface InflateKernel {
   readonly formColumns: readonly Uint32Array[];
   /** Two places in one number, then how often they are neighbours; or zeros. */
   readonly formPairs: Uint32Array;
-  readonly byteClassesAt: number;
+  /** Which bytes belong to a word: assembly/layout.ts says in what form. */
+  readonly wordTablesAt: number;
   readonly knownBytesAt: number;
   readonly functions: Functions;
 }
@@ -124,7 +125,7 @@ function instantiate(): InflateKernel | undefined {
     formEnd: exports.FORM_END.value,
     formColumns: columns.map((name) => new Uint32Array(buffer, exports[name].value, WINDOW_BYTES)),
     formPairs: new Uint32Array(buffer, exports.PAIRS.value, 2 * exports.PAIR_SLOTS.value),
-    byteClassesAt: exports.BYTE_CLASSES.value,
+    wordTablesAt: exports.WORD_TABLES.value,
     knownBytesAt: exports.KNOWN_BYTES.value,
     functions: exports,
   };

@@ -28,7 +28,6 @@ import { Bytes, FIRST_MARKER, Markers, symbolShift } from './symbols';
 export { findBlock } from './find-block';
 export { addToForm, beginForm } from './form';
 export {
-  BYTE_CLASSES,
   CHECKSUMS,
   FORM,
   FORM_END,
@@ -43,6 +42,7 @@ export {
   SPACES_BEFORE,
   STATE,
   STATE_END,
+  WORD_TABLES,
   WORDS_AFTER,
 } from './layout';
 

@@ -58,13 +58,21 @@ export const OUTPUT_SLACK: usize = 0x400;
 
 const BEHIND_OUTPUT: usize = OUTPUT + OUTPUT_CAPACITY + OUTPUT_SLACK;
 
-/** For each byte, bit 0: whether it belongs to a word; bit 1: whether it is a newline. */
-export const BYTE_CLASSES: usize = BEHIND_OUTPUT;
-/** For each highest byte, what takes the factor x^8 out of a checksum; then four tables for x^64. */
-export const INVERSE_BYTE: usize = BYTE_CLASSES + 0x100;
+/**
+ * Which bytes belong to a word: for each low half of a byte, one bit for each high half below 8; then
+ * the same for those from 8 on.
+ */
+export const WORD_TABLES: usize = BEHIND_OUTPUT;
+/** For each highest byte, what takes the factor x^8 out of a checksum. */
+export const INVERSE_BYTE: usize = WORD_TABLES + 0x20;
+/** For each byte at each of four places, what it gives to a checksum without x^64: 32-bit numbers. */
 export const INVERSE_EIGHT: usize = INVERSE_BYTE + 0x400;
+/** The same without x^0, x^8 … x^56: eight of them each time. */
+export const INVERSE_SERIES: usize = INVERSE_EIGHT + 0x1000;
+/** The factors of a group of eight symbols. */
+export const GROUP_FACTORS: usize = INVERSE_SERIES + 0x8000;
 /** The last chunk of symbols as bytes, zero where they are markers. */
-export const KNOWN_BYTES: usize = INVERSE_EIGHT + 0x1000;
+export const KNOWN_BYTES: usize = GROUP_FACTORS + 0x20;
 const KNOWN_CAPACITY: usize = OUTPUT_CAPACITY / LARGEST_SYMBOL + 0x400;
 
 /** The form: its fields, then columns of one 32-bit number for each byte of the window. */
