@@ -1,17 +1,28 @@
 // Feeds the inflater mutated streams, and compares it with Node's zlib and with the slow reference:
-// the same end, the same bytes up to there.
+// the same end, the same bytes up to there. With a window before them streams are decoded with and
+// without knowing it too, and must come to the same.
 //
 //     npx tsx test/fuzz/inflate.ts [inputs] [seed]
 
-import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { joinCounts } from '../../src/counting/count.ts';
+import { createScalarCounter } from '../../src/counting/create-counter.ts';
+import { WC_WORD_BYTES } from '../../src/counting/run-counter.ts';
+import { joinChecksums } from '../../src/formats/gzip/checksum.ts';
+import { createFormCounter } from '../../src/formats/gzip/form-counter.ts';
+import { createInflater, type Inflater } from '../../src/formats/gzip/inflater.ts';
+import { getInflateKernel, type InflateKernel } from '../../src/formats/gzip/kernel.ts';
+import { evaluateForm } from '../../src/formats/gzip/slice-form.ts';
+import { WINDOW_BYTES } from '../../src/formats/gzip/window.ts';
 import { inChunks } from '../support/byte-sources.ts';
 import { inflateInPieces, newInflater } from '../support/inflate-in-pieces.ts';
 import { seededBytes, seededRandom, seededText } from '../support/seeded.ts';
 import { slowInflate } from '../support/slow-inflate.ts';
 
 const TELL_EVERY = 100_000;
-/** The slow reference takes part in one of so many. */
+/** The slow reference, and the decoding without a window, take part in one of so many each. */
 const SLOW_EVERY = 16;
+const FORM_EVERY = 8;
 
 const inputs = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? 1);
@@ -87,6 +98,40 @@ function zlibInflate(bytes: Buffer): { end: string; bytes?: Buffer } {
   }
 }
 
+const kernel = getInflateKernel() as InflateKernel;
+const forms = createFormCounter(kernel, WC_WORD_BYTES);
+const formInflater = createInflater(kernel, forms);
+
+/** Whether a stream comes to the same with a window as by its form, which does not know it. */
+function isSameByForm(bytes: Buffer, inflater: Inflater): boolean {
+  const bit = below(8);
+  const window = seededText(pick([0, 100, WINDOW_BYTES - 1, WINDOW_BYTES, WINDOW_BYTES]), below(9));
+  const { bytes: known, end } = inflateInPieces(inflater, [bytes], { bit, window });
+  const rest: Buffer[] = [];
+  formInflater.begin({ bit });
+  formInflater.push(bytes, (chunk) => rest.push(Buffer.from(chunk)));
+  forms.close();
+  const form = forms.form();
+  const formEnd = formInflater.isEnded ? 'ended' : formInflater.damage ? 'corrupt' : 'truncated';
+  if (!form) return false;
+  const evaluated = evaluateForm(form, window, WC_WORD_BYTES);
+  if (!evaluated) return end === 'corrupt' && window.length < WINDOW_BYTES;
+  const counter = createScalarCounter('wc');
+  counter.update(known);
+  const behind = createScalarCounter('wc');
+  behind.update(Buffer.concat(rest));
+  const checksum = joinChecksums(
+    evaluated.checksum,
+    crc32(Buffer.concat(rest)),
+    behind.count().bytes,
+  );
+  return (
+    end === formEnd &&
+    crc32(known) === checksum &&
+    JSON.stringify(counter.count()) === JSON.stringify(joinCounts(evaluated.count, behind.count()))
+  );
+}
+
 function main(): void {
   const inflater = newInflater();
   const streams = makeStreams();
@@ -102,6 +147,7 @@ function main(): void {
       isSame &&= slow.end === ours.end && slow.bytes.equals(ours.bytes);
       isSame &&= slow.end !== 'ended' || slow.length === ours.length;
     }
+    if (input % FORM_EVERY === 1) isSame &&= isSameByForm(bytes, inflater);
     if (!isSame) {
       throw new Error(
         `input ${input} of seed ${seed}: ${ours.end} after ${ours.bytes.length} bytes, zlib says ` +
