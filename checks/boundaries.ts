@@ -175,6 +175,7 @@ export const BOUNDARIES: Boundaries = {
     imports: ['src/*', 'functions/*', 'test/fixtures', 'test/support'],
     packages: ANY,
   },
+  'test/fuzz': { imports: ['src/*', 'test/fixtures', 'test/support'], packages: ANY },
   'test/unit': {
     imports: ['src/*', 'functions/*', 'checks', 'test/fixtures', 'test/support'],
     packages: ANY,
