@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 
-const ROOT = new URL('./', import.meta.url);
+const ROOT = new URL('.//', import.meta.url);
 const WASM = 'kernel.wasm';
 
 const PAGE_BYTES = 64 * 1024;
@@ -68,7 +68,7 @@ async function buildKernel({ folder, options }) {
   const generated = new URL(`${folder}generated/kernel-bytes.ts`, ROOT);
   if ((await readIfThere(generated)).startsWith(heading)) return;
   const wasm = await compile(sources, allOptions);
-  await mkdir(new URL('./', generated), { recursive: true });
+  await mkdir(new URL('.//', generated), { recursive: true });
   await writeFile(
     generated,
     `${heading}\nexport const KERNEL_BASE64 =\n  '${wasm.toString('base64')}';\n`,

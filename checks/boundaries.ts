@@ -24,7 +24,7 @@ export const BOUNDARIES: Boundaries = {
   'src/planning': { imports: ['src/protocol'], packages: [] },
 
   'src/formats': {
-    imports: ['src/errors'],
+    imports: ['src/counting', 'src/errors'],
     packages: ['node:stream', 'node:zlib', 'p-limit', 'xxhash-wasm', 'xz-decompress', 'zstddec'],
   },
   'src/scatter': {

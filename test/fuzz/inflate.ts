@@ -14,7 +14,7 @@ import { createInflater, type Inflater } from '../../src/formats/gzip/inflater.t
 import { getInflateKernel, type InflateKernel } from '../../src/formats/gzip/kernel.ts';
 import { evaluateForm } from '../../src/formats/gzip/slice-form.ts';
 import { WINDOW_BYTES } from '../../src/formats/gzip/window.ts';
-import { inChunks } from '../support/byte-sources.ts';
+import { inChunks } from '../fixtures/byte-sources.ts';
 import { inflateInPieces, newInflater } from '../support/inflate-in-pieces.ts';
 import { seededBytes, seededRandom, seededText } from '../support/seeded.ts';
 import { slowInflate } from '../support/slow-inflate.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { DecodeError } from '../../../../src/errors/decode-error.ts';
 import { ByteCursor } from '../../../../src/formats/byte-cursor.ts';
 import { inflateByZlib } from '../../../../src/formats/gzip/inflate-by-zlib.ts';
-import { inReusedMemory } from '../../../support/byte-sources.ts';
+import { inReusedMemory } from '../../../fixtures/byte-sources.ts';
 import { seededBytes, seededText } from '../../../support/seeded.ts';
 import { slowInflate } from '../../../support/slow-inflate.ts';
 

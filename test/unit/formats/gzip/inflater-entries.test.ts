@@ -4,7 +4,7 @@ import { constants, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { BlockEntry } from '../../../../src/formats/gzip/inflater.ts';
 import { WINDOW_BYTES } from '../../../../src/formats/gzip/window.ts';
-import { inChunks } from '../../../support/byte-sources.ts';
+import { inChunks } from '../../../fixtures/byte-sources.ts';
 import { BitWriter } from '../../../support/deflate-bits.ts';
 import { inflateInPieces, newInflater } from '../../../support/inflate-in-pieces.ts';
 import { seededBytes, seededRandom, seededText } from '../../../support/seeded.ts';

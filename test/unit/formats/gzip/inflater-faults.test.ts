@@ -2,7 +2,7 @@
 
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { inChunks } from '../../../support/byte-sources.ts';
+import { inChunks } from '../../../fixtures/byte-sources.ts';
 import { BitWriter } from '../../../support/deflate-bits.ts';
 import { flipBit } from '../../../support/flip-bit.ts';
 import { inflateInPieces, newInflater } from '../../../support/inflate-in-pieces.ts';

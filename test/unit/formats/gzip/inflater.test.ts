@@ -6,7 +6,7 @@ import { constants, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WINDOW_BYTES } from '../../../../src/formats/gzip/window.ts';
-import { cutAt, inChunks } from '../../../support/byte-sources.ts';
+import { cutAt, inChunks } from '../../../fixtures/byte-sources.ts';
 import { BitWriter, type Token } from '../../../support/deflate-bits.ts';
 import { inflateInPieces, newInflater } from '../../../support/inflate-in-pieces.ts';
 import { checkProperty, seededBytes, seededRandom, seededText } from '../../../support/seeded.ts';

@@ -15,7 +15,7 @@ import {
   type SliceForm,
 } from '../../../../src/formats/gzip/slice-form.ts';
 import { WINDOW_BYTES } from '../../../../src/formats/gzip/window.ts';
-import { inChunks } from '../../../support/byte-sources.ts';
+import { inChunks } from '../../../fixtures/byte-sources.ts';
 import { BitWriter } from '../../../support/deflate-bits.ts';
 import { inflateInPieces, newInflater } from '../../../support/inflate-in-pieces.ts';
 import { seededBytes, seededRandom, seededText } from '../../../support/seeded.ts';
