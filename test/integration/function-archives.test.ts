@@ -7,7 +7,7 @@ import { unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
-const builder = new URL('../../build-functions.js', import.meta.url).href;
+const builder = new URL('../../build/functions.js', import.meta.url).href;
 
 test('two builds are the same byte for byte, in whatever folder and time zone', async () => {
   const hashes = [];
