@@ -11,6 +11,10 @@ export const twoSources = () =>
   new UserError('Both --dir and --bucket are given: a run counts one of them. Leave one out.');
 export const lambdaCountsBuckets = () =>
   new UserError('Lambda counts buckets only: leave out --engine lambda, or name a --bucket.');
+export const givenTwice = (option: string, values: readonly string[]) =>
+  new UserError(
+    `${option} takes one value and is given twice${values.length > 0 ? `: ${values.join(' and ')}` : ''}. Leave one out.`,
+  );
 export const noSuchDirectory = (path: string, cause: unknown) =>
   new UserError(`There is no folder ${path}. Give --dir the path of one.`, { cause });
 export const notADirectory = (path: string) =>
