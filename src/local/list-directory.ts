@@ -7,6 +7,9 @@ import { decodePathBytes, encodePathBytes } from './path-bytes.ts';
 /** Objects and folders after which what was found is given away. */
 const PAGE_STEPS = 1_000;
 
+/** The same after which everyone else has a turn: a few milliseconds. It divides a page. */
+const TURN_STEPS = 100;
+
 interface Entry {
   readonly name: string;
   readonly isFolder: boolean;
@@ -27,9 +30,11 @@ export async function* listDirectory(
   for (const object of walk(root, '', prefix)) {
     if (object) page.push(object);
     steps += 1;
-    if (steps % PAGE_STEPS !== 0) continue;
-    if (page.length > 0) yield page;
-    page = [];
+    if (steps % PAGE_STEPS === 0) {
+      if (page.length > 0) yield page;
+      page = [];
+    }
+    if (steps % TURN_STEPS !== 0) continue;
     // The walk is synchronous, for speed; here everyone else has a turn.
     await new Promise(setImmediate);
     if (signal.aborted) return;
