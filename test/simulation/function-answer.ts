@@ -64,6 +64,7 @@ export function createStreamedAnswer(settings: AnswerSettings): FunctionAnswer {
     : Number.POSITIVE_INFINITY;
   let sent = 0;
   let last = '';
+  let isGarbled = false;
 
   /** Says whether the connection has lasted so long. */
   function sendEvent(
@@ -104,7 +105,9 @@ export function createStreamedAnswer(settings: AnswerSettings): FunctionAnswer {
       const repeated = strike('answer-repeats') ? last || text : '';
       const garbled = strike('answer-garbled')?.pick(GARBAGE) ?? '';
       last = text;
-      sendText(garbled + text + repeated, hear());
+      isGarbled ||= garbled !== '';
+      // Nothing that follows on it is read.
+      sendText(garbled + text + repeated, isGarbled ? () => undefined : hear());
     },
     end({ error, log }) {
       if (strike('answer-ends-early')) return pipe.end(1);
@@ -160,6 +163,8 @@ export function createBufferedAnswer(settings: AnswerSettings): FunctionAnswer {
   const { time, plan, caller, strike, draws, hear, onReported } = settings;
   const pipe = createPipe(time, caller);
   let output = '';
+  /** What is read of it ends where it is garbled. */
+  let onHeard: (() => void) | undefined;
   let resolveHeaders: (headers: Record<string, string>) => void = () => undefined;
   const headers = new Promise<Record<string, string>>((resolve) => {
     resolveHeaders = resolve;
@@ -176,6 +181,7 @@ export function createBufferedAnswer(settings: AnswerSettings): FunctionAnswer {
   const sink: AnswerSink = {
     write(text) {
       const garbled = strike('answer-garbled')?.pick(GARBAGE) ?? '';
+      if (garbled) onHeard ??= hear();
       output += garbled + text + (strike('answer-repeats') ? text : '');
     },
     end({ error, log }) {
@@ -188,9 +194,9 @@ export function createBufferedAnswer(settings: AnswerSettings): FunctionAnswer {
           'x-amz-log-result': Buffer.from(log).subarray(-4096).toString('base64'),
         }),
       });
-      const onHeard = hear();
+      const onAllHeard = error ? () => undefined : (onHeard ?? hear());
       sendBody(Buffer.from(error ? describe(error) : output), () => {
-        onHeard();
+        onAllHeard();
         if (!isLogLost) onReported();
       });
     },

@@ -120,7 +120,10 @@ export function createLambda(settings: LambdaSettings): MadeUpLambda {
     };
     void over();
     // The function runs, but nobody hears of it.
-    if (reset) throw systemError('ECONNRESET', 'socket hang up');
+    if (reset) {
+      answer.body.destroy();
+      throw systemError('ECONNRESET', 'socket hang up');
+    }
     return { status: 200, headers: await answer.headers, body: answer.body };
   }
 
