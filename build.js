@@ -20,6 +20,8 @@ await build({
   platform: 'node',
   target: 'node20.19',
   sourcemap: true,
+  // Stacks need places alone, and the source's text is most of a map.
+  sourcesContent: false,
   logLevel: 'warning',
 });
 

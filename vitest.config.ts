@@ -1,15 +1,30 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+const KERNELS = 'test/support/build-kernels-once.ts';
+const BUILD = 'test/support/build-once.ts';
+const NODE_24 = 'test/support/install-node24.ts';
+const CHROMIUM = 'test/support/chromium.ts';
+
+/** The tests below test/NAME, and what has to be there before they run. */
+function project(name: string, globalSetup: string[]): TestProjectInlineConfiguration {
+  return { extends: true, test: { name, include: [`test/${name}/**/*.test.ts`], globalSetup } };
+}
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: [
-      'test/support/build-once.ts',
-      'test/support/install-node24.ts',
-      'test/support/chromium.ts',
+    projects: [
+      project('unit', [KERNELS]),
+      project('simulation', [KERNELS]),
+      project('integration', [BUILD, NODE_24]),
+      project('browser', [BUILD, NODE_24, CHROMIUM]),
     ],
     testTimeout: 30_000,
     // The SDK's hint that it will need a newer Node is not for those who read test results.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    coverage: {
+      include: ['src/**/*.ts', 'functions/**/*.ts'],
+      // Other languages' and other processes' code.
+      exclude: ['src/**/assembly/**', 'src/**/generated/**'],
+    },
   },
 });

@@ -4,10 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { createAccessLog } from '../test/support/sample-text.ts';
+import { createAccessLog } from '../test/fixtures/sample-text.ts';
+import { CLI_PATH } from './cli-path.ts';
 
 const ROOT = fileURLToPath(new URL('../demo-data', import.meta.url));
-const CLI = fileURLToPath(new URL('../bin/wordcount.js', import.meta.url));
 
 function makeData(): void {
   rmSync(ROOT, { recursive: true, force: true });
@@ -31,7 +31,7 @@ function makeData(): void {
 
 function show(explanation: string, ...args: string[]): void {
   process.stdout.write(`\n# ${explanation}\n$ wordcount ${args.join(' ')}\n`);
-  spawnSync(process.execPath, [CLI, ...args], { stdio: 'inherit' });
+  spawnSync(process.execPath, [CLI_PATH, ...args], { stdio: 'inherit' });
 }
 
 if (!existsSync(`${ROOT}/odd/empty.log`)) {

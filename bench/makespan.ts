@@ -14,7 +14,7 @@ import { type RunRequest, run } from '../src/run/run.ts';
 import { addEvent, NO_TOTALS } from '../src/run/totals.ts';
 import type { Clock } from '../src/scatter/clock.ts';
 import { DEFAULT_RETRY } from '../src/scatter/scatter.ts';
-import { createVirtualClock } from '../test/support/virtual-clock.ts';
+import { createVirtualClock } from '../test/fixtures/virtual-clock.ts';
 
 /** What a worker gets done, in bytes of plain text. */
 const BYTES_PER_MS = 100_000;

@@ -5,7 +5,7 @@ import { createWriteStream, existsSync, mkdirSync, rmSync, writeFileSync } from 
 import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createGzip } from 'node:zlib';
-import { createAccessLog } from '../test/support/sample-text.ts';
+import { createAccessLog } from '../test/fixtures/sample-text.ts';
 import { createProse } from './sample-text.ts';
 
 export const DATA_FOLDER = fileURLToPath(new URL('./data', import.meta.url));

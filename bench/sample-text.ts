@@ -1,6 +1,6 @@
 // Prose that compresses like prose: made of common words, rarer ones and phrases that come again.
 
-import { createRandom } from '../test/support/sample-text.ts';
+import { createRandom } from '../test/fixtures/sample-text.ts';
 
 const COMMON_WORDS = `the of and to in a is that it was for on with as his they be at one have this
   from or had by word but what some we can out other were all there when up use your how said an each

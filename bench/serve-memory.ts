@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import Table from 'cli-table3';
-import { CLI_PATH } from '../test/support/run-cli.ts';
-import { createAccessLog } from '../test/support/sample-text.ts';
+import { createAccessLog } from '../test/fixtures/sample-text.ts';
+import { CLI_PATH } from './cli-path.ts';
 
 const IS_QUICK = process.argv.includes('--quick');
 const RUNS = IS_QUICK ? 20 : 100;

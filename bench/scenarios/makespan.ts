@@ -4,7 +4,7 @@
 import { createLocalEngine } from '../../src/commands/run-target.ts';
 import { shareOut } from '../../src/commands/share-out.ts';
 import type { ListedObject } from '../../src/run/ports.ts';
-import { createRandom } from '../../test/support/sample-text.ts';
+import { createRandom } from '../../test/fixtures/sample-text.ts';
 import { leastMs, type Sharing, simulateArticle, simulateRun } from '../makespan.ts';
 import { renderTable } from '../report.ts';
 import type { Goal } from './scenario.ts';

@@ -1,10 +1,8 @@
 // Contenders that are command lines, and how to read what they print.
 
-import { fileURLToPath } from 'node:url';
+import { CLI_PATH } from '../cli-path.ts';
 import type { Sample, TextCount } from '../measure.ts';
 import { runShell } from '../shell.ts';
-
-export const CLI = fileURLToPath(new URL('../../bin/wordcount.js', import.meta.url));
 
 /** A command line that prints what `wc -lw` prints, for one file or many. */
 export async function countFromShell(script: string, ...args: string[]): Promise<Sample> {
@@ -14,7 +12,7 @@ export async function countFromShell(script: string, ...args: string[]): Promise
 
 export async function countByProgram(folder: string): Promise<Sample> {
   const script = 'node "$1" run --dir "$2" --json --quiet';
-  const { output, ...cost } = await runShell(script, CLI, folder);
+  const { output, ...cost } = await runShell(script, CLI_PATH, folder);
   const { totals } = JSON.parse(output) as { totals: TextCount };
   return { ...cost, count: { lines: totals.lines, words: totals.words } };
 }

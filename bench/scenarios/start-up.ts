@@ -1,9 +1,9 @@
 // How long the program takes to start, where a user waits for nothing else.
 
+import { CLI_PATH } from '../cli-path.ts';
 import { type Contender, compare } from '../measure.ts';
 import { runShell } from '../shell.ts';
 import type { ScenarioResult, ScenarioSettings } from './scenario.ts';
-import { CLI } from './shell-contender.ts';
 
 const STARTS = 10;
 
@@ -21,7 +21,7 @@ function startOf(name: string, command: string): Contender {
   return {
     name,
     async run() {
-      const { wallSeconds, cpuSeconds, peakMb } = await runShell(script, CLI);
+      const { wallSeconds, cpuSeconds, peakMb } = await runShell(script, CLI_PATH);
       return { wallSeconds: wallSeconds / STARTS, cpuSeconds: cpuSeconds / STARTS, peakMb };
     },
   };

@@ -6,9 +6,9 @@ import { parseCascadeRequest } from '../../src/protocol/request.ts';
 import type { InvokeWorker } from '../../src/run/ports.ts';
 import { systemClock } from '../../src/scatter/clock.ts';
 import { DEFAULT_RETRY } from '../../src/scatter/scatter.ts';
+import { deadlineOf } from '../cascade-deadline.ts';
 import { ARCHITECTURE, hasOtherProtocol, refuseProtocol, respond } from '../respond.ts';
 import { cascade } from './cascade.ts';
-import { deadlineOf } from './deadline.ts';
 
 /** Of 1,024 file descriptors that Lambda gives a function: one for each worker, and some to spare. */
 const MAX_WORKERS = 900;

@@ -6,7 +6,7 @@ import type { ObjectRef } from '../protocol/request.ts';
 import type { BucketAddress } from './bucket-address.ts';
 import { type AskedBytes, fault, findFault, isWeak } from './check-answer.ts';
 import { toReadError } from './read-fault.ts';
-import { type S3Connection, watchForSilence } from './s3-client.ts';
+import { type S3Connection, type Watched, watchConnection } from './s3-client.ts';
 
 export interface Download {
   readonly object: ObjectRef;
@@ -32,19 +32,20 @@ type Body = AsyncIterable<Uint8Array> & { destroy(error?: Error): void };
  * @throws {ReadError}
  */
 export async function* download(
-  { client, clock }: Pick<S3Connection, 'client' | 'clock'>,
+  connection: Watched & Pick<S3Connection, 'client'>,
   address: BucketAddress,
   asked: Download,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  const watch = watchForSilence(clock, signal);
+  const watch = await watchConnection(connection, signal);
   let body: Body | undefined;
   const abort = () => body?.destroy(new Error('the read was aborted'));
   watch.signal.addEventListener('abort', abort);
   try {
     const command = toCommand(address, asked);
-    const answer = await client.send(command, { abortSignal: watch.signal });
+    const answer = await connection.client.send(command, { abortSignal: watch.signal });
     body = answer.Body as Body | undefined;
+    watch.signal.throwIfAborted();
     const wrong = findFaultIn(answer, asked);
     if (wrong) throw wrong;
     if (answer.ETag !== undefined) asked.onTag(answer.ETag);

@@ -58,7 +58,8 @@ export function toRefusal(cause: unknown, functionName: string, hasAnswered: boo
   const advice = hasAnswered ? {} : { advice: toUserError(cause, { action, functionName }) };
   const refuse = (code: ReasonCode, options: { retryable: boolean; patience?: Patience }) => ({
     error: new InvocationError(code, `${name}: ${message}`, { ...options, ...advice, cause }),
-    notRun: isNeverSent || (status !== undefined && status < 500),
+    // An answer that began well and broke off came from a function that ran.
+    notRun: isNeverSent || (status !== undefined && status >= 400 && status < 500),
   });
 
   if (status === 429 || THROTTLED.has(name)) {
@@ -74,7 +75,11 @@ export function toRefusal(cause: unknown, functionName: string, hasAnswered: boo
     return refuse('no-such-function', { retryable: false });
   }
   if (DENIED.has(name)) return refuse('not-permitted', { retryable: true, patience: 'permission' });
-  if (status !== undefined || NEVER_SENT.has(name) || systemCode === 'ERR_INVALID_URL') {
+  if (
+    (status !== undefined && status >= 300) ||
+    NEVER_SENT.has(name) ||
+    systemCode === 'ERR_INVALID_URL'
+  ) {
     return refuse('lambda-refused', { retryable: false });
   }
   return refuse('lambda-unreachable', { retryable: true });

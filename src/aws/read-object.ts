@@ -11,7 +11,7 @@ import { toReadError } from './read-fault.ts';
 import { type S3Connection, sendHeard } from './s3-client.ts';
 import { describeSdkError } from './sdk-errors.ts';
 
-type Reader = Pick<S3Connection, 'client' | 'clock' | 'random'>;
+type Reader = Pick<S3Connection, 'client' | 'clock' | 'random' | 'isAws'>;
 
 /** @throws {ReadError} */
 export async function* readObject(

@@ -3,7 +3,7 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { type Clock, systemClock } from '../scatter/clock.ts';
 import { checkListings } from './listing-answer.ts';
-import { watchSilence } from './silence-watch.ts';
+import { type SilenceWatch, watchSilence } from './silence-watch.ts';
 
 export interface S3Connection {
   readonly client: S3Client;
@@ -90,11 +90,11 @@ function isAwsEndpoint(url: string | undefined): boolean {
 
 /** The result of a request that is given up when nothing is heard of it. */
 export async function sendHeard<T>(
-  { clock }: Pick<S3Connection, 'clock'>,
+  connection: Watched,
   signal: AbortSignal,
   send: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const watch = watchForSilence(clock, signal);
+  const watch = await watchConnection(connection, signal);
   try {
     return await send(watch.signal);
   } catch (error) {
@@ -104,6 +104,13 @@ export async function sendHeard<T>(
   }
 }
 
-export function watchForSilence(clock: Clock, signal: AbortSignal) {
+export type Watched = Pick<S3Connection, 'clock' | 'isAws'>;
+
+export async function watchConnection(
+  { clock, isAws }: Watched,
+  signal: AbortSignal,
+): Promise<SilenceWatch> {
+  // Config files are read with the first request: that takes time which is not the server's.
+  await isAws();
   return watchSilence(MAX_SILENCE_MS, clock, signal);
 }

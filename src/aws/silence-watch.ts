@@ -1,7 +1,6 @@
 // Gives up a request of which nothing is heard any more. It is measured by the connection's clock and
 // only while somebody waits: a reader that takes its time is no fault of the server.
 
-import { anySignal } from '../scatter/any-signal.ts';
 import type { Clock } from '../scatter/clock.ts';
 
 export interface SilenceWatch {
@@ -17,21 +16,30 @@ export interface SilenceWatch {
 }
 
 export function watchSilence(limitMs: number, clock: Clock, caller: AbortSignal): SilenceWatch {
-  const silent = new AbortController();
+  const request = new AbortController();
   const stopped = new AbortController();
   let listensSince: number | undefined = clock.now();
+  let isSilent = false;
 
   async function watch(): Promise<void> {
     while (!stopped.signal.aborted) {
       const quietMs = listensSince === undefined ? 0 : clock.now() - listensSince;
-      if (quietMs >= limitMs) return silent.abort();
+      if (quietMs >= limitMs) {
+        isSilent = true;
+        request.abort();
+        return;
+      }
       await clock.sleep(limitMs - quietMs, stopped.signal);
     }
   }
 
+  // The caller's signal outlives very many requests, and must not keep a trace of each.
+  const pass = () => request.abort();
+  caller.addEventListener('abort', pass);
+  if (caller.aborted) pass();
   void watch();
   return {
-    signal: anySignal(caller, silent.signal),
+    signal: request.signal,
     listen() {
       listensSince = clock.now();
     },
@@ -39,11 +47,14 @@ export function watchSilence(limitMs: number, clock: Clock, caller: AbortSignal)
       listensSince = undefined;
     },
     explain(error) {
-      if (!silent.signal.aborted || caller.aborted) return error;
+      if (!isSilent) return error;
       const message = `nothing was heard for ${Math.round(limitMs / 1000)} s`;
       // The name by which the SDK calls its own.
       return Object.assign(new Error(message, { cause: error }), { name: 'TimeoutError' });
     },
-    stop: () => stopped.abort(),
+    stop() {
+      caller.removeEventListener('abort', pass);
+      stopped.abort();
+    },
   };
 }

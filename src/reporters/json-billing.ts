@@ -1,6 +1,7 @@
 // What a run took and cost, in its JSON document.
 
-import { type Cost, computeCost, type Prices } from '../run/cost.ts';
+import { type Cost, computeCost } from '../run/cost.ts';
+import type { Prices } from '../run/prices.ts';
 import type { TierUse, Totals } from '../run/totals.ts';
 
 export interface BillingDocument {

@@ -1,20 +1,8 @@
 // What a run costs, by its totals and a list of prices: pure, for the terminal and a page alike.
 
-import type { Architecture } from '../protocol/architecture.ts';
 import type { Tier } from '../protocol/frame.ts';
+import type { Prices } from './prices.ts';
 import type { TierUse, Totals } from './totals.ts';
-
-/** Dollars, before any free allowance or discount; absent where the price is not known. */
-export interface Prices {
-  readonly region: string;
-  /** The day on which the prices were looked up, as an ISO date, and where. */
-  readonly asOf: string;
-  readonly source: string;
-  readonly perGbSecond: Partial<Readonly<Record<Architecture, number>>>;
-  readonly perMillionInvocations?: number | undefined;
-  readonly perThousandGets?: number | undefined;
-  readonly perThousandLists?: number | undefined;
-}
 
 /** Dollars; a sum with an unknown part is unknown itself. */
 export interface Cost {

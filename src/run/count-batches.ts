@@ -18,7 +18,6 @@ import type { AttemptResult } from '../scatter/scatter.ts';
 import type { RunEvent } from './events.ts';
 import { BatchLedger } from './ledger.ts';
 import type { InvokeCascade, ListedObject } from './ports.ts';
-import type { RunRequest } from './run.ts';
 import { createTrial } from './trial.ts';
 import { createWorkerBills, type WorkerBills } from './worker-bills.ts';
 
@@ -26,6 +25,24 @@ import { createWorkerBills, type WorkerBills } from './worker-bills.ts';
 export interface OpenBatch {
   readonly ledger: BatchLedger;
   readonly isLast: boolean;
+}
+
+/** What of a run's request its batches are counted by. */
+export interface BatchRequest
+  extends Pick<
+    CascadeRequest,
+    | 'source'
+    | 'words'
+    | 'as'
+    | 'perObject'
+    | 'maxTaskSlices'
+    | 'inFlight'
+    | 'reportEveryMs'
+    | 'sliceBytes'
+    | 'workers'
+  > {
+  readonly workersPerCascade: number;
+  readonly minWorkers: number;
 }
 
 export interface BatchPorts {
@@ -48,7 +65,7 @@ interface Attempt {
 const MAX_LOST_BATCHES = 3;
 
 export function createBatchCounting(
-  request: RunRequest,
+  request: BatchRequest,
   { invokeCascade, emit, signal }: BatchPorts,
 ) {
   const readingBytes = new Map<BatchLedger, number>();
@@ -212,7 +229,7 @@ export async function* openBatches(
 }
 
 function toRequest(
-  request: RunRequest,
+  request: BatchRequest,
   ledger: BatchLedger,
   asked: readonly ListedObject[],
   workers: number,

@@ -3,7 +3,7 @@
 
 import type { WordRule } from '../counting/word-rule.ts';
 import type { BilledFigures, Tier } from '../protocol/frame.ts';
-import type { Prices } from './cost.ts';
+import type { Prices } from './prices.ts';
 
 /** Raised with a change that a reader of the old schema would misread; additions don't count. */
 export const EVENT_SCHEMA = 1;

@@ -8,7 +8,6 @@ import { anySignal } from '../scatter/any-signal.ts';
 import { createChannel } from '../scatter/channel.ts';
 import type { Clock } from '../scatter/clock.ts';
 import { type RetryPolicy, scatter } from '../scatter/scatter.ts';
-import type { Prices } from './cost.ts';
 import { createBatchCounting, openBatches } from './count-batches.ts';
 import {
   type Engine,
@@ -19,6 +18,7 @@ import {
 } from './events.ts';
 import { listObjects } from './list-objects.ts';
 import type { InvokeCascade, ListedObject, ObjectStore } from './ports.ts';
+import type { Prices } from './prices.ts';
 
 export interface RunRequest {
   readonly source: Source;

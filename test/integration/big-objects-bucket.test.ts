@@ -2,12 +2,12 @@
 // downloaded than that takes.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAccessLog } from '../fixtures/sample-text.ts';
 import { BIG_FORMATS, inParts } from '../support/big-texts.ts';
 import { blockedGzip } from '../support/blocked-gzip.ts';
 import { runForLines } from '../support/count-lines.ts';
 import { gzipMember } from '../support/gzip-bytes.ts';
 import { wcReference } from '../support/reference-counts.ts';
-import { createAccessLog } from '../support/sample-text.ts';
 import { seededBytes } from '../support/seeded.ts';
 import { BUCKET, startAws } from '../support/start-aws.ts';
 

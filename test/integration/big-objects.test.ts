@@ -4,11 +4,11 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createAccessLog } from '../fixtures/sample-text.ts';
 import { BIG_FORMATS } from '../support/big-texts.ts';
 import { runForLines } from '../support/count-lines.ts';
 import { addReferences, countByTools } from '../support/reference-count.ts';
 import { runCli } from '../support/run-cli.ts';
-import { createAccessLog } from '../support/sample-text.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 const KIB = 2 ** 10;

@@ -26,9 +26,12 @@ test('two builds are the same byte for byte, in whatever folder and time zone', 
   ]);
 });
 
-test.each(['cascade', 'worker'])('%s: one file that all may read, under 1 MB', async (name) => {
+/** A little more than they are. A cold start loads them, so that growth has to be worth its time. */
+const MAX_ARCHIVE_BYTES = { cascade: 150_000, worker: 175_000 };
+
+test.each(['cascade', 'worker'] as const)('%s: one small file that all may read', async (name) => {
   const zip = await readFile(new URL(`../../dist/functions/${name}.zip`, import.meta.url));
-  expect(zip.length).toBeLessThan(1_000_000);
+  expect(zip.length).toBeLessThan(MAX_ARCHIVE_BYTES[name]);
   expect(Object.keys(unzipSync(zip))).toEqual(['index.js']);
   // The central directory: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.12.
   const entry = zip.indexOf(Buffer.from('PK\u0001\u0002'));

@@ -2,10 +2,10 @@
 // in them are named.
 
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createAccessLog } from '../fixtures/sample-text.ts';
 import type { Fault } from '../support/lambda-service/faults.ts';
 import { runCli } from '../support/run-cli.ts';
-import { createAccessLog } from '../support/sample-text.ts';
 import { BUCKET, startAws } from '../support/start-aws.ts';
 import { zipArchive } from '../support/zip-archive.ts';
 
@@ -13,7 +13,6 @@ const KEYS = 24;
 
 let aws: Awaited<ReturnType<typeof startAws>>;
 const totals = { bytes: 0, lines: 0, words: 0 };
-let undo: (() => void)[] = [];
 
 beforeAll(async () => {
   aws = await startAws();
@@ -28,15 +27,10 @@ beforeAll(async () => {
 
 afterAll(() => aws.close());
 
-afterEach(() => {
-  for (const act of undo) act();
-  undo = [];
-});
-
 type Tier = 'cascade' | 'worker';
 
 function inject(tier: Tier, fault: Fault, times = 1): void {
-  undo.push(aws.service.faults.inject({ functionName: `wordcount-${tier}`, fault, times }));
+  onTestFinished(aws.service.faults.inject({ functionName: `wordcount-${tier}`, fault, times }));
 }
 
 async function run(...args: string[]) {
@@ -91,7 +85,7 @@ test.each(['unknown-operation', 'not-found', 'not-implemented'] as const)(
   async (as) => {
     const fault = { kind: 'no-streaming', as } as const;
     const api = 'InvokeWithResponseStream';
-    undo.push(aws.service.faults.inject({ api, fault }));
+    onTestFinished(aws.service.faults.inject({ api, fault }));
     const before = aws.service.records.invocations.length;
     const { document, stderr, exitCode } = await run();
     expect(stderr).toBe('');
@@ -137,7 +131,7 @@ test.each([
   ['lambda:InvokeWithResponseStream', 403, 'UnrecognizedClientException', /does not accept the/],
 ])('%s answered by %i %s is one clear line', async (action, status, code, line) => {
   aws.service.faults.failCall({ action, status, code });
-  undo.push(aws.service.faults.clear);
+  onTestFinished(aws.service.faults.clear);
   const { stderr, exitCode } = await run();
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(line);

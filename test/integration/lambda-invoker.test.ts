@@ -1,7 +1,7 @@
 // Functions as invokers, against the Lambda service: frames as they come, the bill as the last of
 // them, and a limit on silence.
 
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createWorkerInvoker } from '../../src/aws/lambda-invoker.ts';
 import { InvocationError } from '../../src/errors/invocation-error.ts';
 import type { BilledFrame, WorkerFrame } from '../../src/protocol/frame.ts';
@@ -18,8 +18,6 @@ const never = new AbortController().signal;
 
 let aws: Awaited<ReturnType<typeof startAws>>;
 let restore: () => void;
-let undo: (() => void)[] = [];
-let close: (() => void)[] = [];
 
 beforeAll(async () => {
   aws = await startAws();
@@ -30,12 +28,6 @@ beforeAll(async () => {
 afterAll(async () => {
   restore();
   await aws.close();
-});
-
-afterEach(async () => {
-  for (const act of [...undo, ...close]) act();
-  undo = [];
-  close = [];
 });
 
 const request: WorkerRequest = {
@@ -75,7 +67,7 @@ function impatientClock(): { clock: Clock; passTime(): void } {
 
 function open(functionName = 'wordcount-worker', clock: Clock = systemClock) {
   const invoker = createWorkerInvoker({ functionName, concurrency: 4, clock });
-  close.push(invoker.close);
+  onTestFinished(invoker.close);
   return invoker.invoke;
 }
 
@@ -105,7 +97,7 @@ test('frames come one by one, and what was billed comes last', async () => {
 
 test('a function that falls silent is given up, and counted as of unknown cost', async () => {
   const { clock, passTime } = impatientClock();
-  undo.push(aws.service.faults.inject({ fault: { kind: 'hang', afterBytes: 150 }, times: 1 }));
+  onTestFinished(aws.service.faults.inject({ fault: { kind: 'hang', afterBytes: 150 }, times: 1 }));
   const heard: Heard[] = [];
   const frames = open('wordcount-worker', clock)(request, never);
   const listening = (async () => {

@@ -5,9 +5,9 @@ import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import { constants, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { createAccessLog } from '../fixtures/sample-text.ts';
 import { countByTools } from '../support/reference-count.ts';
 import { CLI_PATH, type CliOptions, runCli } from '../support/run-cli.ts';
-import { createAccessLog } from '../support/sample-text.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 /** Runs with `--no-agg` and gives the lines by key. */

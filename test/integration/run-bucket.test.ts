@@ -3,8 +3,8 @@
 
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createAccessLog } from '../fixtures/sample-text.ts';
 import { runCli, startCli } from '../support/run-cli.ts';
-import { createAccessLog } from '../support/sample-text.ts';
 import { BUCKET, startAws } from '../support/start-aws.ts';
 
 /** More than a page of a listing. */

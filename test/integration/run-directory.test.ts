@@ -4,9 +4,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { createAccessLog } from '../fixtures/sample-text.ts';
 import { addReferences, countByTools } from '../support/reference-count.ts';
 import { runCli } from '../support/run-cli.ts';
-import { createAccessLog } from '../support/sample-text.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 /** A tree of sound files: their keys, in the order in which S3 would list them. */

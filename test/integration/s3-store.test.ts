@@ -1,6 +1,6 @@
 // The S3 store against a real S3 server, with the genuine SDK: listing, reading, and what goes wrong.
 
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openBucket } from '../../src/aws/s3-store.ts';
 import { ReadError } from '../../src/errors/read-error.ts';
 import { UserError } from '../../src/errors/user-error.ts';
@@ -22,7 +22,6 @@ const never = new AbortController().signal;
 
 let bucket: Awaited<ReturnType<typeof startBucket>>;
 let restore: () => void;
-let undo: (() => void)[] = [];
 
 beforeAll(async () => {
   bucket = await startBucket();
@@ -38,13 +37,8 @@ afterAll(async () => {
   await bucket.close();
 });
 
-beforeEach(() => {
-  for (const act of undo) act();
-  undo = [];
-});
-
 function inject(rule: Parameters<typeof bucket.proxy.inject>[0]): void {
-  undo.push(bucket.proxy.inject(rule));
+  onTestFinished(bucket.proxy.inject(rule));
 }
 
 async function open(prefix = '') {

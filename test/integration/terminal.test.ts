@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { createAccessLog } from '../fixtures/sample-text.ts';
 import { CLI_PATH, cleanEnvironment } from '../support/run-cli.ts';
-import { createAccessLog } from '../support/sample-text.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 const ESCAPE = '\u001b';

@@ -58,7 +58,7 @@ test('a file where a folder is wanted, with the stack only by --debug', async ()
     `wordcount: ${file} is not a folder. Give --dir the folder it is in, and --prefix its name.\n`,
   );
   const debug = await runCli(['run', '--dir', file, '--debug']);
-  expect(debug.stderr).toMatch(/^ {4}at /m);
+  expect(debug.stderr).toMatch(/^ {4}at .*\/src\/commands\/.*\.ts:\d+/m);
   expect(debug.exitCode).toBe(2);
 });
 

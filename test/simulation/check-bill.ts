@@ -2,8 +2,8 @@
 
 import type { Tier } from '../../src/protocol/frame.ts';
 import { isCalm } from './check-object.ts';
-import type { Report } from './checks.ts';
 import type { Outcome } from './simulate.ts';
+import type { Report } from './violation.ts';
 
 export function checkBill(outcome: Outcome, report: Report): void {
   if (outcome.plan.engine !== 'lambda') return;
@@ -41,13 +41,14 @@ function checkUnknown({ events, invocations }: Outcome, report: Report): void {
   const told = { cascade: 0, worker: 0 };
   for (const { event } of events) if (event.type === 'invocation') told[event.tier] += 1;
   const cascades = invocations.filter(({ tier }) => tier === 'cascade');
-  const known = invocations.filter(({ tier, caller, startedOrder }) => {
+  const known = invocations.filter(({ tier, caller, startedAtMs }) => {
     if (tier === 'cascade') return true;
     return cascades.some(
       (cascade) =>
         cascade.process === caller &&
-        cascade.startedOrder < startedOrder &&
-        startedOrder < cascade.heardOrder,
+        cascade.startedAtMs <= startedAtMs &&
+        // What is written in the same moment may have been said before.
+        startedAtMs < cascade.heardUntilMs,
     );
   });
   for (const tier of ['cascade', 'worker'] satisfies Tier[]) {

@@ -1,7 +1,7 @@
 // Whether the listing was told as it is.
 
-import type { Report } from './checks.ts';
 import type { Outcome } from './simulate.ts';
+import type { Report } from './violation.ts';
 
 /** The keys that were listed: pages come in their order, so they are the first ones. */
 export function listedKeys({ events, bucket }: Outcome): ReadonlySet<string> {

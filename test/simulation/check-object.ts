@@ -3,10 +3,10 @@
 import type { Tally } from '../../src/counting/tally.ts';
 import type { WordRule } from '../../src/counting/word-rule.ts';
 import type { ObjectSettled } from '../../src/run/events.ts';
-import type { Report } from './checks.ts';
 import type { BucketObject } from './made-up-bucket.ts';
 import { countPrefix } from './samples.ts';
 import type { Outcome } from './simulate.ts';
+import type { Report } from './violation.ts';
 
 /** Why decoding ends. Of an object that is not damaged nobody may say so. */
 const DAMAGES: ReadonlySet<string> = new Set([

@@ -9,14 +9,7 @@ import { checkBill } from './check-bill.ts';
 import { checkListing, listedKeys } from './check-listing.ts';
 import { checkObject, expectedTally, isAsExpected, isUnreadable } from './check-object.ts';
 import type { Outcome } from './simulate.ts';
-
-/** A promise that was broken; the code says which. */
-export interface Violation {
-  readonly code: string;
-  readonly message: string;
-}
-
-export type Report = (code: string, message: string) => void;
+import type { Report, Violation } from './violation.ts';
 
 /** So many faults may be the end of a slice. */
 const MOST_FAULTS = 4;

@@ -1,7 +1,7 @@
 // Randomness of one seed, by name: what is drawn for one purpose does not depend on what was drawn for
 // others, so that a fault that is left out leaves the others as they were.
 
-import { createRandom } from '../support/sample-text.ts';
+import { createRandom } from '../fixtures/sample-text.ts';
 
 export interface Draws {
   /** Uniform in [0, 1). */

@@ -2,12 +2,12 @@
 // never comes to an end must be ended from outside.
 
 import './synchronous-decoding.ts';
-import type { Violation } from './checks.ts';
 import { commandOf, readCommandLine } from './command-line.ts';
 import { modeOf } from './plan.ts';
 import { makeSamples } from './samples.ts';
 import { settleSdk } from './sdk-setting.ts';
 import { type Case, shrink, tryCase } from './shrink.ts';
+import type { Violation } from './violation.ts';
 
 /** What the parent is told. */
 export type Told =

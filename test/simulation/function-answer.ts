@@ -64,6 +64,7 @@ export function createStreamedAnswer(settings: AnswerSettings): FunctionAnswer {
     : Number.POSITIVE_INFINITY;
   let sent = 0;
   let last = '';
+  // Whoever meets what is no frame does not listen to what comes after it.
   let isGarbled = false;
 
   /** Says whether the connection has lasted so long. */
@@ -79,9 +80,9 @@ export function createStreamedAnswer(settings: AnswerSettings): FunctionAnswer {
       const piece = event.subarray(at, Math.min(end, at + limit - sent));
       const slow = strike('answer-slow');
       const ms = draws.next() * (slow ? SLOW_MS * slow.next() : plan.latencyMs * 0.1);
-      pipe.send(piece, ms, end === event.length ? onArrival : undefined);
       sent += piece.length;
       at += piece.length;
+      pipe.send(piece, ms, at === event.length ? onArrival : undefined);
       if (at === end) continue;
       if (breaks) pipe.end(1, systemError('ECONNRESET', 'aborted'));
       return false;
@@ -105,9 +106,9 @@ export function createStreamedAnswer(settings: AnswerSettings): FunctionAnswer {
       const repeated = strike('answer-repeats') ? last || text : '';
       const garbled = strike('answer-garbled')?.pick(GARBAGE) ?? '';
       last = text;
-      isGarbled ||= garbled !== '';
-      // Nothing that follows on it is read.
-      sendText(garbled + text + repeated, isGarbled ? () => undefined : hear());
+      isGarbled ||= garbled.trim() !== '';
+      const onHeard = hear();
+      sendText(garbled + text + repeated, isGarbled ? () => undefined : onHeard);
     },
     end({ error, log }) {
       if (strike('answer-ends-early')) return pipe.end(1);
@@ -163,8 +164,7 @@ export function createBufferedAnswer(settings: AnswerSettings): FunctionAnswer {
   const { time, plan, caller, strike, draws, hear, onReported } = settings;
   const pipe = createPipe(time, caller);
   let output = '';
-  /** What is read of it ends where it is garbled. */
-  let onHeard: (() => void) | undefined;
+  let isGarbled = false;
   let resolveHeaders: (headers: Record<string, string>) => void = () => undefined;
   const headers = new Promise<Record<string, string>>((resolve) => {
     resolveHeaders = resolve;
@@ -181,7 +181,7 @@ export function createBufferedAnswer(settings: AnswerSettings): FunctionAnswer {
   const sink: AnswerSink = {
     write(text) {
       const garbled = strike('answer-garbled')?.pick(GARBAGE) ?? '';
-      if (garbled) onHeard ??= hear();
+      isGarbled ||= garbled.trim() !== '';
       output += garbled + text + (strike('answer-repeats') ? text : '');
     },
     end({ error, log }) {
@@ -194,9 +194,10 @@ export function createBufferedAnswer(settings: AnswerSettings): FunctionAnswer {
           'x-amz-log-result': Buffer.from(log).subarray(-4096).toString('base64'),
         }),
       });
-      const onAllHeard = error ? () => undefined : (onHeard ?? hear());
+      const onHeard = hear();
       sendBody(Buffer.from(error ? describe(error) : output), () => {
-        onAllHeard();
+        // Of a function that fails Lambda gives the error and nothing of its output.
+        if (!isGarbled && !error) onHeard();
         if (!isLogLost) onReported();
       });
     },

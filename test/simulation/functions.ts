@@ -3,7 +3,7 @@
 
 import type { Writable } from 'node:stream';
 import { cascade } from '../../functions/cascade/cascade.ts';
-import { deadlineOf } from '../../functions/cascade/deadline.ts';
+import { deadlineOf } from '../../functions/cascade-deadline.ts';
 import { hasOtherProtocol, refuseProtocol, reserveMs, respond } from '../../functions/respond.ts';
 import { work } from '../../functions/worker/worker.ts';
 import { createWorkerInvoker } from '../../src/aws/lambda-invoker.ts';

@@ -11,10 +11,8 @@ export interface InvocationRecord {
   readonly process: string;
   readonly keys: readonly string[];
   readonly startedAtMs: number;
-  /** Its place in the order of all that happens. */
-  readonly startedOrder: number;
-  /** The order of the last of its output that reached its caller whole. */
-  heardOrder: number;
+  /** When the last of its output was written that reached its caller whole. */
+  heardUntilMs: number;
   endedAtMs: number | undefined;
   billedMs: number | undefined;
   /** Whether its report reached its caller. */

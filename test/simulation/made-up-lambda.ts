@@ -34,7 +34,6 @@ export interface LambdaSettings {
   readonly s3: Serve;
   readonly note: (text: string) => void;
   /** Counts on: what happens has an order. */
-  readonly nextOrder: () => number;
 }
 
 /** How an invocation can fail for want of a connection. */
@@ -47,7 +46,7 @@ const UNREACHABLE = [
 ] as const;
 
 export function createLambda(settings: LambdaSettings): MadeUpLambda {
-  const { time, plan, faults, note, nextOrder } = settings;
+  const { time, plan, faults, note } = settings;
   const invocations: InvocationRecord[] = [];
   const load = (tier: Tier, process: MadeUpProcess) =>
     tier === 'cascade' ? loadCascade(process, serve) : loadWorker(process, settings.s3);
@@ -83,9 +82,9 @@ export function createLambda(settings: LambdaSettings): MadeUpLambda {
       draws,
       strike,
       hear() {
-        const order = nextOrder();
+        const writtenAtMs = time.now();
         return () => {
-          record.heardOrder = order;
+          record.heardUntilMs = writtenAtMs;
         };
       },
       onReported: () => {
@@ -100,8 +99,7 @@ export function createLambda(settings: LambdaSettings): MadeUpLambda {
       process: environment.process.name,
       keys,
       startedAtMs: time.now(),
-      startedOrder: nextOrder(),
-      heardOrder: 0,
+      heardUntilMs: 0,
       endedAtMs: undefined,
       billedMs: undefined,
       isReported: false,

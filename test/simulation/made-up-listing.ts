@@ -2,13 +2,23 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html.
 
 import { createDraws } from './draws.ts';
+import type { Faults } from './faults.ts';
 import type { BucketObject } from './made-up-bucket.ts';
 import { type Serve, systemError } from './made-up-http.ts';
-import type { S3Settings } from './made-up-s3.ts';
+import type { Plan } from './plan.ts';
 import { htmlPage, s3Error, xmlAnswer } from './s3-answers.ts';
+import type { VirtualTime } from './virtual-time.ts';
 
 /** After so many pages of nothing another kind of fault would do. */
 const MANY_PAGES = 200;
+
+export interface S3Settings {
+  readonly time: VirtualTime;
+  readonly plan: Plan;
+  readonly faults: Faults;
+  readonly bucket: ReadonlyMap<string, BucketObject>;
+  readonly note: (text: string) => void;
+}
 
 export function createListing({ time, plan, faults, bucket, note }: S3Settings): Serve {
   const objects = [...bucket.values()];

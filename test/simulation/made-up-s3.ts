@@ -3,8 +3,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html.
 
 import { createDraws, type Draws } from './draws.ts';
-import type { FaultKind, Faults } from './faults.ts';
-import type { BucketObject } from './made-up-bucket.ts';
+import type { FaultKind } from './faults.ts';
 import {
   createPipe,
   type HttpAnswer,
@@ -12,24 +11,14 @@ import {
   type Serve,
   systemError,
 } from './made-up-http.ts';
-import { createListing } from './made-up-listing.ts';
+import { createListing, type S3Settings } from './made-up-listing.ts';
 import type { MadeUpProcess } from './made-up-process.ts';
-import type { Plan } from './plan.ts';
 import { htmlPage, s3Error } from './s3-answers.ts';
-import type { VirtualTime } from './virtual-time.ts';
 
 export interface MadeUpS3 {
   readonly serve: Serve;
   /** GET requests for objects that were sent so far, by the name of the process. */
   readonly gets: ReadonlyMap<string, number>;
-}
-
-export interface S3Settings {
-  readonly time: VirtualTime;
-  readonly plan: Plan;
-  readonly faults: Faults;
-  readonly bucket: ReadonlyMap<string, BucketObject>;
-  readonly note: (text: string) => void;
 }
 
 /** Node's client gives a connection up after so much silence, by `socketTimeout`. */

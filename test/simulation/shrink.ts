@@ -1,10 +1,11 @@
 // Makes a failing simulation smaller: with fewer faults, fewer kinds of them and fewer objects it must
 // still break the same promise.
 
-import { check, type Violation } from './checks.ts';
+import { check } from './checks.ts';
 import { type Mode, makePlan, type Omissions } from './plan.ts';
 import type { Sample } from './samples.ts';
 import { type Outcome, simulate } from './simulate.ts';
+import type { Violation } from './violation.ts';
 
 /** Which simulation: a seed, and what is left of what it decides. */
 export interface Case {

@@ -83,11 +83,6 @@ async function simulateIn(
     hash.update(line);
     trace?.(line);
   };
-  let order = 0;
-  const nextOrder = () => {
-    order += 1;
-    return order;
-  };
   const faults = createFaults({
     seed: plan.seed,
     rates: plan.rates,
@@ -98,7 +93,7 @@ async function simulateIn(
   });
   const bucket = createBucket(plan, faults);
   const s3 = createS3({ time, plan, faults, bucket, note });
-  const lambda = createLambda({ time, plan, faults, s3: s3.serve, note, nextOrder });
+  const lambda = createLambda({ time, plan, faults, s3: s3.serve, note });
   const runner = createProcess(time, plan.seed, 'run');
   const { clock, random } = runner;
   const source = { kind: 's3', bucket: 'simulated' } as const;

@@ -75,6 +75,13 @@ export async function inVirtualTime<T>(
   }
 }
 
+const TICKS_A_MS = 1024;
+
+/** Of such fractions sums and differences are exact, so that whoever sleeps until a time wakes at it. */
+function toTicks(ms: number): number {
+  return Math.ceil(Math.max(0, ms) * TICKS_A_MS) / TICKS_A_MS;
+}
+
 function createVirtualTime(realSetImmediate: typeof setImmediate) {
   let now = 0;
   let order = 0;
@@ -82,7 +89,7 @@ function createVirtualTime(realSetImmediate: typeof setImmediate) {
   const timers = createTimerHeap();
 
   function after(ms: number, act: () => void): () => void {
-    const timer = { at: now + Math.max(0, ms), order, act };
+    const timer = { at: now + toTicks(ms), order, act };
     order += 1;
     timers.push(timer);
     return () => timers.remove(timer);
@@ -152,7 +159,7 @@ function createProcessClock(time: VirtualTime): ProcessClock {
       sleeping.clear();
     },
     stall(ms) {
-      ahead += ms;
+      ahead += toTicks(ms);
     },
     sleep: (ms, signal) =>
       new Promise((resolve) => {

@@ -1,8 +1,9 @@
 // The reference command, where it is installed.
 
 import { spawnSync } from 'node:child_process';
+import { hasCommand } from './has-command.ts';
 
-export const hasBzip2Command = spawnSync('bzip2', ['--help']).status === 0;
+export const hasBzip2Command = hasCommand('bzip2', ['--help']);
 
 export function runBzip2(options: readonly string[], input: Uint8Array): Buffer {
   const { stdout, status, stderr } = spawnSync('bzip2', ['-c', ...options], {

@@ -9,8 +9,8 @@ import {
   type WorkerRequest,
 } from '../../src/protocol/request.ts';
 import { DEFAULT_RETRY } from '../../src/scatter/scatter.ts';
+import { createVirtualClock } from '../fixtures/virtual-clock.ts';
 import { countFrame, END, HELLO } from './frames.ts';
-import { createVirtualClock } from './virtual-clock.ts';
 
 /** A worker that counts every slice as it should: as many words as the object has bytes. */
 export async function* soundWorker({ slices }: WorkerRequest): AsyncGenerator<WorkerFrame> {

@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { createAccessLog } from '../fixtures/sample-text.ts';
 import { countEachByTools, type ReferenceCount } from './reference-count.ts';
-import { createAccessLog } from './sample-text.ts';
 
 /** Three full pages of a listing, and the other objects begin a fourth. */
 const SMALL_OBJECTS = 3_000;

@@ -1,8 +1,9 @@
 // The reference command, where it is installed.
 
 import { spawnSync } from 'node:child_process';
+import { hasCommand } from './has-command.ts';
 
-export const hasLz4Command = spawnSync('lz4', ['--version']).status === 0;
+export const hasLz4Command = hasCommand('lz4');
 
 export function runLz4(options: readonly string[], input: Uint8Array): Buffer {
   const { stdout, status, stderr } = spawnSync('lz4', ['-q', '-c', ...options], {

@@ -7,8 +7,8 @@ import type { InvokeCascade, ListedObject } from '../../src/run/ports.ts';
 import { type RunPorts, type RunRequest, run } from '../../src/run/run.ts';
 import { addEvent, NO_TOTALS } from '../../src/run/totals.ts';
 import { DEFAULT_RETRY } from '../../src/scatter/scatter.ts';
+import { createVirtualClock } from '../fixtures/virtual-clock.ts';
 import { END, HELLO, objectFrame } from './frames.ts';
-import { createVirtualClock } from './virtual-clock.ts';
 
 const REQUEST: RunRequest = {
   source: { kind: 'directory', path: '/data' },

@@ -7,7 +7,7 @@ import {
   type ScatterOptions,
   scatter,
 } from '../../src/scatter/scatter.ts';
-import { createVirtualClock } from './virtual-clock.ts';
+import { createVirtualClock } from '../fixtures/virtual-clock.ts';
 
 export const LOST: Fault = { code: 'lost', message: 'm', retryable: true, patience: 'failure' };
 export const HOPELESS: Fault = { ...LOST, code: 'hopeless', retryable: false };

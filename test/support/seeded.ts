@@ -1,7 +1,7 @@
 // Randomness that is the same in every run of the tests.
 
 import fc from 'fast-check';
-import { createRandom } from './sample-text.ts';
+import { createRandom } from '../fixtures/sample-text.ts';
 
 const SEED = 20150727;
 

@@ -1,9 +1,10 @@
 // The reference command, where it is installed.
 
 import { spawnSync } from 'node:child_process';
+import { hasCommand } from './has-command.ts';
 
-export const hasZstdCommand = spawnSync('zstd', ['--version']).status === 0;
-export const hasPzstdCommand = spawnSync('pzstd', ['--version']).status !== null;
+export const hasZstdCommand = hasCommand('zstd');
+export const hasPzstdCommand = hasCommand('pzstd');
 
 export function runZstd(
   options: readonly string[],

@@ -3,7 +3,7 @@
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type { Sink } from '../format.ts';
-import type { ZstdDecoder } from './decoder.ts';
+import type { ZstdDecoder } from './zstd-decoder.ts';
 
 /** Large chunks cost the least CPU per byte; past this the gain is small and memory is not. */
 const OUTPUT_CHUNK_BYTES = 256 * 1024;

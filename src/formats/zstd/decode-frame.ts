@@ -6,7 +6,6 @@ import type { ReasonCode } from '../../errors/reasons.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Decoding } from '../format.ts';
 import { needBytes } from '../need-bytes.ts';
-import type { ZstdDecoder } from './decoder.ts';
 import {
   BLOCK_HEADER_BYTES,
   CHECKSUM_BYTES,
@@ -16,6 +15,7 @@ import {
   parseBlock,
   parseFrameHeader,
 } from './frame-header.ts';
+import type { ZstdDecoder } from './zstd-decoder.ts';
 
 /** The most that the zstd command takes too, unless it is told otherwise. */
 const MOST_WINDOW_BYTES = 128 * 1024 * 1024;

@@ -5,7 +5,7 @@
 
 import { ZSTDDecoder } from 'zstddec/stream';
 import type { Sink } from '../format.ts';
-import type { ZstdDecoder } from './decoder.ts';
+import type { ZstdDecoder } from './zstd-decoder.ts';
 
 const INPUT_BYTES = 128 * 1024;
 

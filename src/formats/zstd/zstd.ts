@@ -6,10 +6,11 @@ import type { ByteCursor } from '../byte-cursor.ts';
 import type { Decoding, Format } from '../format.ts';
 import { mayBeSkippable, passSkippable } from '../skippable-frame.ts';
 import { decodeFrame, readFrameHeader } from './decode-frame.ts';
-import { type OpenDecoder, openDecoder, type ZstdDecoder } from './decoder.ts';
+import { type OpenDecoder, openDecoder } from './decoder.ts';
 import { type FrameHeader, hasMagic, MAGIC } from './frame-header.ts';
 import { seekFrame } from './seek-frame.ts';
 import { readSeekTable } from './seek-table.ts';
+import type { ZstdDecoder } from './zstd-decoder.ts';
 
 /** Levels up to 19 keep within this; it is held for each of the slices that a worker decodes at once. */
 const ORDINARY_WINDOW_BYTES = 8 * 1024 * 1024;

@@ -3,25 +3,10 @@
 import { AwsError } from './aws-error.ts';
 import { invalidParameter } from './function-checks.ts';
 import { xml } from './http-message.ts';
+import type { Role } from './role.ts';
 import type { ServiceContext } from './service-context.ts';
 
 export const IAM_NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
-
-export interface Role {
-  readonly name: string;
-  readonly path: string;
-  readonly id: string;
-  readonly created: string;
-  readonly description: string;
-  trustPolicy: string;
-  readonly tags: Map<string, string>;
-  /** Inline policies by their names. */
-  readonly policies: Map<string, string>;
-  /** ARNs of attached policies. */
-  readonly attached: Set<string>;
-  /** How many more functions that name the role are refused, because a new role takes a while. */
-  refusals: number;
-}
 
 type Call = (context: ServiceContext, input: URLSearchParams) => string;
 

@@ -2,14 +2,8 @@
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_Operations.html.
 
 import { AwsError } from './aws-error.ts';
+import type { LogGroup } from './log-group.ts';
 import type { ServiceContext } from './service-context.ts';
-
-export interface LogGroup {
-  readonly name: string;
-  readonly createdAt: number;
-  retentionDays?: number;
-  tags: Record<string, string>;
-}
 
 interface LogsInput {
   logGroupName?: string;

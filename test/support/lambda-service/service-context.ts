@@ -3,9 +3,9 @@
 import type { EnvironmentPool } from './environment-pool.ts';
 import type { FaultBook } from './faults.ts';
 import type { FunctionState } from './function-state.ts';
-import type { Role } from './iam-api.ts';
-import type { LogGroup } from './logs-api.ts';
+import type { LogGroup } from './log-group.ts';
 import type { Records } from './records.ts';
+import type { Role } from './role.ts';
 
 export interface ServiceContext {
   readonly region: string;

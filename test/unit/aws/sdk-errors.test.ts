@@ -40,6 +40,20 @@ test.each([
     /is in eu-west-3: give --region eu-west-3/,
   ],
   [
+    'a bucket elsewhere for now',
+    sdkError('TemporaryRedirect', 'elsewhere', 307, {
+      $response: { headers: { 'x-amz-bucket-region': 'eu-west-3' } },
+    }),
+    /is in eu-west-3: give --region eu-west-3/,
+  ],
+  [
+    "a proxy page that is S3's refusal by its status",
+    sdkError('NotFound', 'UnknownError', 403, {
+      $response: { headers: { 'content-type': 'text/html; charset=utf-8' } },
+    }),
+    /^Could not list s3:\/\/b: this is not an S3 server.*\(status 403, text\/html\)$/,
+  ],
+  [
     'no network',
     sdkError('Error', 'connect ECONNREFUSED', undefined, { code: 'ECONNREFUSED' }),
     /^Could not list s3:\/\/b: there is no connection/,
@@ -81,6 +95,10 @@ test.each([
   ],
   ['InvalidObjectState', 'archived', 403, 'archived', false],
   ['SlowDown', 'slow down', 503, 's3-slow-down', true],
+  ['KMS.ThrottlingException', 'rate exceeded', 400, 's3-slow-down', true],
+  ['KMS.InternalException', 'oops', 500, 'read-failed', true],
+  ['Throttling', 'rate exceeded', 400, 's3-slow-down', true],
+  ['RequestTimeout', 'too slow', 400, 'read-failed', true],
   ['InternalError', 'oops', 500, 'read-failed', true],
   ['ExpiredToken', 'expired', 400, 'credentials-expired', false],
   ['Error', 'aborted', undefined, 'read-failed', true],

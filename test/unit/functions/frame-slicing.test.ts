@@ -5,13 +5,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { work } from '../../../functions/worker/worker.ts';
 import type { WorkerRequest } from '../../../src/protocol/request.ts';
+import { createVirtualClock } from '../../fixtures/virtual-clock.ts';
 import { finishCascade, startCascade } from '../../support/cascading.ts';
 import { formatFixture } from '../../support/format-fixture.ts';
 import { legacyFrame, lz4Frame } from '../../support/lz4-bytes.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import { wcReference } from '../../support/reference-counts.ts';
 import { checkProperty, seededBytes, seededText } from '../../support/seeded.ts';
-import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { skippableFrame, storedFrame } from '../../support/zstd-bytes.ts';
 
 const TEXT = seededText(6_000);

@@ -17,6 +17,7 @@ import {
 import type { InvokeCascade, InvokeWorker } from '../../../src/run/ports.ts';
 import type { Clock } from '../../../src/scatter/clock.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from '../../../src/scatter/scatter.ts';
+import { createVirtualClock } from '../../fixtures/virtual-clock.ts';
 import { blockedGzip } from '../../support/blocked-gzip.ts';
 import { finishCascade, startCascade } from '../../support/cascading.ts';
 import { gzipMember } from '../../support/gzip-bytes.ts';
@@ -24,7 +25,6 @@ import { createMemoryStore, type MemoryStore } from '../../support/memory-store.
 import { wcReference } from '../../support/reference-counts.ts';
 import { finishRun, startRun } from '../../support/running.ts';
 import { checkProperty, seededRandom, seededText } from '../../support/seeded.ts';
-import { createVirtualClock } from '../../support/virtual-clock.ts';
 
 const TEXT = seededText(30_000);
 const INNER = blockedGzip(TEXT.subarray(0, 9_000), 1_000);

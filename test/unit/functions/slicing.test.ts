@@ -6,13 +6,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { work } from '../../../functions/worker/worker.ts';
 import type { WorkerRequest } from '../../../src/protocol/request.ts';
+import { createVirtualClock } from '../../fixtures/virtual-clock.ts';
 import { blockedGzip } from '../../support/blocked-gzip.ts';
 import { finishCascade, startCascade } from '../../support/cascading.ts';
 import { gzipMember } from '../../support/gzip-bytes.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import { wcReference } from '../../support/reference-counts.ts';
 import { checkProperty, seededBytes, seededText } from '../../support/seeded.ts';
-import { createVirtualClock } from '../../support/virtual-clock.ts';
 
 const TEXT = seededText(40_000);
 

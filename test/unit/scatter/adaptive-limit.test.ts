@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAdaptiveLimit } from '../../../src/scatter/adaptive-limit.ts';
-import { createVirtualClock } from '../../support/virtual-clock.ts';
+import { createVirtualClock } from '../../fixtures/virtual-clock.ts';
 
 describe('createAdaptiveLimit', () => {
   it('runs no more at a time than it may', async () => {

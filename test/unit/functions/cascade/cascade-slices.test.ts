@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { InvocationError } from '../../../../src/errors/invocation-error.ts';
 import type { CascadeFrame } from '../../../../src/protocol/frame.ts';
 import type { WorkerRequest } from '../../../../src/protocol/request.ts';
+import { createVirtualClock } from '../../../fixtures/virtual-clock.ts';
 import { finishCascade, startCascade, workerByNumber } from '../../../support/cascading.ts';
 import { countFrame, countOf, END, HELLO, tallyOf } from '../../../support/frames.ts';
-import { createVirtualClock } from '../../../support/virtual-clock.ts';
 
 const DIED = new InvocationError('worker-died', 'killed', { retryable: true });
 const OBJECT = { key: 'k', sizeBytes: 100 };

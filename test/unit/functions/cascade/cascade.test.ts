@@ -3,6 +3,7 @@ import { work } from '../../../../functions/worker/worker.ts';
 import { InvocationError } from '../../../../src/errors/invocation-error.ts';
 import { type CascadeFrame, parseCascadeFrame } from '../../../../src/protocol/frame.ts';
 import { PROTOCOL_VERSION } from '../../../../src/protocol/request.ts';
+import { createVirtualClock } from '../../../fixtures/virtual-clock.ts';
 import {
   finishCascade,
   soundWorker,
@@ -14,7 +15,6 @@ import { createMemoryStore } from '../../../support/memory-store.ts';
 import { wcReference } from '../../../support/reference-counts.ts';
 import { listObjects, wordsOf } from '../../../support/running.ts';
 import { seededText } from '../../../support/seeded.ts';
-import { createVirtualClock } from '../../../support/virtual-clock.ts';
 
 const OBJECTS = listObjects(10);
 

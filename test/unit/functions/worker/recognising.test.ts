@@ -7,13 +7,13 @@ import { ReadError } from '../../../../src/errors/read-error.ts';
 import type { ByteSource } from '../../../../src/formats/byte-source.ts';
 import { PROTOCOL_VERSION, type WorkerRequest } from '../../../../src/protocol/request.ts';
 import { DEFAULT_RETRY } from '../../../../src/scatter/scatter.ts';
+import { createVirtualClock } from '../../../fixtures/virtual-clock.ts';
 import { inChunks, thenThrow } from '../../../support/byte-sources.ts';
 import { finishCascade, startCascade } from '../../../support/cascading.ts';
 import { collect } from '../../../support/collect.ts';
 import { KINDS, type ObjectOfKind } from '../../../support/kinds-of-objects.ts';
 import { wcReference } from '../../../support/reference-counts.ts';
 import { seededRandom } from '../../../support/seeded.ts';
-import { createVirtualClock } from '../../../support/virtual-clock.ts';
 
 const LOST = new ReadError('read-failed', 'lost', { retryable: true });
 const SLICE_BYTES = 100;

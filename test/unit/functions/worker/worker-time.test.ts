@@ -7,10 +7,10 @@ import { work } from '../../../../functions/worker/worker.ts';
 import type { WorkerFrame } from '../../../../src/protocol/frame.ts';
 import { PROTOCOL_VERSION, type WorkerRequest } from '../../../../src/protocol/request.ts';
 import type { ObjectStore } from '../../../../src/run/ports.ts';
+import { createVirtualClock } from '../../../fixtures/virtual-clock.ts';
 import { collect } from '../../../support/collect.ts';
 import { wcReference } from '../../../support/reference-counts.ts';
 import { seededText } from '../../../support/seeded.ts';
-import { createVirtualClock } from '../../../support/virtual-clock.ts';
 
 const LIMIT_MS = 1_000;
 const REPORT_EVERY_MS = 100;

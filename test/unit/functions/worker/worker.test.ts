@@ -4,13 +4,13 @@ import { work } from '../../../../functions/worker/worker.ts';
 import { ReadError } from '../../../../src/errors/read-error.ts';
 import { parseWorkerFrame, type WorkerFrame } from '../../../../src/protocol/frame.ts';
 import { PROTOCOL_VERSION, type WorkerRequest } from '../../../../src/protocol/request.ts';
+import { createVirtualClock } from '../../../fixtures/virtual-clock.ts';
 import { blockedGzip } from '../../../support/blocked-gzip.ts';
 import { thenThrow } from '../../../support/byte-sources.ts';
 import { collect } from '../../../support/collect.ts';
 import { createMemoryStore, type MemoryStore } from '../../../support/memory-store.ts';
 import { articleReference, wcReference } from '../../../support/reference-counts.ts';
 import { seededText } from '../../../support/seeded.ts';
-import { createVirtualClock } from '../../../support/virtual-clock.ts';
 
 function requestFor(store: MemoryStore, changes: Partial<WorkerRequest> = {}): WorkerRequest {
   return {

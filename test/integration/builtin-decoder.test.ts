@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openPackageDecoder } from '../../../../src/formats/zstd/decoder.ts';
-import { createZstd } from '../../../../src/formats/zstd/zstd.ts';
-import { inChunks } from '../../../support/byte-sources.ts';
-import { decode } from '../../../support/decode.ts';
-import { flipBit } from '../../../support/flip-bit.ts';
-import { node24Binary } from '../../../support/node24.ts';
-import { seededBytes, seededText } from '../../../support/seeded.ts';
+import { openPackageDecoder } from '../../src/formats/zstd/decoder.ts';
+import { createZstd } from '../../src/formats/zstd/zstd.ts';
+import { inChunks } from '../support/byte-sources.ts';
+import { decode } from '../support/decode.ts';
+import { flipBit } from '../support/flip-bit.ts';
+import { node24Binary } from '../support/node24.ts';
+import { seededBytes, seededText } from '../support/seeded.ts';
 import {
   fixtureLines,
   repeatedBlock,
@@ -15,7 +15,7 @@ import {
   storedFrame,
   zstdFixture,
   zstdFrame,
-} from '../../../support/zstd-bytes.ts';
+} from '../support/zstd-bytes.ts';
 
 interface Case {
   readonly encoded: Buffer;
@@ -47,9 +47,9 @@ const PROGRAM = `
 `;
 
 const MODULES = [
-  '../../../../src/formats/zstd/zstd.ts',
-  '../../../support/decode.ts',
-  '../../../support/byte-sources.ts',
+  '../../src/formats/zstd/zstd.ts',
+  '../support/decode.ts',
+  '../support/byte-sources.ts',
 ].map((path) => new URL(path, import.meta.url).href);
 
 function decodeOnNode24(cases: readonly Case[]): readonly Outcome[] {

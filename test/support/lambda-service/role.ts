@@ -1,0 +1,17 @@
+// A role as the service keeps it.
+
+export interface Role {
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly created: string;
+  readonly description: string;
+  trustPolicy: string;
+  readonly tags: Map<string, string>;
+  /** Inline policies by their names. */
+  readonly policies: Map<string, string>;
+  /** ARNs of attached policies. */
+  readonly attached: Set<string>;
+  /** How many more functions that name the role are refused, because a new role takes a while. */
+  refusals: number;
+}
