@@ -4,8 +4,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 
-const ROOT = new URL('./', import.meta.url);
+const ROOT = new URL('.//', import.meta.url);
 const WASM = 'kernel.wasm';
+
+const PAGE_BYTES = 64 * 1024;
+
+/** Of the counting kernel's memory, in which decoders may put what they decode. */
+const SHARED_PAGES = 28;
 
 const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub'];
 
@@ -20,9 +25,18 @@ const KERNELS = [
     folder: 'src/counting/kernel/',
     options: [
       ...['--enable', 'simd'],
-      ...memoryPages(3, 3),
+      ...memoryPages(SHARED_PAGES, SHARED_PAGES),
       // The compiler warns that no vector can cross to JavaScript; only its own modules exchange them.
       ...['--disableWarning', '112'],
+    ],
+  },
+  {
+    folder: 'src/formats/gzip/',
+    options: [
+      ...['--enable', 'simd'],
+      // Behind the three pages that the counting kernel takes.
+      ...['--importMemory', '--memoryBase', `${3 * PAGE_BYTES}`],
+      ...memoryPages(SHARED_PAGES, SHARED_PAGES),
     ],
   },
   // Most of this one's memory is for the largest of all blocks, and not asked for until one comes.
@@ -54,7 +68,7 @@ async function buildKernel({ folder, options }) {
   const generated = new URL(`${folder}generated/kernel-bytes.ts`, ROOT);
   if ((await readIfThere(generated)).startsWith(heading)) return;
   const wasm = await compile(sources, allOptions);
-  await mkdir(new URL('./', generated), { recursive: true });
+  await mkdir(new URL('.//', generated), { recursive: true });
   await writeFile(
     generated,
     `${heading}\nexport const KERNEL_BASE64 =\n  '${wasm.toString('base64')}';\n`,

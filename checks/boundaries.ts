@@ -24,7 +24,7 @@ export const BOUNDARIES: Boundaries = {
   'src/planning': { imports: ['src/protocol'], packages: [] },
 
   'src/formats': {
-    imports: ['src/errors'],
+    imports: ['src/counting', 'src/errors'],
     packages: ['node:stream', 'node:zlib', 'p-limit', 'xxhash-wasm', 'xz-decompress', 'zstddec'],
   },
   'src/scatter': {
@@ -175,6 +175,7 @@ export const BOUNDARIES: Boundaries = {
     imports: ['src/*', 'functions/*', 'test/fixtures', 'test/support'],
     packages: ANY,
   },
+  'test/fuzz': { imports: ['src/*', 'test/fixtures', 'test/support'], packages: ANY },
   'test/unit': {
     imports: ['src/*', 'functions/*', 'checks', 'test/fixtures', 'test/support'],
     packages: ANY,

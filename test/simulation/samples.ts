@@ -6,7 +6,7 @@ import { DecodeError } from '../../src/errors/decode-error.ts';
 import { ByteCursor } from '../../src/formats/byte-cursor.ts';
 import type { Format } from '../../src/formats/format.ts';
 import { recogniseFormat } from '../../src/formats/recognise.ts';
-import { decode } from '../support/decode.ts';
+import { decode } from '../fixtures/decode.ts';
 import { flipBit } from '../support/flip-bit.ts';
 import { articleReference, identifierReference, wcReference } from '../support/reference-counts.ts';
 import { createDraws } from './draws.ts';

@@ -4,8 +4,8 @@
 import { ByteCursor } from '../../src/formats/byte-cursor.ts';
 import type { Format } from '../../src/formats/format.ts';
 import { isSamePosition, type Position } from '../../src/formats/position.ts';
-import { inChunks } from './byte-sources.ts';
-import { type Decoded, decode } from './decode.ts';
+import { inChunks } from '../fixtures/byte-sources.ts';
+import { type Decoded, decode } from '../fixtures/decode.ts';
 import { cutHintOf } from './recognition.ts';
 
 export interface SlicedDecoding {

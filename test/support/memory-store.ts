@@ -4,7 +4,7 @@ import { ReadError } from '../../src/errors/read-error.ts';
 import type { ByteSource } from '../../src/formats/byte-source.ts';
 import type { ObjectRef } from '../../src/protocol/request.ts';
 import type { ListedObject, ObjectStore } from '../../src/run/ports.ts';
-import { inReusedMemory } from './byte-sources.ts';
+import { inReusedMemory } from '../fixtures/byte-sources.ts';
 
 /** An object's bytes, or a source to read instead of them. */
 export type StoredObject = Uint8Array | (() => ByteSource);

@@ -2,7 +2,7 @@
 
 import { ByteCursor } from '../../src/formats/byte-cursor.ts';
 import { recogniseFormat } from '../../src/formats/recognise.ts';
-import { inReusedMemory } from './byte-sources.ts';
+import { inReusedMemory } from '../fixtures/byte-sources.ts';
 
 /** Together with the offset at which the cursor is left. */
 export async function recognise(bytes: Uint8Array, chunkBytes = 50_000) {

@@ -4,20 +4,25 @@ import { KERNEL_BASE64 } from './generated/kernel-bytes.ts';
 
 /** The exports that assembly/kernel.ts declares. */
 interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly memory: WebAssembly.Memory;
   readonly CAPACITY: { readonly value: number };
   readonly INPUT: { readonly value: number };
   readonly RESULTS: { readonly value: number };
-  countWc(length: number, wasInWord: number): void;
-  countIdentifier(length: number, wasInWord: number): void;
+  countWc(from: number, length: number, wasInWord: number): void;
+  countIdentifier(from: number, length: number, wasInWord: number): void;
   countArticle(length: number, state: number): number;
 }
 
 /**
- * One memory, and functions that count its first bytes. Between two calls the kernel remembers
+ * One memory, and functions that count what lies in it. Between two calls the kernel remembers
  * nothing, so any number of counters share it.
  */
 export interface Kernel {
+  /**
+   * Never grows. Its first three pages are the kernel's; a decoder that puts its output behind them
+   * spares a copy. What is counted may be overwritten up to 16 bytes behind its end while it is.
+   */
+  readonly memory: WebAssembly.Memory;
   /** Where a call's bytes are put. */
   readonly input: Uint8Array;
   /** A call's newlines, and its words (or, by the article's rule, its separators). */
@@ -53,6 +58,7 @@ function instantiate(): Kernel | undefined {
   const { memory, CAPACITY, INPUT, RESULTS, ...functions } = exports;
   return {
     ...functions,
+    memory,
     input: new Uint8Array(memory.buffer, INPUT.value, CAPACITY.value),
     results: new Int32Array(memory.buffer, RESULTS.value, 2),
   };

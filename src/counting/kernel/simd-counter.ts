@@ -25,27 +25,38 @@ export function createSimdCounter(rule: WordRule): Counter | undefined {
 
 function createSimdRunCounter(
   kernel: Kernel,
-  countRuns: (length: number, wasInWord: number) => void,
+  countRuns: (from: number, length: number, wasInWord: number) => void,
   wordBytes: Uint8Array,
 ): Counter {
-  const { results } = kernel;
+  const { results, input } = kernel;
+  const { buffer } = kernel.memory;
   let bytes = 0;
   let lines = 0;
   let words = 0;
   let startsInWord = false;
   let inWord = 0;
 
+  function count(from: number, length: number): void {
+    countRuns(from, length, inWord);
+    lines += results[0] as number;
+    words += results[1] as number;
+  }
+
   return {
     update(chunk) {
       if (chunk.length === 0) return;
       if (bytes === 0) startsInWord = wordBytes[chunk[0] as number] === 1;
-      for (let at = 0; at < chunk.length; ) {
-        const length = copyPiece(kernel, chunk, at);
-        countRuns(length, inWord);
-        lines += results[0] as number;
-        words += results[1] as number;
-        at += length;
-        inWord = wordBytes[chunk[at - 1] as number] as number;
+      // A decoder may have put the chunk where it can be counted.
+      if (chunk.buffer === buffer) {
+        count(chunk.byteOffset, chunk.length);
+        inWord = wordBytes[chunk[chunk.length - 1] as number] as number;
+      } else {
+        for (let at = 0; at < chunk.length; ) {
+          const length = copyPiece(kernel, chunk, at);
+          count(input.byteOffset, length);
+          at += length;
+          inWord = wordBytes[chunk[at - 1] as number] as number;
+        }
       }
       bytes += chunk.length;
     },

@@ -6,8 +6,13 @@ declare namespace WebAssembly {
     constructor(bytes: Uint8Array);
   }
 
+  class Memory {
+    readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
+  }
+
   class Instance {
-    constructor(module: Module, imports?: Record<string, Record<string, () => void>>);
+    constructor(module: Module, imports?: Record<string, Record<string, (() => void) | Memory>>);
     readonly exports: unknown;
   }
 

@@ -1,15 +1,14 @@
 // gzip (RFC 1952): every member of a concatenated file, with its checksum and length verified.
 //
-// Each member's deflate data goes through a raw inflater of its own, and header and trailer are
-// read here. Unlike Node's gunzip stream this tells a truncated file, damage, a bad checksum and
-// foreign bytes at the end apart, keeps what was decoded before any of them, and knows where
-// members end.
+// Each member's deflate data goes through a raw inflater, and header and trailer are read here. So a
+// truncated file, damage, a bad checksum and foreign bytes at the end are told apart, what was decoded
+// before any of them is kept, and it is known where members end.
 
 import { crc32 } from 'node:zlib';
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Format } from '../format.ts';
-import { inflate } from './inflate.ts';
+import { createInflate } from './inflate.ts';
 import { blockedMemberBytes, hasMagic, MAGIC, skipHeader, truncated } from './member-header.ts';
 import { BLOCKED, seekMember } from './seek-member.ts';
 
@@ -24,6 +23,7 @@ export const gzip: Format = {
   costPerByte: 2,
   recognises: hasMagic,
   async decode(cursor, { sink, reach, carefulFrom }) {
+    const inflate = createInflate();
     let small = false;
     do {
       await skipHeader(cursor);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createArticleCounter } from '../../../src/counting/article-counter.ts';
 import { isSliceable } from '../../../src/counting/word-rule.ts';
-import { cutAt } from '../../support/byte-sources.ts';
+import { cutAt } from '../../fixtures/byte-sources.ts';
 import { articleReference } from '../../support/reference-counts.ts';
 import { checkProperty } from '../../support/seeded.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createScalarCounter } from '../../../src/counting/create-counter.ts';
-import { cutAt } from '../../support/byte-sources.ts';
+import { cutAt } from '../../fixtures/byte-sources.ts';
 import { identifierReference, wcReference } from '../../support/reference-counts.ts';
 import { checkProperty, seededBytes, seededText } from '../../support/seeded.ts';
 

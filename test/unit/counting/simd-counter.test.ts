@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Count } from '../../../src/counting/count.ts';
 import type { Counter } from '../../../src/counting/counter.ts';
 import { createCounter, createScalarCounter } from '../../../src/counting/create-counter.ts';
+import { getKernel } from '../../../src/counting/kernel/kernel.ts';
 import { createSimdCounter, isSimdSupported } from '../../../src/counting/kernel/simd-counter.ts';
 import { WORD_RULES, type WordRule } from '../../../src/counting/word-rule.ts';
 
@@ -127,6 +128,26 @@ describe.each(WORD_RULES)('the SIMD counter by the rule %s', (rule) => {
     expect(createCounter(rule).update.toString()).toBe(simdCounter(rule).update.toString());
   });
 });
+
+describe.each(['wc', 'identifier'] as const)(
+  "by the rule %s, in the kernel's own memory",
+  (rule) => {
+    it('counts where the bytes lie, and leaves what is behind them as it was', () => {
+      const memory = new Uint8Array(getKernel()?.memory.buffer as ArrayBuffer);
+      const random = createRandom(SEED);
+      const end = memory.length - 16;
+      for (let length = 1; length < 300; length += 1) {
+        const at = end - length - random(100);
+        const source = SOURCES['words and white space'] as (typeof SOURCES)[string];
+        memory.set(generate(source, end + 16 - at, random), at);
+        const before = memory.slice(at);
+        const chunks = [memory.subarray(at, at + length), memory.subarray(at + length, end)];
+        expectSameCount(rule, chunks);
+        expect(memory.subarray(at)).toEqual(before);
+      }
+    });
+  },
+);
 
 type Random = (limit: number) => number;
 

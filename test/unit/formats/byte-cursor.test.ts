@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteCursor } from '../../../src/formats/byte-cursor.ts';
-import { inChunks, inReusedMemory, thenThrow } from '../../support/byte-sources.ts';
+import { inChunks, inReusedMemory, thenThrow } from '../../fixtures/byte-sources.ts';
 import { checkProperty, seededBytes } from '../../support/seeded.ts';
 
 describe('ByteCursor', () => {

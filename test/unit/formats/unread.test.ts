@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteCursor } from '../../../src/formats/byte-cursor.ts';
 import { formatNamed, looksPlain, recogniseFormat } from '../../../src/formats/recognise.ts';
-import { decode } from '../../support/decode.ts';
+import { decode } from '../../fixtures/decode.ts';
 import { formatFixture } from '../../support/format-fixture.ts';
 import { nameOf } from '../../support/recognition.ts';
 import { checkProperty, seededBytes, seededText } from '../../support/seeded.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeLines, encodeLine } from '../../../src/protocol/ndjson.ts';
-import { cutAt, inReusedMemory } from '../../support/byte-sources.ts';
+import { cutAt, inReusedMemory } from '../../fixtures/byte-sources.ts';
 import { asAsync, collect } from '../../support/collect.ts';
 import { checkProperty } from '../../support/seeded.ts';
 

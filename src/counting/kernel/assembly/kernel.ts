@@ -5,10 +5,10 @@ import { countRuns, Identifier, Wc } from './runs';
 export { countArticle } from './article';
 export { CAPACITY, INPUT, RESULTS } from './layout';
 
-export function countWc(length: usize, wasInWord: bool): void {
-  countRuns<Wc>(length, wasInWord);
+export function countWc(from: usize, length: usize, wasInWord: bool): void {
+  countRuns<Wc>(from, length, wasInWord);
 }
 
-export function countIdentifier(length: usize, wasInWord: bool): void {
-  countRuns<Identifier>(length, wasInWord);
+export function countIdentifier(from: usize, length: usize, wasInWord: bool): void {
+  countRuns<Identifier>(from, length, wasInWord);
 }

@@ -1,4 +1,5 @@
-// Where in memory the kernel finds its input and leaves its results.
+// Where in memory the kernel finds its input and leaves its results. It takes three pages; the memory
+// has more, for decoders whose output is counted where they put it.
 
 /** Two 32-bit numbers: the newlines of the last call, and its words or separators. */
 export const RESULTS: usize = 0;

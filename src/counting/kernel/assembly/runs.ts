@@ -15,7 +15,7 @@ import {
   ZERO_TO_BOTTOM,
 } from './classes';
 import { addWidened, oneBefore, sumOf } from './lanes';
-import { INPUT, padInput, storeResults, VECTOR } from './layout';
+import { storeResults, VECTOR } from './layout';
 
 // The rules, as type arguments: each gets a function compiled for it alone.
 export class Wc {}
@@ -24,8 +24,8 @@ export class Identifier {}
 /** A byte counter grows by one for each vector at most, and holds 255. */
 const VECTORS_TO_WIDEN: usize = 255;
 
-/** Counts `length` bytes of input; `wasInWord` says whether the byte before them is in a word. */
-export function countRuns<Rule>(length: usize, wasInWord: bool): void {
+/** Counts the `length` bytes at `from`; `wasInWord` says whether the byte before them is in a word. */
+export function countRuns<Rule>(from: usize, length: usize, wasInWord: bool): void {
   const newline = NEWLINE;
   const space = SPACE;
   const tabToBottom = TAB_TO_BOTTOM;
@@ -37,12 +37,14 @@ export function countRuns<Rule>(length: usize, wasInWord: bool): void {
   const aboveDigits = ABOVE_DIGITS;
   const underscore = UNDERSCORE;
 
-  const end = INPUT + length;
-  padInput(end, space);
+  // The last vector is filled up with a byte that is not counted, for as long as this takes.
+  const end = from + length;
+  const behind = v128.load(end);
+  v128.store(end, space);
   let newlines = i32x4.splat(0);
   let words = i32x4.splat(0);
   let gapsBefore = i8x16.splat(wasInWord ? 0 : -1);
-  let at = INPUT;
+  let at = from;
   while (at < end) {
     const stop = min(at + VECTORS_TO_WIDEN * VECTOR, end);
     let newlineBytes = i8x16.splat(0);
@@ -70,5 +72,6 @@ export function countRuns<Rule>(length: usize, wasInWord: bool): void {
     newlines = addWidened(newlines, newlineBytes);
     words = addWidened(words, wordBytes);
   }
+  v128.store(end, behind);
   storeResults(sumOf(newlines), sumOf(words));
 }

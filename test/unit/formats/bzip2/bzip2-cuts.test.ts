@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteCursor } from '../../../../src/formats/byte-cursor.ts';
 import { bzip2 } from '../../../../src/formats/bzip2/bzip2.ts';
-import { inReusedMemory } from '../../../support/byte-sources.ts';
+import { inReusedMemory } from '../../../fixtures/byte-sources.ts';
+import { decode } from '../../../fixtures/decode.ts';
 import {
   type Bzip2Sample,
   craftFalseMagics,
@@ -11,7 +12,6 @@ import {
   STREAMS,
   THREE_BLOCKS,
 } from '../../../support/bzip2-samples.ts';
-import { decode } from '../../../support/decode.ts';
 import { decodeInSlices } from '../../../support/decode-in-slices.ts';
 import { checkProperty, seededBytes } from '../../../support/seeded.ts';
 

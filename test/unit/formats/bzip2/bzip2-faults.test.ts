@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bzip2 } from '../../../../src/formats/bzip2/bzip2.ts';
-import { inChunks, thenThrow } from '../../../support/byte-sources.ts';
+import { inChunks, thenThrow } from '../../../fixtures/byte-sources.ts';
+import { decode } from '../../../fixtures/decode.ts';
 import {
   type BlockParts,
   craftBlock,
@@ -16,7 +17,6 @@ import {
   STREAMS,
   THREE_BLOCKS,
 } from '../../../support/bzip2-samples.ts';
-import { decode } from '../../../support/decode.ts';
 
 const MANY = craftManyBlocks(3, 4);
 const FAULTS = /^(truncated|corrupt|bad-checksum|trailing-garbage)$/;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ByteCursor } from '../../../../src/formats/byte-cursor.ts';
 import { bzip2 } from '../../../../src/formats/bzip2/bzip2.ts';
-import { inChunks, inReusedMemory } from '../../../support/byte-sources.ts';
+import { inChunks, inReusedMemory } from '../../../fixtures/byte-sources.ts';
+import { decode, decodingInto } from '../../../fixtures/decode.ts';
 import { craftBlock, craftStream, packBits } from '../../../support/bzip2-bytes.ts';
 import { hasBzip2Command, runBzip2 } from '../../../support/bzip2-command.ts';
 import {
@@ -11,7 +12,6 @@ import {
   STREAMS,
   THREE_BLOCKS,
 } from '../../../support/bzip2-samples.ts';
-import { decode, decodingInto } from '../../../support/decode.ts';
 import { seededBytes, seededText } from '../../../support/seeded.ts';
 
 async function expectDecoded(encoded: Uint8Array, text: Buffer, size = encoded.length) {

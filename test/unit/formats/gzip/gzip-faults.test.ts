@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { gzip } from '../../../../src/formats/gzip/gzip.ts';
-import { cutAt, inChunks, inReusedMemory, thenThrow } from '../../../support/byte-sources.ts';
-import { type Decoded, decode } from '../../../support/decode.ts';
+import { cutAt, inChunks, inReusedMemory, thenThrow } from '../../../fixtures/byte-sources.ts';
+import { type Decoded, decode } from '../../../fixtures/decode.ts';
 import { flipBit } from '../../../support/flip-bit.ts';
 import { gzipMember, memberHeader } from '../../../support/gzip-bytes.ts';
 import { seededBytes, seededText } from '../../../support/seeded.ts';

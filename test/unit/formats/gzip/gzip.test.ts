@@ -2,10 +2,13 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ByteCursor } from '../../../../src/formats/byte-cursor.ts';
 import { gzip } from '../../../../src/formats/gzip/gzip.ts';
-import { inChunks, inReusedMemory } from '../../../support/byte-sources.ts';
-import { decode, decodingInto } from '../../../support/decode.ts';
+import { inChunks, inReusedMemory } from '../../../fixtures/byte-sources.ts';
+import { decode, decodingInto } from '../../../fixtures/decode.ts';
 import { gzipMember } from '../../../support/gzip-bytes.ts';
 import { seededBytes, seededText } from '../../../support/seeded.ts';
+import { slowInflate } from '../../../support/slow-inflate.ts';
+
+const GZIP_HEADER_BYTES = 10;
 
 const SMALL = seededText(2_000);
 /** Compressed this is larger than what is decoded in one call. */
@@ -79,9 +82,9 @@ describe('gzip', () => {
     damaged.fill(0xff, 60_000, 60_100);
     const encoded = Buffer.concat([...before, damaged, ...before]);
     const { bytes, error } = await decode(gzip, inChunks(encoded, 4_000));
-    expect(error).toMatchObject({ code: 'corrupt', carefulFrom: expect.any(Number) });
-    const sound = SMALL.length * before.length;
-    expect(bytes.subarray(0, sound).equals(Buffer.concat(before.map(() => SMALL)))).toBe(true);
+    expect(error).toMatchObject({ code: 'corrupt', carefulFrom: undefined });
+    const { bytes: rest } = slowInflate(damaged.subarray(GZIP_HEADER_BYTES));
+    expect(bytes.equals(Buffer.concat([...before.map(() => SMALL), rest]))).toBe(true);
   });
 
   it('passes over every part that a header may have', async () => {

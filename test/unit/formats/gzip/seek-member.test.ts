@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ByteCursor } from '../../../../src/formats/byte-cursor.ts';
 import { BLOCKED, seekMember } from '../../../../src/formats/gzip/seek-member.ts';
+import { inReusedMemory } from '../../../fixtures/byte-sources.ts';
 import { blockedGzip } from '../../../support/blocked-gzip.ts';
-import { inReusedMemory } from '../../../support/byte-sources.ts';
 import { gzipMember } from '../../../support/gzip-bytes.ts';
 import { seededBytes, seededText } from '../../../support/seeded.ts';
 

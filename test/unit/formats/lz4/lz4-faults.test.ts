@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ByteCursor } from '../../../../src/formats/byte-cursor.ts';
 import { lz4 } from '../../../../src/formats/lz4/lz4.ts';
-import { inChunks, inReusedMemory, thenThrow } from '../../../support/byte-sources.ts';
-import { decode, decodingInto } from '../../../support/decode.ts';
+import { inChunks, inReusedMemory, thenThrow } from '../../../fixtures/byte-sources.ts';
+import { decode, decodingInto } from '../../../fixtures/decode.ts';
 import {
   encodeBlock,
   type FrameParts,

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ByteCursor } from '../../../../src/formats/byte-cursor.ts';
 import { lz4 } from '../../../../src/formats/lz4/lz4.ts';
 import type { Position } from '../../../../src/formats/position.ts';
-import { inChunks, inReusedMemory } from '../../../support/byte-sources.ts';
-import { decode, decodingInto } from '../../../support/decode.ts';
+import { inChunks, inReusedMemory } from '../../../fixtures/byte-sources.ts';
+import { decode, decodingInto } from '../../../fixtures/decode.ts';
 import {
   type FrameParts,
   frameHeader,

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ByteCursor } from '../../../../src/formats/byte-cursor.ts';
 import { lz4 } from '../../../../src/formats/lz4/lz4.ts';
 import type { Position } from '../../../../src/formats/position.ts';
-import { inChunks } from '../../../support/byte-sources.ts';
-import { decode } from '../../../support/decode.ts';
+import { inChunks } from '../../../fixtures/byte-sources.ts';
+import { decode } from '../../../fixtures/decode.ts';
 import { decodeInSlices } from '../../../support/decode-in-slices.ts';
 import {
   type FrameParts,

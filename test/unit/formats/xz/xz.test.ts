@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { ReadError } from '../../../../src/errors/read-error.ts';
 import { xz } from '../../../../src/formats/xz/xz.ts';
-import { inChunks, inReusedMemory, thenThrow } from '../../../support/byte-sources.ts';
-import { decode } from '../../../support/decode.ts';
+import { inChunks, inReusedMemory, thenThrow } from '../../../fixtures/byte-sources.ts';
+import { decode } from '../../../fixtures/decode.ts';
 import { flipBit } from '../../../support/flip-bit.ts';
 import { formatFixture } from '../../../support/format-fixture.ts';
 import { nameOf } from '../../../support/recognition.ts';

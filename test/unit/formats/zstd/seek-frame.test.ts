@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ByteCursor } from '../../../../src/formats/byte-cursor.ts';
 import { seekFrame } from '../../../../src/formats/zstd/seek-frame.ts';
 import { zstd } from '../../../../src/formats/zstd/zstd.ts';
-import { inReusedMemory } from '../../../support/byte-sources.ts';
+import { inReusedMemory } from '../../../fixtures/byte-sources.ts';
 import { decodeInSlices } from '../../../support/decode-in-slices.ts';
 import { checkProperty, seededBytes, seededText } from '../../../support/seeded.ts';
 import {

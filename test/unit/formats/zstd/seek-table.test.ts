@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSeekTable } from '../../../../src/formats/zstd/seek-table.ts';
 import { zstd } from '../../../../src/formats/zstd/zstd.ts';
-import { decode } from '../../../support/decode.ts';
+import { decode } from '../../../fixtures/decode.ts';
 import { flipBit } from '../../../support/flip-bit.ts';
 import { checkProperty, seededBytes, seededText } from '../../../support/seeded.ts';
 import {

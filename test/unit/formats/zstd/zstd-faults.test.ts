@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { inChunks, inReusedMemory } from '../../../support/byte-sources.ts';
-import { type Decoded, decode } from '../../../support/decode.ts';
+import { inChunks, inReusedMemory } from '../../../fixtures/byte-sources.ts';
+import { type Decoded, decode } from '../../../fixtures/decode.ts';
 import { flipBit } from '../../../support/flip-bit.ts';
 import { seededBytes, seededText } from '../../../support/seeded.ts';
 import {

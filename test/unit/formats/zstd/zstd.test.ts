@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ByteCursor } from '../../../../src/formats/byte-cursor.ts';
 import { openPackageDecoder } from '../../../../src/formats/zstd/decoder.ts';
 import { createZstd } from '../../../../src/formats/zstd/zstd.ts';
-import { inChunks, inReusedMemory } from '../../../support/byte-sources.ts';
-import { decode, decodingInto } from '../../../support/decode.ts';
+import { inChunks, inReusedMemory } from '../../../fixtures/byte-sources.ts';
+import { decode, decodingInto } from '../../../fixtures/decode.ts';
 import { cutHintOf, nameOf } from '../../../support/recognition.ts';
 import { seededBytes, seededText } from '../../../support/seeded.ts';
 import {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { constants, crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ReadError } from '../../../../src/errors/read-error.ts';
-import { inChunks, inReusedMemory, thenThrow } from '../../../support/byte-sources.ts';
+import { inChunks, inReusedMemory, thenThrow } from '../../../fixtures/byte-sources.ts';
 import { countObject } from '../../../support/count-object.ts';
 import { memberHeader } from '../../../support/gzip-bytes.ts';
 import { articleReference, wcReference } from '../../../support/reference-counts.ts';

@@ -1,0 +1,96 @@
+// Where in memory the inflater keeps its things. The memory is the counting kernel's, so that what is
+// decoded is counted where it lies; its first three pages are that kernel's own.
+
+const BASE: usize = 3 * 64 * 1024;
+
+// The first 4 KiB are for the compiler's own constants (see build-kernels.js).
+
+/** The stream that is being decoded: its fields are in state.ts. */
+export const STATE: usize = BASE + 0x1000;
+
+// The decode tables have 32-bit entries (tables.ts), and room for as many as the most unfavourable
+// code needs: 2,342 for 288 symbols with 11 bits at once, 402 for 32 symbols with 8 bits at once.
+
+export const LITERAL_BITS: u32 = 11;
+export const LITERAL_TABLE: usize = STATE + 0x100;
+
+export const DISTANCE_BITS: u32 = 8;
+export const DISTANCE_TABLE: usize = LITERAL_TABLE + 0x2500;
+
+/** Up to here reaches what has to be kept when another stream takes its turn. */
+export const STATE_END: usize = DISTANCE_TABLE + 0x680;
+
+// For use within one call only.
+
+/** One byte for each symbol: of the literal code, then at once of the distance code. */
+export const CODE_LENGTHS: usize = STATE_END + 0x80;
+/** 16-bit symbols in the order of their codes. */
+export const SORTED_SYMBOLS: usize = CODE_LENGTHS + 0x180;
+/** For each code length, how many codes have it: 32-bit numbers. */
+export const LENGTH_COUNTS: usize = SORTED_SYMBOLS + 0x280;
+/** For each code length, where its next symbol is to be put: 32-bit numbers. */
+export const LENGTH_OFFSETS: usize = LENGTH_COUNTS + 0x40;
+/** The table of the code for code lengths. */
+export const PRECODE_BITS: u32 = 7;
+export const PRECODE_TABLE: usize = LENGTH_OFFSETS + 0x40;
+
+/** The encoded bytes: what the last call left over, and a new piece behind. */
+export const INPUT: usize = BASE + 0x5000;
+/** The most bytes that a new piece may have. */
+export const INPUT_CAPACITY: usize = 64 * 1024;
+// Left over is less than the longest block header, which has some 570 bytes; the last bytes are read
+// eight at a time.
+const INPUT_SLACK: usize = 0x800;
+
+/** How far back a match reaches at the most (RFC 1951, section 2). */
+export const WINDOW_SYMBOLS: usize = 32 * 1024;
+const LARGEST_SYMBOL: usize = 2;
+
+const WINDOW: usize = INPUT + INPUT_CAPACITY + INPUT_SLACK;
+/** What is decoded, behind the window that it refers to. */
+export const OUTPUT: usize = WINDOW + WINDOW_SYMBOLS * LARGEST_SYMBOL;
+/** Few enough to stay in a core's second-level cache until they are counted. */
+export const OUTPUT_CAPACITY: usize = 128 * 1024;
+/** A symbol may begin at the capacity's last byte, and is written in whole vectors. */
+export const OUTPUT_SLACK: usize = 0x400;
+
+// For slices whose window is not known (form.ts).
+
+const BEHIND_OUTPUT: usize = OUTPUT + OUTPUT_CAPACITY + OUTPUT_SLACK;
+
+/**
+ * Which bytes belong to a word: for each low half of a byte, one bit for each high half below 8; then
+ * the same for those from 8 on.
+ */
+export const WORD_TABLES: usize = BEHIND_OUTPUT;
+/** For each highest byte, what takes the factor x^8 out of a checksum. */
+export const INVERSE_BYTE: usize = WORD_TABLES + 0x20;
+/** For each byte at each of four places, what it gives to a checksum without x^64: 32-bit numbers. */
+export const INVERSE_EIGHT: usize = INVERSE_BYTE + 0x400;
+/** The same without x^0, x^8 … x^56: eight of them each time. */
+export const INVERSE_SERIES: usize = INVERSE_EIGHT + 0x1000;
+/** The factors of a group of eight symbols. */
+export const GROUP_FACTORS: usize = INVERSE_SERIES + 0x8000;
+/** The last chunk of symbols as bytes, zero where they are markers. */
+export const KNOWN_BYTES: usize = GROUP_FACTORS + 0x20;
+const KNOWN_CAPACITY: usize = OUTPUT_CAPACITY / LARGEST_SYMBOL + 0x400;
+
+/** The form: its fields, then columns of one 32-bit number for each byte of the window. */
+export const FORM: usize = KNOWN_BYTES + KNOWN_CAPACITY;
+const COLUMN_BYTES: usize = WINDOW_SYMBOLS * 4;
+export const OCCURRENCES: usize = FORM + 0x80;
+export const SPACES_BEFORE: usize = OCCURRENCES + COLUMN_BYTES;
+export const WORDS_AFTER: usize = SPACES_BEFORE + COLUMN_BYTES;
+export const IN_RUNS: usize = WORDS_AFTER + COLUMN_BYTES;
+export const CHECKSUMS: usize = IN_RUNS + COLUMN_BYTES;
+/** A hash table of 64-bit slots: a pair of places (never 0), and how often it comes. */
+export const PAIRS: usize = CHECKSUMS + COLUMN_BYTES;
+export const PAIR_SLOTS: u32 = 1 << 16;
+export const FORM_END: usize = PAIRS + <usize>PAIR_SLOTS * 8;
+
+// For the search for blocks (find-block.ts).
+
+/** For four code lengths of three bits, what share of the code space they take, in 128ths: 16 bits. */
+export const SHARES: usize = FORM_END;
+/** For the next 13 bits, after how many of them a block may begin: bytes. */
+export const SKIPS: usize = SHARES + 0x2000;

@@ -1,0 +1,21 @@
+// What a stream is decoded to, as type arguments: each gets loops compiled for it alone.
+
+/** Bytes, where the window is known. */
+export class Bytes {}
+
+/** 16-bit symbols, where it is not: a byte's value, or 256 and the place in the window of the byte. */
+export class Markers {}
+
+/** The marker of the window's first byte. */
+export const FIRST_MARKER: u32 = 256;
+
+/** By how many bits a number of symbols is shifted to give a number of bytes. */
+export function symbolShift<Symbols>(): usize {
+  return idof<Symbols>() === idof<Bytes>() ? 0 : 1;
+}
+
+export function storeLiteral<Symbols>(to: usize, entry: u64): void {
+  // A literal's entry has nothing but the mark of literals above its value.
+  if (idof<Symbols>() === idof<Bytes>()) store<u8>(to, <u8>(entry >> 16));
+  else store<u16>(to, <u16>((entry >> 16) & 0xff));
+}

@@ -1,0 +1,169 @@
+// A raw deflate stream (RFC 1951), decoded by the kernel a piece of input after the other, at once and
+// without a promise. Any number of streams may be in progress.
+
+import type { Sink } from '../format.ts';
+import type { FormCounter } from './form-counter.ts';
+import { DAMAGE, FIELD, type InflateKernel, STATUS } from './kernel.ts';
+import { endTurn, takeTurn } from './kernel-turn.ts';
+import { WINDOW_BYTES } from './window.ts';
+
+/** What it takes to begin at a block in the middle of a stream. */
+export interface BlockEntry {
+  /** In which bit of the first byte the block begins: 0 to 7, the lowest first. */
+  readonly bit: number;
+  /**
+   * What was decoded before the block: its last 32 KiB, or all if that is less. Left out where it is
+   * not known, for an inflater with a form.
+   */
+  readonly window?: Uint8Array;
+}
+
+/**
+ * Called where a block has ended and another follows, when all before is in the sink. `bits` is how
+ * many bits there are from the first byte of input up to there. Where it says false, decoding ends.
+ */
+export type OnBlock = (bits: number) => boolean;
+
+export interface Inflater {
+  /** Begins a new stream, whatever became of the last one. */
+  begin(entry?: BlockEntry): void;
+  /**
+   * Decodes all that can be, and gives it to the sink. Returns how many of the bytes were read as
+   * wholes: all, unless the stream has ended, is damaged or was left at a block.
+   */
+  push(bytes: Uint8Array, sink: Sink, onBlock?: OnBlock): number;
+  /** Whether the stream's end was met. */
+  readonly isEnded: boolean;
+  /** What is wrong with the stream, if anything is. */
+  readonly damage: string | undefined;
+  /**
+   * A copy of the last 32 KiB that were decoded, or of all if that is less, while it goes on: bytes,
+   * or symbols where the form is open.
+   */
+  window(): Uint8Array | Uint16Array;
+}
+
+/** What a stream takes with it. */
+interface Stash {
+  readonly state: Uint8Array;
+  readonly window: Uint8Array;
+  readonly input: Uint8Array;
+}
+
+/**
+ * With a form, a stream that is begun without a window is decoded to symbols, and these are added to
+ * the form, until the last 32 KiB are known: only what comes then is given to the sink.
+ */
+export function createInflater(kernel: InflateKernel, form?: FormCounter): Inflater {
+  const { memory, state, inputCapacity, functions } = kernel;
+  let stash: Stash | undefined;
+  let taken = 0;
+  let status: number = STATUS.needsInput;
+
+  function putAside(): void {
+    stash = {
+      state: memory.slice(kernel.stateAt, kernel.stateEnd),
+      window: windowBytes(),
+      input: memory.slice(field(FIELD.inputAt), field(FIELD.inputEnd)),
+    };
+    form?.putAside();
+  }
+
+  function field(index: number): number {
+    return state[index] as number;
+  }
+
+  function takeUp(): void {
+    if (!takeTurn(putAside) || !stash) return;
+    memory.set(stash.state, kernel.stateAt);
+    memory.set(stash.input, field(FIELD.inputAt));
+    memory.set(stash.window, kernel.outputAt - stash.window.length);
+    state[FIELD.oldest] = kernel.outputAt - stash.window.length;
+    state[FIELD.outputAt] = kernel.outputAt;
+    form?.takeUp();
+    stash = undefined;
+  }
+
+  function windowBytes(): Uint8Array {
+    const most = form?.isOpen ? 2 * WINDOW_BYTES : WINDOW_BYTES;
+    const end = field(FIELD.outputAt);
+    return memory.slice(Math.max(field(FIELD.oldest), end - most), end);
+  }
+
+  /** How many of the bytes that were taken are not consumed. */
+  function unread(): number {
+    return field(FIELD.inputEnd) - field(FIELD.inputAt);
+  }
+
+  function addToForm(open: FormCounter, from: number, to: number): void {
+    open.add(from, to);
+    if (!open.isOpen) functions.narrowWindow();
+  }
+
+  function bitsRead(): number {
+    return 8 * (taken - unread()) - field(FIELD.bitCount);
+  }
+
+  function pushPiece(piece: Uint8Array, sink: Sink, onBlock: OnBlock | undefined): void {
+    memory.set(piece, field(FIELD.inputEnd));
+    taken += piece.length;
+    let bytes = piece.length;
+    let goesOn: boolean;
+    do {
+      status = (form?.isOpen ? functions.inflateMarkers : functions.inflate)(
+        bytes,
+        onBlock ? 1 : 0,
+      );
+      bytes = 0;
+      const from = field(FIELD.chunkAt);
+      const to = field(FIELD.outputAt);
+      if (form?.isOpen) addToForm(form, from, to);
+      else if (to > from) sink(memory.subarray(from, to));
+      goesOn =
+        status === STATUS.outputIsFull ||
+        (status === STATUS.blockEnded && onBlock?.(bitsRead()) === true);
+    } while (goesOn);
+  }
+
+  return {
+    begin(entry) {
+      takeTurn(putAside);
+      stash = undefined;
+      taken = 0;
+      status = STATUS.needsInput;
+      const window = entry?.window?.subarray(-WINDOW_BYTES);
+      const isUnknown = entry !== undefined && !window;
+      form?.begin(isUnknown);
+      if (isUnknown) {
+        functions.beginMarkers(entry.bit);
+        return;
+      }
+      if (window) memory.set(window, kernel.outputAt - window.length);
+      functions.begin(window?.length ?? 0, entry?.bit ?? 0);
+    },
+    push(bytes, sink, onBlock) {
+      takeUp();
+      let pushed = 0;
+      while (pushed < bytes.length && status === STATUS.needsInput) {
+        const piece = bytes.subarray(pushed, pushed + inputCapacity);
+        pushPiece(piece, sink, onBlock);
+        pushed += piece.length;
+      }
+      if (status === STATUS.needsInput) return pushed;
+      form?.close();
+      endTurn();
+      return Math.max(0, pushed - unread() - (field(FIELD.bitCount) > 0 ? 1 : 0));
+    },
+    get isEnded() {
+      return status === STATUS.streamEnded;
+    },
+    get damage() {
+      return DAMAGE[status];
+    },
+    window() {
+      takeUp();
+      const bytes = windowBytes();
+      return form?.isOpen ? new Uint16Array(bytes.buffer) : bytes;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+// A raw deflate stream decoded by the kernel, with all that it gave and how it ended.
+
+import { type BlockEntry, createInflater, type Inflater } from '../../src/formats/gzip/inflater.ts';
+import { getInflateKernel } from '../../src/formats/gzip/kernel.ts';
+
+export interface Inflated {
+  readonly bytes: Buffer;
+  readonly end: 'ended' | 'truncated' | 'corrupt';
+  /** How many of the input's bytes were read. */
+  readonly length: number;
+}
+
+export function newInflater(): Inflater {
+  const kernel = getInflateKernel();
+  if (!kernel) throw new Error('WebAssembly or its SIMD instructions are missing.');
+  return createInflater(kernel);
+}
+
+export function inflateInPieces(
+  inflater: Inflater,
+  pieces: Iterable<Uint8Array>,
+  entry?: BlockEntry,
+): Inflated {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  inflater.begin(entry);
+  for (const piece of pieces) {
+    length += inflater.push(piece, (chunk) => chunks.push(Buffer.from(chunk)));
+    if (inflater.isEnded || inflater.damage !== undefined) break;
+  }
+  const end = inflater.isEnded ? 'ended' : inflater.damage === undefined ? 'truncated' : 'corrupt';
+  return { bytes: Buffer.concat(chunks), end, length };
+}
