@@ -4,24 +4,25 @@
 const POLYNOMIAL = 0x9a6c9329ac4bc9b5n;
 const ALL_ONES = 0xffffffffffffffffn;
 
-/** Both halves of each entry by themselves, for 32-bit numbers are what JavaScript is fast with. */
+/** Both halves of each decoderState by themselves, for 32-bit numbers are what JavaScript is fast with. */
 const LOW = new Uint32Array(256);
 const HIGH = new Uint32Array(256);
 
 for (let byte = 0; byte < 256; byte += 1) {
-  let entry = BigInt(byte);
-  for (let bit = 0; bit < 8; bit += 1) entry = (entry >> 1n) ^ (entry & 1n ? POLYNOMIAL : 0n);
-  LOW[byte] = Number(entry & 0xffffffffn);
-  HIGH[byte] = Number(entry >> 32n);
+  let decoderState = BigInt(byte);
+  for (let bit = 0; bit < 8; bit += 1)
+    decoderState = (decoderState >> 1n) ^ (decoderState & 1n ? POLYNOMIAL : 0n);
+  LOW[byte] = Number(decoderState & 0xffffffffn);
+  HIGH[byte] = Number(decoderState >> 32n);
 }
 
 export function encodeCrc64(bytes: Uint8Array): string {
   let low = 0xffffffff;
   let high = 0xffffffff;
   for (let i = 0; i < bytes.length; i += 1) {
-    const entry = (low ^ (bytes[i] as number)) & 0xff;
-    low = ((low >>> 8) | (high << 24)) ^ (LOW[entry] as number);
-    high = (high >>> 8) ^ (HIGH[entry] as number);
+    const decoderState = (low ^ (bytes[i] as number)) & 0xff;
+    low = ((low >>> 8) | (high << 24)) ^ (LOW[decoderState] as number);
+    high = (high >>> 8) ^ (HIGH[decoderState] as number);
   }
   const sum = ((BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)) ^ ALL_ONES;
   const encoded = Buffer.alloc(8);

@@ -65,7 +65,7 @@ async function decodeByZlib(encoded: Buffer, sink: Sink): Promise<void> {
       checksum = crc32(chunk, checksum);
       sink(chunk);
     },
-    { carefulFrom: Number.POSITIVE_INFINITY, likelySmall: false },
+    { preserveOutputFrom: Number.POSITIVE_INFINITY, likelySmall: false },
   );
   if (checksum !== encoded.readUInt32LE(encoded.length - 8)) throw new Error('bad checksum');
 }

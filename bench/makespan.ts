@@ -3,17 +3,17 @@
 
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
-import { createSharing } from '../functions/worker/share-slice.ts';
+import { addEvent, NO_TOTALS } from '../src/events/totals.ts';
 import { formatByName } from '../src/formats/recognise.ts';
 import { createLocalCascade } from '../src/local/local-cascade.ts';
 import { OPENING_COST } from '../src/planning/fair-share.ts';
 import type { WorkerFrame } from '../src/protocol/frame.ts';
+import type { ListedObject } from '../src/protocol/ports.ts';
 import { PROTOCOL_VERSION, type WorkerRequest } from '../src/protocol/request.ts';
-import type { ListedObject } from '../src/run/ports.ts';
 import { type RunRequest, run } from '../src/run/run.ts';
-import { addEvent, NO_TOTALS } from '../src/run/totals.ts';
 import type { Clock } from '../src/scatter/clock.ts';
 import { DEFAULT_RETRY } from '../src/scatter/scatter.ts';
+import { createSliceSplitter } from '../src/tiers/worker/split-slice.ts';
 import { createVirtualClock } from '../test/fixtures/virtual-clock.ts';
 
 /** What a worker gets done, in bytes of plain text. */
@@ -27,7 +27,7 @@ const ARTICLE_KEYS_PER_WORKER = 5;
 const PAGE_OBJECTS = 1_000;
 
 /** How a run shares its workers out. */
-export type Sharing = Pick<
+export type PlanLimits = Pick<
   RunRequest,
   'engine' | 'cascades' | 'workers' | 'workersPerCascade' | 'minWorkers' | 'batches'
 >;
@@ -36,7 +36,7 @@ export type Sharing = Pick<
 export async function simulateRun(
   objects: readonly ListedObject[],
   workers: number,
-  sharing: Sharing,
+  limits: PlanLimits,
 ): Promise<number> {
   const clock = createVirtualClock();
   const retry = DEFAULT_RETRY;
@@ -45,7 +45,7 @@ export async function simulateRun(
   setMaxListeners(0, signal);
   const invokeWorker = createWorkers(workers, clock);
   const request: RunRequest = {
-    ...sharing,
+    ...limits,
     source: { kind: 'directory', path: '' },
     sourceName: { dir: '', prefix: '' },
     words: 'wc',
@@ -84,7 +84,7 @@ export function simulateArticle(objects: readonly ListedObject[], workers: numbe
 /** What no plan can beat: all work on all workers, or the largest piece that can't be divided. */
 export function leastMs(objects: readonly ListedObject[], workers: number): number {
   const all = objects.reduce((sum, object) => sum + wholeMs(object), 0);
-  const undivided = objects.filter(({ key }) => cutHintOf(key) === undefined).map(wholeMs);
+  const undivided = objects.filter(({ key }) => splitHintOf(key) === undefined).map(wholeMs);
   return undivided.reduce((most, ms) => Math.max(most, ms), all / workers);
 }
 
@@ -95,8 +95,8 @@ function wholeMs({ key, sizeBytes }: ListedObject): number {
 const OPENING_MS = OPENING_COST / BYTES_PER_MS;
 
 /** Of an object that begins with nothing known of it: its name says what it is. */
-function cutHintOf(key: string): string | undefined {
-  return formatByName(key).cutHint(new Uint8Array(0), false);
+function splitHintOf(key: string): string | undefined {
+  return formatByName(key).splitHint(new Uint8Array(0), false);
 }
 
 function createWorkers(workers: number, clock: Clock) {
@@ -116,17 +116,17 @@ function createWorkers(workers: number, clock: Clock) {
         owedMs += OPENING_MS;
         const format = formatByName(slice.key);
         const cuts: WorkerFrame[] = [];
-        const sharing = createSharing(slice, request.sliceBytes, (cut) =>
-          cuts.push({ type: 'cut', slice: index, ...cut }),
+        const splitter = createSliceSplitter(slice, request.sliceBytes, (cut) =>
+          cuts.push({ type: 'split', slice: index, ...cut }),
         );
-        const hint = cutHintOf(slice.key);
-        if (hint !== undefined && sharing.isLong(format)) {
+        const hint = splitHintOf(slice.key);
+        if (hint !== undefined && splitter.isLong(format)) {
           await clock.sleep(owedMs, never);
           owedMs = 0;
-          sharing.offer(format, hint, slice.start);
+          splitter.trySplit(format, hint, slice.start);
           yield* cuts;
         }
-        const bytes = sharing.end() - slice.start;
+        const bytes = splitter.end() - slice.start;
         owedMs += (bytes * format.costPerByte) / BYTES_PER_MS;
         counted.push(countFrame(index, slice.start, bytes));
       }

@@ -48,7 +48,7 @@ export function renderGoals(goals: readonly Goal[]): string {
     limit.toPrecision(3),
     value <= limit ? 'yes' : '**no**',
   ]);
-  return `### Goals\n\n${renderTable([['', 'is', 'at most', 'reached'], ...rows])}`;
+  return `### Goals\n\n${renderTable([['', 'is', 'at most', 'checkpoint'], ...rows])}`;
 }
 
 /** A table of Markdown, its columns padded so that a terminal shows it well too. */

@@ -20,8 +20,13 @@ export const BOUNDARIES: Boundaries = {
   // The pure core: nothing of Node.
   'src/counting': { imports: [], packages: [] },
   'src/errors': { imports: [], packages: [] },
-  'src/protocol': { imports: ['src/counting'], packages: ['valibot'] },
+  'src/text': { imports: [], packages: ['string-width'] },
+  'src/protocol': { imports: ['src/counting', 'src/errors', 'src/formats'], packages: ['valibot'] },
   'src/planning': { imports: ['src/protocol'], packages: [] },
+  'src/events': {
+    imports: ['src/counting', 'src/errors', 'src/protocol', 'src/text'],
+    packages: [],
+  },
 
   'src/formats': {
     imports: ['src/counting', 'src/errors'],
@@ -31,10 +36,13 @@ export const BOUNDARIES: Boundaries = {
     imports: ['src/errors'],
     packages: ['node:events', 'node:timers', 'p-limit'],
   },
+
+  // The engine: the run and the two tiers below it, which know of each other by their ports alone.
   'src/run': {
     imports: [
       'src/counting',
       'src/errors',
+      'src/events',
       'src/formats',
       'src/planning',
       'src/protocol',
@@ -42,112 +50,106 @@ export const BOUNDARIES: Boundaries = {
     ],
     packages: [],
   },
-
-  'functions/cascade': {
+  'src/tiers/cascade': {
     imports: [
       'src/counting',
       'src/formats',
       'src/planning',
       'src/protocol',
-      'src/run',
       'src/scatter',
       'src/version.ts',
     ],
     packages: ['node:util'],
   },
-  'functions/worker': {
+  'src/tiers/worker': {
     imports: [
       'src/counting',
       'src/errors',
       'src/formats',
       'src/planning',
       'src/protocol',
-      'src/run',
       'src/scatter',
       'src/version.ts',
     ],
     packages: [],
   },
 
-  // What is Lambda's alone.
-  'functions/respond.ts': {
-    imports: ['src/protocol', 'src/version.ts'],
-    packages: ['aws-lambda', 'node:events', 'node:stream'],
-  },
-  'functions/cascade-deadline.ts': {
-    imports: ['functions/cascade', 'functions/respond.ts'],
-    packages: [],
-  },
-  'functions/cascade/handler.ts': {
-    imports: [
-      'functions/cascade',
-      'functions/cascade-deadline.ts',
-      'functions/respond.ts',
-      'src/aws',
-      'src/protocol',
-      'src/run',
-      'src/scatter',
-    ],
-    packages: [],
-  },
-  'functions/worker/handler.ts': {
-    imports: ['functions/worker', 'functions/respond.ts', 'src/aws', 'src/protocol', 'src/scatter'],
-    packages: [],
-  },
-
   // Adapters: none imports another.
   'src/aws': {
-    imports: ['src/errors', 'src/protocol', 'src/run', 'src/scatter'],
+    imports: ['src/errors', 'src/events', 'src/protocol', 'src/scatter'],
     packages: ['@aws-sdk/*'],
   },
   'src/local': {
     imports: [
-      'functions/cascade',
-      'functions/worker',
       'src/errors',
       'src/formats',
       'src/protocol',
-      'src/run',
       'src/scatter',
+      'src/tiers/cascade',
+      'src/tiers/worker',
     ],
     packages: ['node:fs', 'node:worker_threads'],
   },
   'src/reporters': {
-    imports: ['src/protocol', 'src/run', 'src/scatter'],
-    packages: ['cli-table3', 'ora', 'picocolors', 'string-width'],
+    imports: ['src/events', 'src/protocol', 'src/scatter', 'src/text'],
+    packages: ['cli-table3', 'ora', 'picocolors'],
   },
   'src/deploy': {
     imports: ['src/errors', 'src/protocol', 'src/scatter'],
     packages: ['@aws-sdk/*', 'node:crypto'],
   },
   'src/serve': {
-    imports: ['src/errors', 'src/run', 'src/scatter', 'src/serve/contract.ts'],
+    imports: ['src/errors', 'src/events', 'src/scatter', 'src/serve/contract.ts'],
     packages: ['node:crypto', 'node:fs', 'node:http', 'node:net', 'node:path', 'valibot'],
   },
-  'src/serve/contract.ts': { imports: ['src/counting', 'src/run'], packages: [] },
-  // Browser code.
-  'src/serve/pages': {
-    imports: ['src/errors', 'src/run', 'src/serve/contract.ts'],
+  'src/serve/contract.ts': { imports: ['src/counting', 'src/events'], packages: [] },
+
+  // Browser code: what it shares with the server is events, text and the contract.
+  'src/web/run': {
+    imports: ['src/errors', 'src/events', 'src/serve/contract.ts', 'src/text'],
+    packages: [],
+  },
+  'src/web/table': {
+    imports: ['src/errors', 'src/events', 'src/text', 'src/web/run'],
+    packages: [],
+  },
+  'src/web/plot': {
+    imports: ['src/events', 'src/text', 'src/web/run', 'src/web/table'],
     packages: ['d3-axis', 'd3-brush', 'd3-scale', 'd3-selection'],
   },
 
+  'src/engines': {
+    imports: [
+      'src/aws',
+      'src/counting',
+      'src/errors',
+      'src/events',
+      'src/local',
+      'src/planning',
+      'src/protocol',
+      'src/run',
+      'src/scatter',
+    ],
+    packages: ['node:fs', 'node:os', 'node:path', 'picomatch'],
+  },
   'src/commands': {
     imports: [
       'src/aws',
       'src/counting',
       'src/deploy',
+      'src/engines',
       'src/errors',
-      'src/local',
-      'src/planning',
+      'src/events',
       'src/protocol',
       'src/reporters',
       'src/run',
       'src/scatter',
       'src/serve',
       'src/serve/contract.ts',
+      'src/text',
       'src/version.ts',
     ],
-    packages: ['commander', 'node:*', 'ora', 'picocolors', 'picomatch'],
+    packages: ['commander', 'node:*', 'ora', 'picocolors'],
   },
   'src/cli.ts': {
     imports: ['src/commands', 'src/errors', 'src/version.ts'],
@@ -156,34 +158,59 @@ export const BOUNDARIES: Boundaries = {
   dist: { imports: [], packages: [] },
   bin: { imports: ['dist'], packages: [] },
 
-  'build-functions.js': { imports: [], packages: ANY },
-  'build-kernels.js': { imports: [], packages: ANY },
-  'build-pages.js': { imports: [], packages: ANY },
-  'build.js': {
-    imports: ['build-functions.js', 'build-kernels.js', 'build-pages.js'],
-    packages: ANY,
+  // What is Lambda's alone.
+  'functions/lambda-response.ts': {
+    imports: ['src/protocol', 'src/version.ts'],
+    packages: ['aws-lambda', 'node:events', 'node:stream'],
   },
+  'functions/cascade-deadline.ts': {
+    imports: ['functions/lambda-response.ts', 'src/tiers/cascade'],
+    packages: [],
+  },
+  'functions/cascade-handler.ts': {
+    imports: [
+      'functions/cascade-deadline.ts',
+      'functions/lambda-response.ts',
+      'src/aws',
+      'src/protocol',
+      'src/scatter',
+      'src/tiers/cascade',
+    ],
+    packages: [],
+  },
+  'functions/worker-handler.ts': {
+    imports: [
+      'functions/lambda-response.ts',
+      'src/aws',
+      'src/protocol',
+      'src/scatter',
+      'src/tiers/worker',
+    ],
+    packages: [],
+  },
+
+  build: { imports: [], packages: ANY },
   checks: { imports: [], packages: ANY },
   'vitest.config.ts': { imports: [], packages: ANY },
 
   'test/fixtures': { imports: ['src/*'], packages: [] },
-  'test/support': {
-    imports: ['src/*', 'functions/*', 'build-kernels.js', 'test/fixtures'],
-    packages: ANY,
-  },
+  'test/support': { imports: ['build', 'src/*', 'test/fixtures'], packages: ANY },
+  'test/unit': { imports: ['checks', 'src/*', 'test/fixtures', 'test/support'], packages: ANY },
   'test/simulation': {
-    imports: ['src/*', 'functions/*', 'test/fixtures', 'test/support'],
+    imports: ['functions/*', 'src/*', 'test/fixtures', 'test/support'],
     packages: ANY,
   },
   'test/fuzz': { imports: ['src/*', 'test/fixtures', 'test/support'], packages: ANY },
-  'test/unit': {
-    imports: ['src/*', 'functions/*', 'checks', 'test/fixtures', 'test/support'],
+  // The emulator imports nothing of the program, so that the two cannot be wrong together.
+  'test/emulator': { imports: ['test/support'], packages: ANY },
+  'test/emulator/deployment.ts': {
+    imports: ['src/deploy', 'test/emulator', 'test/support'],
     packages: ANY,
   },
   'test/integration': {
-    imports: ['src/*', 'test/fixtures', 'test/support'],
+    imports: ['src/*', 'test/emulator*', 'test/fixtures', 'test/support'],
     packages: ANY,
   },
-  'test/browser': { imports: ['test/support'], packages: ANY },
-  bench: { imports: ['src/*', 'functions/*', 'test/fixtures'], packages: ANY },
+  'test/browser': { imports: ['test/emulator', 'test/support'], packages: ANY },
+  bench: { imports: ['src/*', 'test/fixtures'], packages: ANY },
 };

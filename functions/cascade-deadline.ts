@@ -1,7 +1,7 @@
 // When a cascade must stop launching workers, and when its answer must have ended.
 
-import type { CascadeDeadline } from './cascade/cascade.ts';
-import { reserveMs } from './respond.ts';
+import type { CascadeDeadline } from '../src/tiers/cascade/cascade.ts';
+import { reserveMs } from './lambda-response.ts';
 
 /** Towards the end of its time a cascade only waits for the workers that it has. */
 const WAITING_SHARE = 0.2;

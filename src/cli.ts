@@ -26,7 +26,7 @@ Examples:
   wordcount complete bash                        completions (zsh and fish too)
 
 Every option can be given as an environment variable too, such as
-WORDCOUNT_BATCH_SIZE for --batch-size. Exit status: 0 all counted, 1 something
+WORDCOUNT_TASK_SIZE for --task-size. Exit status: 0 all counted, 1 something
 was not counted whole, 2 wrong use or set-up, 130 interrupted.
 `;
 

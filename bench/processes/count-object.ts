@@ -3,12 +3,12 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { work } from '../../functions/worker/worker.ts';
 import { createCounter } from '../../src/counting/create-counter.ts';
 import type { WordRule } from '../../src/counting/word-rule.ts';
 import { createDirectoryStore } from '../../src/local/directory-store.ts';
 import { PROTOCOL_VERSION, type WorkerRequest } from '../../src/protocol/request.ts';
 import { systemClock } from '../../src/scatter/clock.ts';
+import { work } from '../../src/tiers/worker/worker.ts';
 import { countArticleWay } from '../article-way.ts';
 import type { TextCount } from '../measure.ts';
 import { serveMeasured } from './serve-measured.ts';

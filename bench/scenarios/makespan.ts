@@ -1,11 +1,11 @@
 // How near the plan comes to the shortest time that so many workers could take, with sizes of all
 // kinds: simulated, beside the 2015 article's plan of five keys a worker.
 
-import { createLocalEngine } from '../../src/commands/run-target.ts';
-import { shareOut } from '../../src/commands/share-out.ts';
-import type { ListedObject } from '../../src/run/ports.ts';
+import { lambdaLimitsFor } from '../../src/engines/lambda-engine.ts';
+import { createLocalEngine, FILES_IN_FLIGHT } from '../../src/engines/local-engine.ts';
+import type { ListedObject } from '../../src/protocol/ports.ts';
 import { createRandom } from '../../test/fixtures/sample-text.ts';
-import { leastMs, type Sharing, simulateArticle, simulateRun } from '../makespan.ts';
+import { leastMs, type PlanLimits, simulateArticle, simulateRun } from '../makespan.ts';
 import { renderTable } from '../report.ts';
 import type { Goal } from './scenario.ts';
 
@@ -38,13 +38,13 @@ const SETS: Readonly<Record<string, readonly ListedObject[]>> = {
 interface Setting {
   readonly workers: number;
   readonly name: string;
-  readonly sharing: Sharing;
+  readonly limits: PlanLimits;
 }
 
 const SETTINGS: readonly Setting[] = [
-  { workers: 2, name: '2 threads', sharing: createLocalEngine(2).request },
-  { workers: 16, name: '16 threads', sharing: createLocalEngine(16).request },
-  { workers: 100, name: '100 on Lambda', sharing: { ...shareOut(100), engine: 'lambda' } },
+  { workers: 2, name: '2 threads', limits: createLocalEngine(2, FILES_IN_FLIGHT).request },
+  { workers: 16, name: '16 threads', limits: createLocalEngine(16, FILES_IN_FLIGHT).request },
+  { workers: 100, name: '100 on Lambda', limits: { ...lambdaLimitsFor(100), engine: 'lambda' } },
 ];
 
 /** The aim for our plan, as a multiple of the shortest time. */
@@ -62,12 +62,12 @@ const HEAD = [
 export async function simulateMakespans(): Promise<{ text: string; goals: readonly Goal[] }> {
   const rows: string[][] = [];
   const goals: Goal[] = [];
-  for (const { workers, name, sharing } of SETTINGS) {
+  for (const { workers, name, limits } of SETTINGS) {
     const worst = { plan: 0, run: 0 };
     for (const [set, listed] of Object.entries(SETS)) {
       const least = leastMs(listed, workers);
       const plan = (await simulateRun(listed, workers, inOneCascade(workers))) / least;
-      const run = (await simulateRun(listed, workers, sharing)) / least;
+      const run = (await simulateRun(listed, workers, limits)) / least;
       const article = simulateArticle(listed, workers) / least;
       const ratios = [article, plan, run].map((value) => value.toFixed(2));
       rows.push([set, name, (least / 1_000).toFixed(2), ...ratios]);
@@ -83,7 +83,7 @@ export async function simulateMakespans(): Promise<{ text: string; goals: readon
 }
 
 /** All objects in one batch, and all workers for it: what is left is the cascade's plan. */
-function inOneCascade(workers: number): Sharing {
+function inOneCascade(workers: number): PlanLimits {
   const most = Number.MAX_SAFE_INTEGER;
   const batches = { firstObjects: most, maxObjects: most, maxBytes: most, maxNameBytes: most };
   const all = { workers, workersPerCascade: workers, minWorkers: workers };

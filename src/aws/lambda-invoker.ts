@@ -13,15 +13,15 @@ import {
 } from '../protocol/frame.ts';
 import type { InvokeMode } from '../protocol/invoke-mode.ts';
 import { decodeLines } from '../protocol/ndjson.ts';
+import type { Invoke, InvokeCascade, InvokeWorker } from '../protocol/ports.ts';
 import { type CascadeRequest, PROTOCOL_VERSION, type WorkerRequest } from '../protocol/request.ts';
-import type { Invoke, InvokeCascade, InvokeWorker } from '../run/ports.ts';
 import type { Clock } from '../scatter/clock.ts';
 import { askFunction, type FunctionAnswer } from './function-answer.ts';
 import { toFunctionFault } from './function-fault.ts';
+import { withIdleTimeout } from './idle-timeout.ts';
 import { isStreamingUnknown, type Refusal, toBrokenAnswer, toRefusal } from './invocation-fault.ts';
 import { connectToLambda } from './lambda-client.ts';
 import { parseReport, type ReportRecord } from './report-record.ts';
-import { listenFor } from './silence.ts';
 
 export interface InvokerSettings {
   readonly functionName: string;
@@ -30,7 +30,7 @@ export interface InvokerSettings {
   /** Left out, answers are streamed wherever that is known. */
   readonly mode?: InvokeMode | undefined;
   /** After so long without a word a function is given up; heartbeats come far more often. */
-  readonly silenceMs?: number;
+  readonly idleTimeoutMs?: number;
   readonly clock: Clock;
   /** Carries requests instead of Node's HTTP client. */
   readonly requestHandler?: LambdaClientConfig['requestHandler'];
@@ -42,10 +42,10 @@ export interface Invoker<Invocation> {
 }
 
 /** Longer than any cold start. */
-const SILENCE_MS = 30_000;
+const IDLE_TIMEOUT_MS = 30_000;
 
 /** A buffered answer comes after the function's time, which is 900 s at the most. */
-const BUFFERED_SILENCE_MS = 910_000;
+const BUFFERED_IDLE_TIMEOUT_MS = 910_000;
 
 export function createWorkerInvoker(settings: InvokerSettings): Invoker<InvokeWorker> {
   const invoker = createInvoker<WorkerRequest, WorkerFrame>(settings, parseWorkerFrame);
@@ -81,13 +81,13 @@ function createInvoker<Request extends object, Frame extends { readonly type: st
   parseFrame: (value: unknown) => Frame,
   toPayload: (request: Request, mode: InvokeMode | undefined) => object = (request) => request,
 ): Invoker<Invoke<Request, Frame>> & { mode(): InvokeMode | undefined } {
-  const { functionName, clock, silenceMs = SILENCE_MS } = settings;
+  const { functionName, clock, idleTimeoutMs = IDLE_TIMEOUT_MS } = settings;
   const client = connectToLambda(settings.concurrency, settings.requestHandler);
   let mode = settings.mode;
   let hasAnswered = false;
 
   const hear = <T>(coming: Promise<T>, by: InvokeMode | undefined) =>
-    listenFor(coming, by === 'buffered' ? BUFFERED_SILENCE_MS : silenceMs, clock);
+    withIdleTimeout(coming, by === 'buffered' ? BUFFERED_IDLE_TIMEOUT_MS : idleTimeoutMs, clock);
 
   async function ask(request: Request, signal: AbortSignal): Promise<FunctionAnswer> {
     const askIn = (by: InvokeMode) => {

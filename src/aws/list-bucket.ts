@@ -1,6 +1,6 @@
 // The keys of a bucket as listed objects.
 
-import type { ListedObject } from '../run/ports.ts';
+import type { ListedObject } from '../protocol/ports.ts';
 import type { BucketAddress } from './bucket-address.ts';
 import { type Lister, type ListingPage, requestPage } from './listing-page.ts';
 import { createListingWay } from './listing-way.ts';

@@ -5,7 +5,7 @@ import {
   type ListObjectsV2CommandOutput,
   type _Object as S3Object,
 } from '@aws-sdk/client-s3';
-import type { ListedObject } from '../run/ports.ts';
+import type { ListedObject } from '../protocol/ports.ts';
 import type { BucketAddress } from './bucket-address.ts';
 import { findFaultInEntry, foreignAnswer } from './listing-answer.ts';
 import { outlookOf } from './outlook.ts';

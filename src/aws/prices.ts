@@ -1,7 +1,7 @@
 // Prices by region, from the dated list beside this file, and the user's own in their place.
 
+import type { Prices } from '../events/prices.ts';
 import { ARCHITECTURES } from '../protocol/architecture.ts';
-import type { Prices } from '../run/prices.ts';
 import list from './prices.json' with { type: 'json' };
 
 /** Dollars that the user gives. */

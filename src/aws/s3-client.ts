@@ -2,8 +2,8 @@
 
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { type Clock, systemClock } from '../scatter/clock.ts';
+import { type IdleWatch, watchIdle } from './idle-watch.ts';
 import { checkListings } from './listing-answer.ts';
-import { type SilenceWatch, watchSilence } from './silence-watch.ts';
 
 export interface S3Connection {
   readonly client: S3Client;
@@ -33,7 +33,7 @@ const MAX_SOCKETS = 256;
 const CONNECT_MS = 5_000;
 
 /** Of silence, after which a connection is taken for dead, and another one is made. */
-const MAX_SILENCE_MS = 20_000;
+const IDLE_TIMEOUT_MS = 20_000;
 
 export function connectToS3(settings: S3Settings = {}): S3Connection {
   const { region, credentials, clock = systemClock, random = Math.random } = settings;
@@ -109,8 +109,8 @@ export type Watched = Pick<S3Connection, 'clock' | 'isAws'>;
 export async function watchConnection(
   { clock, isAws }: Watched,
   signal: AbortSignal,
-): Promise<SilenceWatch> {
+): Promise<IdleWatch> {
   // Config files are read with the first request: that takes time which is not the server's.
   await isAws();
-  return watchSilence(MAX_SILENCE_MS, clock, signal);
+  return watchIdle(IDLE_TIMEOUT_MS, clock, signal);
 }

@@ -1,7 +1,7 @@
 // A bucket as an object store.
 
+import type { ObjectStore } from '../protocol/ports.ts';
 import type { Source } from '../protocol/request.ts';
-import type { ObjectStore } from '../run/ports.ts';
 import { listBucket } from './list-bucket.ts';
 import { requestPage } from './listing-page.ts';
 import { PROBE_PATIENCE } from './patience.ts';

@@ -1,15 +1,14 @@
 // The options that say what is counted, by whom and how: those of every verb that counts.
 
 import { type Command, InvalidArgumentError } from 'commander';
-import type { AwsOptions } from '../aws/environment.ts';
-import type { PriceOverrides } from '../aws/prices.ts';
-import { WORD_RULES, type WordRule } from '../counting/word-rule.ts';
-import { AS_FORMATS, type AsFormat } from '../protocol/as-format.ts';
-import { INVOKE_MODES, type InvokeMode } from '../protocol/invoke-mode.ts';
-import type { Engine } from '../run/events.ts';
+import { WORD_RULES } from '../counting/word-rule.ts';
+import { checkConcurrency } from '../engines/concurrency-bound.ts';
+import type { EngineOptions } from '../engines/engine-options.ts';
+import type { Engine } from '../events/run-event.ts';
+import { AS_FORMATS } from '../protocol/as-format.ts';
+import { INVOKE_MODES } from '../protocol/invoke-mode.ts';
 import { type ChosenSource, chooseSource, type Named } from './choose-source.ts';
 import { option } from './cli-option.ts';
-import { checkConcurrency } from './concurrency-bound.ts';
 
 const DEFAULT_SLICE_BYTES = 128 * 2 ** 20;
 
@@ -18,60 +17,49 @@ const MIN_SLICE_BYTES = 64 * 1024;
 
 const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 
-export interface CountingOptions extends AwsOptions, PriceOverrides {
-  /** Exactly one of the two is given. */
-  readonly dir?: string;
-  readonly bucket?: string;
-  readonly engine: Engine;
-  /** The stem of the functions' names. */
-  readonly name: string;
-  readonly invoke: InvokeMode | 'auto';
-  readonly requesterPays: boolean;
-  readonly prefix: string;
-  readonly include?: readonly string[];
-  readonly exclude?: readonly string[];
-  readonly words: WordRule;
-  readonly as?: AsFormat;
-  readonly concurrency?: number;
-  readonly batchSize: number;
-  /** In bytes. */
-  readonly sliceSize: number;
+export interface CountingOptions extends EngineOptions {
   readonly quiet: boolean;
 }
 
 export function addCountingOptions(command: Command): Command {
-  return command
-    .addOption(option('--bucket <name>', 'count the objects of this S3 bucket (or BUCKET)'))
-    .addOption(option('--dir <path>', 'count the files below this folder'))
-    .addOption(option('--prefix <text>', 'only keys that start so').default(''))
-    .addOption(
-      option('--include <glob...>', 'only keys that match one of these patterns', patterns),
-    )
-    .addOption(option('--exclude <glob...>', 'no keys that match one of these patterns', patterns))
-    .addOption(option('--words <rule>', 'what a word is').choices(WORD_RULES).default('wc'))
-    .addOption(
-      option('--as <format>', 'count all bytes as they are, decompress none').choices(AS_FORMATS),
-    )
-    .addOption(
-      option('--engine <engine>', 'who counts (default: lambda for a bucket)').choices([
-        'lambda',
-        'local',
-      ]),
-    )
-    .addOption(
-      option(
-        '--concurrency <n>',
-        'workers at a time (default: 100; local: one per core)',
-        positive,
-      ),
-    )
-    .addOption(option('--batch-size <n>', 'most keys in one worker task', positive).default(500))
-    .addOption(
-      option('--slice-size <size>', 'most of one object that one worker counts', size).default(
-        DEFAULT_SLICE_BYTES,
-        '128M',
-      ),
-    );
+  return (
+    command
+      .addOption(option('--bucket <name>', 'count the objects of this S3 bucket (or BUCKET)'))
+      .addOption(option('--dir <path>', 'count the files below this folder'))
+      .addOption(option('--prefix <text>', 'only keys that start so').default(''))
+      .addOption(
+        option('--include <glob...>', 'only keys that match one of these patterns', patterns),
+      )
+      .addOption(
+        option('--exclude <glob...>', 'no keys that match one of these patterns', patterns),
+      )
+      .addOption(option('--words <rule>', 'what a word is').choices(WORD_RULES).default('wc'))
+      .addOption(
+        option('--as <format>', 'count all bytes as they are, decompress none').choices(AS_FORMATS),
+      )
+      .addOption(
+        option('--engine <engine>', 'who counts (default: lambda for a bucket)').choices([
+          'lambda',
+          'local',
+        ]),
+      )
+      .addOption(
+        option(
+          '--concurrency <n>',
+          'workers at a time (default: 100; local: one per core)',
+          positive,
+        ),
+      )
+      .addOption(option('--task-size <n>', 'maximum keys per worker task', positive).default(500))
+      // The name that it had before.
+      .addOption(option('--batch-size <n>', 'maximum keys per worker task', positive).hideHelp())
+      .addOption(
+        option('--slice-size <size>', 'most of one object that one worker counts', size).default(
+          DEFAULT_SLICE_BYTES,
+          '128M',
+        ),
+      )
+  );
 }
 
 /** They stand last in the help, under a heading of their own. */
@@ -100,11 +88,15 @@ export function addAwsOptions(command: Command): Command {
  * The folder or bucket that was named, and the engine, which goes by it.
  * @throws {UserError} when none is named, or more workers are asked for than there can be.
  */
-export function chooseTarget(command: Command): ChosenSource & { readonly engine: Engine } {
+export function chooseTarget(
+  command: Command,
+): ChosenSource & { readonly engine: Engine; readonly taskSize: number } {
   const source = chooseSource(named(command, 'dir'), named(command, 'bucket'), env('BUCKET'));
   const engine = command.getOptionValue('engine') ?? ('bucket' in source ? 'lambda' : 'local');
   checkConcurrency(engine, command.getOptionValue('concurrency'));
-  return { ...source, engine };
+  const isDefault = command.getOptionValueSource('taskSize') === 'default';
+  const older = isDefault ? command.getOptionValue('batchSize') : undefined;
+  return { ...source, engine, taskSize: older ?? command.getOptionValue('taskSize') };
 }
 
 function named(command: Command, name: string): Named {

@@ -16,7 +16,7 @@ import { labelOf } from '../deploy/resource-label.ts';
 import { DEFAULT_STEM, type Tier } from '../deploy/resource-names.ts';
 import { noArchive, notMadeByDeploy } from '../errors/user-error.ts';
 import type { Architecture } from '../protocol/architecture.ts';
-import { escapeControl } from '../reporters/escape-control.ts';
+import { escapeControl } from '../text/escape-control.ts';
 import { type AwsSession, explainErrors, withAwsSession } from './aws-session.ts';
 import { createStdoutWriter } from './output.ts';
 import { createStepProgress } from './step-progress.ts';

@@ -7,7 +7,7 @@ import { readFoundState } from '../deploy/read-found-state.ts';
 import { planRemoval, type Removal } from '../deploy/removal.ts';
 import { removeTargets, verifyRemoval } from '../deploy/remove-targets.ts';
 import { noConfirmation } from '../errors/user-error.ts';
-import { escapeControl } from '../reporters/escape-control.ts';
+import { escapeControl } from '../text/escape-control.ts';
 import { explainErrors, withAwsSession } from './aws-session.ts';
 import { createStdoutWriter } from './output.ts';
 import { createStepProgress } from './step-progress.ts';

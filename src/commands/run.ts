@@ -1,17 +1,17 @@
 // `wordcount run`: wires the ports to a run, picks who reports it, and says with which code to exit.
 
+import { openTarget, toRequest } from '../engines/open-target.ts';
+import type { RunTarget } from '../engines/run-target.ts';
+import type { RunEvent } from '../events/run-event.ts';
+import { addEvent, NO_TOTALS, type Totals } from '../events/totals.ts';
 import { createJsonLines } from '../reporters/json-lines.ts';
 import type { Reporter } from '../reporters/reporter.ts';
-import type { RunEvent } from '../run/events.ts';
 import { run } from '../run/run.ts';
-import { addEvent, NO_TOTALS, type Totals } from '../run/totals.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { CALLER_RETRY } from '../scatter/scatter.ts';
 import type { CountingOptions } from './counting-options.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
-import { openTarget, toRequest } from './open-target.ts';
 import { canAnimate, colorsFor, createStdoutWriter, wantsColor } from './output.ts';
-import type { RunTarget } from './run-target.ts';
 
 /** The options of the verb, as the command line gives them. */
 export interface RunOptions extends CountingOptions {

@@ -2,10 +2,10 @@
 
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import { openTarget, toRequest } from '../engines/open-target.ts';
 import { tokenNeeded, tokenTooShort } from '../errors/user-error.ts';
-import { escapeControl } from '../reporters/escape-control.ts';
-import { describeEnd } from '../run/describe-end.ts';
-import type { RunEvent } from '../run/events.ts';
+import { describeEnd } from '../events/describe-end.ts';
+import type { RunEvent } from '../events/run-event.ts';
 import { run } from '../run/run.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { CALLER_RETRY } from '../scatter/scatter.ts';
@@ -15,10 +15,10 @@ import { readPageFiles } from '../serve/page-files.ts';
 import { createRunRegistry } from '../serve/run-registry.ts';
 import { startServer } from '../serve/server.ts';
 import type { SharedRun } from '../serve/shared-run.ts';
+import { escapeControl } from '../text/escape-control.ts';
 import { VERSION } from '../version.ts';
 import type { CountingOptions } from './counting-options.ts';
 import { listenForInterruption } from './interruption.ts';
-import { openTarget, toRequest } from './open-target.ts';
 
 /** The options of the verb, as the command line gives them. */
 export interface ServeOptions extends CountingOptions {

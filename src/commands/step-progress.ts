@@ -2,7 +2,7 @@
 
 import ora from 'ora';
 import type { StepObserver } from '../deploy/apply-plan.ts';
-import { escapeControl } from '../reporters/escape-control.ts';
+import { escapeControl } from '../text/escape-control.ts';
 import { canAnimate, colorsFor, wantsColor } from './output.ts';
 
 export interface StepProgress extends StepObserver {

@@ -7,8 +7,8 @@
 // is one code unit, or two when it has four bytes; ill-formed bytes become U+FFFD, one each
 // "maximal subpart", as the WHATWG Encoding Standard's UTF-8 decoder (section 8.1.1) has it.
 
+import { IDENTIFIER_BYTES } from './byte-class-counter.ts';
 import type { Counter } from './counter.ts';
-import { IDENTIFIER_BYTES } from './run-counter.ts';
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;

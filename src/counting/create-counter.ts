@@ -1,9 +1,9 @@
 // Picks the counter that counts by a rule: the SIMD kernel where the engine has what it needs.
 
 import { createArticleCounter } from './article-counter.ts';
+import { createByteClassCounter, IDENTIFIER_BYTES, WC_WORD_BYTES } from './byte-class-counter.ts';
 import type { Counter } from './counter.ts';
 import { createSimdCounter } from './kernel/simd-counter.ts';
-import { createRunCounter, IDENTIFIER_BYTES, WC_WORD_BYTES } from './run-counter.ts';
 import type { WordRule } from './word-rule.ts';
 
 export function createCounter(rule: WordRule): Counter {
@@ -14,9 +14,9 @@ export function createCounter(rule: WordRule): Counter {
 export function createScalarCounter(rule: WordRule): Counter {
   switch (rule) {
     case 'wc':
-      return createRunCounter(WC_WORD_BYTES);
+      return createByteClassCounter(WC_WORD_BYTES);
     case 'identifier':
-      return createRunCounter(IDENTIFIER_BYTES);
+      return createByteClassCounter(IDENTIFIER_BYTES);
     case 'article':
       return createArticleCounter();
   }

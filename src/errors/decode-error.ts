@@ -7,17 +7,17 @@ export class DecodeError extends Error {
   readonly code: ReasonCode;
   /**
    * Set when decoded bytes may have been lost along with the error: decoding again with this as
-   * `carefulFrom` gives them all.
+   * `preserveOutputFrom` gives them all.
    */
-  readonly carefulFrom: number | undefined;
+  readonly preserveOutputFrom: number | undefined;
 
   constructor(
     code: ReasonCode,
     message: string,
-    options?: { carefulFrom?: number; cause?: unknown },
+    options?: { preserveOutputFrom?: number; cause?: unknown },
   ) {
     super(message, { cause: options?.cause });
     this.code = code;
-    this.carefulFrom = options?.carefulFrom;
+    this.preserveOutputFrom = options?.preserveOutputFrom;
   }
 }

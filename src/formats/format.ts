@@ -20,7 +20,7 @@ export interface Decoding {
    * An encoded offset past which no decoded byte may be lost to an error, at whatever cost in
    * speed; infinite on a first try.
    */
-  readonly carefulFrom: number;
+  readonly preserveOutputFrom: number;
   /** Takes note of something odd that takes nothing from what is decoded. */
   readonly remark: (code: ReasonCode) => void;
 }
@@ -37,17 +37,17 @@ export interface Format {
    */
   recognises(head: Uint8Array): boolean;
   /**
-   * Decodes all of `cursor`, which stands at an object's start or, with the position's `entry`, at
+   * Decodes all of `cursor`, which stands at an object's start or, with the position's `decoderState`, at
    * a place that was reached or sought before. What reached the sink stays true when it throws.
    * @throws {DecodeError} when the bytes are not what the format demands.
    */
-  decode(cursor: ByteCursor, decoding: Decoding, entry?: string): Promise<void>;
+  decode(cursor: ByteCursor, decoding: Decoding, decoderState?: string): Promise<void>;
   /**
    * Whether an object that begins so can be cut anywhere from the outset, and not only once a place
    * was reached: if so, the hint by which {@link seek} finds its places. `head` is as in
    * {@link recognises}.
    */
-  cutHint(head: Uint8Array, isBehindSkippable: boolean): string | undefined;
+  splitHint(head: Uint8Array, isBehindSkippable: boolean): string | undefined;
   /**
    * Looks for the first place below `before` that seems to be one that {@link decode} would reach,
    * and leaves the cursor there. It may be wrong: a place is believed only when the decoding of

@@ -15,5 +15,5 @@ export const plain: Format = {
       if (!reach({ at: cursor.position })) return;
     }
   },
-  cutHint: () => '',
+  splitHint: () => '',
 };

@@ -4,9 +4,9 @@ export interface Position {
   /** Byte offset in the object. */
   readonly at: number;
   /** What the format must know besides to begin there, in a notation of its own. */
-  readonly entry?: string | undefined;
+  readonly decoderState?: string | undefined;
 }
 
 export function isSamePosition(a: Position, b: Position): boolean {
-  return a.at === b.at && a.entry === b.entry;
+  return a.at === b.at && a.decoderState === b.decoderState;
 }

@@ -29,8 +29,8 @@ const FORMATS: readonly Format[] = [...TOLD, zlib, zstdWithDictionary, plain];
 
 export interface Recognition {
   readonly format: Format;
-  /** As `Format.cutHint` gives it. */
-  readonly cutHint: string | undefined;
+  /** As `Format.splitHint` gives it. */
+  readonly splitHint: string | undefined;
   /**
    * Whether decoding has to begin at the object's start, which the cursor has left. Else it begins
    * where the cursor is, for nothing but skippable frames comes before.
@@ -56,7 +56,7 @@ export async function recogniseFormat(cursor: ByteCursor): Promise<Recognition> 
 /** What all bytes of an object are that is counted as plain text, whatever it is. */
 export const AS_PLAIN: Recognition = {
   format: plain,
-  cutHint: plain.cutHint(new Uint8Array(0), false),
+  splitHint: plain.splitHint(new Uint8Array(0), false),
   startsAnew: false,
 };
 
@@ -67,7 +67,7 @@ function tellFormat(start: Uint8Array, among = TOLD): Format | undefined {
 
 function recognised(format: Format, { buffered }: ByteCursor, passed = false): Recognition {
   const head = buffered.subarray(0, HEAD_BYTES);
-  return { format, cutHint: format.cutHint(head, passed), startsAnew: false };
+  return { format, splitHint: format.splitHint(head, passed), startsAnew: false };
 }
 
 /** Of what begins with a skippable frame: there may be any number of them, of any size. */

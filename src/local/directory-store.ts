@@ -1,7 +1,7 @@
 // A directory of this machine as an object store.
 
+import type { ObjectStore } from '../protocol/ports.ts';
 import type { ObjectRef } from '../protocol/request.ts';
-import type { ObjectStore } from '../run/ports.ts';
 import { type Clock, systemClock } from '../scatter/clock.ts';
 import { listDirectory } from './list-directory.ts';
 import { createOpenAgain } from './out-of-files.ts';

@@ -1,7 +1,7 @@
 // The files below a directory as listed objects, in the order of their keys.
 
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
-import type { ListedObject } from '../run/ports.ts';
+import type { ListedObject } from '../protocol/ports.ts';
 import { isOutOfFiles, type OpenAgain } from './out-of-files.ts';
 import { decodePathBytes, encodePathBytes } from './path-bytes.ts';
 

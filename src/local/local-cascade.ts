@@ -1,9 +1,9 @@
 // The cascade on this machine: it runs in this thread, for it only deals out work and adds up.
 
-import { type CascadePorts, cascade } from '../../functions/cascade/cascade.ts';
 import type { BilledFrame, CascadeFrame } from '../protocol/frame.ts';
+import type { InvokeCascade } from '../protocol/ports.ts';
 import type { CascadeRequest } from '../protocol/request.ts';
-import type { InvokeCascade } from '../run/ports.ts';
+import { type CascadePorts, cascade } from '../tiers/cascade/cascade.ts';
 
 export function createLocalCascade(
   ports: Omit<CascadePorts, 'signal' | 'requestId'>,

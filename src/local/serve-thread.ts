@@ -1,11 +1,11 @@
 // The inside of a worker thread: runs the worker on each task it is sent.
 
 import { parentPort } from 'node:worker_threads';
-import { work } from '../../functions/worker/worker.ts';
 import type { WorkerFrame } from '../protocol/frame.ts';
+import type { ObjectStore } from '../protocol/ports.ts';
 import type { Source } from '../protocol/request.ts';
-import type { ObjectStore } from '../run/ports.ts';
 import { systemClock } from '../scatter/clock.ts';
+import { work } from '../tiers/worker/worker.ts';
 import { packAnswer, type ThreadTask, unpackTask } from './thread-messages.ts';
 
 /** Serves tasks until the thread is ended; `openStore` gives the store that a source names. */

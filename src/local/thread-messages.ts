@@ -34,7 +34,7 @@ export function packTask({ slices, ...request }: WorkerRequest, requestId: strin
     end: slices.map(({ end }) => end),
     etag: packRare(slices.map(({ etag }) => etag)),
     format: packRare(slices.map(({ format }) => format)),
-    entry: packRare(slices.map(({ entry }) => entry)),
+    decoderState: packRare(slices.map(({ decoderState }) => decoderState)),
     seek: packRare(slices.map(({ seek }) => seek)),
   };
   return { request, slices: columns, requestId };
@@ -45,7 +45,7 @@ export function unpackTask({ request, slices, requestId }: ThreadTask): {
   requestId: string;
 } {
   const { key: keys, sizeBytes, start, end } = slices;
-  const { etag: etags, format: formats, entry: entries, seek: seeks } = slices;
+  const { etag: etags, format: formats, decoderState: entries, seek: seeks } = slices;
   const unpacked = keys.map((key, i): Slice => {
     const slice: Slice = {
       key,
@@ -58,8 +58,8 @@ export function unpackTask({ request, slices, requestId }: ThreadTask): {
     if (etag !== undefined) slice.etag = etag;
     const format = formats[i];
     if (format !== undefined) slice.format = format;
-    const entry = entries[i];
-    if (entry !== undefined) slice.entry = entry;
+    const decoderState = entries[i];
+    if (decoderState !== undefined) slice.decoderState = decoderState;
     const seek = seeks[i];
     if (seek !== undefined) slice.seek = seek;
     return slice;
@@ -101,7 +101,10 @@ function countsFrom(frames: readonly WorkerFrame[], from: number): MereCountFram
 function isMere(frame: CountFrame): frame is MereCountFrame {
   const { remark, start, next } = frame;
   return (
-    remark === undefined && start?.entry === undefined && start !== null && next.entry === undefined
+    remark === undefined &&
+    start?.decoderState === undefined &&
+    start !== null &&
+    next.decoderState === undefined
   );
 }
 

@@ -6,10 +6,10 @@
 import { Worker } from 'node:worker_threads';
 import { InvocationError } from '../errors/invocation-error.ts';
 import type { BilledFrame, WorkerFrame } from '../protocol/frame.ts';
+import type { InvokeWorker } from '../protocol/ports.ts';
 import type { WorkerRequest } from '../protocol/request.ts';
-import type { InvokeWorker } from '../run/ports.ts';
 import { createChannel } from '../scatter/channel.ts';
-import { eachOf } from '../scatter/each-of.ts';
+import { flattenAsync } from '../scatter/flatten-async.ts';
 import { isOutOfFiles } from './out-of-files.ts';
 import { packTask, type ThreadAnswer, unpackAnswer } from './thread-messages.ts';
 
@@ -109,7 +109,7 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
   }
 
   return {
-    invokeWorker: (request, signal) => eachOf(invoke(request, signal)),
+    invokeWorker: (request, signal) => flattenAsync(invoke(request, signal)),
     async close() {
       await Promise.all([...alive].map((thread) => thread.terminate()));
     },

@@ -37,9 +37,9 @@ export const dividedStateSchema = v.object({
   ms: milliseconds,
   remark: v.optional(v.string()),
   /** Where all that is verified, from the left, has come to; left out behind a fault. */
-  place: v.optional(positionSchema),
+  verifiedUpTo: v.optional(positionSchema),
   /** What is verified between the last fault and the place. */
-  run: countSchema,
+  sinceFault: countSchema,
   /** What is verified before the last fault. */
   tally: tallySchema,
   pieces: wholeNumber,

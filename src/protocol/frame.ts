@@ -45,8 +45,8 @@ const countFrameSchema = v.object({
 });
 
 /** Worker: the slice is counted from `start` up to `next`, where counting can resume. */
-const reachedSchema = v.object({
-  type: v.literal('reached'),
+const checkpointSchema = v.object({
+  type: v.literal('checkpoint'),
   slice: wholeNumber,
   start: positionSchema,
   next: positionSchema,
@@ -58,8 +58,8 @@ const reachedSchema = v.object({
 });
 
 /** Worker: the slice ends where the first of `starts` is; what begins from there on is for others. */
-const cutSchema = v.object({
-  type: v.literal('cut'),
+const splitSchema = v.object({
+  type: v.literal('split'),
   slice: wholeNumber,
   /** Where the others' slices begin, in ascending order. */
   starts: v.array(wholeNumber),
@@ -112,8 +112,8 @@ const objectFailedSchema = v.object({
 });
 
 /** Cascade: what is known of an object that is not counted whole yet. */
-const dividedSchema = v.object({
-  type: v.literal('divided'),
+const objectCheckpointSchema = v.object({
+  type: v.literal('object-checkpoint'),
   object: wholeNumber,
   /** Ascends within an answer: a state replaces those with a lower number. */
   number: wholeNumber,
@@ -158,8 +158,8 @@ const workerBilledSchema = v.object({
 });
 
 /** Nothing new, still here; and how much was read of what is not finished yet. */
-const aliveSchema = v.object({
-  type: v.literal('alive'),
+const heartbeatSchema = v.object({
+  type: v.literal('heartbeat'),
   readingBytes: wholeNumber,
   storeRequests,
 });
@@ -170,10 +170,10 @@ const endSchema = v.object({ type: v.literal('end'), storeRequests });
 const workerFrameSchema = v.variant('type', [
   helloSchema,
   countFrameSchema,
-  reachedSchema,
-  cutSchema,
+  checkpointSchema,
+  splitSchema,
   sliceFailedSchema,
-  aliveSchema,
+  heartbeatSchema,
   endSchema,
 ]);
 
@@ -182,12 +182,12 @@ const cascadeFrameSchema = v.variant('type', [
   objectFrameSchema,
   sumSchema,
   objectFailedSchema,
-  dividedSchema,
+  objectCheckpointSchema,
   retriedSchema,
   launchedSchema,
   refusedSchema,
   workerBilledSchema,
-  aliveSchema,
+  heartbeatSchema,
   endSchema,
 ]);
 

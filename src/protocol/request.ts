@@ -50,7 +50,7 @@ const sliceSchema = v.object({
   /** The object's format where it is known already, as it can't be told from its middle. */
   format: v.optional(v.string()),
   /** What the format must know to begin at `start`. */
-  entry: v.optional(v.string()),
+  decoderState: v.optional(v.string()),
   /** Set where the first unit is to be looked for from `start` on: the format's hint for that. */
   seek: v.optional(v.string()),
 });

@@ -18,7 +18,7 @@ export const countSchema = v.object({
 export const tallySchema = v.object({ bytes: wholeNumber, lines: wholeNumber, words: wholeNumber });
 
 /** A place in an object, as its format has it. */
-export const positionSchema = v.object({ at: wholeNumber, entry: v.optional(v.string()) });
+export const positionSchema = v.object({ at: wholeNumber, decoderState: v.optional(v.string()) });
 
 export const faultEntries = {
   /** One of the reasons of the catalogue. */

@@ -1,9 +1,9 @@
 // What a run took and cost, as tables and in a word.
 
 import type { Colors } from 'picocolors/types.js';
-import { type Cost, computeCost } from '../run/cost.ts';
-import { formatDollars, formatNumber, formatSeconds } from '../run/format-quantity.ts';
-import type { TierUse, Totals } from '../run/totals.ts';
+import { type Cost, computeCost } from '../events/cost.ts';
+import type { TierUse, Totals } from '../events/totals.ts';
+import { formatDollars, formatNumber, formatSeconds } from '../text/format-quantity.ts';
 import { type Row, renderTable } from './table.ts';
 
 const UNKNOWN = '–';

@@ -1,8 +1,8 @@
 // What a run took and cost, in its JSON document.
 
-import { type Cost, computeCost } from '../run/cost.ts';
-import type { Prices } from '../run/prices.ts';
-import type { TierUse, Totals } from '../run/totals.ts';
+import { type Cost, computeCost } from '../events/cost.ts';
+import type { Prices } from '../events/prices.ts';
+import type { TierUse, Totals } from '../events/totals.ts';
 
 export interface BillingDocument {
   readonly cascade: TierBilling;

@@ -1,7 +1,7 @@
 // `--json`: the whole result of a run as one document.
 
-import type { SourceName } from '../run/events.ts';
-import { settledObjects, type Totals } from '../run/totals.ts';
+import type { SourceName } from '../events/run-event.ts';
+import { settledObjects, type Totals } from '../events/totals.ts';
 import { type BillingDocument, toBilling } from './json-billing.ts';
 
 export interface RunDocument {

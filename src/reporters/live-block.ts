@@ -1,12 +1,12 @@
 // The live block of a run on a terminal, redrawn in place about ten times a second.
 
 import ora, { type Ora } from 'ora';
-import { formatDuration, formatNumber, formatSize } from '../run/format-quantity.ts';
-import { describeRate, describeShare, measureProgress } from '../run/progress.ts';
-import { NO_TOTALS, type Totals } from '../run/totals.ts';
+import { describeRate, describeShare, measureProgress } from '../events/progress.ts';
+import { NO_TOTALS, type Totals } from '../events/totals.ts';
 import type { Clock } from '../scatter/clock.ts';
+import { fitText } from '../text/escape-control.ts';
+import { formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
 import { describeCost } from './billing.ts';
-import { fitText } from './escape-control.ts';
 import type { Reporter } from './reporter.ts';
 
 /** ora draws once a frame, so this is the pace of the whole block. */

@@ -1,9 +1,9 @@
 // Progress for logs and pipes: one plain line every few seconds, nothing that moves.
 
-import { formatDuration, formatNumber, formatSize } from '../run/format-quantity.ts';
-import { describeRate, describeShare, measureProgress } from '../run/progress.ts';
-import { NO_TOTALS } from '../run/totals.ts';
+import { describeRate, describeShare, measureProgress } from '../events/progress.ts';
+import { NO_TOTALS } from '../events/totals.ts';
 import type { Clock } from '../scatter/clock.ts';
+import { formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
 import { describeCost } from './billing.ts';
 import type { Reporter } from './reporter.ts';
 

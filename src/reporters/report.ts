@@ -1,11 +1,11 @@
 // What is said when a run has ended: the totals, and the report of how it went.
 
 import type { Colors } from 'picocolors/types.js';
-import { describeEnd } from '../run/describe-end.ts';
-import { formatDuration, formatNumber, formatSize } from '../run/format-quantity.ts';
-import { settledObjects, type Totals } from '../run/totals.ts';
+import { describeEnd } from '../events/describe-end.ts';
+import { settledObjects, type Totals } from '../events/totals.ts';
+import { escapeControl, fitText } from '../text/escape-control.ts';
+import { formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
 import { renderBilling } from './billing.ts';
-import { escapeControl, fitText } from './escape-control.ts';
 import { type Row, renderTable } from './table.ts';
 
 const KEY_WIDTH = 48;

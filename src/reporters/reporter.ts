@@ -1,7 +1,7 @@
 // What shows a run to someone: it is given every event, with the totals that it leads to.
 
-import type { RunEvent } from '../run/events.ts';
-import type { Totals } from '../run/totals.ts';
+import type { RunEvent } from '../events/run-event.ts';
+import type { Totals } from '../events/totals.ts';
 
 export interface Reporter {
   onEvent?(event: RunEvent, totals: Totals): void | Promise<void>;

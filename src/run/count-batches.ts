@@ -1,23 +1,23 @@
 // Counts batches by cascades: one attempt at a time, what is left of it, and when to give up.
 
-import { costOf } from '../formats/cost.ts';
+import type { RunEvent } from '../events/run-event.ts';
+import { costOf } from '../formats/counting-cost.ts';
 import { totalCost, usefulWorkers } from '../planning/fair-share.ts';
 import type { Batch } from '../planning/pack-batches.ts';
 import type { BilledFrame, CascadeFrame } from '../protocol/frame.ts';
+import type { InvokeCascade, ListedObject } from '../protocol/ports.ts';
 import { type CascadeRequest, PROTOCOL_VERSION } from '../protocol/request.ts';
-import { createAllotment } from '../scatter/allotment.ts';
+import { createCircuitBreaker } from '../scatter/circuit-breaker.ts';
 import {
   BROKEN_ANSWER,
   type Fault,
   faultOfInvocation,
-  GAVE_BACK,
   INTERRUPTED,
+  RETURNED_UNFINISHED,
 } from '../scatter/fault.ts';
-import { createLostCause } from '../scatter/lost-cause.ts';
 import type { AttemptResult } from '../scatter/scatter.ts';
-import type { RunEvent } from './events.ts';
+import { createWeightedSemaphore } from '../scatter/weighted-semaphore.ts';
 import { BatchLedger } from './ledger.ts';
-import type { InvokeCascade, ListedObject } from './ports.ts';
 import { createTrial } from './trial.ts';
 import { createWorkerBills, type WorkerBills } from './worker-bills.ts';
 
@@ -69,17 +69,17 @@ export function createBatchCounting(
   { invokeCascade, emit, signal }: BatchPorts,
 ) {
   const readingBytes = new Map<BatchLedger, number>();
-  const cause = createLostCause(MAX_LOST_BATCHES);
-  const allotment = createAllotment(request.workers);
+  const breaker = createCircuitBreaker(MAX_LOST_BATCHES);
+  const workerSlots = createWeightedSemaphore(request.workers);
   const trial = createTrial();
 
   async function attempt(batch: OpenBatch): Promise<AttemptResult<OpenBatch>> {
-    const lost = (await trial.refusalOf(batch)) ?? cause.verdict();
+    const lost = (await trial.refusalOf(batch)) ?? breaker.openFault();
     if (lost) return { rest: batch, progressed: false, fault: { ...lost, retryable: false } };
     trial.begin(batch);
     const { ledger } = batch;
     const asked = ledger.remaining();
-    const workers = await allotment.take(workersFor(asked, batch.isLast), request.minWorkers);
+    const workers = await workerSlots.acquire(workersFor(asked, batch.isLast), request.minWorkers);
     const bills = createWorkerBills();
     const current: Attempt = { ledger, asked, bills, states: new Map() };
     let progressed = false;
@@ -100,18 +100,18 @@ export function createBatchCounting(
       fault = faultOfInvocation(error);
     } finally {
       readingBytes.delete(ledger);
-      allotment.giveBack(workers);
+      workerSlots.release(workers);
     }
     for (const figures of bills.unknown()) await emitInvocation('worker', figures);
     const left = ledger.remaining();
     if (left.length === 0) {
       trial.end(batch);
-      if (lastFailure) cause.failed(lastFailure);
+      if (lastFailure) breaker.recordFailure(lastFailure);
       return { progressed };
     }
     // A cascade that ends its answer in order gives back what it had no time for.
     if (!fault && !ended) fault = BROKEN_ANSWER;
-    if (!fault && !progressed) fault = GAVE_BACK;
+    if (!fault && !progressed) fault = RETURNED_UNFINISHED;
     if (fault?.retryable && !signal.aborted) await warn(ledger, fault, left);
     return { rest: batch, progressed, ...(fault && { fault }) };
   }
@@ -136,7 +136,7 @@ export function createBatchCounting(
         if (event) await emit(event);
         return event !== undefined;
       }
-      case 'divided': {
+      case 'object-checkpoint': {
         if (frame.number <= (states.get(frame.object) ?? -1)) return false;
         states.set(frame.object, frame.number);
         return ledger.note(frame, asked);
@@ -162,7 +162,7 @@ export function createBatchCounting(
         await warn(ledger, frame, objects);
         return false;
       }
-      case 'alive': {
+      case 'heartbeat': {
         readingBytes.set(ledger, frame.readingBytes);
         const bytes = [...readingBytes.values()].reduce((sum, reading) => sum + reading, 0);
         await emit({ type: 'reading', bytes });
@@ -195,21 +195,21 @@ export function createBatchCounting(
   }
 
   function succeeded(): void {
-    cause.succeeded();
+    breaker.recordSuccess();
     trial.succeed();
   }
 
   /** @throws {UserError} when nothing has succeeded, nor can any more, for how it is set up. */
   async function giveUp(batch: OpenBatch, fault: Fault): Promise<OpenBatch | undefined> {
     trial.end(batch);
-    if (fault.advice && !cause.hasSucceeded() && !signal.aborted) {
+    if (fault.advice && !breaker.hasSucceeded() && !signal.aborted) {
       trial.refuse(fault);
       const refusal = await trial.refusalOf(batch);
       // Else others have shown meanwhile that it works, and it deserves another start.
       if (!refusal) return batch;
       if (!signal.aborted) throw fault.advice;
     }
-    cause.failed(fault);
+    breaker.recordFailure(fault);
     const { code } = signal.aborted ? INTERRUPTED : fault;
     const status = code === 'interrupted' ? 'skipped' : 'failed';
     for (const event of batch.ledger.giveUp({ code, status })) await emit(event);

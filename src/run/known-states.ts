@@ -4,7 +4,7 @@ import { joinCounts } from '../counting/count.ts';
 import { addTallies, type Tally } from '../counting/tally.ts';
 import { isSamePosition } from '../formats/position.ts';
 import type { DividedState } from '../protocol/divided-state.ts';
-import type { ListedObject } from './ports.ts';
+import type { ListedObject } from '../protocol/ports.ts';
 
 /**
  * A request is 6 MB at the most (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html);
@@ -45,8 +45,8 @@ export function createKnownStates(batch: readonly ListedObject[]): KnownStates {
 }
 
 /** All that is certain of the object: what is verified, and what was counted on from there. */
-export function certainTally({ place, run, tally, spans }: DividedState): Tally {
+export function certainTally({ verifiedUpTo, sinceFault, tally, spans }: DividedState): Tally {
   const counted = spans[0]?.counted;
-  const isTrue = place && counted?.from && isSamePosition(counted.from, place);
-  return addTallies(tally, isTrue ? joinCounts(run, counted.count) : run);
+  const isContiguous = verifiedUpTo && counted?.from && isSamePosition(counted.from, verifiedUpTo);
+  return addTallies(tally, isContiguous ? joinCounts(sinceFault, counted.count) : sinceFault);
 }

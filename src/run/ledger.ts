@@ -2,14 +2,14 @@
 // a total, and it accepts each object once, whatever frames are lost or come twice.
 
 import { EMPTY_TALLY, type Tally } from '../counting/tally.ts';
+import type { ObjectSettled, RunEvent } from '../events/run-event.ts';
 import type { CascadeFrame } from '../protocol/frame.ts';
+import type { ListedObject, Unread } from '../protocol/ports.ts';
 import type { AskedObject } from '../protocol/request.ts';
-import type { ObjectSettled, RunEvent } from './events.ts';
 import { certainTally, createKnownStates, type KnownStates } from './known-states.ts';
-import type { ListedObject, Unread } from './ports.ts';
 
 type ObjectFrame = Extract<CascadeFrame, { type: 'object' | 'sum' | 'failed' }>;
-type DividedFrame = Extract<CascadeFrame, { type: 'divided' }>;
+type ObjectCheckpointFrame = Extract<CascadeFrame, { type: 'object-checkpoint' }>;
 type ObjectEvent = Extract<RunEvent, { type: 'object' | 'sum' }>;
 
 /** Why what is left of a batch will not be counted. */
@@ -53,7 +53,7 @@ export class BatchLedger {
   }
 
   /** Takes note of what is known of an open object; says whether that is more than before. */
-  note({ object: index, state }: DividedFrame, asked: readonly ListedObject[]): boolean {
+  note({ object: index, state }: ObjectCheckpointFrame, asked: readonly ListedObject[]): boolean {
     const object = asked[index];
     return object !== undefined && this.#open.has(object) && this.#states.keep(object, state);
   }

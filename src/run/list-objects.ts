@@ -2,10 +2,10 @@
 
 import { describeReason, type ReasonCode } from '../errors/reasons.ts';
 import { UserError } from '../errors/user-error.ts';
+import type { RunEvent } from '../events/run-event.ts';
+import type { ListedObject, ObjectStore } from '../protocol/ports.ts';
 import type { Channel } from '../scatter/channel.ts';
-import type { RunEvent } from './events.ts';
 import { unreadEvent } from './ledger.ts';
-import type { ListedObject, ObjectStore } from './ports.ts';
 
 export interface ListingPorts {
   readonly store: Pick<ObjectStore, 'list' | 'requests'>;

@@ -1,24 +1,24 @@
 // A run: list, batch, scatter over cascades, and tell of it as a stream of events.
 
 import type { WordRule } from '../counting/word-rule.ts';
-import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
-import type { AsFormat } from '../protocol/as-format.ts';
-import type { Source } from '../protocol/request.ts';
-import { anySignal } from '../scatter/any-signal.ts';
-import { createChannel } from '../scatter/channel.ts';
-import type { Clock } from '../scatter/clock.ts';
-import { type RetryPolicy, scatter } from '../scatter/scatter.ts';
-import { createBatchCounting, openBatches } from './count-batches.ts';
+import type { Prices } from '../events/prices.ts';
 import {
   type Engine,
   EVENT_SCHEMA,
   type ObjectSettled,
   type RunEvent,
   type SourceName,
-} from './events.ts';
+} from '../events/run-event.ts';
+import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
+import type { AsFormat } from '../protocol/as-format.ts';
+import type { InvokeCascade, ListedObject, ObjectStore } from '../protocol/ports.ts';
+import type { Source } from '../protocol/request.ts';
+import { anySignal } from '../scatter/any-signal.ts';
+import { createChannel } from '../scatter/channel.ts';
+import type { Clock } from '../scatter/clock.ts';
+import { type RetryPolicy, scatter } from '../scatter/scatter.ts';
+import { createBatchCounting, openBatches } from './count-batches.ts';
 import { listObjects } from './list-objects.ts';
-import type { InvokeCascade, ListedObject, ObjectStore } from './ports.ts';
-import type { Prices } from './prices.ts';
 
 export interface RunRequest {
   readonly source: Source;

@@ -1,6 +1,6 @@
 // A queue between those who produce values as things happen and one who iterates over them.
 
-import { eachOf } from './each-of.ts';
+import { flattenAsync } from './flatten-async.ts';
 
 export interface Channel<T> extends AsyncIterable<T> {
   /** Adds a value; resolves once the consumer has caught up enough to take more. */
@@ -65,6 +65,6 @@ export function createChannel<T>(maxWaiting = 1024): Channel<T> {
       failure ??= { error };
       end();
     },
-    [Symbol.asyncIterator]: () => eachOf(consume()),
+    [Symbol.asyncIterator]: () => flattenAsync(consume()),
   };
 }

@@ -21,7 +21,7 @@ export const BROKEN_ANSWER: Fault = {
 };
 
 /** The answer ended in order, but nothing of what was asked could be done in its time. */
-export const GAVE_BACK: Fault = {
+export const RETURNED_UNFINISHED: Fault = {
   code: 'gave-back',
   message: 'the function had no time for it and gave it back',
   retryable: true,

@@ -81,9 +81,9 @@ export async function scatter<Task>(
     wake();
   }
 
-  async function see(task: Task): Promise<void> {
+  async function runTask(task: Task): Promise<void> {
     running += 1;
-    await seeThrough(task, limit, options, spawn, () => failure !== undefined).catch(fail);
+    await retryUntilSettled(task, limit, options, spawn, () => failure !== undefined).catch(fail);
     running -= 1;
     wake();
   }
@@ -109,7 +109,7 @@ export async function scatter<Task>(
     const hasRoom = !failure && running < limit.current();
     const next = hasRoom ? ready.shift() : undefined;
     if (next !== undefined) {
-      void see(next);
+      void runTask(next);
       continue;
     }
     if (hasRoom && !isTaking && !isExhausted) void take();
@@ -120,7 +120,7 @@ export async function scatter<Task>(
 }
 
 /** Sees one task through all its attempts, unless something else has ended it all. */
-async function seeThrough<Task>(
+async function retryUntilSettled<Task>(
   task: Task,
   limit: AdaptiveLimit,
   options: ScatterOptions<Task>,

@@ -3,7 +3,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
-import { otherSite, prefetched, type Refusal } from '../errors/refusal.ts';
+import { otherSite, prefetched, type Refusal } from './refusal.ts';
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '::1'];
 

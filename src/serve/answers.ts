@@ -1,8 +1,8 @@
 // The forms that an answer of the server can take, but for the stream of a run.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { wrongMethod } from '../errors/refusal.ts';
 import type { PageFile } from './page-files.ts';
+import { wrongMethod } from './refusal.ts';
 
 /** Pages are asked for anew each time, and sent only if they have changed. */
 const NO_CACHE = { 'cache-control': 'no-cache' };

@@ -2,7 +2,7 @@
 // JSON bodies. It imports types only, for the pages are bundled with it. docs/events.md documents it.
 
 import type { WordRule } from '../counting/word-rule.ts';
-import type { Engine, RunEvent, RunStatus } from '../run/events.ts';
+import type { Engine, RunEvent, RunStatus } from '../events/run-event.ts';
 
 export const ROUTES = {
   counters: '/',

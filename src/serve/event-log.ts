@@ -1,8 +1,8 @@
 // What viewers of a run can still be given: its events as the bytes of their messages, the oldest of
 // which go when they are too many, and the totals of those that have gone.
 
-import type { RunEvent } from '../run/events.ts';
-import { addEvent, NO_TOTALS, type Totals } from '../run/totals.ts';
+import type { RunEvent } from '../events/run-event.ts';
+import { addEvent, NO_TOTALS, type Totals } from '../events/totals.ts';
 import type { RunFailed } from './contract.ts';
 import { formatEventId } from './event-id.ts';
 import { encodeMessage } from './sse-message.ts';

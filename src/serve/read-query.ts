@@ -2,8 +2,8 @@
 
 import type { IncomingMessage } from 'node:http';
 import * as v from 'valibot';
-import { bodyTooLarge, malformedQuery, notJson } from '../errors/refusal.ts';
 import type { RunQuery } from './contract.ts';
+import { bodyTooLarge, malformedQuery, notJson } from './refusal.ts';
 
 /** Longer than any key of S3 (1,024 bytes) and any path of Linux (4,096). */
 const MAX_PREFIX_CHARACTERS = 4_096;

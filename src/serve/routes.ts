@@ -1,12 +1,12 @@
 // Requests and what they are answered with: first whether they may ask at all, then by their path.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { noSuchPage, noSuchRun, noToken, Refusal, unknownHost } from '../errors/refusal.ts';
 import { createHostCheck, refuseOtherSite } from './access.ts';
 import { redirectWithoutToken, requireMethod, sendFile, sendJson } from './answers.ts';
 import { type ErrorBody, ROUTES, type RunList, type ServerConfig } from './contract.ts';
 import type { PageFile } from './page-files.ts';
 import { readBodyQuery } from './read-query.ts';
+import { noSuchPage, noSuchRun, noToken, Refusal, unknownHost } from './refusal.ts';
 import type { RunRegistry } from './run-registry.ts';
 import { answerStream } from './stream-route.ts';
 import type { TokenGate } from './token-gate.ts';

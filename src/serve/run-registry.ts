@@ -2,8 +2,8 @@
 // that have ended, for those who come a little late.
 
 import { randomBytes } from 'node:crypto';
-import { shuttingDown, tooManyRuns } from '../errors/refusal.ts';
 import type { RunQuery, RunSummary } from './contract.ts';
+import { shuttingDown, tooManyRuns } from './refusal.ts';
 import { type SharedRun, type SharedRunOptions, startSharedRun } from './shared-run.ts';
 
 export interface RunRegistry {

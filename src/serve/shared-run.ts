@@ -3,8 +3,8 @@
 
 import type { ServerResponse } from 'node:http';
 import { UserError } from '../errors/user-error.ts';
-import type { RunEvent } from '../run/events.ts';
-import type { Totals } from '../run/totals.ts';
+import type { RunEvent } from '../events/run-event.ts';
+import type { Totals } from '../events/totals.ts';
 import type { Clock } from '../scatter/clock.ts';
 import type { Joined, RunFailed, RunQuery, RunSummary } from './contract.ts';
 import { formatEventId } from './event-id.ts';

@@ -1,10 +1,10 @@
 // `GET /stream`: whom a request for events joins, and when it starts a run.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { noSuchRun } from '../errors/refusal.ts';
 import type { RunFailed } from './contract.ts';
 import { type EventId, formatEventId, parseEventId } from './event-id.ts';
 import { readUrlQuery } from './read-query.ts';
+import { noSuchRun } from './refusal.ts';
 import type { RunRegistry } from './run-registry.ts';
 import type { SharedRun } from './shared-run.ts';
 import { encodeMessage } from './sse-message.ts';

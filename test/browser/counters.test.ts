@@ -4,12 +4,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { BUCKET, startAws } from '../emulator/start-aws.ts';
 import { startBreakingProxy } from '../support/breaking-proxy.ts';
 import { createEndlessTree } from '../support/endless-tree.ts';
 import { numberOf, startAndFinish, textOf, usePages, waitForState } from '../support/pages.ts';
 import { seededText } from '../support/seeded.ts';
 import { startServing } from '../support/serving.ts';
-import { BUCKET, startAws } from '../support/start-aws.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { wcOfAll } from '../support/wc.ts';
 
@@ -101,7 +101,7 @@ test('opening an address starts nothing; Start counts its prefix', async () => {
 });
 
 test('two viewers see one run, and either stops it', async () => {
-  const serving = await startServing(['--dir', createEndlessTree(), '--batch-size', '1']);
+  const serving = await startServing(['--dir', createEndlessTree(), '--task-size', '1']);
   const first = await openPage(serving.port, '/');
   await first.click('#start');
   await waitForState(first, 'running');

@@ -5,9 +5,9 @@
 //     npx tsx test/fuzz/inflate.ts [inputs] [seed]
 
 import { constants, crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { WC_WORD_BYTES } from '../../src/counting/byte-class-counter.ts';
 import { joinCounts } from '../../src/counting/count.ts';
 import { createScalarCounter } from '../../src/counting/create-counter.ts';
-import { WC_WORD_BYTES } from '../../src/counting/run-counter.ts';
 import { joinChecksums } from '../../src/formats/gzip/checksum.ts';
 import { createFormCounter } from '../../src/formats/gzip/form-counter.ts';
 import { createInflater, type Inflater } from '../../src/formats/gzip/inflater.ts';

@@ -2,6 +2,7 @@
 // downloaded than that takes.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BUCKET, startAws } from '../emulator/start-aws.ts';
 import { createAccessLog } from '../fixtures/sample-text.ts';
 import { BIG_FORMATS, inParts } from '../support/big-texts.ts';
 import { blockedGzip } from '../support/blocked-gzip.ts';
@@ -9,7 +10,6 @@ import { runForLines } from '../support/count-lines.ts';
 import { gzipMember } from '../support/gzip-bytes.ts';
 import { wcReference } from '../support/reference-counts.ts';
 import { seededBytes } from '../support/seeded.ts';
-import { BUCKET, startAws } from '../support/start-aws.ts';
 
 const KIB = 2 ** 10;
 const MIB = 2 ** 20;

@@ -3,11 +3,11 @@
 
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { BUCKET, startAws } from '../emulator/start-aws.ts';
 import { createAccessLog } from '../fixtures/sample-text.ts';
 import { BIG_FORMATS, repeatText } from '../support/big-texts.ts';
 import { runForLines } from '../support/count-lines.ts';
 import { wcReference } from '../support/reference-counts.ts';
-import { BUCKET, startAws } from '../support/start-aws.ts';
 
 const MIB = 2 ** 20;
 

@@ -20,7 +20,7 @@ import {
 interface Case {
   readonly encoded: Buffer;
   readonly chunkBytes?: number;
-  readonly carefulFrom?: number;
+  readonly preserveOutputFrom?: number;
 }
 
 interface Outcome {
@@ -37,9 +37,9 @@ const PROGRAM = `
   const { createHash } = await import('node:crypto');
   const { json } = await import('node:stream/consumers');
   const outcomes = [];
-  for (const { base64, chunkBytes, carefulFrom } of await json(process.stdin)) {
+  for (const { base64, chunkBytes, preserveOutputFrom } of await json(process.stdin)) {
     const source = inChunks(Buffer.from(base64, 'base64'), chunkBytes);
-    const { bytes, code, reached } = await decode(zstd, source, { carefulFrom });
+    const { bytes, code, reached } = await decode(zstd, source, { preserveOutputFrom });
     outcomes.push({ hash: createHash('sha1').update(bytes).digest('hex'), code, reached });
   }
   const { createZstdDecompress } = await import('node:zlib');
@@ -53,10 +53,10 @@ const MODULES = [
 ].map((path) => new URL(path, import.meta.url).href);
 
 function decodeOnNode24(cases: readonly Case[]): readonly Outcome[] {
-  const input = cases.map(({ encoded, chunkBytes = 65_536, carefulFrom }) => ({
+  const input = cases.map(({ encoded, chunkBytes = 65_536, preserveOutputFrom }) => ({
     base64: encoded.toString('base64'),
     chunkBytes,
-    carefulFrom,
+    preserveOutputFrom,
   }));
   const flags = ['--no-warnings', '--input-type=module', '--eval', PROGRAM];
   const { stdout, stderr } = spawnSync(node24Binary(), [...flags, ...MODULES], {
@@ -72,12 +72,12 @@ function decodeOnNode24(cases: readonly Case[]): readonly Outcome[] {
 async function decodeByPackage({
   encoded,
   chunkBytes = 65_536,
-  carefulFrom,
+  preserveOutputFrom,
 }: Case): Promise<Outcome> {
   const { bytes, code, reached } = await decode(
     createZstd(openPackageDecoder),
     inChunks(encoded, chunkBytes),
-    carefulFrom === undefined ? {} : { carefulFrom },
+    preserveOutputFrom === undefined ? {} : { preserveOutputFrom },
   );
   return { hash: hashOf(bytes), ...(code !== undefined && { code }), reached };
 }
@@ -125,7 +125,7 @@ const unsound: readonly Case[] = [
   ...Array.from({ length: 100 }, (_, index) => ({ encoded: lines.subarray(0, 1 + index * 9) })),
   { encoded: Buffer.concat([part, Buffer.from('garbage')]) },
   { encoded: Buffer.concat([part, zstdFixture('dictionary.zst')]) },
-  { encoded: Buffer.concat([flipBit(lines, lines.length * 8 - 1), part]), carefulFrom: 0 },
+  { encoded: Buffer.concat([flipBit(lines, lines.length * 8 - 1), part]), preserveOutputFrom: 0 },
   { encoded: zstdFrame(repeated, { window: 0xff }) },
   { encoded: zstdFrame(repeated, { window: 0, contentBytes: 5 }) },
 ];
@@ -133,7 +133,7 @@ const unsound: readonly Case[] = [
 /** How a damaged block is found out depends on the machine that libzstd was compiled for. */
 const damaged: readonly Case[] = Array.from({ length: 300 }, (_, index) => ({
   encoded: Buffer.concat([part, flipBit(index % 2 ? lines : part, 72 + index * 17), part]),
-  ...(index % 3 === 0 && { carefulFrom: 0 }),
+  ...(index % 3 === 0 && { preserveOutputFrom: 0 }),
 }));
 
 describe('the built-in decoder', () => {

@@ -3,9 +3,9 @@
 
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { BUCKET, startAws } from '../emulator/start-aws.ts';
 import { createAccessLog } from '../fixtures/sample-text.ts';
 import { runCli } from '../support/run-cli.ts';
-import { BUCKET, startAws } from '../support/start-aws.ts';
 
 /** Of their three seconds the functions keep one back, which a slow machine needs no more than. */
 const SHORT = { timeoutSeconds: 3, variables: { WORDCOUNT_RESERVE_MS: '1000' } };
@@ -81,7 +81,7 @@ test('a cascade that has no time left gives back what it has not begun', async (
     const fault = { kind: 'hang', afterBytes: 0 } as const;
     const functionName = 'wordcount-worker';
     short.service.faults.inject({ functionName, times: 1, fault });
-    const args = ['run', '--bucket', BUCKET, '--concurrency', '1', '--batch-size', '1'];
+    const args = ['run', '--bucket', BUCKET, '--concurrency', '1', '--task-size', '1'];
     const { stdout, exitCode } = await runCli([...args, '--json', '--quiet'], { env: short.env });
     const document = JSON.parse(stdout);
     expect(document).toMatchObject({ status: 'complete', objects: { counted: keys.length } });

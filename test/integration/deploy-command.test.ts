@@ -2,10 +2,7 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type LambdaService,
-  startLambdaService,
-} from '../support/lambda-service/start-lambda-service.ts';
+import { type LambdaService, startLambdaService } from '../emulator/start-lambda-service.ts';
 import { runCli } from '../support/run-cli.ts';
 
 let service: LambdaService;

@@ -16,8 +16,8 @@ import { hasWork } from '../../src/deploy/make-plan.ts';
 import { tagsOf } from '../../src/deploy/resource-names.ts';
 import { TRUST_POLICY } from '../../src/deploy/role-policies.ts';
 import { StepError } from '../../src/deploy/step-error.ts';
+import { startDeployment } from '../emulator/deployment.ts';
 import { archiveOf, DEFAULT_SETTINGS } from '../support/deploy-settings.ts';
-import { startDeployment } from '../support/deployment.ts';
 
 test('makes both functions as asked for, each with a role, a policy and a log group', async () => {
   const { deploy, service, ports } = await startDeployment({ looksUntilReady: 2 });

@@ -10,7 +10,7 @@ import {
 import { UntagResourceCommand } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
 import { toPolicy } from '../../src/deploy/policy-document.ts';
-import { startDeployment } from '../support/deployment.ts';
+import { startDeployment } from '../emulator/deployment.ts';
 
 const NOTHING = { functions: [], roles: [], logGroups: [] };
 const MADE_BY_DEPLOY = 'wordcount:made-by';

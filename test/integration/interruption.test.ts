@@ -14,7 +14,7 @@ test.each([
   ['SIGTERM', 143],
 ] as const)('%s ends the run with a line for every key and exit code %i', async (signal, code) => {
   const root = createEndlessTree();
-  const child = startCli(['run', '--dir', root, '--no-agg', '--batch-size', '1']);
+  const child = startCli(['run', '--dir', root, '--no-agg', '--task-size', '1']);
   await once(child.stdout, 'data');
   child.kill(signal);
   const { stdout, stderr, exitCode } = await child;
@@ -58,7 +58,7 @@ async function waitForThreads(pid: number): Promise<void> {
 test('a reader that leaves ends the run quietly', async () => {
   const root = createEndlessTree();
   for (let i = 0; i < 5000; i += 1) writeFileSync(join(root, `more-${i}.txt`), 'more words');
-  const script = `"$1" "$2" run --dir "$3" --no-agg --batch-size 100 | head -n 1; exit "\${PIPESTATUS[0]}"`;
+  const script = `"$1" "$2" run --dir "$3" --no-agg --task-size 100 | head -n 1; exit "\${PIPESTATUS[0]}"`;
   const args = ['-c', script, 'bash', process.execPath, CLI_PATH, root];
   const { stdout, stderr } = await promisify(execFile)('bash', args, { env: cleanEnvironment() });
   expect(JSON.parse(stdout)).toMatchObject({ status: 'counted' });

@@ -1,9 +1,9 @@
 // What becomes of single keys of a bucket: each is counted, or named with the reason why not.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BUCKET, startBucket } from '../emulator/start-aws.ts';
 import { runCli } from '../support/run-cli.ts';
 import type { S3Fault } from '../support/s3-faults.ts';
-import { BUCKET, startBucket } from '../support/start-aws.ts';
 
 const FAULTS: Readonly<Record<string, [S3Fault, string]>> = {
   gone: [{ kind: 'no-such-key' }, 'vanished'],

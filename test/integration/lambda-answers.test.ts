@@ -54,7 +54,7 @@ test('the first answer that turns out to be buffered has the time of a whole inv
   const { invoke, close } = createWorkerInvoker({
     functionName: 'worker',
     concurrency: 1,
-    silenceMs: 1_000,
+    idleTimeoutMs: 1_000,
     clock,
   });
   onTestFinished(() => {

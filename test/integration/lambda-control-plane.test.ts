@@ -40,15 +40,8 @@ import {
 } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type LambdaService,
-  startLambdaService,
-} from '../support/lambda-service/start-lambda-service.ts';
-import {
-  clientConfig,
-  testArchive,
-  trustLambda,
-} from '../support/lambda-service/test-functions.ts';
+import { type LambdaService, startLambdaService } from '../emulator/start-lambda-service.ts';
+import { clientConfig, testArchive, trustLambda } from '../emulator/test-functions.ts';
 import { zipArchive } from '../support/zip-archive.ts';
 
 let service: LambdaService;

@@ -3,10 +3,10 @@
 
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Fault } from '../emulator/faults.ts';
+import { BUCKET, startAws } from '../emulator/start-aws.ts';
 import { createAccessLog } from '../fixtures/sample-text.ts';
-import type { Fault } from '../support/lambda-service/faults.ts';
 import { runCli } from '../support/run-cli.ts';
-import { BUCKET, startAws } from '../support/start-aws.ts';
 import { zipArchive } from '../support/zip-archive.ts';
 
 const KEYS = 24;

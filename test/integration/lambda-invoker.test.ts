@@ -8,8 +8,8 @@ import type { BilledFrame, WorkerFrame } from '../../src/protocol/frame.ts';
 import { PROTOCOL_VERSION, type WorkerRequest } from '../../src/protocol/request.ts';
 import type { Clock } from '../../src/scatter/clock.ts';
 import { systemClock } from '../../src/scatter/clock.ts';
+import { BUCKET, startAws } from '../emulator/start-aws.ts';
 import { setEnvironment } from '../support/environment.ts';
-import { BUCKET, startAws } from '../support/start-aws.ts';
 import { zipArchive } from '../support/zip-archive.ts';
 
 type Heard = WorkerFrame | BilledFrame;
@@ -84,7 +84,7 @@ async function listen(frames: AsyncIterable<Heard>): Promise<Answer> {
 test('frames come one by one, and what was billed comes last', async () => {
   const { frames, error } = await listen(open()(request, never));
   expect(error).toBeUndefined();
-  const said = frames.filter(({ type }) => type !== 'alive').map(({ type }) => type);
+  const said = frames.filter(({ type }) => type !== 'heartbeat').map(({ type }) => type);
   expect(said).toEqual(['hello', 'count', 'end', 'billed']);
   expect(frames.find(({ type }) => type === 'count')).toMatchObject({ count: { words: 3 } });
   const report = aws.service.records.reports.at(-1);

@@ -2,12 +2,8 @@
 
 import { InvokeWithResponseStreamCommand } from '@aws-sdk/client-lambda';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { LambdaService } from '../support/lambda-service/start-lambda-service.ts';
-import {
-  startGate,
-  startTestFunctions,
-  type TestFunctions,
-} from '../support/lambda-service/test-functions.ts';
+import type { LambdaService } from '../emulator/start-lambda-service.ts';
+import { startGate, startTestFunctions, type TestFunctions } from '../emulator/test-functions.ts';
 
 let functions: TestFunctions;
 let service: LambdaService;

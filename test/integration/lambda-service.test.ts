@@ -2,12 +2,8 @@
 
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { LambdaService } from '../support/lambda-service/start-lambda-service.ts';
-import {
-  startGate,
-  startTestFunctions,
-  type TestFunctions,
-} from '../support/lambda-service/test-functions.ts';
+import type { LambdaService } from '../emulator/start-lambda-service.ts';
+import { startGate, startTestFunctions, type TestFunctions } from '../emulator/test-functions.ts';
 import { zipArchive } from '../support/zip-archive.ts';
 
 let functions: TestFunctions;

@@ -2,9 +2,9 @@
 
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
+import { openChain } from '../emulator/open-chain.ts';
+import { clientConfig } from '../emulator/test-functions.ts';
 import { setEnvironment } from '../support/environment.ts';
-import { clientConfig } from '../support/lambda-service/test-functions.ts';
-import { openChain } from '../support/open-chain.ts';
 import { runCli } from '../support/run-cli.ts';
 import { startS3Server } from '../support/s3-server.ts';
 

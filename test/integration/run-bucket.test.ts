@@ -3,9 +3,9 @@
 
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BUCKET, startAws } from '../emulator/start-aws.ts';
 import { createAccessLog } from '../fixtures/sample-text.ts';
 import { runCli, startCli } from '../support/run-cli.ts';
-import { BUCKET, startAws } from '../support/start-aws.ts';
 
 /** More than a page of a listing. */
 const KEYS = 1_100;

@@ -141,7 +141,7 @@ test('the --json document has just the documented members', async () => {
 test('more threads than ten are no reason for a word of warning', async () => {
   const root = createTemporaryFolder();
   for (let index = 0; index < 40; index += 1) writeFileSync(join(root, `${index}`), 'two words');
-  const many = ['--concurrency', '20', '--batch-size', '1'];
+  const many = ['--concurrency', '20', '--task-size', '1'];
   const { stdout, stderr } = await runCli(['run', '--dir', root, '--json', '--quiet', ...many]);
   expect(JSON.parse(stdout).totals.words).toBe(80);
   expect(stderr).toBe('');

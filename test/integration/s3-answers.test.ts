@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBucket } from '../../src/aws/s3-store.ts';
-import type { ListedObject } from '../../src/run/ports.ts';
+import type { ListedObject } from '../../src/protocol/ports.ts';
 import { setEnvironment } from '../support/environment.ts';
 import { createHurriedClock } from '../support/hurried-clock.ts';
 import {

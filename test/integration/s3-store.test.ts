@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openBucket } from '../../src/aws/s3-store.ts';
 import { ReadError } from '../../src/errors/read-error.ts';
 import { UserError } from '../../src/errors/user-error.ts';
-import type { ListedObject } from '../../src/run/ports.ts';
+import type { ListedObject } from '../../src/protocol/ports.ts';
+import { BUCKET, startBucket } from '../emulator/start-aws.ts';
 import { setEnvironment } from '../support/environment.ts';
-import { BUCKET, startBucket } from '../support/start-aws.ts';
 
 const ODD_KEYS = [
   'odd/a b+c%20d.txt',

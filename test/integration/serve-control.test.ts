@@ -5,10 +5,10 @@ import { once } from 'node:events';
 import { rmdirSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { expect, test } from 'vitest';
+import { BUCKET, startBucket } from '../emulator/start-aws.ts';
 import { createEndlessTree } from '../support/endless-tree.ts';
 import { runCli } from '../support/run-cli.ts';
 import { type StreamReader, startServing } from '../support/serving.ts';
-import { BUCKET, startBucket } from '../support/start-aws.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 /** The run's last message, once the stream has ended. */
@@ -20,7 +20,7 @@ async function lastOf(stream: StreamReader) {
 const INTERRUPTED = { event: 'run-ended', data: { status: 'interrupted' } };
 
 test('a run is started, watched and stopped', async () => {
-  const serving = await startServing(['--dir', createEndlessTree(), '--batch-size', '1']);
+  const serving = await startServing(['--dir', createEndlessTree(), '--task-size', '1']);
   const started = await serving.start({ prefix: '', noAgg: true });
   expect(started.status).toBe(201);
   const { id } = JSON.parse(started.body);

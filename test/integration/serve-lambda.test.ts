@@ -1,10 +1,10 @@
 // `wordcount serve` over a bucket that Lambda counts: the stream tells what it took and costs.
 
 import { expect, test } from 'vitest';
-import { computeCost } from '../../src/run/cost.ts';
+import { computeCost } from '../../src/events/cost.ts';
+import { BUCKET, startAws } from '../emulator/start-aws.ts';
 import { reduceMessages } from '../support/reduce-messages.ts';
 import { startServing } from '../support/serving.ts';
-import { BUCKET, startAws } from '../support/start-aws.ts';
 
 test('a run on Lambda, with what was billed', async () => {
   const aws = await startAws({ directly: true });

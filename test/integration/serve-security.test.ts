@@ -1,4 +1,4 @@
-// What others than its own user may try on `wordcount serve`, and what comes of it: docs/operations.md
+// What others than its own user may try on `wordcount serve`, and what comes of it: docs/serving.md
 // has these tries as a table.
 
 import { writeFileSync } from 'node:fs';

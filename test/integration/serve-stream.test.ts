@@ -4,10 +4,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BUCKET, startBucket } from '../emulator/start-aws.ts';
 import { createAccessLog } from '../fixtures/sample-text.ts';
 import { reduceMessages } from '../support/reduce-messages.ts';
 import { type Message, startServing } from '../support/serving.ts';
-import { BUCKET, startBucket } from '../support/start-aws.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 let bucket: Awaited<ReturnType<typeof startBucket>>;
@@ -34,7 +34,7 @@ async function serveHeldBucket() {
   });
   const isHeld = ({ key }: { key: string }) => key.endsWith('5');
   const undo = bucket.proxy.inject({ fault: { kind: 'hold', until }, when: isHeld });
-  const args = ['--bucket', BUCKET, '--engine', 'local', '--batch-size', '1'];
+  const args = ['--bucket', BUCKET, '--engine', 'local', '--task-size', '1'];
   const serving = await startServing([...args, '--concurrency', '8'], { env: bucket.env });
   const asked = bucket.proxy.requests.length;
   return {

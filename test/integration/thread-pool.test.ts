@@ -4,12 +4,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import type { RunEvent } from '../../src/events/run-event.ts';
+import { addEvent, NO_TOTALS, type Totals } from '../../src/events/totals.ts';
 import { createDirectoryStore } from '../../src/local/directory-store.ts';
 import { createLocalCascade } from '../../src/local/local-cascade.ts';
 import { createThreadPool } from '../../src/local/thread-pool.ts';
-import type { RunEvent } from '../../src/run/events.ts';
 import { type RunRequest, run } from '../../src/run/run.ts';
-import { addEvent, NO_TOTALS, type Totals } from '../../src/run/totals.ts';
 import { systemClock } from '../../src/scatter/clock.ts';
 import { DEFAULT_RETRY } from '../../src/scatter/scatter.ts';
 import { repeatText } from '../support/big-texts.ts';
@@ -68,7 +68,7 @@ function interruptedThread(afterBytes: number, deaths: number, tombs: string): U
     syncBuiltinESMExports();
     parentPort.postMessage = (answer) => {
       postMessage.call(parentPort, answer);
-      if (left > 0 || !answer.some(({ type }) => type === 'reached')) return;
+      if (left > 0 || !answer.some(({ type }) => type === 'checkpoint')) return;
       const died = fs.existsSync('${tombs}') ? fs.readFileSync('${tombs}', 'utf8').length : 0;
       if (died === ${deaths}) return;
       fs.appendFileSync('${tombs}', '+');

@@ -1,8 +1,8 @@
 // An account that runs fewer functions at a time than were asked for.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BUCKET, startAws } from '../emulator/start-aws.ts';
 import { runCli } from '../support/run-cli.ts';
-import { BUCKET, startAws } from '../support/start-aws.ts';
 
 const KEYS = 30;
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => aws.close());
 
 test('everything is counted, and throttling is no failure', async () => {
-  const args = ['run', '--bucket', BUCKET, '--concurrency', '8', '--batch-size', '3'];
+  const args = ['run', '--bucket', BUCKET, '--concurrency', '8', '--task-size', '3'];
   const { stdout, exitCode } = await runCli([...args, '--json', '--quiet'], { env: aws.env });
   const document = JSON.parse(stdout);
   expect(document).toMatchObject({

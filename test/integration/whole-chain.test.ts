@@ -1,11 +1,11 @@
 // The whole chain, from nothing to nothing: objects are put, the archives of the build are deployed,
 // run in each way, and destroyed. On servers of the tests' own, or where the environment says;
-// docs/operations.md has how.
+// docs/testing-on-aws.md has how.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Chain, openChain } from '../emulator/open-chain.ts';
 import { type ChainObject, createChainObjects } from '../support/chain-objects.ts';
 import { readChainPlace } from '../support/chain-place.ts';
-import { type Chain, openChain } from '../support/open-chain.ts';
 import { addReferences, type ReferenceCount } from '../support/reference-count.ts';
 import { runCli } from '../support/run-cli.ts';
 

@@ -23,7 +23,7 @@ test.each([
     /--concurrency 900 or less/,
   ],
   ['a concurrency of 0', ['run', '--dir', '.', '--concurrency', '0'], /whole number from 1/],
-  ['a batch size that is no number', ['run', '--dir', '.', '--batch-size', 'ten'], /whole number/],
+  ['a batch size that is no number', ['run', '--dir', '.', '--task-size', 'ten'], /whole number/],
   ...['', '0', '63K', '65535', 'many', '1.5M', '-1M', '1P', '64 K', '9999999999'].map(
     (value): [string, string[], RegExp] => [
       `a slice size of '${value}'`,

@@ -2,7 +2,7 @@
 
 import type { Tally } from '../../src/counting/tally.ts';
 import type { WordRule } from '../../src/counting/word-rule.ts';
-import type { ObjectSettled } from '../../src/run/events.ts';
+import type { ObjectSettled } from '../../src/events/run-event.ts';
 import type { BucketObject } from './made-up-bucket.ts';
 import { countPrefix } from './samples.ts';
 import type { Outcome } from './simulate.ts';

@@ -1,10 +1,9 @@
 // What must hold of every simulation, whatever went wrong in it.
 
 import { UserError } from '../../src/errors/user-error.ts';
+import type { ObjectSettled } from '../../src/events/run-event.ts';
+import { addEvent, NO_TOTALS, settledObjects } from '../../src/events/totals.ts';
 import type { Tier } from '../../src/protocol/frame.ts';
-import type { ObjectSettled } from '../../src/run/events.ts';
-import { addEvent, NO_TOTALS, settledObjects } from '../../src/run/totals.ts';
-
 import { checkBill } from './check-bill.ts';
 import { checkListing, listedKeys } from './check-listing.ts';
 import { checkObject, expectedTally, isAsExpected, isUnreadable } from './check-object.ts';

@@ -2,16 +2,21 @@
 // differs here: the clock, the randomness and the transports.
 
 import type { Writable } from 'node:stream';
-import { cascade } from '../../functions/cascade/cascade.ts';
 import { deadlineOf } from '../../functions/cascade-deadline.ts';
-import { hasOtherProtocol, refuseProtocol, reserveMs, respond } from '../../functions/respond.ts';
-import { work } from '../../functions/worker/worker.ts';
+import {
+  hasOtherProtocol,
+  refuseProtocol,
+  reserveMs,
+  respond,
+} from '../../functions/lambda-response.ts';
 import { createWorkerInvoker } from '../../src/aws/lambda-invoker.ts';
 import { createS3Store } from '../../src/aws/s3-store.ts';
 import type { InvokeMode } from '../../src/protocol/invoke-mode.ts';
+import type { InvokeWorker } from '../../src/protocol/ports.ts';
 import { parseCascadeRequest, parseWorkerRequest } from '../../src/protocol/request.ts';
-import type { InvokeWorker } from '../../src/run/ports.ts';
 import { DEFAULT_RETRY } from '../../src/scatter/scatter.ts';
+import { cascade } from '../../src/tiers/cascade/cascade.ts';
+import { work } from '../../src/tiers/worker/worker.ts';
 import { createTransport, type Serve } from './made-up-http.ts';
 import type { MadeUpProcess } from './made-up-process.ts';
 import { connectUnsigned } from './sdk-setting.ts';

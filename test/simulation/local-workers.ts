@@ -1,11 +1,11 @@
 // Workers of the local engine without their threads: what they are asked and answer is copied as a
 // thread's messages are, and they die as threads do.
 
-import { work } from '../../functions/worker/worker.ts';
 import { InvocationError } from '../../src/errors/invocation-error.ts';
 import { packAnswer, packTask, unpackAnswer, unpackTask } from '../../src/local/thread-messages.ts';
-import type { InvokeWorker, ObjectStore } from '../../src/run/ports.ts';
+import type { InvokeWorker, ObjectStore } from '../../src/protocol/ports.ts';
 import type { Clock } from '../../src/scatter/clock.ts';
+import { work } from '../../src/tiers/worker/worker.ts';
 import type { Faults } from './faults.ts';
 
 export function createLocalWorkers(store: ObjectStore, clock: Clock, faults: Faults): InvokeWorker {

@@ -48,7 +48,9 @@ export function createTransport(caller: MadeUpProcess, serve: Serve): RequestHan
           ({ status, headers, body }) => {
             // Who has been aborted does not read it.
             if (abortSignal?.aborted) return void body.destroy();
-            abortSignal?.addEventListener('abort', () => body.destroy(), { once: true });
+            // As it shows to whoever reads the body.
+            const breakOff = () => body.destroy(systemError('ECONNRESET', 'aborted'));
+            abortSignal?.addEventListener('abort', breakOff, { once: true });
             settle(() => resolve({ response: { statusCode: status, headers, body } }));
           },
           (error) => settle(() => reject(error)),

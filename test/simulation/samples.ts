@@ -88,9 +88,9 @@ async function toDamaged(sound: SoundSample, how: string, encoded: Buffer): Prom
   const format = await formatOf(encoded);
   let decoded = await decode(format, [encoded]);
   // Decoded bytes may have been lost along with the error.
-  while (decoded.error instanceof DecodeError && decoded.error.carefulFrom !== undefined) {
-    const { carefulFrom } = decoded.error;
-    decoded = await decode(format, [encoded], { carefulFrom });
+  while (decoded.error instanceof DecodeError && decoded.error.preserveOutputFrom !== undefined) {
+    const { preserveOutputFrom } = decoded.error;
+    decoded = await decode(format, [encoded], { preserveOutputFrom });
   }
   const isEndVague = format.name === 'gzip' && decoded.code === 'corrupt';
   return {

@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import { createCascadeInvoker } from '../../src/aws/lambda-invoker.ts';
 import { createS3Store } from '../../src/aws/s3-store.ts';
+import type { RunEvent } from '../../src/events/run-event.ts';
 import { createLocalCascade } from '../../src/local/local-cascade.ts';
-import type { RunEvent } from '../../src/run/events.ts';
-import type { InvokeCascade } from '../../src/run/ports.ts';
+import type { InvokeCascade } from '../../src/protocol/ports.ts';
 import { run } from '../../src/run/run.ts';
 import { DEFAULT_RETRY } from '../../src/scatter/scatter.ts';
 import { createDraws } from './draws.ts';

@@ -3,5 +3,5 @@
 import { execFileSync } from 'node:child_process';
 
 export function setup(): void {
-  execFileSync(process.execPath, ['build.js'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, ['build/index.js'], { stdio: ['ignore', 'ignore', 'inherit'] });
 }

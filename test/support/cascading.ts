@@ -1,6 +1,5 @@
 // Cascades over workers that are made up, with all their frames.
 
-import { type CascadePorts, cascade } from '../../functions/cascade/cascade.ts';
 import type { BilledFrame, CascadeFrame, WorkerFrame } from '../../src/protocol/frame.ts';
 import {
   type CascadeRequest,
@@ -9,6 +8,7 @@ import {
   type WorkerRequest,
 } from '../../src/protocol/request.ts';
 import { DEFAULT_RETRY } from '../../src/scatter/scatter.ts';
+import { type CascadePorts, cascade } from '../../src/tiers/cascade/cascade.ts';
 import { createVirtualClock } from '../fixtures/virtual-clock.ts';
 import { countFrame, END, HELLO } from './frames.ts';
 

@@ -1,5 +1,5 @@
 // Where the whole chain is tried: servers of the tests' own, another S3 server, or AWS, as the
-// environment says. docs/operations.md tells how to use it.
+// environment says. docs/testing-on-aws.md tells how to use it.
 
 const BUCKET = 'WORDCOUNT_TEST_BUCKET';
 const S3_ENDPOINT = 'WORDCOUNT_TEST_S3_ENDPOINT';

@@ -1,8 +1,8 @@
 // The counting of one object that nobody wants in parts.
 
-import { type CountedSlice, countSlice } from '../../functions/worker/count-slice.ts';
 import type { WordRule } from '../../src/counting/word-rule.ts';
 import type { ByteSource } from '../../src/formats/byte-source.ts';
+import { type CountedSlice, countSlice } from '../../src/tiers/worker/count-slice.ts';
 
 /** More than any of the tests' objects has. */
 const SIZE_BYTES = 2 ** 40;
@@ -21,7 +21,7 @@ export function countObject(
       readBytes: () => Promise.reject(new Error('an object has no parts here')),
       wantsPart: () => false,
       onPart: () => undefined,
-      onCut: () => undefined,
+      onSplit: () => undefined,
     },
   );
 }

@@ -6,7 +6,7 @@ import type { Format } from '../../src/formats/format.ts';
 import { isSamePosition, type Position } from '../../src/formats/position.ts';
 import { inChunks } from '../fixtures/byte-sources.ts';
 import { type Decoded, decode } from '../fixtures/decode.ts';
-import { cutHintOf } from './recognition.ts';
+import { splitHintOf } from './recognition.ts';
 
 export interface SlicedDecoding {
   readonly bytes: Buffer;
@@ -31,7 +31,7 @@ export async function decodeInSlices(
   cuts: readonly number[],
   givenHint?: string,
 ): Promise<SlicedDecoding> {
-  const hint = givenHint ?? (await cutHintOf(bytes)) ?? '';
+  const hint = givenHint ?? (await splitHintOf(bytes)) ?? '';
   const edges = [0, ...cuts, bytes.length];
   const chunks: Buffer[] = [];
   const remarks: string[] = [];

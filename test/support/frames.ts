@@ -33,21 +33,26 @@ export function sumFrame(ranges: [number, number][], words: number): FrameOf<Cas
 }
 
 /** Of an object of which so much is verified, up to `at`, and the rest is one slice. */
-export function dividedFrame(
+export function objectCheckpointFrame(
   object: number,
   words: number,
   { at = words, end = 1_000, number = words }: { at?: number; end?: number; number?: number } = {},
-): FrameOf<CascadeFrame, 'divided'> {
-  const place = { at };
+): FrameOf<CascadeFrame, 'object-checkpoint'> {
+  const verifiedUpTo = { at };
   const state = {
     format: 'plain',
     ms: 7,
-    place,
-    run: countOf(words),
+    verifiedUpTo,
+    sinceFault: countOf(words),
     tally: tallyOf(0),
     pieces: 1,
   };
-  return { type: 'divided', object, number, state: { ...state, spans: [{ start: at, end }] } };
+  return {
+    type: 'object-checkpoint',
+    object,
+    number,
+    state: { ...state, spans: [{ start: at, end }] },
+  };
 }
 
 export function failedFrame(
@@ -70,19 +75,23 @@ export function failedFrame(
 export function countFrame(
   slice: number,
   words: number,
-  { start: at = 0, end = words, entry }: Partial<Pick<Slice, 'start' | 'end' | 'entry'>> = {},
+  {
+    start: at = 0,
+    end = words,
+    decoderState,
+  }: Partial<Pick<Slice, 'start' | 'end' | 'decoderState'>> = {},
 ): FrameOf<WorkerFrame, 'count'> {
-  const start = { at, ...(entry !== undefined && { entry }) };
+  const start = { at, ...(decoderState !== undefined && { decoderState }) };
   return { type: 'count', slice, start, next: { at: end }, count: countOf(words), ms: 5 };
 }
 
-export function reachedFrame(
+export function checkpointFrame(
   slice: number,
   words: number,
   places: { start: Position; next: Position },
   format = 'plain',
-): FrameOf<WorkerFrame, 'reached'> {
-  return { type: 'reached', slice, ...places, count: countOf(words), format, ms: 5 };
+): FrameOf<WorkerFrame, 'checkpoint'> {
+  return { type: 'checkpoint', slice, ...places, count: countOf(words), format, ms: 5 };
 }
 
 export function sliceFailedFrame(

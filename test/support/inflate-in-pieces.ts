@@ -19,11 +19,11 @@ export function newInflater(): Inflater {
 export function inflateInPieces(
   inflater: Inflater,
   pieces: Iterable<Uint8Array>,
-  entry?: BlockEntry,
+  decoderState?: BlockEntry,
 ): Inflated {
   const chunks: Buffer[] = [];
   let length = 0;
-  inflater.begin(entry);
+  inflater.begin(decoderState);
   for (const piece of pieces) {
     length += inflater.push(piece, (chunk) => chunks.push(Buffer.from(chunk)));
     if (inflater.isEnded || inflater.damage !== undefined) break;

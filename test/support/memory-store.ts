@@ -2,8 +2,8 @@
 
 import { ReadError } from '../../src/errors/read-error.ts';
 import type { ByteSource } from '../../src/formats/byte-source.ts';
+import type { ListedObject, ObjectStore } from '../../src/protocol/ports.ts';
 import type { ObjectRef } from '../../src/protocol/request.ts';
-import type { ListedObject, ObjectStore } from '../../src/run/ports.ts';
 import { inReusedMemory } from '../fixtures/byte-sources.ts';
 
 /** An object's bytes, or a source to read instead of them. */

@@ -15,6 +15,6 @@ export async function nameOf(bytes: Uint8Array, chunkBytes?: number): Promise<st
   return (await recognise(bytes, chunkBytes)).name;
 }
 
-export async function cutHintOf(bytes: Uint8Array): Promise<string | undefined> {
-  return (await recognise(bytes)).cutHint;
+export async function splitHintOf(bytes: Uint8Array): Promise<string | undefined> {
+  return (await recognise(bytes)).splitHint;
 }

@@ -1,6 +1,6 @@
 // The messages of a stream as the totals that a page makes of them.
 
-import { addEvent, NO_TOTALS, type Totals } from '../../src/run/totals.ts';
+import { addEvent, NO_TOTALS, type Totals } from '../../src/events/totals.ts';
 import type { Message } from './serving.ts';
 
 export function reduceMessages(messages: readonly Pick<Message, 'event' | 'data'>[]): Totals {

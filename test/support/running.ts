@@ -1,11 +1,11 @@
 // Runs over objects and cascades that are made up, with all their events and totals.
 
+import type { RunEvent } from '../../src/events/run-event.ts';
+import { addEvent, NO_TOTALS } from '../../src/events/totals.ts';
 import type { BilledFrame, CascadeFrame } from '../../src/protocol/frame.ts';
+import type { InvokeCascade, ListedObject } from '../../src/protocol/ports.ts';
 import type { CascadeRequest } from '../../src/protocol/request.ts';
-import type { RunEvent } from '../../src/run/events.ts';
-import type { InvokeCascade, ListedObject } from '../../src/run/ports.ts';
 import { type RunPorts, type RunRequest, run } from '../../src/run/run.ts';
-import { addEvent, NO_TOTALS } from '../../src/run/totals.ts';
 import { DEFAULT_RETRY } from '../../src/scatter/scatter.ts';
 import { createVirtualClock } from '../fixtures/virtual-clock.ts';
 import { END, HELLO, objectFrame } from './frames.ts';

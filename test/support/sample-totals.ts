@@ -1,7 +1,7 @@
 // Totals of runs that never were, as reporters are given them.
 
-import type { RunEvent } from '../../src/run/events.ts';
-import { addEvent, NO_TOTALS, type Totals } from '../../src/run/totals.ts';
+import type { RunEvent } from '../../src/events/run-event.ts';
+import { addEvent, NO_TOTALS, type Totals } from '../../src/events/totals.ts';
 
 export const STARTED: RunEvent = {
   type: 'run-started',

@@ -1,11 +1,11 @@
 // Ledgers of slices, attempts at them, and what workers say of these.
 
-import type { OwnedSlice } from '../../functions/cascade/owned-slice.ts';
-import { SliceLedger } from '../../functions/cascade/slice-ledger.ts';
 import type { Count } from '../../src/counting/count.ts';
 import { createCounter } from '../../src/counting/create-counter.ts';
 import type { Position } from '../../src/formats/position.ts';
 import type { AskedObject } from '../../src/protocol/request.ts';
+import type { OwnedSlice } from '../../src/tiers/cascade/owned-slice.ts';
+import { SliceLedger } from '../../src/tiers/cascade/slice-ledger.ts';
 import { countFrame } from './frames.ts';
 
 export type Open = Map<number, OwnedSlice>;
@@ -30,7 +30,7 @@ export function cutObject(edges: readonly number[], seek?: string) {
 export function cut(ledger: SliceLedger, open: Open, starts: number[], seek?: string, slice = 0) {
   const format = seek === undefined ? 'plain' : 'gzip';
   const about = { starts, format, ...(seek !== undefined && { seek }) };
-  return ledger.accept({ type: 'cut', slice, ...about }, open).more ?? [];
+  return ledger.accept({ type: 'split', slice, ...about }, open).more ?? [];
 }
 
 export function addSlices(open: Open, slices: readonly OwnedSlice[]): void {
@@ -39,12 +39,12 @@ export function addSlices(open: Open, slices: readonly OwnedSlice[]): void {
 
 /** The count of a slice of an attempt, all of it unless said otherwise. */
 export function counted(
-  { start, end, entry }: Pick<OwnedSlice, 'start' | 'end' | 'entry'>,
+  { start, end, decoderState }: Pick<OwnedSlice, 'start' | 'end' | 'decoderState'>,
   slice: number,
   count: Count,
   places: { start?: Position | null; next?: Position } = {},
 ) {
-  const whole = { start: { at: start, entry }, next: { at: end } };
+  const whole = { start: { at: start, decoderState }, next: { at: end } };
   return { type: 'count', slice, ...whole, count, ms: 1, ...places } as const;
 }
 

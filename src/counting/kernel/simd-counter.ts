@@ -1,7 +1,7 @@
 // Counters that leave the counting to the SIMD kernel, and keep the totals themselves.
 
+import { IDENTIFIER_BYTES, WC_WORD_BYTES } from '../byte-class-counter.ts';
 import type { Counter } from '../counter.ts';
-import { IDENTIFIER_BYTES, WC_WORD_BYTES } from '../run-counter.ts';
 import type { WordRule } from '../word-rule.ts';
 import { getKernel, type Kernel } from './kernel.ts';
 

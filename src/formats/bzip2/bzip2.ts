@@ -34,14 +34,15 @@ export const bzip2: Format = {
   extensions: ['.bz2', '.tbz2', '.tbz'],
   costPerByte: 16,
   recognises: beginsFile,
-  async decode(cursor, decoding, entry) {
-    if (entry !== undefined && !(await decodeBlocks(cursor, decoding, Number(entry)))) return;
+  async decode(cursor, decoding, decoderState) {
+    if (decoderState !== undefined && !(await decodeBlocks(cursor, decoding, Number(decoderState))))
+      return;
     while (await startsStream(cursor)) {
       cursor.advance(STREAM_HEADER_BYTES);
       if (!(await decodeBlocks(cursor, decoding))) return;
     }
   },
-  cutHint: () => '',
+  splitHint: () => '',
   seek: seekBlock,
 };
 

@@ -36,7 +36,7 @@ export async function seekBlock(cursor: ByteCursor, before: number): Promise<Pos
 
 /** The block that begins at this bit of the byte at which the cursor stands. */
 export function positionOf(cursor: ByteCursor, bit: number): Position {
-  return { at: cursor.position, entry: String(bit) };
+  return { at: cursor.position, decoderState: String(bit) };
 }
 
 function findMagic(bytes: Uint8Array): { at: number; bit: number } | undefined {

@@ -46,7 +46,7 @@ export class StretchWalker {
    * The text has as many bytes as there are links; these are spent afterwards.
    */
   walk(first: number, text: Uint8Array): void {
-    const stretches = this.#cut(first, text.length);
+    const stretches = this.#split(first, text.length);
     this.#walkAll(stretches);
     let stretch = stretches.get(first) as Stretch;
     for (let at = 0; at < text.length; ) {
@@ -59,7 +59,7 @@ export class StretchWalker {
   }
 
   /** The stretches, by the links with which they begin, which are spread evenly. */
-  #cut(first: number, length: number): Map<number, Stretch> {
+  #split(first: number, length: number): Map<number, Stretch> {
     const starts = Array.from({ length: STRETCHES }, (_, index) =>
       Math.floor((index * length) / STRETCHES),
     );

@@ -116,8 +116,8 @@ function makeWordTables(wordBytes: Uint8Array): Uint8Array {
   const tables = new Uint8Array(32);
   for (const [byte, isInWord] of wordBytes.entries()) {
     const high = byte >> 4;
-    const entry = (high < 8 ? 0 : 16) + (byte & 15);
-    tables[entry] = (tables[entry] as number) | (isInWord << (high & 7));
+    const decoderState = (high < 8 ? 0 : 16) + (byte & 15);
+    tables[decoderState] = (tables[decoderState] as number) | (isInWord << (high & 7));
   }
   return tables;
 }

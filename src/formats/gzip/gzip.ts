@@ -22,7 +22,7 @@ export const gzip: Format = {
   extensions: ['.gz', '.tgz'],
   costPerByte: 2,
   recognises: hasMagic,
-  async decode(cursor, { sink, reach, carefulFrom }) {
+  async decode(cursor, { sink, reach, preserveOutputFrom }) {
     const inflate = createInflate();
     let small = false;
     do {
@@ -37,7 +37,7 @@ export const gzip: Format = {
           length += chunk.length;
           sink(chunk);
         },
-        { carefulFrom, likelySmall: small },
+        { preserveOutputFrom, likelySmall: small },
       );
       // Files of many members, such as BGZF, have them all of about one size.
       small = cursor.position - start <= SMALL_MEMBER_BYTES;
@@ -45,7 +45,7 @@ export const gzip: Format = {
       await skipPadding(cursor);
     } while ((await startsMember(cursor)) && reach({ at: cursor.position }));
   },
-  cutHint: (head) => (blockedMemberBytes(head) === undefined ? undefined : BLOCKED),
+  splitHint: (head) => (blockedMemberBytes(head) === undefined ? undefined : BLOCKED),
   seek: seekMember,
 };
 

@@ -20,7 +20,7 @@ const CAREFUL_INPUT_BYTES = 64;
 
 export interface InflateHints {
   /** As `Format.decode` has it. */
-  readonly carefulFrom: number;
+  readonly preserveOutputFrom: number;
   /** Whether the stream may well end soon, though more bytes than it has follow. */
   readonly likelySmall: boolean;
 }
@@ -29,11 +29,11 @@ export interface InflateHints {
 export async function inflateByZlib(
   cursor: ByteCursor,
   sink: Sink,
-  { carefulFrom, likelySmall }: InflateHints,
+  { preserveOutputFrom, likelySmall }: InflateHints,
 ): Promise<void> {
   await cursor.lookAhead(ONE_CALL_INPUT_BYTES + 1);
   if (inflateInOneCall(cursor, sink, likelySmall)) return;
-  await inflateAsStream(cursor, sink, carefulFrom);
+  await inflateAsStream(cursor, sink, preserveOutputFrom);
 }
 
 /** Decodes what is small and sound; says false, having done nothing, about all else. */
@@ -62,7 +62,11 @@ function inflateInOneCall(cursor: ByteCursor, sink: Sink, likelySmall: boolean):
   }
 }
 
-async function inflateAsStream(cursor: ByteCursor, sink: Sink, carefulFrom: number): Promise<void> {
+async function inflateAsStream(
+  cursor: ByteCursor,
+  sink: Sink,
+  preserveOutputFrom: number,
+): Promise<void> {
   const inflater = createInflateRaw({ chunkSize: OUTPUT_CHUNK_BYTES });
   let ended = false;
   let error: NodeJS.ErrnoException | undefined;
@@ -84,7 +88,7 @@ async function inflateAsStream(cursor: ByteCursor, sink: Sink, carefulFrom: numb
 
   try {
     while (!ended && (await cursor.fill())) {
-      const piece = nextPiece(cursor, carefulFrom);
+      const piece = nextPiece(cursor, preserveOutputFrom);
       const consumedBefore = inflater.bytesWritten;
       // At the end of the deflate data the write is never called back; 'end' comes instead.
       await settled(() =>
@@ -103,8 +107,8 @@ async function inflateAsStream(cursor: ByteCursor, sink: Sink, carefulFrom: numb
   }
 }
 
-function nextPiece(cursor: ByteCursor, carefulFrom: number): Uint8Array {
-  const untilCareful = carefulFrom - cursor.position;
+function nextPiece(cursor: ByteCursor, preserveOutputFrom: number): Uint8Array {
+  const untilCareful = preserveOutputFrom - cursor.position;
   return cursor.buffered.subarray(0, untilCareful > 0 ? untilCareful : CAREFUL_INPUT_BYTES);
 }
 
@@ -118,6 +122,6 @@ function toDecodeError(
     return new DecodeError('truncated', 'the deflate data ends too early', { cause });
   }
   const message = `damaged deflate data near byte ${cursor.position}: ${cause.message}`;
-  const options = pieceBytes > CAREFUL_INPUT_BYTES ? { carefulFrom: cursor.position } : {};
+  const options = pieceBytes > CAREFUL_INPUT_BYTES ? { preserveOutputFrom: cursor.position } : {};
   return new DecodeError('corrupt', message, { cause, ...options });
 }

@@ -26,7 +26,7 @@ export type OnBlock = (bits: number) => boolean;
 
 export interface Inflater {
   /** Begins a new stream, whatever became of the last one. */
-  begin(entry?: BlockEntry): void;
+  begin(decoderState?: BlockEntry): void;
   /**
    * Decodes all that can be, and gives it to the sink. Returns how many of the bytes were read as
    * wholes: all, unless the stream has ended, is damaged or was left at a block.
@@ -126,20 +126,20 @@ export function createInflater(kernel: InflateKernel, form?: FormCounter): Infla
   }
 
   return {
-    begin(entry) {
+    begin(decoderState) {
       takeTurn(putAside);
       stash = undefined;
       taken = 0;
       status = STATUS.needsInput;
-      const window = entry?.window?.subarray(-WINDOW_BYTES);
-      const isUnknown = entry !== undefined && !window;
+      const window = decoderState?.window?.subarray(-WINDOW_BYTES);
+      const isUnknown = decoderState !== undefined && !window;
       form?.begin(isUnknown);
       if (isUnknown) {
-        functions.beginMarkers(entry.bit);
+        functions.beginMarkers(decoderState.bit);
         return;
       }
       if (window) memory.set(window, kernel.outputAt - window.length);
-      functions.begin(window?.length ?? 0, entry?.bit ?? 0);
+      functions.begin(window?.length ?? 0, decoderState?.bit ?? 0);
     },
     push(bytes, sink, onBlock) {
       takeUp();

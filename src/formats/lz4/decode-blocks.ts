@@ -39,7 +39,7 @@ export async function decodeBlocks(
   header?: FrameHeader,
 ): Promise<boolean> {
   const { cursor, sink, reach, xxhash } = decoding;
-  const { entry, isIndependent, hasContentChecksum, hasBlockChecksums } = rules;
+  const { decoderState, isIndependent, hasContentChecksum, hasBlockChecksums } = rules;
   const noteUnverified = () => {
     if (hasContentChecksum && !hasBlockChecksums) decoding.noteUnverified();
   };
@@ -52,7 +52,7 @@ export async function decodeBlocks(
     const word = wordAt(cursor.buffered);
     if (word === END_MARK) break;
     if (blockBytes(word) > rules.maxBlockBytes) throw damagedBlock(cursor);
-    if (isIndependent && isPlace(word, rules) && !reach({ at: cursor.position, entry })) {
+    if (isIndependent && isPlace(word, rules) && !reach({ at: cursor.position, decoderState })) {
       if (!header || contentBytes > 0) noteUnverified();
       return false;
     }

@@ -43,8 +43,8 @@ export interface BlockRules {
   readonly hasContentChecksum: boolean;
   /** What a block decodes to at the most; encoded it is no larger either. */
   readonly maxBlockBytes: number;
-  /** The entry from which {@link rulesOfEntry} makes the same rules. */
-  readonly entry: string;
+  /** The decoderState from which {@link rulesOfState} makes the same rules. */
+  readonly decoderState: string;
 }
 
 export interface FrameHeader extends BlockRules {
@@ -80,12 +80,12 @@ export function verifyHeader(head: Uint8Array, xxhash: XXHashAPI): FrameHeader |
   return checksum === head[checksumAt] ? header : undefined;
 }
 
-/** The rules of independent blocks that have this {@link BlockRules.entry}, if there can be any. */
-export function rulesOfEntry(entry: string): BlockRules | undefined {
-  if (!/^[0-9a-f]{4}$/.test(entry)) return undefined;
-  const bytes = Number.parseInt(entry, 16);
+/** The rules of independent blocks that have this {@link BlockRules.decoderState}, if there can be any. */
+export function rulesOfState(decoderState: string): BlockRules | undefined {
+  if (!/^[0-9a-f]{4}$/.test(decoderState)) return undefined;
+  const bytes = Number.parseInt(decoderState, 16);
   const rules = rulesOf(bytes >> 8, bytes & 0xff);
-  return rules?.isIndependent && rules.entry === entry ? rules : undefined;
+  return rules?.isIndependent && rules.decoderState === decoderState ? rules : undefined;
 }
 
 function rulesOf(flags: number, descriptor: number): BlockRules | undefined {
@@ -103,7 +103,7 @@ function rulesOf(flags: number, descriptor: number): BlockRules | undefined {
     hasBlockChecksums: (flags & FLAG.blockChecksum) !== 0,
     hasContentChecksum: (flags & FLAG.contentChecksum) !== 0,
     maxBlockBytes: 2 ** (8 + 2 * blockSize),
-    entry: ((relevant << 8) | descriptor).toString(16).padStart(4, '0'),
+    decoderState: ((relevant << 8) | descriptor).toString(16).padStart(4, '0'),
   };
 }
 

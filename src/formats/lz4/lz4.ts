@@ -17,7 +17,7 @@ import {
   LEAST_HEADER_BYTES,
   LEGACY_MAGIC,
   parseHeader,
-  rulesOfEntry,
+  rulesOfState,
   startsLikeMagic,
   verifyHeader,
   WORD_BYTES,
@@ -31,7 +31,7 @@ export const lz4: Format = {
   extensions: ['.lz4'],
   costPerByte: 1,
   recognises: hasMagic,
-  async decode(cursor, { sink, reach, remark }, entry) {
+  async decode(cursor, { sink, reach, remark }, decoderState) {
     const start = cursor.position;
     let isNoted = false;
     const decoding: BlockDecoding = {
@@ -45,19 +45,20 @@ export const lz4: Format = {
         isNoted = true;
       },
     };
-    let goesOn = entry === undefined || (await decodeBlocks(decoding, rulesFor(entry)));
+    let goesOn =
+      decoderState === undefined || (await decodeBlocks(decoding, rulesFor(decoderState)));
     while (goesOn && (await passToFrame(cursor))) goesOn = await decodeFrame(decoding);
   },
-  cutHint(head) {
+  splitHint(head) {
     const header = parseHeader(head);
-    return header?.isIndependent ? header.entry : undefined;
+    return header?.isIndependent ? header.decoderState : undefined;
   },
   seek: seekBlock,
 };
 
-function rulesFor(entry: string): BlockRules {
-  const rules = rulesOfEntry(entry);
-  if (!rules) throw new DecodeError('corrupt', `there are no blocks such as ${entry}`);
+function rulesFor(decoderState: string): BlockRules {
+  const rules = rulesOfState(decoderState);
+  if (!rules) throw new DecodeError('corrupt', `there are no blocks such as ${decoderState}`);
   return rules;
 }
 

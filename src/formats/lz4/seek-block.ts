@@ -20,7 +20,7 @@ import {
   LEGACY_MAGIC,
   MAGIC,
   MOST_HEADER_BYTES,
-  rulesOfEntry,
+  rulesOfState,
   verifyHeader,
   WORD_BYTES,
   wholeBlockBytes,
@@ -65,14 +65,14 @@ interface Search {
   spareWork: number;
 }
 
-/** `hint` is the entry of the blocks to look for; with none of them only frames are found. */
+/** `hint` is the decoderState of the blocks to look for; with none of them only frames are found. */
 export async function seekBlock(
   cursor: ByteCursor,
   before: number,
   hint: string,
 ): Promise<Position | undefined> {
   const xxhash = await loadXxhash();
-  const search: Search = { cursor, xxhash, rules: rulesOfEntry(hint), spareWork: SPARE_WORK };
+  const search: Search = { cursor, xxhash, rules: rulesOfState(hint), spareWork: SPARE_WORK };
   while (cursor.position < before && search.spareWork > 0 && (await see(cursor, WORD_BYTES))) {
     const seen = cursor.buffered.length - WORD_BYTES + 1;
     const length = Math.min(seen, before - cursor.position);
@@ -146,7 +146,7 @@ async function blockAt(search: Search): Promise<Position | undefined> {
   search.spareWork -= LOOK_WORK;
   if (!rules || !isPlace(wordAt(cursor.buffered), rules)) return undefined;
   const isBlock = (await leadsOn(cursor, rules)) && (await decodesOn(search, rules));
-  return isBlock ? { at: cursor.position, entry: rules.entry } : undefined;
+  return isBlock ? { at: cursor.position, decoderState: rules.decoderState } : undefined;
 }
 
 /** Whether sizes lead on from where the cursor stands until it is no chance, or to the frame's end. */

@@ -26,7 +26,7 @@ export const xz: Format = {
   costPerByte: 8,
   recognises: (head) => MAGIC.every((byte, index) => head[index] === byte),
   decode: (cursor, { sink }) => takeTurns(decodeAll, cursor, sink),
-  cutHint: () => undefined,
+  splitHint: () => undefined,
 };
 
 async function decodeAll(cursor: ByteCursor, sink: Sink): Promise<void> {

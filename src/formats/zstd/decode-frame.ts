@@ -59,7 +59,7 @@ export async function decodeFrame(
   cursor: ByteCursor,
   header: FrameHeader,
   decoder: ZstdDecoder,
-  { sink, carefulFrom }: Pick<Decoding, 'sink' | 'carefulFrom'>,
+  { sink, preserveOutputFrom }: Pick<Decoding, 'sink' | 'preserveOutputFrom'>,
 ): Promise<void> {
   const startedAt = cursor.position;
 
@@ -71,14 +71,14 @@ export async function decodeFrame(
     cursor.advance(bytes);
   }
 
-  let piece = await measurePiece(cursor, header, header.headerBytes, carefulFrom);
-  for (; !piece.hasLast; piece = await measurePiece(cursor, header, 0, carefulFrom)) {
+  let piece = await measurePiece(cursor, header, header.headerBytes, preserveOutputFrom);
+  for (; !piece.hasLast; piece = await measurePiece(cursor, header, 0, preserveOutputFrom)) {
     await write(piece.bytes, piece.parts);
   }
   if (!header.hasChecksum) return await write(piece.bytes, piece.parts, true);
   // A frame that is given whole is decoded without a copy.
   const bytes = piece.bytes + CHECKSUM_BYTES;
-  if (bytes <= cursor.buffered.length && cursor.position + bytes <= carefulFrom) {
+  if (bytes <= cursor.buffered.length && cursor.position + bytes <= preserveOutputFrom) {
     return await write(bytes, piece.parts + 1, true);
   }
   await write(piece.bytes, piece.parts);
@@ -95,13 +95,13 @@ interface Piece {
 
 /**
  * One block, and as many of those behind it as are buffered and make a good piece; but none in which
- * something may be lost past `carefulFrom`.
+ * something may be lost past `preserveOutputFrom`.
  */
 async function measurePiece(
   cursor: ByteCursor,
   header: FrameHeader,
   headerBytes: number,
-  carefulFrom: number,
+  preserveOutputFrom: number,
 ): Promise<Piece> {
   await needBytes(cursor, headerBytes + BLOCK_HEADER_BYTES, PART);
   let block = parseBlock(cursor.buffered, headerBytes, header);
@@ -112,7 +112,7 @@ async function measurePiece(
   let bytes = headerBytes + block.encodedBytes;
   await needBytes(cursor, bytes, PART);
   const { buffered, position } = cursor;
-  const limit = Math.min(PIECE_BYTES, buffered.length, carefulFrom - position);
+  const limit = Math.min(PIECE_BYTES, buffered.length, preserveOutputFrom - position);
   let parts = 1;
   while (!block.isLast && parts < PIECE_BLOCKS && bytes + BLOCK_HEADER_BYTES <= limit) {
     const next = parseBlock(buffered, bytes, header);
@@ -137,6 +137,6 @@ function toDecodeError(
   return new DecodeError(
     code,
     `the frame at byte ${startedAt} can't be decoded: ${problem}`,
-    parts > 1 ? { carefulFrom: position } : {},
+    parts > 1 ? { preserveOutputFrom: position } : {},
   );
 }

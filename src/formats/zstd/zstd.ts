@@ -44,7 +44,7 @@ export function createZstd(open: OpenDecoder): Format {
     },
     // Files of pzstd have many frames, each behind a skippable one that tells its size. All others
     // have only one, if they have no index.
-    cutHint: (_, isBehindSkippable) => (isBehindSkippable ? '' : undefined),
+    splitHint: (_, isBehindSkippable) => (isBehindSkippable ? '' : undefined),
     seek: seekFrame,
     readIndex: readSeekTable,
   };

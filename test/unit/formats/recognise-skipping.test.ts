@@ -110,7 +110,7 @@ describe('skippable frames at the beginning', () => {
     for (const size of [1, 20, 1_000]) {
       expect(await recognise(bytes, size)).toMatchObject({
         name: 'plain',
-        cutHint: '',
+        splitHint: '',
         startsAnew: true,
       });
     }
@@ -136,7 +136,7 @@ describe('skippable frames at the beginning', () => {
   it('keep the hints by which an object can be cut', async () => {
     const [independent, linked] = [lz4Frame([TEXT]), lz4Frame([TEXT], { isLinked: true })];
     const hintOf = async (frame: Buffer) =>
-      (await recognise(Buffer.concat([skippableFrame(seededBytes(500)), frame]))).cutHint;
+      (await recognise(Buffer.concat([skippableFrame(seededBytes(500)), frame]))).splitHint;
     expect(await hintOf(independent)).toBe('6040');
     expect(await hintOf(linked)).toBeUndefined();
     expect(await hintOf(zstdFixture('pzstd.zst'))).toBe('');

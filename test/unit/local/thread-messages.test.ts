@@ -33,11 +33,16 @@ describe('a task', () => {
   it.each([
     ['none of what is rare', [SLICE, { ...SLICE, key: 'other' }]],
     ['an entity tag', [{ ...SLICE, etag: '"t"' }]],
-    ['where it begins, and how', [{ ...SLICE, start: 5, format: 'bzip2', entry: '3' }]],
+    ['where it begins, and how', [{ ...SLICE, start: 5, format: 'bzip2', decoderState: '3' }]],
     ['what to seek, be it empty', [{ ...SLICE, format: 'gzip', seek: '' }, SLICE]],
     [
       'all of it, each in another slice',
-      [SLICE, { ...SLICE, entry: '1' }, { ...SLICE, seek: 'bgzf' }, { ...SLICE, format: 'plain' }],
+      [
+        SLICE,
+        { ...SLICE, decoderState: '1' },
+        { ...SLICE, seek: 'bgzf' },
+        { ...SLICE, format: 'plain' },
+      ],
     ],
     ['no slices', []],
   ])('comes as it was sent: with %s', (_, slices) => {
@@ -48,9 +53,9 @@ describe('a task', () => {
 });
 
 describe('an answer', () => {
-  const place = { at: 7, entry: '3' };
+  const place = { at: 7, decoderState: '3' };
   const reached: WorkerFrame = {
-    type: 'reached',
+    type: 'checkpoint',
     slice: 2,
     count: countOf(3),
     start: { at: 1 },
@@ -62,7 +67,7 @@ describe('an answer', () => {
     HELLO,
     countFrame(0, 1),
     countFrame(1, 2),
-    { type: 'cut', slice: 2, starts: [10, 20], format: 'gzip', seek: '' },
+    { type: 'split', slice: 2, starts: [10, 20], format: 'gzip', seek: '' },
     reached,
     { ...countFrame(2, 4), next: place },
     { ...countFrame(3, 4), start: null },
@@ -71,7 +76,7 @@ describe('an answer', () => {
     { ...countFrame(6, 6), remark: 'not-as-named' },
     countFrame(7, 8),
     { ...sliceFailedFrame(8, { words: 3 }), start: place },
-    { type: 'alive', readingBytes: 10 },
+    { type: 'heartbeat', readingBytes: 10 },
     END,
   ];
 

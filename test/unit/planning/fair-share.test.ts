@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planCut } from '../../../src/planning/cut-slices.ts';
 import { sliceBytesFor, usefulWorkers } from '../../../src/planning/fair-share.ts';
+import { planSplit } from '../../../src/planning/plan-split.ts';
 import { checkProperty } from '../../support/seeded.ts';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 
 function slicesOf(sizeBytes: number, workers: number, maxBytes: number): number {
-  return planCut(0, sizeBytes, sliceBytesFor(sizeBytes, workers, maxBytes)).length + 1;
+  return planSplit(0, sizeBytes, sliceBytesFor(sizeBytes, workers, maxBytes)).length + 1;
 }
 
 describe('sliceBytesFor', () => {

@@ -3,15 +3,15 @@ import { parseCascadeFrame, parseWorkerFrame } from '../../../src/protocol/frame
 
 const COUNT = { bytes: 3, lines: 1, words: 2, startsInWord: true, endsInWord: false };
 const TALLY = { bytes: 3, lines: 1, words: 2 };
-const PLACE = { at: 100, entry: '5' };
+const PLACE = { at: 100, decoderState: '5' };
 const PLACES = { start: { at: 10 }, next: PLACE };
 const FAULT = { code: 'vanished', message: 'm', retryable: false };
 
 const STATE = {
   format: 'gzip',
   ms: 1.5,
-  place: PLACE,
-  run: COUNT,
+  verifiedUpTo: PLACE,
+  sinceFault: COUNT,
   tally: TALLY,
   pieces: 2,
   spans: [
@@ -27,7 +27,7 @@ const STATE = {
 
 const SHARED = [
   { type: 'hello', protocol: 1, version: '0.1.0', requestId: 'r' },
-  { type: 'alive', readingBytes: 0 },
+  { type: 'heartbeat', readingBytes: 0 },
   { type: 'end' },
 ];
 const WORKER_FRAMES = [
@@ -35,10 +35,10 @@ const WORKER_FRAMES = [
   { type: 'count', slice: 0, ...PLACES, count: COUNT, ms: 1.25 },
   { type: 'count', slice: 0, ...PLACES, count: COUNT, ms: 1, remark: 'not-as-named' },
   { type: 'count', slice: 0, ...PLACES, count: COUNT, ms: 1, start: null },
-  { type: 'reached', slice: 1, ...PLACES, count: COUNT, ms: 1, format: 'plain' },
-  { type: 'reached', slice: 1, ...PLACES, count: COUNT, ms: 1, format: 'bzip2', remark: 'r' },
-  { type: 'cut', slice: 1, starts: [100, 200], format: 'plain' },
-  { type: 'cut', slice: 1, starts: [], format: 'gzip', seek: '' },
+  { type: 'checkpoint', slice: 1, ...PLACES, count: COUNT, ms: 1, format: 'plain' },
+  { type: 'checkpoint', slice: 1, ...PLACES, count: COUNT, ms: 1, format: 'bzip2', remark: 'r' },
+  { type: 'split', slice: 1, starts: [100, 200], format: 'plain' },
+  { type: 'split', slice: 1, starts: [], format: 'gzip', seek: '' },
   { type: 'failed', slice: 1, ...FAULT, ms: 1 },
   { type: 'failed', slice: 1, ...FAULT, ms: 1, count: COUNT, start: PLACE },
 ];
@@ -58,7 +58,7 @@ const CASCADE_FRAMES = [
   { type: 'sum', ranges: [], count: TALLY, slowest: [] },
   { type: 'failed', object: 0, ...FAULT, ms: 1 },
   { type: 'failed', object: 0, ...FAULT, ms: 1, count: TALLY },
-  { type: 'divided', object: 0, number: 1, state: STATE },
+  { type: 'object-checkpoint', object: 0, number: 1, state: STATE },
   { type: 'retried', code: 'worker-died', message: 'm', ranges: [[0, 3]] },
   { type: 'retried', code: 'unstreamed', message: 'm', ranges: [] },
   { type: 'launched', invocation: 0 },
@@ -128,9 +128,9 @@ describe.each([
 });
 
 describe('places in frames', () => {
-  const reached = { type: 'reached', slice: 0, ...PLACES, count: COUNT, ms: 1, format: 'plain' };
+  const reached = { type: 'checkpoint', slice: 0, ...PLACES, count: COUNT, ms: 1, format: 'plain' };
   const count = { type: 'count', slice: 0, ...PLACES, count: COUNT, ms: 1 };
-  const cut = { type: 'cut', slice: 0, format: 'plain', starts: [1, 2] };
+  const cut = { type: 'split', slice: 0, format: 'plain', starts: [1, 2] };
 
   it.each([-1, 0.5, 2 ** 53, '1', null, undefined])('are refused at %s', (at) => {
     for (const frame of [reached, count]) {
@@ -153,11 +153,13 @@ describe('states of divided objects', () => {
   it.each([
     ['without spans', { spans: [] }],
     ['of which nothing is left to count', { spans: STATE.spans.slice(1) }],
-    ['with a place that is none', { place: { at: -1 } }],
-    ['without a count', { run: undefined }],
+    ['with a place that is none', { verifiedUpTo: { at: -1 } }],
+    ['without a count', { sinceFault: undefined }],
   ])('are refused %s', (_, changes) => {
     const state = { ...STATE, ...changes };
-    expect(() => parseCascadeFrame({ type: 'divided', object: 0, number: 1, state })).toThrow();
+    expect(() =>
+      parseCascadeFrame({ type: 'object-checkpoint', object: 0, number: 1, state }),
+    ).toThrow();
   });
 });
 
@@ -190,7 +192,7 @@ describe('numbers in frames', () => {
 
 it('a frame of one tier is refused from the other, and a bill of the caller from both', () => {
   for (const frame of WORKER_FRAMES.filter(({ type }) =>
-    ['count', 'reached', 'cut'].includes(type),
+    ['count', 'checkpoint', 'split'].includes(type),
   ))
     expect(() => parseCascadeFrame(frame)).toThrow();
   for (const frame of CASCADE_FRAMES.filter(({ type }) =>

@@ -82,7 +82,7 @@ describe.each([
 
 it('a slice may say where and how to begin', () => {
   const slice = { key: 'a', sizeBytes: 10, start: 2, end: 8, format: 'gzip' };
-  for (const about of [{ entry: '5' }, { seek: '' }, { seek: 'hint', etag: '"t"' }]) {
+  for (const about of [{ decoderState: '5' }, { seek: '' }, { seek: 'hint', etag: '"t"' }]) {
     const request = { ...WORKER, slices: [{ ...slice, ...about }] };
     expect(parseWorkerRequest(request)).toEqual(request);
   }

@@ -3,10 +3,10 @@
 import pc from 'picocolors';
 import { expect, test } from 'vitest';
 import { pricesOf } from '../../../src/aws/prices.ts';
+import { addEvent, NO_TOTALS, type Totals } from '../../../src/events/totals.ts';
 import { describeCost, renderBilling } from '../../../src/reporters/billing.ts';
 import { renderBlock } from '../../../src/reporters/live-block.ts';
-import { formatDollars, formatSeconds } from '../../../src/run/format-quantity.ts';
-import { addEvent, NO_TOTALS, type Totals } from '../../../src/run/totals.ts';
+import { formatDollars, formatSeconds } from '../../../src/text/format-quantity.ts';
 
 const plain = pc.createColors(false);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../../src/events/run-event.ts';
+import { NO_TOTALS } from '../../../src/events/totals.ts';
 import { createJsonLines } from '../../../src/reporters/json-lines.ts';
-import type { RunEvent } from '../../../src/run/events.ts';
-import { NO_TOTALS } from '../../../src/run/totals.ts';
 import { STARTED } from '../../support/sample-totals.ts';
 
 const COUNTED: RunEvent = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { NO_TOTALS } from '../../../src/events/totals.ts';
 import { renderBlock } from '../../../src/reporters/live-block.ts';
-import { NO_TOTALS } from '../../../src/run/totals.ts';
 import { FINISHED, HUGE, STARTED, totalsOf } from '../../support/sample-totals.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ListedObject } from '../../../src/protocol/ports.ts';
 import { BatchLedger, unreadEvent } from '../../../src/run/ledger.ts';
-import type { ListedObject } from '../../../src/run/ports.ts';
 import {
   countOf,
-  dividedFrame,
   failedFrame,
+  objectCheckpointFrame,
   objectFrame,
   sumFrame,
   tallyOf,
@@ -171,34 +171,34 @@ describe('BatchLedger', () => {
   it('asks for an object with the newest that is known of it, as long as it is open', () => {
     const { ledger, asked } = createBatch(2);
     const [first, second] = asked as [ListedObject, ListedObject];
-    const frame = dividedFrame(1, 5);
-    expect(ledger.note(dividedFrame(1, 3), asked)).toBe(true);
+    const frame = objectCheckpointFrame(1, 5);
+    expect(ledger.note(objectCheckpointFrame(1, 3), asked)).toBe(true);
     expect(ledger.note(frame, asked)).toBe(true);
     expect(ledger.toAsk(first)).toEqual(first);
     expect(ledger.toAsk(second)).toEqual({ ...second, divided: frame.state });
     ledger.accept(objectFrame(1, 9), asked);
     expect(ledger.toAsk(second)).toEqual(second);
-    expect(ledger.note(dividedFrame(1, 7), asked)).toBe(false);
-    expect(ledger.note(dividedFrame(9, 7), asked)).toBe(false);
+    expect(ledger.note(objectCheckpointFrame(1, 7), asked)).toBe(false);
+    expect(ledger.note(objectCheckpointFrame(9, 7), asked)).toBe(false);
   });
 
   it('learns nothing from what it knows already', () => {
     const { ledger, asked } = createBatch();
-    expect(ledger.note(dividedFrame(2, 3), asked)).toBe(true);
-    expect(ledger.note(dividedFrame(2, 3), asked)).toBe(false);
+    expect(ledger.note(objectCheckpointFrame(2, 3), asked)).toBe(true);
+    expect(ledger.note(objectCheckpointFrame(2, 3), asked)).toBe(false);
     // Another request may have another order.
-    expect(ledger.note(dividedFrame(0, 3), asked.slice(2))).toBe(false);
+    expect(ledger.note(objectCheckpointFrame(0, 3), asked.slice(2))).toBe(false);
   });
 
   it('keeps no more than fits into a request', () => {
     const { ledger, asked } = createBatch();
     const long = (object: number) => {
-      const { state, ...frame } = dividedFrame(object, 3);
+      const { state, ...frame } = objectCheckpointFrame(object, 3);
       return { ...frame, object, state: { ...state, remark: 'x'.repeat(3_000_000) } };
     };
     expect(ledger.note(long(0), asked)).toBe(true);
     expect(ledger.note(long(1), asked)).toBe(false);
-    expect(ledger.note(dividedFrame(1, 3), asked)).toBe(true);
+    expect(ledger.note(objectCheckpointFrame(1, 3), asked)).toBe(true);
     const size = JSON.stringify(asked.map((object) => ledger.toAsk(object))).length;
     expect(size).toBeLessThan(6_000_000);
     ledger.accept(objectFrame(0, 1), asked);
@@ -207,13 +207,13 @@ describe('BatchLedger', () => {
 
   it('gives up what is partly counted with what is certain of it', () => {
     const { ledger, asked } = createBatch(4);
-    ledger.note(dividedFrame(0, 3), asked);
-    ledger.note(dividedFrame(1, 0), asked);
+    ledger.note(objectCheckpointFrame(0, 3), asked);
+    ledger.note(objectCheckpointFrame(1, 0), asked);
     for (const [index, from] of [
       [2, 30],
       [3, 40],
     ] as const) {
-      const { state, ...frame } = dividedFrame(index, 3, { at: 30 });
+      const { state, ...frame } = objectCheckpointFrame(index, 3, { at: 30 });
       const about = { from: { at: from }, next: { at: 50 }, pieces: 1, isClosed: false };
       const spans = [{ start: 30, end: 100, counted: { ...about, count: countOf(4) } }];
       ledger.note({ ...frame, state: { ...state, spans } }, asked);

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvocationError } from '../../../src/errors/invocation-error.ts';
+import { settledObjects } from '../../../src/events/totals.ts';
 import type { CascadeFrame } from '../../../src/protocol/frame.ts';
 import type { CascadeRequest } from '../../../src/protocol/request.ts';
-import { settledObjects } from '../../../src/run/totals.ts';
 import {
-  dividedFrame,
   END,
   failedFrame,
   HELLO,
+  objectCheckpointFrame,
   objectFrame,
   sumFrame,
 } from '../../support/frames.ts';
@@ -211,10 +211,10 @@ describe('run over cascades that have not enough time for an object', () => {
     const { totals, warnings, asked } = await runBatch(async function* (request, number) {
       yield HELLO;
       const { length } = request.objects;
-      known.push(request.objects[length - 1]?.divided?.run.words);
+      known.push(request.objects[length - 1]?.divided?.sinceFault.words);
       if (number === 0) yield* objectFrames(request, 0, length - 1);
       if (number === 12) yield objectFrame(0, wordsOf(OBJECTS.slice(-1)));
-      else yield dividedFrame(length - 1, number);
+      else yield objectCheckpointFrame(length - 1, number);
       // One that is killed has said it as well.
       if (number % 3 === 1) throw LOST;
       yield END;
@@ -230,7 +230,7 @@ describe('run over cascades that have not enough time for an object', () => {
       yield HELLO;
       const { length } = request.objects;
       yield* objectFrames(request, 0, length - 1);
-      yield dividedFrame(length - 1, 3);
+      yield objectCheckpointFrame(length - 1, 3);
       yield END;
     });
     // Once with progress, and four times without.

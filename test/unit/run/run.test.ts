@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors/user-error.ts';
-import type { InvokeCascade, ListedObject } from '../../../src/run/ports.ts';
-import { settledObjects } from '../../../src/run/totals.ts';
+import { settledObjects } from '../../../src/events/totals.ts';
+import type { InvokeCascade, ListedObject } from '../../../src/protocol/ports.ts';
 import { END, HELLO, sumFrame } from '../../support/frames.ts';
 import {
   cascadeByNumber,
@@ -119,7 +119,7 @@ describe('run', () => {
 
   it('passes on what cascades say of invocations, retries and reading', async () => {
     const cascade = cascadeByNumber(async function* (request, number) {
-      yield { type: 'alive', readingBytes: 70 + number };
+      yield { type: 'heartbeat', readingBytes: 70 + number };
       yield { type: 'retried', code: 'worker-died', message: 'm', ranges: [[0, 2]] };
       yield { type: 'launched', invocation: 0 };
       yield { type: 'worker-billed', invocation: 0, billedMs: 12, memoryMb: 512 };
@@ -248,7 +248,7 @@ describe('run that is interrupted', () => {
     let open = 0;
     const cascade = async function* (_: unknown, signal: AbortSignal) {
       open += 1;
-      yield { type: 'alive', readingBytes: 1 } as const;
+      yield { type: 'heartbeat', readingBytes: 1 } as const;
       await onAbort(signal);
       open -= 1;
     };

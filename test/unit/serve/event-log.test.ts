@@ -3,8 +3,8 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { RunEvent } from '../../../src/run/events.ts';
-import { addEvent, NO_TOTALS, type Totals } from '../../../src/run/totals.ts';
+import type { RunEvent } from '../../../src/events/run-event.ts';
+import { addEvent, NO_TOTALS, type Totals } from '../../../src/events/totals.ts';
 import { EventLog } from '../../../src/serve/event-log.ts';
 import { reduceMessages } from '../../support/reduce-messages.ts';
 import { STARTED } from '../../support/sample-totals.ts';

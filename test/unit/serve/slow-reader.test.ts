@@ -6,7 +6,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { createParser } from 'eventsource-parser';
 import { expect, onTestFinished, test } from 'vitest';
-import type { RunEvent } from '../../../src/run/events.ts';
+import type { RunEvent } from '../../../src/events/run-event.ts';
 import { systemClock } from '../../../src/scatter/clock.ts';
 import { EventLog } from '../../../src/serve/event-log.ts';
 import { startSharedRun } from '../../../src/serve/shared-run.ts';

@@ -85,9 +85,12 @@ describe('seekBlock', () => {
     expect(reached.length).toBe(24);
     for (const size of [1, 2, 7, 64, 10_000]) {
       let from = 0;
-      for (const { at, entry } of reached) {
+      for (const { at, decoderState } of reached) {
         const cursor = new ByteCursor(inReusedMemory(MANY.encoded.subarray(from), size), from);
-        expect(await bzip2.seek?.(cursor, Number.POSITIVE_INFINITY, '')).toEqual({ at, entry });
+        expect(await bzip2.seek?.(cursor, Number.POSITIVE_INFINITY, '')).toEqual({
+          at,
+          decoderState,
+        });
         expect(cursor.position).toBe(at);
         from = at + 1;
       }
@@ -103,7 +106,7 @@ describe('seekBlock', () => {
         expect(await bzip2.seek?.(cursor, before, '')).toBeUndefined();
       }
       const cursor = new ByteCursor(inReusedMemory(MANY.encoded, size));
-      expect(await bzip2.seek?.(cursor, 5, '')).toEqual({ at: 4, entry: '0' });
+      expect(await bzip2.seek?.(cursor, 5, '')).toEqual({ at: 4, decoderState: '0' });
     }
   });
 

@@ -90,7 +90,7 @@ describe('a damaged bzip2 file', () => {
       craftStream([craftSmallBlock(1), craftSmallBlock(2)], { checksum: 1 }),
     );
     const { reached } = await decode(bzip2, [encoded]);
-    const from = reached[1] as { at: number; entry: string };
+    const from = reached[1] as { at: number; decoderState: string };
     const { bytes, code } = await decode(bzip2, [encoded.subarray(from.at)], { from });
     expect(code).toBeUndefined();
     expect(bytes.equals(craftSmallBlock(2).text)).toBe(true);

@@ -69,7 +69,7 @@ describe('bzip2', () => {
   it('reaches each block, where it may be told to end and can go on', async () => {
     for (const { encoded, text } of [craftManyBlocks(), THREE_BLOCKS]) {
       const whole = await decode(bzip2, inChunks(encoded, 50));
-      expect(whole.reached[0]).toMatchObject({ at: 4, entry: '0', decodedBytes: 0 });
+      expect(whole.reached[0]).toMatchObject({ at: 4, decoderState: '0', decodedBytes: 0 });
       for (const place of whole.reached) {
         const { decodedBytes, ...from } = place;
         const first = await decode(bzip2, inChunks(encoded, 50), { end: place.at });
@@ -84,7 +84,7 @@ describe('bzip2', () => {
 
   it('finds blocks at all bits of a byte', async () => {
     const { reached } = await decode(bzip2, [craftManyBlocks(1, 20).encoded]);
-    expect(new Set(reached.map(({ entry }) => entry)).size).toBe(8);
+    expect(new Set(reached.map(({ decoderState }) => decoderState)).size).toBe(8);
   });
 });
 

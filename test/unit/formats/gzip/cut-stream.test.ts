@@ -3,9 +3,9 @@
 
 import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { WC_WORD_BYTES } from '../../../../src/counting/byte-class-counter.ts';
 import { type Count, joinCounts } from '../../../../src/counting/count.ts';
 import { createScalarCounter } from '../../../../src/counting/create-counter.ts';
-import { WC_WORD_BYTES } from '../../../../src/counting/run-counter.ts';
 import { joinChecksums } from '../../../../src/formats/gzip/checksum.ts';
 import { findBlock } from '../../../../src/formats/gzip/find-block.ts';
 import { createFormCounter } from '../../../../src/formats/gzip/form-counter.ts';

@@ -82,7 +82,7 @@ describe('gzip', () => {
     damaged.fill(0xff, 60_000, 60_100);
     const encoded = Buffer.concat([...before, damaged, ...before]);
     const { bytes, error } = await decode(gzip, inChunks(encoded, 4_000));
-    expect(error).toMatchObject({ code: 'corrupt', carefulFrom: undefined });
+    expect(error).toMatchObject({ code: 'corrupt', preserveOutputFrom: undefined });
     const { bytes: rest } = slowInflate(damaged.subarray(GZIP_HEADER_BYTES));
     expect(bytes.equals(Buffer.concat([...before.map(() => SMALL), rest]))).toBe(true);
   });

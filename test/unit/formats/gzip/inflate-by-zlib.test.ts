@@ -18,14 +18,14 @@ const BEHIND = Buffer.from('behind');
 async function inflate(
   encoded: Uint8Array,
   size: number,
-  { carefulFrom = Number.POSITIVE_INFINITY, likelySmall = false } = {},
+  { preserveOutputFrom = Number.POSITIVE_INFINITY, likelySmall = false } = {},
 ) {
   const chunks: Buffer[] = [];
   const cursor = new ByteCursor(inReusedMemory(encoded, size));
   let error: DecodeError | undefined;
   try {
     const sink = (chunk: Uint8Array) => chunks.push(Buffer.from(chunk));
-    await inflateByZlib(cursor, sink, { carefulFrom, likelySmall });
+    await inflateByZlib(cursor, sink, { preserveOutputFrom, likelySmall });
   } catch (cause) {
     error = cause as DecodeError;
   }
@@ -65,9 +65,14 @@ describe('inflateByZlib', () => {
       const blocks = deflateRawSync(text, { finishFlush: constants.Z_FULL_FLUSH });
       const damaged = Buffer.concat([blocks, Buffer.of(7), BEHIND]);
       const first = await inflate(damaged, 10_000);
-      expect(first.error).toMatchObject({ code: 'corrupt', carefulFrom: expect.any(Number) });
-      const again = await inflate(damaged, 10_000, { carefulFrom: first.error?.carefulFrom ?? 0 });
-      expect(again.error).toMatchObject({ code: 'corrupt', carefulFrom: undefined });
+      expect(first.error).toMatchObject({
+        code: 'corrupt',
+        preserveOutputFrom: expect.any(Number),
+      });
+      const again = await inflate(damaged, 10_000, {
+        preserveOutputFrom: first.error?.preserveOutputFrom ?? 0,
+      });
+      expect(again.error).toMatchObject({ code: 'corrupt', preserveOutputFrom: undefined });
       expect(text.subarray(0, again.bytes.length).equals(again.bytes)).toBe(true);
       expect(text.length - again.bytes.length).toBeLessThan(MOST_IN_A_STEP);
     }

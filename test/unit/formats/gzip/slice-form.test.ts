@@ -2,9 +2,9 @@
 
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { IDENTIFIER_BYTES, WC_WORD_BYTES } from '../../../../src/counting/byte-class-counter.ts';
 import { type Count, EMPTY_COUNT, joinCounts } from '../../../../src/counting/count.ts';
 import { createScalarCounter } from '../../../../src/counting/create-counter.ts';
-import { IDENTIFIER_BYTES, WC_WORD_BYTES } from '../../../../src/counting/run-counter.ts';
 import { joinChecksums } from '../../../../src/formats/gzip/checksum.ts';
 import { createFormCounter } from '../../../../src/formats/gzip/form-counter.ts';
 import { createInflater } from '../../../../src/formats/gzip/inflater.ts';

@@ -157,8 +157,21 @@ describe('a damaged lz4 file', () => {
   });
 
   it('is not entered in a way that there is none', async () => {
-    for (const entry of ['', '60', '6040 ', '4f40', '4440', '6840', '6030', 'zzzz', '9940']) {
-      expect((await decode(lz4, [SMALL], { from: { at: 7, entry } })).code, entry).toBe('corrupt');
+    for (const decoderState of [
+      '',
+      '60',
+      '6040 ',
+      '4f40',
+      '4440',
+      '6840',
+      '6030',
+      'zzzz',
+      '9940',
+    ]) {
+      expect(
+        (await decode(lz4, [SMALL], { from: { at: 7, decoderState } })).code,
+        decoderState,
+      ).toBe('corrupt');
     }
   });
 });

@@ -13,7 +13,7 @@ import {
   skippableFrame,
 } from '../../../support/lz4-bytes.ts';
 import { hasLz4Command, runLz4 } from '../../../support/lz4-command.ts';
-import { cutHintOf, nameOf } from '../../../support/recognition.ts';
+import { nameOf, splitHintOf } from '../../../support/recognition.ts';
 import { seededBytes, seededText } from '../../../support/seeded.ts';
 
 const EMPTY = Buffer.alloc(0);
@@ -43,7 +43,9 @@ function cutInto(text: Buffer, size: number): Buffer[] {
 
 async function reachedIn(encoded: Uint8Array): Promise<Position[]> {
   const { reached } = await decode(lz4, [encoded]);
-  return reached.map(({ at, entry }) => (entry === undefined ? { at } : { at, entry }));
+  return reached.map(({ at, decoderState }) =>
+    decoderState === undefined ? { at } : { at, decoderState },
+  );
 }
 
 describe('lz4 on what the lz4 command wrote', () => {
@@ -174,7 +176,7 @@ describe('the places that lz4 reaches', () => {
     const encoded = lz4Frame(blocks, { hasContentSize: true, dictionary: 5 });
     const whole = await reachedIn(encoded);
     expect(whole.length).toBe(blocks.length);
-    expect(whole[0]).toEqual({ at: 19, entry: '6040' });
+    expect(whole[0]).toEqual({ at: 19, decoderState: '6040' });
     for (const { at } of whole) expect(encoded.readUInt32LE(at)).toBeLessThan(65_536);
   });
 
@@ -184,7 +186,10 @@ describe('the places that lz4 reaches', () => {
       const whole = await decode(lz4, [encoded]);
       expect(whole.reached.length).toBe(blocks.length + 2);
       for (const [index, place] of whole.reached.entries()) {
-        const from = { at: place.at, ...(place.entry !== undefined && { entry: place.entry }) };
+        const from = {
+          at: place.at,
+          ...(place.decoderState !== undefined && { decoderState: place.decoderState }),
+        };
         const rest = await decode(lz4, inChunks(encoded.subarray(place.at), 5_000), { from });
         expect(rest.error).toBeUndefined();
         expect(rest.bytes.equals(whole.bytes.subarray(place.decodedBytes))).toBe(true);
@@ -210,7 +215,7 @@ describe('the places that lz4 reaches', () => {
       { at: second },
       { at: third },
       { at: fourth },
-      { at: fourth + 7, entry: '6040' },
+      { at: fourth + 7, decoderState: '6040' },
       { at: fourth + lz4Frame([SMALL]).length },
     ]);
     const { bytes } = await decode(lz4, [encoded.subarray(third)], { from: { at: third } });
@@ -254,8 +259,8 @@ describe('a checksum over content that is decoded in part', () => {
   it('is remarked upon once, and not taken for wrong', async () => {
     const encoded = twice({ hasContentChecksum: true });
     const { reached } = await decode(lz4, [encoded]);
-    for (const { at, entry } of reached.slice(1).filter((place) => place.entry)) {
-      const from = { at, entry: entry as string };
+    for (const { at, decoderState } of reached.slice(1).filter((place) => place.decoderState)) {
+      const from = { at, decoderState: decoderState as string };
       const rest = await decode(lz4, [encoded.subarray(at)], { from });
       expect(rest).toMatchObject({ code: undefined, remarks: ['checksum-unverified'] });
       const middle = await decode(lz4, [encoded.subarray(at)], { from, end: at + 1 });
@@ -268,8 +273,8 @@ describe('a checksum over content that is decoded in part', () => {
   it('is not, where it was verified, or the blocks have their own, or there is none', async () => {
     for (const parts of [{}, { hasContentChecksum: true, hasBlockChecksums: true }]) {
       const encoded = twice(parts);
-      const { at, entry } = (await decode(lz4, [encoded])).reached[2] as Position;
-      const from = { at, entry: entry as string };
+      const { at, decoderState } = (await decode(lz4, [encoded])).reached[2] as Position;
+      const from = { at, decoderState: decoderState as string };
       expect((await decode(lz4, [encoded.subarray(at)], { from })).remarks).toEqual([]);
       expect((await decode(lz4, [encoded], { end: at })).remarks).toEqual([]);
     }
@@ -308,15 +313,15 @@ describe('what lz4 recognises', () => {
 
   it('can be cut from the outset where blocks are independent', async () => {
     const withChecksums = { hasContentSize: true, hasBlockChecksums: true };
-    expect(await cutHintOf(frame)).toBe('6040');
-    expect(await cutHintOf(lz4Frame([SMALL], { blockSize: 7, hasContentChecksum: true }))).toBe(
+    expect(await splitHintOf(frame)).toBe('6040');
+    expect(await splitHintOf(lz4Frame([SMALL], { blockSize: 7, hasContentChecksum: true }))).toBe(
       '6470',
     );
-    expect(await cutHintOf(lz4Frame([SMALL], withChecksums))).toBe('7040');
-    expect(await cutHintOf(Buffer.concat([skippableFrame(EMPTY), frame]))).toBe('6040');
-    expect(await cutHintOf(Buffer.concat([skippableFrame(seededBytes(90)), frame]))).toBe('6040');
-    expect(await cutHintOf(lz4Frame([SMALL], { isLinked: true }))).toBeUndefined();
-    expect(await cutHintOf(legacyFrame([SMALL]))).toBeUndefined();
-    expect(await cutHintOf(frame.subarray(0, 6))).toBeUndefined();
+    expect(await splitHintOf(lz4Frame([SMALL], withChecksums))).toBe('7040');
+    expect(await splitHintOf(Buffer.concat([skippableFrame(EMPTY), frame]))).toBe('6040');
+    expect(await splitHintOf(Buffer.concat([skippableFrame(seededBytes(90)), frame]))).toBe('6040');
+    expect(await splitHintOf(lz4Frame([SMALL], { isLinked: true }))).toBeUndefined();
+    expect(await splitHintOf(legacyFrame([SMALL]))).toBeUndefined();
+    expect(await splitHintOf(frame.subarray(0, 6))).toBeUndefined();
   });
 });

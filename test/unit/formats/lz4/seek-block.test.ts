@@ -17,7 +17,7 @@ import {
   word,
 } from '../../../support/lz4-bytes.ts';
 import { hasLz4Command, runLz4 } from '../../../support/lz4-command.ts';
-import { cutHintOf } from '../../../support/recognition.ts';
+import { splitHintOf } from '../../../support/recognition.ts';
 import { checkProperty, seededBytes, seededRandom, seededText } from '../../../support/seeded.ts';
 
 const BLOCK_BYTES = 65_536;
@@ -48,7 +48,7 @@ async function seek(
   { before = encoded.length, hint, size = 50_000 }: SeekOptions = {},
 ): Promise<Position | undefined> {
   const cursor = new ByteCursor(inChunks(encoded.subarray(from), size), from);
-  const place = await lz4.seek?.(cursor, before, hint ?? (await cutHintOf(encoded)) ?? '');
+  const place = await lz4.seek?.(cursor, before, hint ?? (await splitHintOf(encoded)) ?? '');
   if (place) expect(cursor.position).toBe(place.at);
   return place;
 }
@@ -56,7 +56,9 @@ async function seek(
 async function placesOf(encoded: Uint8Array): Promise<Position[]> {
   const { reached, error } = await decode(lz4, [encoded]);
   expect(error).toBeUndefined();
-  return reached.map(({ at, entry }) => (entry === undefined ? { at } : { at, entry }));
+  return reached.map(({ at, decoderState }) =>
+    decoderState === undefined ? { at } : { at, decoderState },
+  );
 }
 
 /** From each offset the search must find the place that decoding reaches next. */
@@ -108,7 +110,9 @@ describe('seeking a block', () => {
     const other = lz4Frame([seededText(50_000)], { hasBlockChecksums: true, blockSize: 5 });
     const frames = [linked, linked, legacy, other, legacy, linked];
     const encoded = Buffer.concat(frames);
-    const places = (await placesOf(encoded)).filter(({ entry }) => entry === undefined);
+    const places = (await placesOf(encoded)).filter(
+      ({ decoderState }) => decoderState === undefined,
+    );
     expect(places.length).toBe(frames.length - 1);
     for (const hint of ['', '6040']) {
       for (const [index, place] of places.entries()) {

@@ -31,11 +31,11 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
   /** As a worker does: once more, where something was lost. */
   async function decodeCarefully(encoded: Uint8Array, chunkBytes = 65_536): Promise<Decoded> {
     const decoded = await decode(zstd, inChunks(encoded, chunkBytes));
-    const { carefulFrom } = (decoded.error ?? {}) as { carefulFrom?: number };
-    if (carefulFrom === undefined) return decoded;
-    const careful = await decode(zstd, inChunks(encoded, chunkBytes), { carefulFrom });
+    const { preserveOutputFrom } = (decoded.error ?? {}) as { preserveOutputFrom?: number };
+    if (preserveOutputFrom === undefined) return decoded;
+    const careful = await decode(zstd, inChunks(encoded, chunkBytes), { preserveOutputFrom });
     expect(
-      (careful.error as typeof decoded & { carefulFrom?: number }).carefulFrom,
+      (careful.error as typeof decoded & { preserveOutputFrom?: number }).preserveOutputFrom,
     ).toBeUndefined();
     expect(careful.code).toBe(decoded.code);
     expect(careful.bytes.subarray(0, decoded.bytes.length).equals(decoded.bytes)).toBe(true);

@@ -4,7 +4,7 @@ import { openPackageDecoder } from '../../../../src/formats/zstd/decoder.ts';
 import { createZstd } from '../../../../src/formats/zstd/zstd.ts';
 import { inChunks, inReusedMemory } from '../../../fixtures/byte-sources.ts';
 import { decode, decodingInto } from '../../../fixtures/decode.ts';
-import { cutHintOf, nameOf } from '../../../support/recognition.ts';
+import { nameOf, splitHintOf } from '../../../support/recognition.ts';
 import { seededBytes, seededText } from '../../../support/seeded.ts';
 import {
   fixtureLines,
@@ -77,7 +77,7 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
       }
       expect(magics.length).toBeGreaterThan(1);
       expect(reached.map(({ at }) => at)).toEqual(magics.slice(1));
-      expect(await cutHintOf(encoded)).toBe('');
+      expect(await splitHintOf(encoded)).toBe('');
     },
   );
 
@@ -161,8 +161,8 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
   });
 
   it('cuts only files of pzstd from the outset', async () => {
-    expect(await cutHintOf(zstdFixture('pzstd.zst'))).toBe('');
-    expect(await cutHintOf(zstdFixture('level-1.zst'))).toBeUndefined();
+    expect(await splitHintOf(zstdFixture('pzstd.zst'))).toBe('');
+    expect(await splitHintOf(zstdFixture('level-1.zst'))).toBeUndefined();
   });
 });
 

@@ -1,0 +1,86 @@
+// Builds the pages of `serve`: their HTML from one frame, and scripts and style with all that they
+// need, so that a browser asks nobody else for anything.
+
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const SOURCE = 'src/web';
+
+const PAGES = [
+  { file: 'index.html', folder: 'run', name: 'counters', title: 'Counters', href: '/' },
+  {
+    file: 'scatter.html',
+    folder: 'plot',
+    name: 'scatter',
+    title: 'Scatter plot',
+    href: '/scatter',
+  },
+];
+
+/** @param {string} folder where they go */
+export async function buildPages(folder) {
+  const { metafile } = await build({
+    entryPoints: [
+      ...PAGES.map(({ folder, name }) => ({
+        in: `${SOURCE}/${folder}/${name}-page.ts`,
+        out: name,
+      })),
+      { in: `${SOURCE}/style.css`, out: 'style' },
+    ],
+    outdir: join(folder, 'assets'),
+    bundle: true,
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    format: 'esm',
+    platform: 'browser',
+    target: ['chrome111', 'firefox113', 'safari16.4'],
+    minify: true,
+    metafile: true,
+    logLevel: 'warning',
+  });
+  await mkdir(folder, { recursive: true });
+  await cp(`${SOURCE}/icon.svg`, join(folder, 'assets/icon.svg'));
+  const frame = await readFile(`${SOURCE}/page.html`, 'utf8');
+  for (const page of PAGES) {
+    const main = await readFile(`${SOURCE}/${page.folder}/${page.name}.html`, 'utf8');
+    const parts = { title: page.title, script: page.name, navigation: linksOf(page), main };
+    await writeFile(join(folder, page.file), fill(frame, parts));
+  }
+  await writeFile(join(folder, 'LICENSES.txt'), await readLicenses(metafile));
+}
+
+/** @param {typeof PAGES[number]} page */
+function linksOf(page) {
+  const link = (/** @type {typeof PAGES[number]} */ { href, title, name }) =>
+    name === page.name
+      ? `<a href="${href}" aria-current="page">${title}</a>`
+      : `<a id="other-page" href="${href}">${title}</a>`;
+  return PAGES.map(link).join('\n        ');
+}
+
+/**
+ * @param {string} frame
+ * @param {Record<string, string>} parts
+ */
+function fill(frame, parts) {
+  const filled = frame.replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name] ?? '');
+  // Comments are for those who read the source.
+  return filled.replace(/^ *<!--.*-->\n/gm, '');
+}
+
+/**
+ * What the licenses of the bundled packages ask to come with every copy.
+ * @param {import('esbuild').Metafile} metafile
+ */
+async function readLicenses({ inputs }) {
+  const names = Object.keys(inputs).map(
+    (path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1],
+  );
+  const packages = [...new Set(names)].filter((name) => name !== undefined).sort();
+  const texts = packages.map(async (name) => {
+    const license = await readFile(`node_modules/${name}/LICENSE`, 'utf8');
+    return `${name}\n\n${license.trim()}\n`;
+  });
+  return (await Promise.all(texts)).join('\n\n');
+}

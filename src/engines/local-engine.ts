@@ -1,0 +1,49 @@
+// The local engine: a cascade in this thread over worker threads, and all its tuning.
+
+import { createLocalCascade } from '../local/local-cascade.ts';
+import { createThreadPool } from '../local/thread-pool.ts';
+import { systemClock } from '../scatter/clock.ts';
+import { DEFAULT_RETRY } from '../scatter/scatter.ts';
+
+/** Two at a time, so that the threads have work while one batch ends and the next begins. */
+const LOCAL_CASCADES = 2;
+
+const REPORT_EVERY_MS = 200;
+
+/** Slices that a thread has open at a time: while one file is decoded, another is counted. */
+export const FILES_IN_FLIGHT = 4;
+
+/** The same of downloads, which wait more than they compute. */
+export const DOWNLOADS_IN_FLIGHT = 8;
+
+const LOCAL_BATCHES = {
+  firstObjects: 256,
+  maxObjects: 5_000,
+  maxBytes: 64 * 2 ** 30,
+  maxNameBytes: 4 * 2 ** 20,
+};
+
+/** `inFlight` is how many slices a thread has open at a time. */
+export function createLocalEngine(threads: number, inFlight: number) {
+  const pool = createThreadPool(new URL('./worker-thread.js', import.meta.url), threads);
+  const invokeCascade = createLocalCascade({
+    invokeWorker: pool.invokeWorker,
+    clock: systemClock,
+    random: Math.random,
+    retry: DEFAULT_RETRY,
+  });
+  return {
+    request: {
+      engine: 'local',
+      cascades: LOCAL_CASCADES,
+      workers: LOCAL_CASCADES * threads,
+      workersPerCascade: threads,
+      minWorkers: threads,
+      reportEveryMs: REPORT_EVERY_MS,
+      inFlight,
+      batches: LOCAL_BATCHES,
+    },
+    invokeCascade,
+    close: () => pool.close(),
+  } as const;
+}

@@ -1,0 +1,189 @@
+// The running totals of a run: one pure reducer over its events, for the terminal and a page alike.
+
+import { addTallies, EMPTY_TALLY, type Tally } from '../counting/tally.ts';
+import { describeReason } from '../errors/reasons.ts';
+import type { Architecture } from '../protocol/architecture.ts';
+import type { Tier } from '../protocol/frame.ts';
+import type {
+  Invocation,
+  ObjectStatus,
+  RunEvent,
+  RunStarted,
+  RunStatus,
+  SlowObject,
+} from './run-event.ts';
+
+/** What the invocations of one tier took. Of `invocations`, only `reported` told what was billed. */
+export interface TierUse {
+  readonly invocations: number;
+  readonly computeMs: number;
+  readonly reported: number;
+  readonly coldStarts: number;
+  readonly billedMs: number;
+  /** Billed time multiplied by memory; 1 GB is 1,024 MB, as Lambda bills it. */
+  readonly gbSeconds: number;
+  readonly memoryMb: number;
+  readonly memoryUsedMb: number;
+  readonly architecture: Architecture | undefined;
+  /** Billed requests to the object store. */
+  readonly storeRequests: number;
+}
+
+/** A warning with how many keys it is about. */
+export interface WarningTotal {
+  readonly code: string;
+  readonly message: string;
+  readonly keys: number;
+  readonly example?: string;
+}
+
+export interface Totals {
+  readonly started: RunStarted | undefined;
+  readonly listed: {
+    readonly objects: number;
+    readonly sizeBytes: number;
+    readonly complete: boolean;
+    /** Billed requests to the object store. */
+    readonly storeRequests: number;
+  };
+  readonly objects: Readonly<Record<ObjectStatus, number>>;
+  /** Stored bytes of the objects that have come to their end, whichever it was. */
+  readonly settledBytes: number;
+  readonly tally: Tally;
+  readonly readingBytes: number;
+  readonly billing: Readonly<Record<Tier, TierUse>>;
+  /** The slowest objects first. */
+  readonly slowest: readonly SlowObject[];
+  readonly warnings: readonly WarningTotal[];
+  readonly status: RunStatus | undefined;
+  readonly elapsedMs: number;
+}
+
+const UNUSED: TierUse = {
+  invocations: 0,
+  computeMs: 0,
+  reported: 0,
+  coldStarts: 0,
+  billedMs: 0,
+  gbSeconds: 0,
+  memoryMb: 0,
+  memoryUsedMb: 0,
+  architecture: undefined,
+  storeRequests: 0,
+};
+
+export const NO_TOTALS: Totals = {
+  started: undefined,
+  listed: { objects: 0, sizeBytes: 0, complete: false, storeRequests: 0 },
+  objects: { counted: 0, partial: 0, failed: 0, skipped: 0 },
+  settledBytes: 0,
+  tally: EMPTY_TALLY,
+  readingBytes: 0,
+  billing: { cascade: UNUSED, worker: UNUSED },
+  slowest: [],
+  warnings: [],
+  status: undefined,
+  elapsedMs: 0,
+};
+
+/** How many of the slowest objects are remembered; each `sum` names at least as many. */
+const SLOWEST = 3;
+
+export function settledObjects({ objects }: Totals): number {
+  return objects.counted + objects.partial + objects.failed + objects.skipped;
+}
+
+export function addEvent(totals: Totals, event: RunEvent): Totals {
+  switch (event.type) {
+    case 'run-started':
+      return { ...totals, started: event };
+    case 'listed': {
+      const { objects, sizeBytes, storeRequests } = totals.listed;
+      const listed = {
+        objects: objects + event.objects,
+        sizeBytes: sizeBytes + event.sizeBytes,
+        complete: event.complete,
+        storeRequests: storeRequests + (event.storeRequests ?? 0),
+      };
+      return { ...totals, listed };
+    }
+    case 'object': {
+      const { objects, settledBytes, tally, warnings } = totals;
+      const { key, sizeBytes, ms, status, reason, warned } = event;
+      return {
+        ...totals,
+        objects: { ...objects, [status]: objects[status] + 1 },
+        settledBytes: settledBytes + sizeBytes,
+        tally: addTallies(tally, event),
+        slowest: addSlowest(totals.slowest, [{ key, sizeBytes, ms }]),
+        warnings:
+          reason === undefined
+            ? warnings
+            : addWarning(warnings, {
+                code: reason,
+                message: describeReason(reason),
+                keys: warned ? 0 : 1,
+                example: key,
+              }),
+      };
+    }
+    case 'sum': {
+      const { objects, settledBytes, tally } = totals;
+      return {
+        ...totals,
+        objects: { ...objects, counted: objects.counted + event.objects },
+        settledBytes: settledBytes + event.sizeBytes,
+        tally: addTallies(tally, event),
+        slowest: addSlowest(totals.slowest, event.slowest),
+      };
+    }
+    case 'reading':
+      return { ...totals, readingBytes: event.bytes };
+    case 'invocation': {
+      const { billing } = totals;
+      return {
+        ...totals,
+        billing: { ...billing, [event.tier]: addUse(billing[event.tier], event) },
+      };
+    }
+    case 'warning': {
+      const { type: _, ...warning } = event;
+      return { ...totals, warnings: addWarning(totals.warnings, warning) };
+    }
+    case 'run-ended':
+      return { ...totals, readingBytes: 0, status: event.status, elapsedMs: event.elapsedMs };
+  }
+}
+
+function addSlowest(
+  slowest: readonly SlowObject[],
+  more: readonly SlowObject[],
+): readonly SlowObject[] {
+  const threshold = slowest.length < SLOWEST ? 0 : (slowest.at(-1)?.ms ?? 0);
+  if (!more.some(({ ms }) => ms > threshold)) return slowest;
+  return [...slowest, ...more].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST);
+}
+
+function addWarning(warnings: readonly WarningTotal[], warning: WarningTotal): WarningTotal[] {
+  const known = warnings.find(({ code }) => code === warning.code);
+  if (!known) return [...warnings, warning];
+  const sum = { ...known, keys: known.keys + warning.keys };
+  return warnings.map((other) => (other === known ? sum : other));
+}
+
+function addUse(use: TierUse, invocation: Invocation): TierUse {
+  const { durationMs, billedMs, initMs, memoryMb, memoryUsedMb } = invocation;
+  const { architecture = use.architecture, storeRequests = 0 } = invocation;
+  return {
+    invocations: use.invocations + 1,
+    computeMs: use.computeMs + (durationMs ?? 0),
+    reported: use.reported + (billedMs === undefined ? 0 : 1),
+    coldStarts: use.coldStarts + (initMs === undefined ? 0 : 1),
+    billedMs: use.billedMs + (billedMs ?? 0),
+    gbSeconds: use.gbSeconds + ((billedMs ?? 0) / 1000) * ((memoryMb ?? 0) / 1024),
+    memoryMb: Math.max(use.memoryMb, memoryMb ?? 0),
+    memoryUsedMb: Math.max(use.memoryUsedMb, memoryUsedMb ?? 0),
+    architecture,
+    storeRequests: use.storeRequests + storeRequests,
+  };
+}

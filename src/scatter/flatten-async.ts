@@ -1,0 +1,38 @@
+// One value after another of lists that arrive from time to time.
+
+/**
+ * Iterates over the values of lists. A delegating async generator would do the same at several
+ * times the cost for each value, which is most of what a small object costs. As with a generator
+ * whose every value is awaited, the next one is asked for only when there was the one before.
+ */
+export function flattenAsync<T>(lists: AsyncIterable<readonly T[]>): AsyncIterableIterator<T> {
+  const iterator = lists[Symbol.asyncIterator]();
+  let list: readonly T[] = [];
+  let at = 0;
+
+  function next(): Promise<IteratorResult<T>> {
+    if (at >= list.length) return nextList();
+    at += 1;
+    return Promise.resolve({ done: false, value: list[at - 1] as T });
+  }
+
+  async function nextList(): Promise<IteratorResult<T>> {
+    const { done, value } = await iterator.next();
+    if (done) return { done: true, value: undefined };
+    list = value;
+    at = 0;
+    return await next();
+  }
+
+  return {
+    next,
+    async return() {
+      list = [];
+      await iterator.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

@@ -1,0 +1,44 @@
+// A number of places, of which each taker may have several.
+
+export interface WeightedSemaphore {
+  /**
+   * Resolves to as many places as are free, up to `wanted`, once there are `atLeast` or what is
+   * wanted; in the order of asking.
+   */
+  acquire(wanted: number, atLeast: number): Promise<number>;
+  release(places: number): void;
+}
+
+interface Waiting {
+  readonly wanted: number;
+  readonly atLeast: number;
+  readonly grant: (places: number) => void;
+}
+
+export function createWeightedSemaphore(total: number): WeightedSemaphore {
+  const waiting: Waiting[] = [];
+  let free = total;
+
+  function grantWhatCanBe(): void {
+    for (;;) {
+      const [first] = waiting;
+      if (!first || Math.min(first.wanted, first.atLeast, total) > free) return;
+      waiting.shift();
+      const places = Math.min(first.wanted, free);
+      free -= places;
+      first.grant(places);
+    }
+  }
+
+  return {
+    acquire: (wanted, atLeast) =>
+      new Promise((grant) => {
+        waiting.push({ wanted, atLeast, grant });
+        grantWhatCanBe();
+      }),
+    release(places) {
+      free += places;
+      grantWhatCanBe();
+    },
+  };
+}

@@ -1,0 +1,160 @@
+// The cascade: packs a batch into tasks, scatters these and the slices that come of them over workers,
+// and tells of each object, or of many in sum, what came of it.
+
+import { costOf } from '../../formats/counting-cost.ts';
+import { sliceBytesFor, totalCost } from '../../planning/fair-share.ts';
+import { packTasks } from '../../planning/pack-tasks.ts';
+import type { Architecture } from '../../protocol/architecture.ts';
+import type { CascadeFrame } from '../../protocol/frame.ts';
+import type { InvokeWorker } from '../../protocol/ports.ts';
+import { type CascadeRequest, PROTOCOL_VERSION } from '../../protocol/request.ts';
+import { anySignal } from '../../scatter/any-signal.ts';
+import { createChannel } from '../../scatter/channel.ts';
+import type { Clock } from '../../scatter/clock.ts';
+import { type RetryPolicy, scatter } from '../../scatter/scatter.ts';
+import { VERSION } from '../../version.ts';
+import { createTaskCounting, toTask } from './count-tasks.ts';
+import { type SettledObject, SliceLedger } from './slice-ledger.ts';
+import { createSumCollector } from './sum-collector.ts';
+
+export interface CascadePorts {
+  readonly invokeWorker: InvokeWorker;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly retry: RetryPolicy;
+  readonly requestId: string;
+  readonly architecture?: Architecture;
+  /** Left out, there is no hurry. */
+  readonly deadline?: CascadeDeadline;
+  /** Aborting it ends the answer without what is not counted yet. */
+  readonly signal: AbortSignal;
+}
+
+export interface CascadeDeadline {
+  /** Milliseconds until no worker may be invoked any more. */
+  launchingMs(): number;
+  /** Milliseconds until the answer must have ended, whatever the workers still do. */
+  answeringMs(): number;
+}
+
+/** A cascade that is killed loses what was counted since so many reports of objects that are not whole. */
+const STATES_EVERY = 10;
+
+/** Where there is more to say of them it is said less often, as an answer has a limit. */
+const SPANS_A_REPORT = 100;
+
+/** The frames of a cascade's answer. To stop it is to return from the iteration. */
+export async function* cascade(
+  request: CascadeRequest,
+  ports: CascadePorts,
+): AsyncGenerator<CascadeFrame> {
+  const { clock } = ports;
+  const frames = createChannel<CascadeFrame>();
+  // Aborts when the answer is complete, or no longer wanted.
+  const over = new AbortController();
+  const stopping = anySignal(ports.signal, over.signal);
+  const launchingOver = new AbortController();
+  const launching = anySignal(stopping, launchingOver.signal);
+  const answeringOver = new AbortController();
+  const listening = anySignal(stopping, answeringOver.signal);
+  const sums = createSumCollector();
+  let stateNumber = 0;
+  const ledger = new SliceLedger(request.objects);
+  const slices = ledger.openSlices();
+  const { maxTaskSlices: maxSlices, workers } = request;
+  const total = totalCost(slices.map(costOf));
+  const counting = createTaskCounting(request, {
+    invokeWorker: ports.invokeWorker,
+    ledger,
+    sliceBytes: request.sliceBytes && sliceBytesFor(total, workers, request.sliceBytes),
+    launching,
+    listening,
+    settle,
+    push: frames.push,
+  });
+
+  /** There is nothing to wait for where an object only enters a sum, as nearly all do. */
+  function settle(settled: SettledObject): Promise<void> | undefined {
+    const { object, tally: count, ms, pieces, remark, fault } = settled;
+    if (fault) {
+      return frames.push({ type: 'failed', object, count, ms, ...fault, retryable: false });
+    }
+    if (request.perObject || remark !== undefined) {
+      return frames.push({ type: 'object', object, count, ms, pieces, ...(remark && { remark }) });
+    }
+    sums.add(object, count, ms);
+    return undefined;
+  }
+
+  async function countAll(): Promise<void> {
+    const whole = slices.filter(({ span }) => !span);
+    const tasks = [
+      // As when their object was cut, each is one worker's.
+      ...slices.filter(({ span }) => span).map((slice) => toTask([slice])),
+      ...packTasks(whole, costOf, { maxSlices, workers }).map(toTask),
+    ];
+    const { attempt, giveUp } = counting;
+    const { retry, random } = ports;
+    const signal = launching;
+    await scatter(tasks, { concurrency: workers, retry, clock, random, signal, attempt, giveUp });
+    await report();
+    await reportStates();
+    await frames.push({ type: 'end' });
+  }
+
+  async function report(): Promise<void> {
+    const sum = sums.take();
+    if (sum) await frames.push(sum);
+    await frames.push({ type: 'heartbeat', readingBytes: counting.readingBytes() });
+  }
+
+  /** Gives back what is known of objects that are not counted whole; says how many spans that were. */
+  async function reportStates(): Promise<number> {
+    const states = ledger.takeStates();
+    for (const each of states) {
+      stateNumber += 1;
+      await frames.push({ type: 'object-checkpoint', number: stateNumber, ...each });
+    }
+    return states.reduce((sum, { state }) => sum + state.spans.length, 0);
+  }
+
+  async function watchTime(): Promise<void> {
+    const { deadline } = ports;
+    if (!deadline) return;
+    await clock.sleep(Math.max(0, deadline.launchingMs()), stopping);
+    launchingOver.abort();
+    await clock.sleep(Math.max(0, deadline.answeringMs()), stopping);
+    answeringOver.abort();
+  }
+
+  async function reportRegularly(): Promise<void> {
+    // An answer that is not streamed is lost with its cascade, whatever was said.
+    let untilStates = request.invoke === 'buffered' ? Number.POSITIVE_INFINITY : STATES_EVERY;
+    while (!stopping.aborted) {
+      await clock.sleep(request.reportEveryMs, stopping);
+      if (stopping.aborted) return;
+      await report();
+      untilStates -= 1;
+      if (untilStates > 0) continue;
+      untilStates = STATES_EVERY + Math.ceil((await reportStates()) / SPANS_A_REPORT);
+    }
+  }
+
+  const { requestId, architecture } = ports;
+  yield {
+    type: 'hello',
+    protocol: PROTOCOL_VERSION,
+    version: VERSION,
+    requestId,
+    ...(architecture && { architecture }),
+  };
+  const finishing = countAll().then(frames.close, frames.fail);
+  const reporting = reportRegularly();
+  const watching = watchTime();
+  try {
+    yield* frames;
+  } finally {
+    over.abort();
+    await Promise.all([finishing, reporting, watching]);
+  }
+}

@@ -1,0 +1,177 @@
+// Sees tasks through workers: one attempt at a time, what is left of it, and when to give up.
+
+import type { CascadeFrame } from '../../protocol/frame.ts';
+import type { InvokeWorker } from '../../protocol/ports.ts';
+import type { CascadeRequest, WorkerRequest } from '../../protocol/request.ts';
+import { createCircuitBreaker, isBrokenOff } from '../../scatter/circuit-breaker.ts';
+import {
+  BROKEN_ANSWER,
+  type Fault,
+  faultOfInvocation,
+  RETURNED_UNFINISHED,
+} from '../../scatter/fault.ts';
+import type { AttemptResult, Spawn } from '../../scatter/scatter.ts';
+import { type OwnedSlice, toWorkerSlice } from './owned-slice.ts';
+import type { Outcome, SettledObject, SliceLedger } from './slice-ledger.ts';
+import { toRanges } from './sum-collector.ts';
+
+/** What one worker invocation is given. */
+export interface Task {
+  readonly slices: readonly OwnedSlice[];
+  /** After a worker broke off: one slice at a time, so that it is known which one it broke at. */
+  readonly careful: boolean;
+  /** How many slices in a row were given up because a worker broke at each. */
+  readonly blamed: number;
+}
+
+export interface TaskPorts {
+  readonly invokeWorker: InvokeWorker;
+  readonly ledger: SliceLedger;
+  readonly sliceBytes: number | undefined;
+  /** Aborts when nothing more may be launched. */
+  readonly launching: AbortSignal;
+  /** Aborts when no worker's answer is waited for any more. */
+  readonly listening: AbortSignal;
+  readonly settle: (settled: SettledObject) => Promise<void> | undefined;
+  readonly push: (frame: CascadeFrame) => Promise<void>;
+}
+
+/** After this many such slices it is the worker that is broken, and not the slices. */
+const MAX_BLAMED = 3;
+
+export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
+  const { ledger, launching } = ports;
+  const breaker = createCircuitBreaker(MAX_BLAMED);
+  const readingBytes = new Map<object, number>();
+  let invocations = 0;
+
+  function take(outcome: Outcome, spawn: Spawn<Task>): Promise<void> | undefined {
+    if (outcome.more) spawn(outcome.more.map((slice) => toTask([slice])));
+    return outcome.settled && ports.settle(outcome.settled);
+  }
+
+  async function attempt(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+    const lost = breaker.openFault();
+    if (lost) return { rest: task, progressed: false, fault: lost };
+    const open = new Map(task.slices.entries());
+    let progressed = false;
+    let ended = false;
+    let fault: Fault | undefined;
+    let requests: { storeRequests?: number } = {};
+    let wasRun = false;
+    const invocation = invocations;
+    invocations += 1;
+    await ports.push({ type: 'launched', invocation });
+    try {
+      const asked = toRequest(request, task, ports.sliceBytes);
+      for await (const frame of ports.invokeWorker(asked, ports.listening)) {
+        switch (frame.type) {
+          case 'count':
+          case 'checkpoint':
+          case 'split':
+          case 'failed': {
+            const before = open.get(frame.slice);
+            await take(ledger.accept(frame, open), spawn);
+            const after = open.get(frame.slice);
+            if (after !== before && frame.type !== 'split') breaker.recordSuccess();
+            if (after?.start !== before?.start) progressed = true;
+            break;
+          }
+          case 'billed':
+            wasRun = true;
+            await ports.push({ ...frame, ...requests, type: 'worker-billed', invocation });
+            break;
+          case 'heartbeat':
+            readingBytes.set(task, frame.readingBytes);
+            requests = requestsOf(frame);
+            break;
+          case 'end':
+            ended = true;
+            requests = requestsOf(frame);
+            break;
+          case 'hello':
+            break;
+        }
+      }
+    } catch (error) {
+      fault = faultOfInvocation(error);
+    } finally {
+      readingBytes.delete(task);
+    }
+    if (!wasRun) await ports.push({ type: 'refused', invocation });
+    if (open.size === 0) return { progressed };
+
+    const left = [...open.values()];
+    fault ??= faultOfSlices(left);
+    // A worker that ends its answer in order gives back what it had no time for: no fault in that.
+    if (!fault && !ended) fault = BROKEN_ANSWER;
+    if (!fault && !progressed) fault = RETURNED_UNFINISHED;
+    const careful = fault !== undefined && isBrokenOff(fault.code);
+    const alone = fault === RETURNED_UNFINISHED ? left.slice(1) : [];
+    // What did not get anywhere beside others may if it has all of a worker's time.
+    spawn(alone.map((slice) => toTask([slice])));
+    const slices = alone.length > 0 ? left.slice(0, 1) : left;
+    const rest: Task = { slices, careful, blamed: progressed ? 0 : task.blamed };
+    if (!launching.aborted && fault?.retryable) await reportRetry(left, fault);
+    return { rest, progressed, ...(fault && { fault }) };
+  }
+
+  async function reportRetry(left: readonly OwnedSlice[], fault: Fault): Promise<void> {
+    const { code, message } = fault;
+    const ranges = toRanges([...new Set(left.map((slice) => slice.object))]);
+    await ports.push({ type: 'retried', code, message, ranges });
+  }
+
+  async function giveUp(task: Task, fault: Fault, spawn: Spawn<Task>): Promise<Task | undefined> {
+    // What an interrupted or late cascade has not begun belongs to the one who asked for it.
+    if (launching.aborted) return undefined;
+    breaker.recordFailure(fault);
+    const [first, ...others] = task.slices;
+    const blamesOne = task.careful && task.blamed + 1 < MAX_BLAMED && !breaker.openFault();
+    if (first && others.length > 0 && blamesOne) {
+      await take(ledger.giveUp(first, fault), spawn);
+      return { slices: others, careful: true, blamed: task.blamed + 1 };
+    }
+    for (const slice of task.slices) await take(ledger.giveUp(slice, fault), spawn);
+    return undefined;
+  }
+
+  return {
+    attempt,
+    giveUp,
+    /** How much the workers have read of what is not finished. */
+    readingBytes: () => [...readingBytes.values()].reduce((total, bytes) => total + bytes, 0),
+  };
+}
+
+export function toTask(slices: readonly OwnedSlice[]): Task {
+  return { slices, careful: false, blamed: 0 };
+}
+
+function toRequest(
+  request: CascadeRequest,
+  task: Task,
+  sliceBytes: number | undefined,
+): WorkerRequest {
+  const { protocol, source, words, as, reportEveryMs, inFlight } = request;
+  return {
+    protocol,
+    source,
+    words,
+    ...(as !== undefined && { as }),
+    reportEveryMs,
+    inFlight: task.careful ? 1 : inFlight,
+    slices: task.slices.map(toWorkerSlice),
+    ...(sliceBytes !== undefined && { sliceBytes }),
+  };
+}
+
+function requestsOf({ storeRequests }: { storeRequests?: number | undefined }) {
+  return storeRequests === undefined ? {} : { storeRequests };
+}
+
+/** Why slices were left although the worker answered: the first one's own reason, if any has one. */
+function faultOfSlices(left: readonly OwnedSlice[]): Fault | undefined {
+  const fault = left.find((slice) => slice.fault)?.fault;
+  return fault && { ...fault, patience: 'failure' };
+}

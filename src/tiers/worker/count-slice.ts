@@ -1,0 +1,223 @@
+// Counts one slice: read, recognise or seek, decode, count. On its way it tells how far it came, and
+// gives away what others can count.
+
+import type { Count } from '../../counting/count.ts';
+import { EMPTY_COUNT } from '../../counting/count.ts';
+import { isSliceable, type WordRule } from '../../counting/word-rule.ts';
+import { DecodeError } from '../../errors/decode-error.ts';
+import { ReadError } from '../../errors/read-error.ts';
+import type { ReasonCode } from '../../errors/reasons.ts';
+import { ByteCursor } from '../../formats/byte-cursor.ts';
+import type { ByteSource } from '../../formats/byte-source.ts';
+import type { Decoding, Format, ReadBytes } from '../../formats/format.ts';
+import type { Position } from '../../formats/position.ts';
+import {
+  AS_PLAIN,
+  formatByName,
+  formatNamed,
+  type Recognition,
+  recogniseFormat,
+} from '../../formats/recognise.ts';
+import type { AsFormat } from '../../protocol/as-format.ts';
+import type { Slice } from '../../protocol/request.ts';
+import { createNestedCheck, type NestedCheck } from './nested-check.ts';
+import { type CountedPart, createSliceProgress } from './slice-progress.ts';
+import { createSliceSplitter, type SliceSplitter, type Split } from './split-slice.ts';
+
+export interface SlicePorts {
+  readonly words: WordRule;
+  /** Left out, the format is told by the object's first bytes. */
+  readonly as?: AsFormat | undefined;
+  /** Most bytes to count alone; left out, nothing is given away. */
+  readonly sliceBytes?: number | undefined;
+  /**
+   * The object's bytes from an offset on, in order, as far as they are taken; `end` tells where the
+   * slice ends, which may become sooner.
+   */
+  readonly open: (at: number, end: () => number) => ByteSource;
+  readonly readBytes: ReadBytes;
+  /** Asked at each place that is reached: whether the count up to there is to be reported. */
+  readonly wantsPart: () => boolean;
+  readonly onPart: (part: CountedPart, about: PartAbout) => void;
+  readonly onSplit: (cut: Split) => void;
+}
+
+/** What is said besides of a part. */
+export interface PartAbout {
+  readonly format: string;
+  readonly remark?: ReasonCode;
+}
+
+export type CountedSlice = FinishedSlice | FaultySlice;
+
+interface FinishedSlice {
+  readonly fault?: undefined;
+  /** What was counted since the last part. */
+  readonly count: Count;
+  /** Where that begins; null if no unit begins in a sought slice. */
+  readonly start: Position | null;
+  /** Where the first unit begins that was not counted. */
+  readonly next: Position;
+  /** Left out if no place that was found was one. */
+  readonly format?: string;
+  readonly remark?: ReasonCode;
+}
+
+interface FaultySlice {
+  readonly fault: SliceFault;
+  /** Left out if the fault came before it was recognised. */
+  readonly format?: string;
+  /** What was counted since the last part, wherever that ends. */
+  readonly count: Count;
+  /** Where that begins; left out if the fault came before a sought slice's first unit was found. */
+  readonly start?: Position;
+  /** What of it could be gone on with after the fault. */
+  readonly resumable?: { readonly part: CountedPart; readonly about: PartAbout };
+}
+
+interface SliceFault {
+  readonly code: ReasonCode;
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+/** After so many places that turned out to be none, a slice is taken to have none. */
+const MAX_FALSE_PLACES = 16;
+
+export async function countSlice(slice: Slice, ports: SlicePorts): Promise<CountedSlice> {
+  const { words } = ports;
+  const sliceBytes = isSliceable(words) ? ports.sliceBytes : undefined;
+  const splitter = createSliceSplitter(slice, sliceBytes, ports.onSplit);
+  const progress = createSliceProgress(startOf(slice), words);
+  let format = slice.format === undefined ? undefined : formatNamed(slice.format);
+  let isDoubtful = slice.seek !== undefined;
+  let seekAt = slice.start;
+  let falsePlaces = 0;
+  let preserveOutputFrom = Number.POSITIVE_INFINITY;
+  let next: Position | undefined;
+  let remark: ReasonCode | undefined;
+  let nested: NestedCheck | undefined;
+
+  function aboutPart({ name }: Format): PartAbout {
+    const code = nested?.isNested() ? 'still-compressed' : remark;
+    return { format: name, ...(code && { remark: code }) };
+  }
+
+  function decodingOf(known: Format): Decoding {
+    return {
+      sink: (chunk) => {
+        nested?.update(chunk);
+        progress.update(chunk);
+      },
+      end: splitter.end,
+      preserveOutputFrom,
+      reach(position) {
+        isDoubtful = false;
+        if (!isSliceable(words)) return true;
+        if (known.seek) splitter.trySplit(known, position.decoderState ?? '', position.at);
+        if (position.at >= splitter.end()) {
+          next = position;
+          return false;
+        }
+        progress.reach(position);
+        nested?.reach();
+        const part = ports.wantsPart() ? progress.takePart() : undefined;
+        if (part) ports.onPart(part, aboutPart(known));
+        return true;
+      },
+      remark(code) {
+        remark ??= code;
+      },
+    };
+  }
+
+  for (;;) {
+    const at = isDoubtful ? seekAt : progress.place().at;
+    const cursor = new ByteCursor(ports.open(at, splitter.end), at);
+    try {
+      if (!format) {
+        const recognition = ports.as === 'plain' ? AS_PLAIN : await recogniseFormat(cursor);
+        ({ format } = recognition);
+        if (format.name !== 'plain') nested = createNestedCheck();
+        else if (!ports.as && format !== formatByName(slice.key)) remark = 'not-as-named';
+        await splitAtOutset(recognition, slice, splitter, ports.readBytes);
+        if (recognition.startsAnew) continue;
+      }
+      if (isDoubtful) {
+        const found = await format.seek?.(cursor, splitter.end(), slice.seek ?? '');
+        if (!found) return noneBegins(splitter.end());
+        progress.beginAt(found);
+      }
+      await format.decode(cursor, decodingOf(format), progress.place().decoderState);
+      return {
+        count: progress.count(),
+        start: progress.start(),
+        next: next ?? { at: cursor.position },
+        ...aboutPart(format),
+      };
+    } catch (error) {
+      if (error instanceof DecodeError && isDoubtful) {
+        // What was found there only looked like a place.
+        falsePlaces += 1;
+        if (falsePlaces === MAX_FALSE_PLACES) return noneBegins(splitter.end());
+        seekAt = progress.place().at + 1;
+      } else if (error instanceof DecodeError && error.preserveOutputFrom !== undefined) {
+        ({ preserveOutputFrom } = error);
+        progress.rewind();
+        nested?.rewind();
+      } else {
+        // Where a place was sought and never reached, nothing is known of what was counted.
+        const counted = isDoubtful
+          ? { count: EMPTY_COUNT }
+          : { count: progress.count(), start: progress.start() };
+        const part = progress.takePart();
+        const resumable = part && format && { part, about: aboutPart(format) };
+        return {
+          ...counted,
+          fault: toFault(error),
+          ...(format && { format: format.name }),
+          ...(resumable && { resumable }),
+        };
+      }
+    } finally {
+      await cursor.close();
+    }
+  }
+}
+
+/** No unit begins in a sought slice. */
+function noneBegins(end: number): FinishedSlice {
+  return { count: EMPTY_COUNT, start: null, next: { at: end } };
+}
+
+/** Gives away what can be from the outset: by what the object begins with, or by its index. */
+async function splitAtOutset(
+  { format, splitHint }: Recognition,
+  slice: Slice,
+  splitter: SliceSplitter,
+  readBytes: ReadBytes,
+): Promise<void> {
+  if (!splitter.isLong(format)) return;
+  if (splitHint !== undefined) return splitter.trySplit(format, splitHint, slice.start);
+  const index = await format.readIndex?.(slice.sizeBytes, async (start, end) => {
+    const bytes = await readBytes(start, end);
+    if (bytes.length === end - start) return bytes;
+    const message = `the read of ${end - start} bytes at ${start} gave ${bytes.length}`;
+    throw new ReadError('read-failed', message, { retryable: true });
+  });
+  if (index) splitter.trySplit(format, '', slice.start, index);
+}
+
+function startOf({ start, decoderState }: Slice): Position {
+  return { at: start, ...(decoderState !== undefined && { decoderState }) };
+}
+
+function toFault(error: unknown): SliceFault {
+  if (error instanceof ReadError) {
+    return { code: error.code, message: error.message, retryable: error.retryable };
+  }
+  if (error instanceof DecodeError) {
+    return { code: error.code, message: error.message, retryable: false };
+  }
+  return { code: 'read-failed', message: String(error), retryable: false };
+}

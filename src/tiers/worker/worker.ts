@@ -1,0 +1,220 @@
+// The worker: counts the slices of one task, several at a time, and says of each how it went.
+
+import type { ByteSource } from '../../formats/byte-source.ts';
+import { formatByName } from '../../formats/recognise.ts';
+import type { Architecture } from '../../protocol/architecture.ts';
+import type { WorkerFrame } from '../../protocol/frame.ts';
+import type { ObjectStore } from '../../protocol/ports.ts';
+import { PROTOCOL_VERSION, type Slice, type WorkerRequest } from '../../protocol/request.ts';
+import { anySignal } from '../../scatter/any-signal.ts';
+import { createChannel } from '../../scatter/channel.ts';
+import type { Clock } from '../../scatter/clock.ts';
+import { VERSION } from '../../version.ts';
+import { countSlice, type PartAbout } from './count-slice.ts';
+import { countSmallSlice } from './count-small-slice.ts';
+import { readOn } from './read-on.ts';
+import type { CountedPart } from './slice-progress.ts';
+
+export interface WorkerPorts {
+  readonly store: Pick<ObjectStore, 'read' | 'readAtOnce' | 'requests'>;
+  readonly clock: Clock;
+  readonly requestId: string;
+  readonly architecture?: Architecture;
+  /** Milliseconds until the answer must have ended; left out, there is no hurry. */
+  readonly remainingMs?: () => number;
+}
+
+/** For how long synchronous reads may keep the event loop from its other work. */
+const MAX_BUSY_MS = 50;
+
+/** After so many small objects the frames about them are let go. */
+const MAX_AT_ONCE = 64;
+
+const OUT_OF_TIME = {
+  code: 'out-of-time',
+  message: 'one worker has too little time for it, and it cannot be divided',
+  retryable: false,
+} as const;
+
+/** The frames of a worker's answer. To stop it is to return from the iteration. */
+export async function* work(
+  request: WorkerRequest,
+  ports: WorkerPorts,
+): AsyncGenerator<WorkerFrame> {
+  const { clock } = ports;
+  const frames = createChannel<WorkerFrame>();
+  const stop = new AbortController();
+  const timeUp = new AbortController();
+  const reading = anySignal(stop.signal, timeUp.signal);
+  const requestsBefore = ports.store.requests?.() ?? 0;
+  let readingBytes = 0;
+  let yieldedAt = clock.now();
+
+  async function* observe(sources: Iterable<ByteSource>, onRead: (bytes: number) => void) {
+    for (const source of sources) {
+      for await (const chunk of source) {
+        if (isTimeUp()) timeUp.abort();
+        reading.throwIfAborted();
+        onRead(chunk.length);
+        yield chunk;
+        if (isBusyTooLong()) await breathe();
+      }
+    }
+  }
+
+  function isTimeUp(): boolean {
+    return ports.remainingMs !== undefined && ports.remainingMs() <= 0;
+  }
+
+  function storeRequests(): { storeRequests?: number } {
+    const requests = ports.store.requests?.();
+    return requests === undefined ? {} : { storeRequests: requests - requestsBefore };
+  }
+
+  function isBusyTooLong(): boolean {
+    return clock.now() - yieldedAt > MAX_BUSY_MS;
+  }
+
+  /** Lets the event loop do its other work. */
+  async function breathe(): Promise<void> {
+    await new Promise(setImmediate);
+    yieldedAt = clock.now();
+  }
+
+  /** Of a small object every promise would cost more than the counting. */
+  function countAtOnce(slice: Slice, index: number): Promise<void> | undefined {
+    const startedAt = clock.now();
+    const count = countSmallSlice(slice, request, ports.store);
+    if (!count) return undefined;
+    const ms = roundToMicroseconds(clock.now() - startedAt);
+    const [start, next] = [{ at: slice.start }, { at: slice.end }];
+    return frames.push({ type: 'count', slice: index, start, next, count, ms });
+  }
+
+  async function countOne(slice: Slice, index: number): Promise<void> {
+    const { words, as, sliceBytes } = request;
+    // Before it is read its name must do to tell its format, which is only to read no more than needed.
+    const { costPerByte } = formatByName(slice.key);
+    const aloneBytes = sliceBytes && sliceBytes / costPerByte;
+    let reportedAt = clock.now();
+    let sliceReadBytes = 0;
+    let hasReported = false;
+    const onRead = (bytes: number) => {
+      sliceReadBytes += bytes;
+      readingBytes += bytes;
+    };
+    const read = (start: number, end: number) => ports.store.read(slice, start, end, reading);
+    /** The part of the time that is not reported yet. */
+    const takeMs = () => {
+      const now = clock.now();
+      const ms = roundToMicroseconds(now - reportedAt);
+      reportedAt = now;
+      return ms;
+    };
+    const report = (part: CountedPart, about: PartAbout) => {
+      hasReported = true;
+      return frames.push({ type: 'checkpoint', slice: index, ...part, ...about, ms: takeMs() });
+    };
+
+    const counted = await countSlice(slice, {
+      words,
+      as,
+      sliceBytes,
+      open: (at, end) => observe(readOn(slice, at, { sliceBytes: aloneBytes, end }, read), onRead),
+      readBytes: (start, end) => gather(observe([read(start, end)], onRead)),
+      wantsPart: () => clock.now() - reportedAt >= request.reportEveryMs,
+      onPart: (part, about) => void report(part, about),
+      onSplit: (cut) => void frames.push({ type: 'split', slice: index, ...cut }),
+    });
+    readingBytes -= sliceReadBytes;
+
+    const { fault, count } = counted;
+    const isTimeOver = fault !== undefined && timeUp.signal.aborted;
+    if (fault && counted.resumable && (isTimeOver || fault.retryable)) {
+      const { part, about } = counted.resumable;
+      await report(part, about);
+      if (!isTimeOver) await frames.push({ type: 'failed', slice: index, ...fault, ms: 0 });
+      return;
+    }
+    const ms = takeMs();
+    if (!fault) {
+      const { start, next, remark } = counted;
+      const about = { slice: index, start, next, count, ms };
+      await frames.push({ type: 'count', ...about, ...(remark && { remark }) });
+      return;
+    }
+    // What came further, or had not all of the time to itself, is given back without a word; so is what
+    // the store gave nothing of.
+    const isHopeless = isAlone(index) && sliceReadBytes > 0 && !hasReported;
+    if (isTimeOver && !isHopeless) return;
+    const { start } = counted;
+    const about = { slice: index, count, ms, ...(start && { start }) };
+    await frames.push({ type: 'failed', ...about, ...(isTimeOver ? OUT_OF_TIME : fault) });
+  }
+
+  /** Whether a slice has all of the worker's time for itself. */
+  function isAlone(index: number): boolean {
+    return index === 0 && (request.inFlight === 1 || request.slices.length === 1);
+  }
+
+  async function countAll(): Promise<void> {
+    const queue = request.slices.entries();
+    const lane = async () => {
+      for (const [index, slice] of queue) {
+        if (reading.aborted || isTimeUp()) return;
+        const counted = countAtOnce(slice, index);
+        if (!counted) await countOne(slice, index);
+        else if (index % MAX_AT_ONCE === 0) await counted;
+        if (isBusyTooLong()) await breathe();
+        // One at a time is how a worker is asked that may die at any slice: what it has said of
+        // one must be on its way before it begins the next.
+        if (request.inFlight === 1) await breathe();
+      }
+    };
+    await Promise.all(Array.from({ length: request.inFlight }, lane));
+    await frames.push({ type: 'end', ...storeRequests() });
+  }
+
+  async function reportReading(): Promise<void> {
+    while (!stop.signal.aborted) {
+      await clock.sleep(request.reportEveryMs, stop.signal);
+      if (stop.signal.aborted) return;
+      await frames.push({ type: 'heartbeat', readingBytes, ...storeRequests() });
+    }
+  }
+
+  /** A read that gives nothing must not keep the worker past its time. */
+  async function watchTime(): Promise<void> {
+    if (!ports.remainingMs) return;
+    await clock.sleep(Math.max(0, ports.remainingMs()), reading);
+    timeUp.abort();
+  }
+
+  yield {
+    type: 'hello',
+    protocol: PROTOCOL_VERSION,
+    version: VERSION,
+    requestId: ports.requestId,
+    ...(ports.architecture && { architecture: ports.architecture }),
+  };
+  const counting = countAll().then(frames.close, frames.fail);
+  const reporting = reportReading();
+  const watching = watchTime();
+  try {
+    yield* frames;
+  } finally {
+    stop.abort();
+    await Promise.all([counting, reporting, watching]);
+  }
+}
+
+/** What a clock gives beyond that is noise, and long to write. */
+function roundToMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
+async function gather(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of source) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}

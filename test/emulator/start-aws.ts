@@ -1,0 +1,170 @@
+// An S3 server and a Lambda service with the two functions deployed, and the program's environment to
+// find them.
+
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateFunctionCommand, GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { build } from 'esbuild';
+import { startS3FaultProxy } from '../support/s3-faults.ts';
+import { startS3Server } from '../support/s3-server.ts';
+import { zipArchive } from '../support/zip-archive.ts';
+import { type LambdaServiceOptions, startLambdaService } from './start-lambda-service.ts';
+import { clientConfig, trustLambda } from './test-functions.ts';
+
+export const BUCKET = 'texts';
+
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
+
+export interface FunctionSettings {
+  readonly timeoutSeconds?: number;
+  readonly memoryMb?: number;
+  readonly logFormat?: 'JSON';
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** An S3 server with an empty bucket, and a proxy in front of it. */
+export async function startBucket() {
+  const server = await startS3Server();
+  const proxy = await startS3FaultProxy(server.endpoint);
+  // Objects are put past the proxy, which then knows of the program's requests only.
+  const client = new S3Client({ ...clientConfig(server.endpoint), maxAttempts: 3 });
+  await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  return {
+    proxy,
+    client,
+    /** The server itself, where nothing need go wrong. */
+    endpoint: server.endpoint,
+    /** The program's environment, with S3 only. */
+    env: {
+      ...CREDENTIALS,
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL_S3: proxy.endpoint,
+    } as Record<string, string>,
+    async put(key: string, body: string | Uint8Array) {
+      await client.send(
+        new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: Buffer.from(body) }),
+      );
+    },
+    /** Puts an object of any size, of these parts; all but the last have 5 MiB at least. */
+    async putInParts(Key: string, parts: Iterable<Uint8Array>) {
+      const target = { Bucket: BUCKET, Key };
+      const { UploadId } = await client.send(new CreateMultipartUploadCommand(target));
+      const Parts: CompletedPart[] = [];
+      for (const Body of parts) {
+        const part = { UploadId, PartNumber: Parts.length + 1 };
+        const { ETag } = await client.send(new UploadPartCommand({ ...target, ...part, Body }));
+        Parts.push({ ETag, PartNumber: part.PartNumber });
+      }
+      const MultipartUpload = { Parts };
+      await client.send(
+        new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload }),
+      );
+    },
+    async close() {
+      client.destroy();
+      await proxy.close();
+      await server.stop();
+    },
+  };
+}
+
+async function bundle(tier: 'cascade' | 'worker'): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    entryPoints: [`functions/${tier}/handler.ts`],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    minify: true,
+    logLevel: 'warning',
+  });
+  const code = outputFiles[0]?.contents ?? new Uint8Array();
+  return zipArchive({ 'index.mjs': code });
+}
+
+/** The same with both functions. */
+export async function startAws(
+  options: LambdaServiceOptions & {
+    readonly cascade?: FunctionSettings;
+    readonly worker?: FunctionSettings;
+    /** Past the proxy, for runs over many objects. */
+    readonly directly?: boolean;
+  } = {},
+) {
+  const bucket = await startBucket();
+  const { cascade, worker, variables, directly, ...serviceOptions } = options;
+  const s3 = { AWS_ENDPOINT_URL_S3: directly ? bucket.endpoint : bucket.proxy.endpoint };
+  const service = await startLambdaService({
+    looksUntilReady: 0,
+    concurrency: 20,
+    variables: {
+      ...CREDENTIALS,
+      ...s3,
+      ...variables,
+    },
+    ...serviceOptions,
+  });
+  const config = clientConfig(service.endpoint);
+  const lambda = new LambdaClient(config);
+  const iam = new IAMClient(config);
+  const { Role } = await iam.send(
+    new CreateRoleCommand({ RoleName: 'tests', AssumeRolePolicyDocument: trustLambda }),
+  );
+  await Promise.all([deploy('worker', worker), deploy('cascade', cascade)]);
+
+  async function deploy(
+    tier: 'cascade' | 'worker',
+    settings?: FunctionSettings,
+    stem = 'wordcount',
+  ) {
+    await deployArchive(`${stem}-${tier}`, await bundle(tier), settings);
+  }
+
+  async function deployArchive(name: string, archive: Uint8Array, settings: FunctionSettings = {}) {
+    await lambda.send(
+      new CreateFunctionCommand({
+        FunctionName: name,
+        Runtime: 'nodejs24.x',
+        Role: Role?.Arn,
+        Handler: 'index.handler',
+        Architectures: ['arm64'],
+        MemorySize: settings.memoryMb ?? 512,
+        Timeout: settings.timeoutSeconds ?? 60,
+        Environment: {
+          Variables: { WORDCOUNT_WORKER_FUNCTION: 'wordcount-worker', ...settings.variables },
+        },
+        ...(settings.logFormat && { LoggingConfig: { LogFormat: settings.logFormat } }),
+        Code: { ZipFile: archive },
+      }),
+    );
+    await lambda.send(new GetFunctionCommand({ FunctionName: name }));
+  }
+
+  return {
+    ...bucket,
+    service,
+    lambda,
+    deploy,
+    deployArchive,
+    env: { ...bucket.env, ...s3, AWS_ENDPOINT_URL_LAMBDA: service.endpoint } as Record<
+      string,
+      string
+    >,
+    async close() {
+      lambda.destroy();
+      iam.destroy();
+      await service.close();
+      await bucket.close();
+    },
+  };
+}

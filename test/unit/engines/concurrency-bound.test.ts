@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { checkConcurrency, maxThreads } from '../../../src/engines/concurrency-bound.ts';
+
+const GB = 2 ** 30;
+
+test.each([
+  [16 * GB, 8, 192],
+  [1 * GB, 2, 12],
+  [GB / 8, 4, 4],
+])('%i bytes of memory and %i cores have room for %i threads', (memory, cores, threads) => {
+  expect(maxThreads(memory, cores)).toBe(threads);
+});
+
+test('Lambda has a bound of its own, and what was not given none', () => {
+  expect(() => checkConcurrency('lambda', 900)).not.toThrow();
+  expect(() => checkConcurrency('lambda', 901)).toThrow(/--concurrency 900 or less/);
+  expect(() => checkConcurrency('local', undefined)).not.toThrow();
+  expect(() => checkConcurrency('local', 9_999_999)).toThrow(/memory/);
+});

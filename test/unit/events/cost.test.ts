@@ -1,0 +1,92 @@
+// Dollars from totals and prices.
+
+import { expect, test } from 'vitest';
+import { overridePrices, pricesOf } from '../../../src/aws/prices.ts';
+import { computeCost } from '../../../src/events/cost.ts';
+import type { RunEvent } from '../../../src/events/run-event.ts';
+import { addEvent, NO_TOTALS } from '../../../src/events/totals.ts';
+
+const started = {
+  type: 'run-started',
+  schema: 1,
+  source: { bucket: 'b', prefix: '' },
+  engine: 'lambda',
+  words: 'wc',
+} as const;
+
+function costOf(...events: RunEvent[]) {
+  return computeCost(events.reduce(addEvent, NO_TOTALS));
+}
+
+const worker = {
+  type: 'invocation',
+  tier: 'worker',
+  billedMs: 2_000,
+  memoryMb: 1_024,
+  architecture: 'arm64',
+  storeRequests: 1_000,
+} as const;
+
+test('time, invocations and requests are added up by tier', () => {
+  const prices = pricesOf('us-east-1');
+  const { listing, tiers, all } = costOf(
+    { ...started, prices },
+    { type: 'listed', objects: 1, sizeBytes: 1, complete: true, storeRequests: 100 },
+    worker,
+    { ...worker, architecture: 'arm64' },
+    { type: 'invocation', tier: 'cascade', billedMs: 1_000, memoryMb: 512, architecture: 'x86_64' },
+  );
+  expect(listing.total).toBeCloseTo(0.0005, 12);
+  expect(tiers.worker.compute).toBeCloseTo(4 * 0.0000133334, 12);
+  expect(tiers.worker.invocations).toBeCloseTo(2 * 0.0000002, 12);
+  expect(tiers.worker.storeRequests).toBeCloseTo(0.0008, 12);
+  expect(tiers.cascade.compute).toBeCloseTo(0.5 * 0.0000166667, 12);
+  expect(all.total).toBeCloseTo(
+    (listing.total ?? 0) + (tiers.worker.total ?? 0) + (tiers.cascade.total ?? 0),
+    12,
+  );
+});
+
+test('an unknown price makes what it is part of unknown, and nothing else', () => {
+  const prices = { ...pricesOf('xx-nowhere-1'), perThousandGets: 1 };
+  const { listing, tiers, all } = costOf({ ...started, prices }, worker);
+  expect(listing.total).toBe(0);
+  expect(tiers.worker).toMatchObject({ storeRequests: 1, compute: undefined, total: undefined });
+  expect(all.total).toBeUndefined();
+});
+
+test('an invocation without a report counts as one, and has no time', () => {
+  const prices = pricesOf('us-east-1');
+  const { tiers } = costOf({ ...started, prices }, { type: 'invocation', tier: 'worker' });
+  expect(tiers.worker).toMatchObject({ compute: 0, invocations: 0.0000002 });
+});
+
+test('threads of this machine cost nothing but their requests', () => {
+  const prices = pricesOf('us-east-1');
+  const { all } = costOf(
+    { ...started, engine: 'local', prices },
+    {
+      type: 'invocation',
+      tier: 'worker',
+      durationMs: 5_000,
+      storeRequests: 1_000,
+    },
+  );
+  expect(all).toEqual({ compute: 0, invocations: 0, storeRequests: 0.0004, total: 0.0004 });
+});
+
+test("the user's own prices go before the listed ones, one by one", () => {
+  const prices = overridePrices(pricesOf('us-east-1'), { priceGbSecond: 1, priceS3List: 2 });
+  expect(prices).toMatchObject({
+    perGbSecond: { arm64: 1, x86_64: 1 },
+    perMillionInvocations: 0.2,
+    perThousandGets: 0.0004,
+    perThousandLists: 2,
+  });
+});
+
+test('every listed region has every price, and says where it is from', () => {
+  expect(pricesOf('us-east-1').asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+  expect(pricesOf('us-east-1').source).toMatch(/^https:/);
+  expect(pricesOf('toString').perGbSecond).toEqual({});
+});

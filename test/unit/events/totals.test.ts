@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ObjectStatus, RunEvent } from '../../../src/events/run-event.ts';
+import { addEvent, NO_TOTALS, settledObjects } from '../../../src/events/totals.ts';
+import { tallyOf } from '../../support/frames.ts';
+import { checkProperty } from '../../support/seeded.ts';
+
+function totalsOf(...events: RunEvent[]) {
+  return events.reduce(addEvent, NO_TOTALS);
+}
+
+function settled(
+  key: string,
+  status: ObjectStatus,
+  about: { words?: number; ms?: number; reason?: string } = {},
+): RunEvent {
+  const { words = 0, ms = 1, reason } = about;
+  const base = { type: 'object', key, sizeBytes: 100, ...tallyOf(words), ms, status } as const;
+  return reason === undefined ? base : { ...base, reason };
+}
+
+describe('addEvent', () => {
+  it('remembers what was started and how it ended', () => {
+    const started = {
+      type: 'run-started',
+      schema: 1,
+      source: { dir: '/data', prefix: '' },
+      engine: 'local',
+      words: 'wc',
+    } as const;
+    const totals = totalsOf(
+      started,
+      { type: 'reading', bytes: 5 },
+      { type: 'run-ended', status: 'complete', elapsedMs: 12.5 },
+    );
+    expect(totals).toMatchObject({
+      started,
+      status: 'complete',
+      elapsedMs: 12.5,
+      readingBytes: 0,
+    });
+  });
+
+  it('adds up what was listed', () => {
+    const listed = (objects: number, sizeBytes: number, complete = false): RunEvent => ({
+      type: 'listed',
+      objects,
+      sizeBytes,
+      complete,
+    });
+    const some = totalsOf(listed(3, 30), listed(2, 20));
+    expect(some.listed).toEqual({
+      objects: 5,
+      sizeBytes: 50,
+      complete: false,
+      storeRequests: 0,
+    });
+    expect(addEvent(some, listed(0, 0, true)).listed.complete).toBe(true);
+  });
+
+  it('counts objects by their outcome and adds their counts', () => {
+    const totals = totalsOf(
+      settled('a', 'counted', { words: 3 }),
+      settled('b', 'partial', { words: 2, reason: 'truncated' }),
+      settled('c', 'failed', { reason: 'vanished' }),
+      settled('d', 'skipped', { reason: 'not-a-file' }),
+      { type: 'sum', objects: 4, sizeBytes: 40, ...tallyOf(10), slowest: [] },
+    );
+    expect(totals.objects).toEqual({ counted: 5, partial: 1, failed: 1, skipped: 1 });
+    expect(settledObjects(totals)).toBe(8);
+    expect(totals.tally).toEqual(tallyOf(15));
+    expect(totals.settledBytes).toBe(440);
+  });
+
+  it('gathers reasons and warnings by their code, with the first example', () => {
+    const totals = totalsOf(
+      settled('a', 'failed', { reason: 'vanished' }),
+      settled('b', 'failed', { reason: 'vanished' }),
+      settled('c', 'counted', { reason: 'not-as-named' }),
+      { type: 'warning', code: 'worker-died', message: 'm', keys: 7, example: 'x' },
+      { type: 'warning', code: 'worker-died', message: 'other', keys: 2 },
+      settled('d', 'failed', { reason: 'from-a-later-version' }),
+    );
+    expect(totals.warnings).toMatchObject([
+      { code: 'vanished', keys: 2, example: 'a', message: expect.stringContaining('gone') },
+      { code: 'not-as-named', keys: 1, example: 'c' },
+      { code: 'worker-died', keys: 9, example: 'x', message: 'm' },
+      { code: 'from-a-later-version', keys: 1, message: 'from-a-later-version' },
+    ]);
+  });
+
+  it('remembers the three slowest objects, the slowest first', () => {
+    const totals = totalsOf(
+      settled('a', 'counted', { ms: 5 }),
+      settled('b', 'counted', { ms: 50 }),
+      {
+        type: 'sum',
+        objects: 9,
+        sizeBytes: 9,
+        ...tallyOf(9),
+        slowest: [
+          { key: 'c', sizeBytes: 1, ms: 20 },
+          { key: 'd', sizeBytes: 1, ms: 10 },
+        ],
+      },
+      settled('e', 'counted', { ms: 1 }),
+    );
+    expect(totals.slowest.map(({ key }) => key)).toEqual(['b', 'c', 'd']);
+  });
+
+  it('adds up what invocations took, by tier', () => {
+    const totals = totalsOf(
+      { type: 'invocation', tier: 'worker', durationMs: 10 },
+      {
+        type: 'invocation',
+        tier: 'worker',
+        durationMs: 90,
+        billedMs: 1_500,
+        initMs: 400,
+        memoryMb: 2_048,
+        memoryUsedMb: 90,
+      },
+      { type: 'invocation', tier: 'cascade' },
+    );
+    expect(totals.billing.worker).toEqual({
+      invocations: 2,
+      computeMs: 100,
+      reported: 1,
+      coldStarts: 1,
+      billedMs: 1_500,
+      gbSeconds: 3,
+      memoryMb: 2_048,
+      memoryUsedMb: 90,
+      architecture: undefined,
+      storeRequests: 0,
+    });
+    expect(totals.billing.cascade).toMatchObject({ invocations: 1, computeMs: 0, reported: 0 });
+  });
+
+  it('changes none of the totals it is given', () => {
+    const before = structuredClone(NO_TOTALS);
+    totalsOf(
+      settled('a', 'failed', { reason: 'vanished' }),
+      { type: 'listed', objects: 1, sizeBytes: 1, complete: true },
+      { type: 'invocation', tier: 'worker', durationMs: 1 },
+      { type: 'reading', bytes: 1 },
+    );
+    expect(NO_TOTALS).toEqual(before);
+  });
+
+  it('has as many outcomes as objects came to an end', () => {
+    const statuses = ['counted', 'partial', 'failed', 'skipped'] as const;
+    const event = fc.oneof(
+      fc
+        .tuple(fc.constantFrom(...statuses), fc.nat(5))
+        .map(([status, words]) => settled('k', status, { words })),
+      fc.nat(10).map(
+        (objects): RunEvent => ({
+          type: 'sum',
+          objects,
+          sizeBytes: 1,
+          ...tallyOf(objects),
+          slowest: [],
+        }),
+      ),
+    );
+    return checkProperty(
+      fc.property(fc.array(event), (events) => {
+        const totals = totalsOf(...events);
+        const objects = events.map((each) => (each.type === 'sum' ? each.objects : 1));
+        expect(settledObjects(totals)).toBe(objects.reduce((sum, count) => sum + count, 0));
+        const words = events.map((each) => ('words' in each ? Number(each.words) : 0));
+        expect(totals.tally.words).toBe(words.reduce((sum, count) => sum + count, 0));
+      }),
+    );
+  });
+});

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { createWeightedSemaphore } from '../../../src/scatter/weighted-semaphore.ts';
+
+/** Takes places, and notes when and how many it was given. */
+function taking() {
+  const workerSlots = createWeightedSemaphore(10);
+  const given: [string, number][] = [];
+  const acquire = (name: string, wanted: number, atLeast = wanted) =>
+    void workerSlots.acquire(wanted, atLeast).then((granted) => given.push([name, granted]));
+  const settle = () => new Promise(setImmediate);
+  return { workerSlots, given, acquire, settle };
+}
+
+test('places are given as long as there are any, in the order of asking', async () => {
+  const { workerSlots, given, acquire, settle } = taking();
+  acquire('a', 6);
+  acquire('b', 5);
+  acquire('c', 1);
+  await settle();
+  expect(given).toEqual([['a', 6]]);
+  workerSlots.release(6);
+  await settle();
+  expect(given.slice(1)).toEqual([
+    ['b', 5],
+    ['c', 1],
+  ]);
+});
+
+test('who asks for more than there are is given all of them', async () => {
+  const { workerSlots, given, acquire, settle } = taking();
+  acquire('a', 1);
+  acquire('b', 100);
+  await settle();
+  expect(given).toEqual([['a', 1]]);
+  workerSlots.release(1);
+  await settle();
+  expect(given).toEqual([
+    ['a', 1],
+    ['b', 10],
+  ]);
+});
+
+test('who can do with fewer does not wait for all', async () => {
+  const { workerSlots, given, acquire, settle } = taking();
+  acquire('a', 7);
+  acquire('b', 8, 3);
+  acquire('c', 8, 4);
+  acquire('d', 1, 4);
+  await settle();
+  expect(given).toEqual([
+    ['a', 7],
+    ['b', 3],
+  ]);
+  workerSlots.release(3);
+  await settle();
+  expect(given).toHaveLength(2);
+  workerSlots.release(7);
+  await settle();
+  expect(given.slice(2)).toEqual([
+    ['c', 8],
+    ['d', 1],
+  ]);
+});

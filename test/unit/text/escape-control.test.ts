@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { escapeControl, fitText } from '../../../src/text/escape-control.ts';
+import { checkProperty } from '../../support/seeded.ts';
+
+describe('escapeControl', () => {
+  it.each([
+    ['plain naïve 日本 😀', 'plain naïve 日本 😀'],
+    ['\x1b[31mred', '\\x1b[31mred'],
+    ['a\nb\tc\r', 'a\\x0ab\\x09c\\x0d'],
+    ['\0\x7f\x80\x9b', '\\x00\\x7f\\x80\\x9b'],
+    ['\u202egpj.exe', '\\u202egpj.exe'],
+    ['\u2028\u2066\u061c', '\\u2028\\u2066\\u061c'],
+    ['caf\udce9', 'caf\\udce9'],
+    ['😀\udc80', '😀\\udc80'],
+  ])('makes of %j the text %j', (text, escaped) => {
+    expect(escapeControl(text)).toBe(escaped);
+  });
+
+  it('leaves nothing that a terminal would act on', () => {
+    const all = Array.from({ length: 0x10000 }, (_, code) => `${String.fromCharCode(code)}.`);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
+    const unsafe = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/;
+    expect(all.some((text) => unsafe.test(text))).toBe(true);
+    expect(escapeControl(all.join('')).match(unsafe)).toBeNull();
+  });
+});
+
+const unit = fc.constantFrom('a', '/', '\n', '\x1b', 'é', '日', '😀', '\u202e', '\udcff');
+
+describe('fitText', () => {
+  it('leaves alone what fits', () => {
+    expect(fitText('abcdef', 6)).toBe('abcdef');
+    expect(fitText('', 6)).toBe('');
+  });
+
+  it('cuts the middle out of what does not', () => {
+    expect(fitText('abcdefghij', 7)).toBe('abc…hij');
+    expect(fitText('abcdefghij', 6)).toBe('abc…ij');
+    expect(fitText('logs/2026/11/22/very-long-name.gz', 20)).toBe('logs/2026/…g-name.gz');
+  });
+
+  it('measures what is shown, not what was escaped', () => {
+    expect(fitText('\x1b\x1b\x1b', 9)).toBe('\\x1b…\\x1b');
+  });
+
+  it('is never longer than it may be, and cuts no character in two', () =>
+    checkProperty(
+      fc.property(
+        fc.string({ unit, maxLength: 100 }),
+        fc.integer({ min: 0, max: 60 }),
+        (text, width) => {
+          const fitted = fitText(text, width);
+          expect(stringWidth(fitted)).toBeLessThanOrEqual(width);
+          expect(Buffer.from(fitted).toString()).toBe(fitted);
+        },
+      ),
+      200,
+    ));
+});

@@ -1,0 +1,114 @@
+// Workers whose time is up while they count.
+
+import { once } from 'node:events';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { WorkerFrame } from '../../../../src/protocol/frame.ts';
+import type { ObjectStore } from '../../../../src/protocol/ports.ts';
+import { PROTOCOL_VERSION, type WorkerRequest } from '../../../../src/protocol/request.ts';
+import { work } from '../../../../src/tiers/worker/worker.ts';
+import { createVirtualClock } from '../../../fixtures/virtual-clock.ts';
+import { collect } from '../../../support/collect.ts';
+import { wcReference } from '../../../support/reference-counts.ts';
+import { seededText } from '../../../support/seeded.ts';
+
+const LIMIT_MS = 1_000;
+const REPORT_EVERY_MS = 100;
+
+const TEXT = seededText(3_000);
+const MEMBER = gzipSync(TEXT);
+
+/**
+ * What a worker says of objects of which so many bytes come and then nothing any more. `pauseMs`
+ * pass before the first byte.
+ */
+async function workUntilTimeIsUp(
+  bodies: readonly { readonly bytes: Uint8Array; readonly come: number }[],
+  { pauseMs = 0, ...changes }: { pauseMs?: number } & Partial<WorkerRequest> = {},
+) {
+  const clock = createVirtualClock();
+  const read: ObjectStore['read'] = async function* ({ key }, start, end, signal) {
+    const { bytes, come } = bodies[Number(key)] ?? { bytes: Buffer.of(), come: 0 };
+    clock.advance(pauseMs);
+    if (start < come) yield bytes.subarray(start, Math.min(end, come));
+    if (end <= come) return;
+    if (!signal.aborted) await once(signal, 'abort');
+    throw signal.reason;
+  };
+  const request: WorkerRequest = {
+    protocol: PROTOCOL_VERSION,
+    source: { kind: 'directory', path: '/' },
+    words: 'wc',
+    reportEveryMs: REPORT_EVERY_MS,
+    inFlight: 4,
+    slices: bodies.map(({ bytes: { length: sizeBytes } }, index) => ({
+      key: `${index}`,
+      sizeBytes,
+      start: 0,
+      end: sizeBytes,
+    })),
+    ...changes,
+  };
+  const remainingMs = () => LIMIT_MS - clock.now();
+  const frames = await collect(
+    work(request, { store: { read }, clock, requestId: 'r', remainingMs }),
+  );
+  expect(frames.at(-1)?.type).toBe('end');
+  return frames.filter((frame): frame is Extract<WorkerFrame, { slice: number }> =>
+    Object.hasOwn(frame, 'slice'),
+  );
+}
+
+describe('a worker whose time is up', () => {
+  it('says how far it has come, and nothing of failure', async () => {
+    const frames = await workUntilTimeIsUp([{ bytes: TEXT, come: 2_000 }]);
+    const count = expect.objectContaining(wcReference(TEXT.subarray(0, 2_000)));
+    expect(frames).toEqual([
+      expect.objectContaining({ type: 'checkpoint', next: { at: 2_000 }, format: 'plain', count }),
+    ]);
+  });
+
+  it('has nothing to add when it has just said how far', async () => {
+    const bytes = Buffer.concat([MEMBER, MEMBER]);
+    const come = MEMBER.length + 20;
+    for (const pauseMs of [0, REPORT_EVERY_MS]) {
+      const frames = await workUntilTimeIsUp([{ bytes, come }], { pauseMs });
+      expect(frames).toMatchObject([
+        { type: 'checkpoint', next: { at: MEMBER.length }, count: wcReference(TEXT) },
+      ]);
+    }
+  });
+
+  it('tells what cannot be divided, and had all the time there is, from what can', async () => {
+    const frames = await workUntilTimeIsUp([{ bytes: MEMBER, come: MEMBER.length - 10 }]);
+    expect(frames).toMatchObject([{ type: 'failed', code: 'out-of-time', retryable: false }]);
+  });
+
+  it('gives back without a word what nothing came of', async () => {
+    expect(await workUntilTimeIsUp([{ bytes: TEXT, come: 0 }])).toEqual([]);
+    expect(await workUntilTimeIsUp([{ bytes: MEMBER, come: 0 }])).toEqual([]);
+  });
+
+  it('gives back without a word what cannot be divided and had to share the time', async () => {
+    const stuck = { bytes: MEMBER, come: 50 };
+    const frames = await workUntilTimeIsUp([stuck, { bytes: TEXT, come: TEXT.length }, stuck]);
+    expect(frames).toMatchObject([{ type: 'count', slice: 1 }]);
+  });
+
+  it('begins nothing any more', async () => {
+    const [stuck, sound] = [
+      { bytes: MEMBER, come: 50 },
+      { bytes: TEXT, come: TEXT.length },
+    ];
+    const frames = await workUntilTimeIsUp([stuck, sound, sound], { inFlight: 1 });
+    expect(frames).toMatchObject([{ type: 'failed', slice: 0, code: 'out-of-time' }]);
+  });
+
+  it('has said before what others should count', async () => {
+    const frames = await workUntilTimeIsUp([{ bytes: TEXT, come: 500 }], { sliceBytes: 1_000 });
+    expect(frames).toMatchObject([
+      { type: 'split', starts: [1_000, 2_000], format: 'plain' },
+      { type: 'checkpoint', next: { at: 500 } },
+    ]);
+  });
+});

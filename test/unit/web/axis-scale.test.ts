@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { createAxisScale, wholeDomain } from '../../../src/web/plot/axis-scale.ts';
+
+const KINDS = ['linear', 'log'] as const;
+
+describe.each(KINDS)('a %s axis', (kind) => {
+  it.each([0, 1, 9, 10, 11, 999, 1_000_000, 123_456_789, 4e12])('holds 0 and %d', (max) => {
+    const domain = wholeDomain(kind, max);
+    const { project, ticks } = createAxisScale(kind, domain, [10, 500], 6);
+    for (const value of [0, max]) {
+      expect(project(value)).toBeGreaterThanOrEqual(10 - 1e-9);
+      expect(project(value)).toBeLessThanOrEqual(500 + 1e-9);
+    }
+    expect(ticks.length).toBeGreaterThan(1);
+  });
+
+  it('has values where the scale has them', () => {
+    const domain = wholeDomain(kind, 70_000);
+    const { scale, project } = createAxisScale(kind, domain, [400, 10], 6);
+    for (const value of [1, 2, 30, 999, 70_000])
+      expect(project(value)).toBeCloseTo(scale(value), 6);
+  });
+
+  it('marks whole numbers, each once, and 0 as 0', () => {
+    const { ticks, formatTick } = createAxisScale(kind, wholeDomain(kind, 20_000), [0, 500], 6);
+    const labels = ticks.map(formatTick).filter((label) => label !== '');
+    expect(labels[0]).toBe('0');
+    expect(new Set(labels).size).toBe(labels.length);
+    for (const label of labels) expect(label).toMatch(/^\d+(\.\d+)?k?$/);
+  });
+});
+
+it('a linear axis that shows a few lines has no marks between them', () => {
+  const { ticks } = createAxisScale('linear', [2.2, 4.8], [0, 500], 8);
+  expect(ticks).toEqual([3, 4]);
+});
+
+it('a logarithmic axis tells 0 from 1', () => {
+  const { project } = createAxisScale('log', wholeDomain('log', 1000), [0, 500], 6);
+  expect(project(0)).toBe(0);
+  expect(project(1)).toBeGreaterThan(20);
+});

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import type { RunEvent } from '../../../src/events/run-event.ts';
+import { describeEvent } from '../../../src/web/run/event-line.ts';
+import { FINISHED, STARTED, totalsOf } from '../../support/sample-totals.ts';
+
+const COUNTED = {
+  type: 'object',
+  key: 'a.gz',
+  sizeBytes: 1,
+  bytes: 1,
+  lines: 1,
+  words: 1,
+  ms: 1,
+  status: 'counted',
+} as const satisfies RunEvent;
+
+test.each<[string, RunEvent, string | undefined]>([
+  ['its beginning', STARTED, 'Counting /data/logs/ with the local engine'],
+  [
+    'a listing that goes on',
+    { type: 'listed', objects: 2, sizeBytes: 9, complete: false },
+    undefined,
+  ],
+  ['a file as it should be', COUNTED, undefined],
+  ['a warning', { type: 'warning', code: 'x', message: 'it went wrong', keys: 0 }, 'it went wrong'],
+  [
+    'a warning about a key',
+    { type: 'warning', code: 'x', message: 'it went wrong', keys: 2, example: 'k' },
+    'k: it went wrong',
+  ],
+  [
+    'a file cut short',
+    { ...COUNTED, status: 'partial', reason: 'truncated' },
+    'a.gz: partial, the compressed data ends too early; counted up to there',
+  ],
+  ['what is read', { type: 'reading', bytes: 2 }, undefined],
+])('%s', (_, event, line) => {
+  expect(describeEvent(event, totalsOf(event))).toBe(line);
+});
+
+test('a listing that is complete is said with what was found', () => {
+  const listed = { type: 'listed', objects: 1_200, sizeBytes: 5e6, complete: true } as const;
+  expect(describeEvent(listed, totalsOf(listed))).toBe('Listing complete: 1,200 keys, 5.00 MB');
+});
+
+test('the end is worded as on a terminal', () => {
+  const end = { type: 'run-ended', status: 'incomplete', elapsedMs: 1_234 } as const;
+  expect(describeEvent(end, FINISHED)).toBe('Incomplete: 1 of 2 keys counted whole, in 1.2 s.');
+});
