@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { parseCascadeFrame, parseWorkerFrame } from '../../../src/protocol/frame.ts';
+import { parseCascadeRequest } from '../../../src/protocol/request.ts';
 import { firstCellsOf, readText } from '../../support/documents.ts';
 
 /** Warned of by the run with a message of the listing's own. */
@@ -20,3 +22,29 @@ it('lists every frame of the wire protocol in docs/architecture.md, and no other
   const listed = firstCellsOf(readText('docs/architecture.md'), 'The wire protocol');
   expect(listed.toSorted()).toEqual([...types].toSorted());
 });
+
+it('shows requests and frames in docs/architecture.md that are valid', () => {
+  const [, example = ''] = readText('docs/architecture.md').split('## One object from listing');
+  // A line that is indented further continues the one before; `…` stands for something left out.
+  const messages = example
+    .replace(/\n {5}(?=["])/g, '')
+    .split('\n')
+    .filter((line) => /^ {4}\{.*\}$/.test(line) && !/…|"key":.*"status"/.test(line))
+    .map((line) => JSON.parse(line));
+  expect(messages.length).toBeGreaterThan(10);
+  for (const message of messages) {
+    if (message.type === undefined) expect(() => parseCascadeRequest(message)).not.toThrow();
+    else expect([parseWorkerFrame, parseCascadeFrame].some(accepts(message))).toBe(true);
+  }
+});
+
+function accepts(message: unknown) {
+  return (parse: (value: unknown) => unknown): boolean => {
+    try {
+      parse(message);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+}
