@@ -5,7 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { addDeployVerbs } from './commands/add-deploy-verbs.ts';
 import { addRunVerb } from './commands/add-run-verb.ts';
 import { addServeVerb } from './commands/add-serve-verb.ts';
-import { isOn } from './commands/cli-option.ts';
+import { isOn, refuseSecondValues } from './commands/cli-option.ts';
 import { surviveBrokenOutput } from './commands/output.ts';
 import { UserError } from './errors/user-error.ts';
 import { VERSION } from './version.ts';
@@ -26,8 +26,10 @@ Examples:
   wordcount complete bash                        completions (zsh and fish too)
 
 Every option can be given as an environment variable too, such as
-WORDCOUNT_TASK_SIZE for --task-size. Exit status: 0 all counted, 1 something
-was not counted whole, 2 wrong use or set-up, 130 interrupted.
+WORDCOUNT_TASK_SIZE for --task-size; what is typed goes before it. An option
+that takes one value is refused when it is typed twice. Exit status: 0 all
+counted, 1 something was not counted whole, 2 wrong use or set-up, 130
+interrupted.
 `;
 
 /** Runs the program; resolves to the code that the process should exit with. */
@@ -65,5 +67,6 @@ function createProgram(conclude: (act: () => Promise<number>) => Promise<void>):
   addRunVerb(program, conclude);
   addServeVerb(program, conclude);
   addDeployVerbs(program, conclude);
+  for (const command of program.commands) refuseSecondValues(command);
   return program;
 }

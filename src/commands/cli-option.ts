@@ -1,6 +1,7 @@
 // Options of the command line, each of which can be given in the environment too.
 
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { givenTwice } from '../errors/user-error.ts';
 
 /** An option that can be given as the environment variable WORDCOUNT_… too; an empty one is none. */
 export function option(
@@ -17,6 +18,27 @@ export function option(
   const isFlag = !made.required && !made.optional;
   const isGiven = isFlag ? isOn(process.env[variable]) : process.env[variable] !== '';
   return isGiven ? made.env(variable) : made;
+}
+
+/** Options whose values are not for a log. */
+const SECRETS: readonly string[] = ['token'];
+
+/**
+ * Has the command refuse a second value for an option that takes one; by itself commander keeps the
+ * last and says nothing. A value of the environment is no second one, for what is typed goes before it.
+ */
+export function refuseSecondValues(command: Command): void {
+  for (const option of command.options) {
+    const takesOne = (option.required || option.optional) && !option.variadic;
+    if (!takesOne) continue;
+    const given: string[] = [];
+    command.on(`option:${option.name()}`, (value: string | null) => {
+      given.push(value === null ? 'no value' : JSON.stringify(value));
+      if (given.length > 1) {
+        throw givenTwice(`--${option.name()}`, SECRETS.includes(option.name()) ? [] : given);
+      }
+    });
+  }
 }
 
 export function isOn(value: string | undefined): boolean {

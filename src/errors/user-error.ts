@@ -19,6 +19,10 @@ export const tooManyWorkers = (max: number) =>
   new UserError(
     `A function of Lambda has connections for ${max} workers at a time: give --concurrency ${max} or less.`,
   );
+export const givenTwice = (option: string, values: readonly string[]) =>
+  new UserError(
+    `${option} takes one value and is given twice${values.length > 0 ? `: ${values.join(' and ')}` : ''}. Leave one out.`,
+  );
 export const noSuchDirectory = (path: string, cause: unknown) =>
   new UserError(`There is no folder ${path}. Give --dir the path of one.`, { cause });
 export const notADirectory = (path: string) =>

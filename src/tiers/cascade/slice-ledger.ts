@@ -43,7 +43,7 @@ export interface Outcome {
   readonly more?: readonly OwnedSlice[];
 }
 
-type SliceFrame = Extract<WorkerFrame, { slice: number }>;
+export type SliceFrame = Extract<WorkerFrame, { slice: number }>;
 
 /** What was counted of a slice. */
 interface CountedPart {
