@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseCascadeFrame, parseWorkerFrame } from '../../../src/protocol/frame.ts';
 import { parseCascadeRequest } from '../../../src/protocol/request.ts';
-import { firstCellsOf, readText } from '../../support/documents.ts';
+import { filesBelow, firstCellsOf, readText } from '../../support/documents.ts';
 
 /** Warned of by the run with a message of the listing's own. */
 const WARNED_ONLY = ['listing-broken'];
@@ -36,6 +36,30 @@ it('shows requests and frames in docs/architecture.md that are valid', () => {
     if (message.type === undefined) expect(() => parseCascadeRequest(message)).not.toThrow();
     else expect([parseWorkerFrame, parseCascadeFrame].some(accepts(message))).toBe(true);
   }
+});
+
+/** Said by npm, commander and the SDK. */
+const OTHERS_MESSAGES = [
+  "Bucket name shouldn't contain '/'",
+  'could not determine executable to run',
+  'too many arguments',
+  'was not a valid URI',
+];
+
+it('quotes only messages in docs/troubleshooting.md that the program has', async () => {
+  const files = [...(await filesBelow('src/errors')), 'src/events/describe-end.ts'];
+  const wording = files
+    .map(readText)
+    .join('\n')
+    .replace(/\$\{[^}]*\}/g, '…');
+  const cells = [...readText('docs/troubleshooting.md').matchAll(/^\| ([^|]+) \|/gm)];
+  const quotes = cells.flatMap(([, cell = '']) => [...cell.matchAll(/"([^"]+)"/g)]);
+  const unknown = quotes
+    .map(([, quote = '']) => quote)
+    .filter((quote) => !OTHERS_MESSAGES.includes(quote))
+    .filter((quote) => !quote.split('…').every((part) => wording.includes(part.trim())));
+  expect(quotes.length).toBeGreaterThan(10);
+  expect(unknown).toEqual([]);
 });
 
 function accepts(message: unknown) {
