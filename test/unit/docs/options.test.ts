@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { expect, it } from 'vitest';
+import { addDeployVerbs } from '../../../src/commands/add-deploy-verbs.ts';
+import { addRunVerb } from '../../../src/commands/add-run-verb.ts';
+import { addServeVerb } from '../../../src/commands/add-serve-verb.ts';
+import { documents, readText } from '../../support/documents.ts';
+
+const program = new Command();
+for (const addVerb of [addRunVerb, addServeVerb, addDeployVerbs]) {
+  addVerb(program, async (act) => void (await act()));
+}
+const options = program.commands.flatMap((command) => command.options);
+
+it('explains every option of the help in the README or in docs', async () => {
+  const pages = (await documents()).filter((path) => /^(README|docs\/[\w-]+)\.md$/.test(path));
+  const text = pages.map(readText).join('\n');
+  const shown = options.filter(({ hidden }) => !hidden).map(({ long }) => String(long));
+  expect(shown.length).toBeGreaterThan(30);
+  expect(shown.filter((name) => !new RegExp(`${name}(?![\\w-])`).test(text))).toEqual([]);
+});
+
+it('names only options in the README and in docs that some command has', async () => {
+  const known = new Set(options.map(({ long }) => long));
+  const pages = (await documents()).filter((path) => /^(README|docs\/[\w-]+)\.md$/.test(path));
+  const commands = pages.flatMap((page) => [
+    ...readText(page).matchAll(/^ {4}(?:\S+=\S+ )*wordcount [^|#\n]*/gm),
+  ]);
+  const typed = commands.flatMap(([command]) => command.match(/--[a-z0-9-]+/g) ?? []);
+  expect(typed.length).toBeGreaterThan(30);
+  expect(typed.filter((name) => !known.has(name))).toEqual([]);
+});
