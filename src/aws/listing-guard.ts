@@ -1,44 +1,44 @@
-// The way through the pages of a listing: it must lead on, to its end, and past each key once. Where
-// it does not, the end of the listing is unknown, and what was left out too.
+// Guards a listing against servers that repeat pages or keys, or that never come to an end. If one does,
+// it is unknown which keys are missing, so the run must not report a complete total.
 
 import { listingBroken } from '../errors/user-error.ts';
 import type { ListingPage } from './listing-page.ts';
 
 /**
- * Pages without an object, one after another. S3 gives them where very many were deleted from a
- * bucket with versions; a page goes past a thousand of those.
+ * The number of empty pages in a row that is accepted. S3 sends empty pages where very many objects of a
+ * versioned bucket were deleted; each page skips a thousand of them.
  */
 const MAX_EMPTY_PAGES = 1_000;
 
-export interface ListingWay {
+export interface ListingGuard {
   /**
-   * Says of each key of a page whether it is new.
-   * @throws {UserError} when the whole page was there before.
+   * Says for each key of a page whether it is new.
+   * @throws {UserError} if the whole page came before.
    */
-  take(keys: readonly string[]): readonly boolean[];
+  acceptKeys(keys: readonly string[]): readonly boolean[];
   /**
-   * By what the next page is asked for, if there is one.
-   * @throws {UserError} when the page says that there is one, but not by what, or leads back.
+   * The token that requests the next page; nothing after the last page.
+   * @throws {UserError} if the page promises another one without a token, or leads back to an earlier one.
    */
-  next(page: ListingPage): string | undefined;
-  /** @throws {UserError} when keys were listed twice. */
-  end(): void;
+  nextToken(page: ListingPage): string | undefined;
+  /** @throws {UserError} if keys were listed twice. */
+  finish(): void;
 }
 
 /**
- * Servers have orders of their own, so only repetitions show that the way leads back: of a token, of
- * the key that a page begins with, of keys within a page and the one before it. That takes a few
- * bytes for a key.
+ * Servers may list in any order, so only a repetition shows a loop: of a token, of the first key of a
+ * page, or of a key within a page and the one before it. This keeps the keys of two pages, and a key and
+ * a token of each page.
  */
-export function createListingWay(bucket: string): ListingWay {
+export function createListingGuard(bucket: string): ListingGuard {
   const tokens = new Set<string>();
   const firstKeys = new Set<string>();
-  let before: ReadonlySet<string> = new Set();
+  let previousKeys: ReadonlySet<string> = new Set();
   let emptyPages = 0;
   let repeated: string | undefined;
 
   return {
-    take(keys) {
+    acceptKeys(keys) {
       const [first] = keys;
       if (first === undefined) {
         emptyPages += 1;
@@ -47,19 +47,19 @@ export function createListingWay(bucket: string): ListingWay {
       emptyPages = 0;
       if (firstKeys.has(first)) throw listingBroken(bucket, 'it gives the same page again');
       firstKeys.add(first);
-      const here = new Set<string>();
+      const pageKeys = new Set<string>();
       const isNew = keys.map((key) => {
-        if (before.has(key) || here.has(key)) {
+        if (previousKeys.has(key) || pageKeys.has(key)) {
           repeated ??= key;
           return false;
         }
-        here.add(key);
+        pageKeys.add(key);
         return true;
       });
-      before = here;
+      previousKeys = pageKeys;
       return isNew;
     },
-    next({ isLast, nextToken }) {
+    nextToken({ isLast, nextToken }) {
       if (isLast) return undefined;
       if (!nextToken) throw listingBroken(bucket, 'a page says that more follow, but not which');
       if (tokens.has(nextToken)) throw listingBroken(bucket, 'a page leads back to an earlier one');
@@ -69,7 +69,7 @@ export function createListingWay(bucket: string): ListingWay {
       tokens.add(nextToken);
       return nextToken;
     },
-    end() {
+    finish() {
       if (repeated !== undefined) {
         throw listingBroken(bucket, `keys are in it twice, such as ${repeated}`);
       }

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { createListingWay } from '../../../src/aws/listing-way.ts';
+import { createListingGuard } from '../../../src/aws/listing-guard.ts';
 
 /** Goes past so many empty pages, of which none leads back. */
 function passEmptyPages(pages: number): () => void {
-  const way = createListingWay('b');
+  const guard = createListingGuard('b');
   return () => {
     for (let n = 0; n < pages; n += 1) {
-      way.take([]);
-      way.next({ objects: [], isLast: false, nextToken: `t${n}` });
+      guard.acceptKeys([]);
+      guard.nextToken({ objects: [], isLast: false, nextToken: `t${n}` });
     }
   };
 }
@@ -18,11 +18,13 @@ test('empty pages in a row are borne, but not without end', () => {
 });
 
 test('each page with a key begins the count of empty ones anew', () => {
-  const way = createListingWay('b');
+  const guard = createListingGuard('b');
   for (let n = 0; n < 5_000; n += 1) {
-    expect(way.take(n % 500 === 0 ? [`key ${n}`] : [])).toEqual(n % 500 === 0 ? [true] : []);
-    way.next({ objects: [], isLast: false, nextToken: `t${n}` });
+    expect(guard.acceptKeys(n % 500 === 0 ? [`key ${n}`] : [])).toEqual(
+      n % 500 === 0 ? [true] : [],
+    );
+    guard.nextToken({ objects: [], isLast: false, nextToken: `t${n}` });
   }
-  expect(way.next({ objects: [], isLast: true, nextToken: undefined })).toBeUndefined();
-  way.end();
+  expect(guard.nextToken({ objects: [], isLast: true, nextToken: undefined })).toBeUndefined();
+  guard.finish();
 });
