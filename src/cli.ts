@@ -2,7 +2,7 @@
 
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
-import { isOn } from './commands/cli-option.ts';
+import { isOn, refuseSecondValues } from './commands/cli-option.ts';
 import { addDeployVerb, addDestroyVerb } from './commands/options/deploy.ts';
 import { addRunVerb } from './commands/options/run.ts';
 import type { RunAction } from './commands/options/run-action.ts';
@@ -25,7 +25,7 @@ Examples:
 
 "wordcount VERB --help" shows the options and examples of a verb. Every option
 can also be given as an environment variable, such as WORDCOUNT_TASK_SIZE for
---task-size.
+--task-size; the command line takes precedence.
 
 Exit status: 0 if everything was counted, 1 if something was not counted whole,
 2 after a usage or configuration error, 130 if interrupted.
@@ -72,6 +72,7 @@ function createProgram(runAction: RunAction): Command {
   addServeVerb(program, runAction);
   addDeployVerb(program, runAction);
   addDestroyVerb(program, runAction);
+  for (const command of program.commands) refuseSecondValues(command);
   return program;
 }
 

@@ -1,6 +1,7 @@
 // Options of the command line. Each can also be given as an environment variable.
 
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { givenTwice } from '../errors/user-error.ts';
 
 /** An option that can also be given as a variable WORDCOUNT_…; an empty variable counts as absent. */
 export function option(
@@ -17,6 +18,27 @@ export function option(
   const isFlag = !made.required && !made.optional;
   const isGiven = isFlag ? isOn(process.env[variable]) : process.env[variable] !== '';
   return isGiven ? made.env(variable) : made;
+}
+
+/** Options whose values must not appear in a log. */
+const SECRETS: readonly string[] = ['token'];
+
+/**
+ * Makes the command refuse a second value for an option that takes one; commander silently keeps the
+ * last. A variable does not count, because the command line takes precedence over the environment.
+ */
+export function refuseSecondValues(command: Command): void {
+  for (const option of command.options) {
+    const takesOne = (option.required || option.optional) && !option.variadic;
+    if (!takesOne) continue;
+    const given: string[] = [];
+    command.on(`option:${option.name()}`, (value: string | null) => {
+      given.push(value === null ? 'no value' : JSON.stringify(value));
+      if (given.length > 1) {
+        throw givenTwice(`--${option.name()}`, SECRETS.includes(option.name()) ? [] : given);
+      }
+    });
+  }
 }
 
 export function isOn(value: string | undefined): boolean {

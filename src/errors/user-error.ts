@@ -25,6 +25,10 @@ export const tooManyWorkers = (max: number) =>
   new UserError(
     `A Lambda function can hold connections to at most ${max} workers at a time: give --concurrency ${max} or less.`,
   );
+export const givenTwice = (option: string, values: readonly string[]) =>
+  new UserError(
+    `${option} takes one value and is given twice${values.length > 0 ? `: ${values.join(' and ')}` : ''}. Leave one out.`,
+  );
 export const noSuchDirectory = (path: string, cause: unknown) =>
   new UserError(`There is no folder ${path}. Give --dir the path of a folder.`, { cause });
 export const notADirectory = (path: string) =>

@@ -8,6 +8,9 @@ import { decodePathBytes, encodePathBytes } from './path-bytes.ts';
 /** Objects and folders after which what was found is given away. */
 const PAGE_STEPS = 1_000;
 
+/** The same after which everyone else has a turn: a few milliseconds. It divides a page. */
+const TURN_STEPS = 100;
+
 interface Entry {
   readonly name: string;
   readonly kind: 'folder' | 'file' | 'link' | 'other';
@@ -40,9 +43,11 @@ export async function* listDirectory(
     if (step) page.push(step);
     next = walking.next();
     steps += 1;
-    if (steps % PAGE_STEPS !== 0) continue;
-    if (page.length > 0) yield page;
-    page = [];
+    if (steps % PAGE_STEPS === 0) {
+      if (page.length > 0) yield page;
+      page = [];
+    }
+    if (steps % TURN_STEPS !== 0) continue;
     // The walk is synchronous, for speed; here everyone else has a turn.
     await new Promise(setImmediate);
     if (signal.aborted) return;

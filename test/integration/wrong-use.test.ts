@@ -6,6 +6,8 @@ import { expect, test } from 'vitest';
 import { runCli } from '../support/run-cli.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
+const ARN = 'arn:aws:iam::123456789012:role/counting';
+
 test.each([
   ['no source', ['run'], /--dir PATH/],
   ['a folder that does not exist', ['run', '--dir', '/no/such/folder'], /\/no\/such\/folder/],
@@ -64,6 +66,50 @@ test.each([
   expect(stderr).not.toMatch(/^ {4}at /m);
   expect(stdout).toBe('');
   expect(exitCode).toBe(2);
+});
+
+const TOKEN = 'a-token-of-more-than-16-characters';
+
+test.each([
+  [['run', '--dir', '.', '--prefix', 'a', '--prefix', 'b'], '--prefix', '"a" and "b"'],
+  [['run', '--dir', '.', '--prefix=a', '--words', 'wc', '--prefix=a'], '--prefix', '"a" and "a"'],
+  [['run', '--dir', '.', '--prefix', 'a', '--prefix', ''], '--prefix', '"a" and ""'],
+  [['run', '--dir', 'one', '--dir', 'two\n'], '--dir', '"one" and "two\\n"'],
+  [['run', '--bucket', 'one', '--bucket', 'two'], '--bucket', '"one" and "two"'],
+  [
+    ['run', '--dir', '.', '--concurrency', '1', '--concurrency', '2'],
+    '--concurrency',
+    '"1" and "2"',
+  ],
+  [['serve', '--dir', '.', '--prefix', 'a', '--prefix', 'b'], '--prefix', '"a" and "b"'],
+  [['serve', '--dir', '.', '--port', '1', '--port', '2'], '--port', '"1" and "2"'],
+  [['deploy', '--name', 'a', '--name', 'b'], '--name', '"a" and "b"'],
+  [['deploy', '--role', ARN, '--role', ARN], '--role', `"${ARN}" and "${ARN}"`],
+  [['deploy', '--print-policy', '--print-policy', 'run'], '--print-policy', 'no value and "run"'],
+  [['destroy', '--region', 'a', '--region', 'b'], '--region', '"a" and "b"'],
+])('%j gives too many values', async (args, option, values) => {
+  expect(await runCli(args)).toEqual({
+    stdout: '',
+    stderr: `wordcount: ${option} takes one value and is given twice: ${values}. Leave one out.\n`,
+    exitCode: 2,
+  });
+});
+
+test('a token that is given twice is not shown', async () => {
+  const { stderr } = await runCli(['serve', '--dir', '.', '--token', TOKEN, '--token', 'other']);
+  expect(stderr).toBe('wordcount: --token takes one value and is given twice. Leave one out.\n');
+});
+
+test('the command line takes precedence over the environment, and lists can be given in parts', async () => {
+  const dir = createTemporaryFolder();
+  for (const name of ['a.txt', 'b.txt', 'b.md']) writeFileSync(join(dir, name), 'one two');
+  const env = { WORDCOUNT_PREFIX: 'a', WORDCOUNT_DIR: '/no/such/folder' };
+  const args = ['run', '--dir', dir, '--prefix', 'b', '--json', '--quiet'];
+  const all = JSON.parse((await runCli(args, { env })).stdout);
+  expect(all.totals).toMatchObject({ words: 4 });
+  const lists = ['--include', '*.txt', '--include', '*.md', '--exclude', 'b.txt', '--exclude', 'c'];
+  const some = JSON.parse((await runCli([...args, ...lists], { env })).stdout);
+  expect(some.totals).toMatchObject({ words: 2 });
 });
 
 test('a file instead of a folder, with the stack only with --debug', async () => {

@@ -52,8 +52,7 @@ export function checkObject(
         say('damage-unsaid', `it is ${sample.code}`);
       }
       if (!isSame(event, expected)) say('count', `${describe(expected)} is right`);
-      // Nothing is read of an object that was listed as empty.
-      if (object.isDenied && sizeBytes > 0) say('count', 'it cannot be read');
+      if (isUnreadable(object)) say('count', 'it cannot be read');
       break;
     case 'partial':
       checkPartial(event, object, words, say);
@@ -116,6 +115,11 @@ function checkReason(
   if (!isThere) say('damage-elsewhere', `${end} bytes come before the damage`);
   if (status === 'failed' && bytes === 0 && end > 0 && !sample.isEndVague)
     say('damage-elsewhere', `${end}`);
+}
+
+/** Of an object of no bytes nobody notices, for there is nothing to read. */
+export function isUnreadable({ isDenied, sample }: BucketObject): boolean {
+  return isDenied && sample.encoded.length > 0;
 }
 
 /** Whether it is all that can be counted of the object, and says so. */

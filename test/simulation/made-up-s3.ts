@@ -10,6 +10,7 @@ import {
   type HttpRequest,
   type Serve,
   systemError,
+  wholeBody,
 } from './made-up-http.ts';
 import { createListing, type S3Settings } from './made-up-listing.ts';
 import type { MadeUpProcess } from './made-up-process.ts';
@@ -37,7 +38,7 @@ export function createS3(settings: S3Settings): MadeUpS3 {
     const sent = (gets.get(caller.name) ?? 0) + 1;
     gets.set(caller.name, sent);
     const draws = createDraws(plan.seed, `get ${key} ${caller.name} ${sent}`);
-    note(`s3 ${caller.name} GET ${key} ${request.headers.range ?? ''}`);
+    note(`s3 ${caller.name} ${request.method} ${key} ${request.headers.range ?? ''}`);
     const strike = (kind: FaultKind) => faults.strike(kind, key);
     await time.wait(draws.next() * plan.latencyMs);
     const refusal = await refuse(strike);
@@ -51,6 +52,10 @@ export function createS3(settings: S3Settings): MadeUpS3 {
     }
     const content = isChanged ? other(object.sample.encoded) : object.sample.encoded;
     const etag = isChanged ? '"changed"' : object.etag;
+    if (request.method === 'HEAD') {
+      const headers = { etag, 'content-length': String(content.length) };
+      return { status: 200, headers, body: wholeBody('') };
+    }
     return give({ content, etag, request, caller, draws, strike });
   }
 
