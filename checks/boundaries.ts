@@ -95,7 +95,7 @@ export const BOUNDARIES: Boundaries = {
     packages: ['node:fs', 'node:worker_threads'],
   },
   'src/reporters': {
-    imports: ['src/events', 'src/protocol', 'src/scatter', 'src/text'],
+    imports: ['src/errors', 'src/events', 'src/protocol', 'src/scatter', 'src/text'],
     packages: ['cli-table3', 'ora', 'picocolors'],
   },
   'src/deploy': {

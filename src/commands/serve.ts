@@ -17,8 +17,8 @@ import { startServer } from '../serve/server.ts';
 import type { SharedRun } from '../serve/shared-run.ts';
 import { escapeControl } from '../text/escape-control.ts';
 import { VERSION } from '../version.ts';
-import type { CountingOptions } from './counting-options.ts';
 import { listenForInterruption } from './interruption.ts';
+import type { CountingOptions } from './options/counting.ts';
 
 /** The options of the verb, as the command line gives them. */
 export interface ServeOptions extends CountingOptions {

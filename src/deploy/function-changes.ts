@@ -114,7 +114,7 @@ async function sendPatiently<T>(send: () => Promise<T>, ports: FunctionPorts): P
     ...ports,
     patience: PATIENCE,
     isPassing: (error) => isRoleTooNew(error) || isBusy(error),
-    onWait: () => ports.onWait('until AWS has taken in what was made before'),
+    onWait: () => ports.onWait('for IAM changes to propagate (up to 2 min)'),
   });
 }
 

@@ -6,8 +6,6 @@ export type Tier = 'cascade' | 'worker';
 /** In the order in which they are made: a cascade is of no use before its worker. */
 export const TIERS: readonly Tier[] = ['worker', 'cascade'];
 
-export const DEFAULT_STEM = 'wordcount';
-
 /** Names of functions and of roles have at most 64 characters; `-cascade` takes eight of them. */
 export const STEM_PATTERN = /^[A-Za-z0-9_-]{1,56}$/;
 

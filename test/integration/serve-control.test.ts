@@ -105,7 +105,7 @@ test('a folder that has gone is told to who asks for a run', async () => {
   const serving = await startServing(['--dir', dir]);
   rmdirSync(dir);
   const stream = await serving.watch('/stream');
-  const message = `There is no folder ${dir}. Give --dir the path of one.`;
+  const message = `There is no folder ${dir}. Give --dir the path of a folder.`;
   expect(await lastOf(stream)).toMatchObject({
     event: 'run-failed',
     data: { reason: 'not-begun', message },
@@ -121,7 +121,7 @@ test.each([
   [
     'a host that is elsewhere',
     ['--dir', '.', '--host', '192.0.2.1', '--token', 'sixteen-or-more-characters'],
-    /192\.0\.2\.1, port 4001: that is no address of this machine/,
+    /192\.0\.2\.1, port 4001: this machine does not have that address/,
   ],
   ['all addresses without a token', ['--dir', '.', '--host', '0.0.0.0'], /WORDCOUNT_TOKEN/],
   ['a short token', ['--dir', '.', '--token', 'short'], /at least 16 characters/],
@@ -142,7 +142,7 @@ test('a port that is taken', async () => {
   const { stderr, exitCode } = await runCli(['serve', '--dir', '.', '--port', port]);
   other.close();
   expect(stderr).toBe(
-    `wordcount: Cannot listen on 127.0.0.1, port ${port}: another program does. Give another --port, or 0 for any.\n`,
+    `wordcount: Cannot listen on 127.0.0.1, port ${port}: another program uses it. Give another --port, or --port 0 for any free one.\n`,
   );
   expect(exitCode).toBe(2);
 });
