@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { expect, it } from 'vitest';
-import { addDeployVerbs } from '../../../src/commands/add-deploy-verbs.ts';
-import { addRunVerb } from '../../../src/commands/add-run-verb.ts';
-import { addServeVerb } from '../../../src/commands/add-serve-verb.ts';
+import { addDeployVerb, addDestroyVerb } from '../../../src/commands/options/deploy.ts';
+import { addRunVerb } from '../../../src/commands/options/run.ts';
+import { addServeVerb } from '../../../src/commands/options/serve.ts';
 import { documents, readText } from '../../support/documents.ts';
 
 const program = new Command();
-for (const addVerb of [addRunVerb, addServeVerb, addDeployVerbs]) {
+for (const addVerb of [addRunVerb, addServeVerb, addDeployVerb, addDestroyVerb]) {
   addVerb(program, async (act) => void (await act()));
 }
 const options = program.commands.flatMap((command) => command.options);
