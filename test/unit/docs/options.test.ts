@@ -29,3 +29,15 @@ it('names only options in the README and in docs that some command has', async (
   expect(typed.length).toBeGreaterThan(30);
   expect(typed.filter((name) => !known.has(name))).toEqual([]);
 });
+
+it('explains every script of package.json in CONTRIBUTING.md, and names no other', async () => {
+  const scripts = Object.keys(JSON.parse(readText('package.json')).scripts);
+  const texts = (await documents()).map(readText).join('\n');
+  const named = [...texts.matchAll(/npm run ([a-z:]+)/g)].map(([, name]) => String(name));
+  expect(named.filter((name) => !scripts.includes(name))).toEqual([]);
+  const inContributing = readText('CONTRIBUTING.md');
+  // npm runs `prepare` by itself, and `check` runs its parts.
+  const own = scripts.filter((name) => name !== 'prepare' && !name.startsWith('check:'));
+  const isNamed = (name: string) => new RegExp(`npm (run )?${name}(?![\\w:])`).test(inContributing);
+  expect(own.filter((name) => !isNamed(name))).toEqual([]);
+});
