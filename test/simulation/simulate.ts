@@ -133,8 +133,6 @@ async function simulateIn(
       prefix: '',
       matches: () => true,
       perObject: plan.perObject,
-      workersPerCascade: Math.ceil(workers / 2),
-      minWorkers: Math.max(1, Math.floor(workers / cascades)),
       ...{ cascades, workers, maxTaskSlices, inFlight, reportEveryMs, batches },
       ...(sliceBytes !== undefined && { sliceBytes }),
     };
