@@ -132,8 +132,10 @@ export function isAsExpected(event: ObjectSettled, object: BucketObject, words: 
 }
 
 /** Whether something happens to the object for good. */
-function hasFate({ vanishesAtMs, changesAtMs, isDenied }: BucketObject): boolean {
-  return isDenied || Number.isFinite(vanishesAtMs) || Number.isFinite(changesAtMs);
+function hasFate({ vanishesAtMs, changesAtMs, isDenied, refusesIfMatch }: BucketObject): boolean {
+  return (
+    isDenied || refusesIfMatch || Number.isFinite(vanishesAtMs) || Number.isFinite(changesAtMs)
+  );
 }
 
 /** Whether nothing went wrong but with single objects, and there was time. */

@@ -52,6 +52,11 @@ export interface Plan {
   /** When faults stop. */
   readonly faultsUntilMs: number;
   readonly interruptAtMs: number | undefined;
+  /** After how many events their reader leaves, and how long it takes over each at the most. */
+  readonly leavesAfterEvents: number;
+  readonly readerMs: number;
+  /** Whether the local engine's store can give small objects at once. */
+  readonly readsAtOnce: boolean;
   /** Bytes at a time at the most in which an object comes. */
   readonly objectChunkBytes: number;
   /** How long a request, and each chunk of an answer, is on its way at the most. */
@@ -115,6 +120,12 @@ export function makePlan(
       !omitted.kinds?.has('interruption') && draws.chance(0.15)
         ? Math.round(draws.magnitude(1, 20_000))
         : undefined,
+    leavesAfterEvents:
+      !omitted.kinds?.has('interruption') && draws.chance(0.04)
+        ? draws.whole(1, 30)
+        : Number.POSITIVE_INFINITY,
+    readerMs: draws.chance(0.1) ? draws.magnitude(1, 1_000) : 0,
+    readsAtOnce: draws.chance(0.3),
     objectChunkBytes: Math.round(draws.magnitude(500, 64 * 1024)),
     latencyMs: draws.magnitude(0.5, 300),
   };
