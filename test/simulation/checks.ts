@@ -6,7 +6,13 @@ import { addEvent, NO_TOTALS, settledObjects } from '../../src/events/totals.ts'
 import type { Tier } from '../../src/protocol/frame.ts';
 import { checkBill } from './check-bill.ts';
 import { checkListing, listedKeys } from './check-listing.ts';
-import { checkObject, expectedTally, isAsExpected, isUnreadable } from './check-object.ts';
+import {
+  checkObject,
+  expectedTally,
+  isAsExpected,
+  isUnreadable,
+  remarkOf,
+} from './check-object.ts';
 import type { Outcome } from './simulate.ts';
 import type { Report, Violation } from './violation.ts';
 
@@ -136,6 +142,7 @@ function checkSums(
     const tally = expectedTally(object, plan.words);
     add(expected, { objects: 1, sizeBytes: object.sample.encoded.length, ...tally });
     if (object.sample.code) report('damage-unsaid', `${key} is damaged, and in a sum`);
+    if (remarkOf(object, plan)) report('remark', `${key} is in a sum, without a remark`);
     if (isUnreadable(object)) report('count', `${key} can't be read, and is in a sum`);
   }
   if (JSON.stringify(sums) !== JSON.stringify(expected)) {

@@ -146,6 +146,7 @@ async function simulateIn(
       minWorkers: Math.max(1, Math.floor(workers / cascades)),
       ...{ cascades, workers, maxTaskSlices, inFlight, reportEveryMs, batches },
       ...(sliceBytes !== undefined && { sliceBytes }),
+      ...(plan.as && { as: plan.as }),
     };
     for await (const event of run(request, { ...ports, signal: interruption.signal })) {
       note(`event ${JSON.stringify(event)}`);

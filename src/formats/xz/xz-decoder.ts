@@ -107,8 +107,9 @@ interface Package {
 }
 
 async function loadLibrary(): Promise<Exports> {
-  const { default: loaded } = (await import('xz-decompress')) as unknown as { default: Package };
-  const { XzReadableStream: stream } = loaded;
+  const loaded = (await import('xz-decompress')) as unknown as Package & { default?: Package };
+  // Not every loader gives a CommonJS module as its default export alone.
+  const { XzReadableStream: stream } = loaded.default ?? loaded;
   await stream._getModuleInstance();
   return stream._moduleInstance.exports;
 }
