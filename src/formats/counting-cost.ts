@@ -12,5 +12,6 @@ export interface Costing {
 /** What counting these bytes of an object costs, in bytes of plain text. */
 export function costOf({ key, start, end, format }: Costing): number {
   const { costPerByte } = format === undefined ? formatByName(key) : formatNamed(format);
-  return (end - start) * costPerByte;
+  // The last unit of a slice may be entered behind the slice's end.
+  return Math.max(0, end - start) * costPerByte;
 }

@@ -14,6 +14,11 @@ export interface Decoding {
    * it is in the sink and something is known to follow. Where it says false, decoding ends.
    */
   readonly reach: (position: Position) => boolean;
+  /**
+   * Told, in the same way, of places within a unit: no slice begins or ends at one, but decoding can be
+   * gone on with there. Its `decoderState` may take a millisecond to be read, and many kilobytes.
+   */
+  readonly pass: (position: Position) => void;
   /** Where a format whose every byte is a place has to end, if not sooner. */
   readonly end: () => number;
   /**

@@ -92,3 +92,31 @@ export function createDividedObject(whole: Span, format: string): DividedObject 
     pieces: 0,
   };
 }
+
+/**
+ * A place within a unit takes many kilobytes to tell, and all that is known of the objects of a batch has
+ * to fit into one request of 6 MB. So at most this much of one object is for such places, in characters.
+ */
+const MAX_PLACES_LENGTH = 2_000_000;
+
+/**
+ * A copy to hand on. Where there are too many places within units, the spans further right are given as if
+ * nothing of them were counted.
+ */
+export function copyForNext(object: DividedObject): DividedObject {
+  let room = MAX_PLACES_LENGTH;
+  const spans = object.spans.map((span) => {
+    const length = placesLength(span);
+    if (length > room) return createSpan(span.start, span.end, span.seek);
+    room -= length;
+    return span;
+  });
+  return structuredClone({ ...object, spans });
+}
+
+function placesLength({ counted }: Span): number {
+  if (!counted) return 0;
+  const { firstUnit, next } = counted;
+  const first = typeof firstUnit === 'object' ? firstUnit.decoderState : undefined;
+  return (first?.length ?? 0) + (next.decoderState?.length ?? 0);
+}

@@ -48,6 +48,7 @@ export async function runDecoder(
         isCut = bytes > ENOUGH_BYTES;
         return position.at < end && !isCut;
       },
+      pass: () => undefined,
       end: () => end,
       remark: () => undefined,
       preserveOutputFrom,

@@ -11,7 +11,8 @@ import { runCli } from '../support/run-cli.ts';
 const SHORT = { timeoutSeconds: 3, variables: { WORDCOUNT_RESERVE_MS: '1000' } };
 
 const plain = createAccessLog(400_000);
-const gzipped = gzipSync(createAccessLog(3_000_000, 2));
+const gzippedText = createAccessLog(3_000_000, 2);
+const gzipped = gzipSync(gzippedText);
 
 let aws: Awaited<ReturnType<typeof startAws>>;
 
@@ -25,9 +26,9 @@ beforeAll(async () => {
 
 afterAll(() => aws.close());
 
-async function run(prefix: string) {
+async function run(prefix: string, ...more: string[]) {
   const args = ['run', '--bucket', BUCKET, '--concurrency', '2', '--no-agg', '--quiet'];
-  const result = await runCli([...args, '--prefix', prefix], { env: aws.env });
+  const result = await runCli([...args, '--prefix', prefix, ...more], { env: aws.env });
   const lines = result.stdout
     .trimEnd()
     .split('\n')
@@ -58,9 +59,18 @@ test('plain text is gone on with where the worker stopped', async () => {
   expect(aws.service.records.reports.every(({ status }) => status === 'success')).toBe(true);
 });
 
+test('a gzip member is gone on with in its middle', async () => {
+  stall('gzip/large.gz', 2);
+  const { lines, exitCode } = await run('gzip/');
+  expect(exitCode).toBe(0);
+  const { length: bytes } = gzippedText;
+  expect(lines).toEqual([expect.objectContaining({ status: 'counted', bytes, pieces: 3 })]);
+  expect(lines[0].words).toBe(gzippedText.split(/\s+/).length - 1);
+});
+
 test('what cannot be divided, and had all the time there is, is partly counted', async () => {
   stall('gzip/large.gz', Number.POSITIVE_INFINITY);
-  const { lines, exitCode } = await run('gzip/');
+  const { lines, exitCode } = await run('gzip/', '--words', 'article');
   expect(exitCode).toBe(1);
   expect(lines).toEqual([expect.objectContaining({ status: 'partial', reason: 'out-of-time' })]);
   expect(lines[0].bytes).toBeGreaterThan(0);
@@ -68,7 +78,7 @@ test('what cannot be divided, and had all the time there is, is partly counted',
 
 test('what cannot be divided, and had to share the time, is begun anew', async () => {
   stall('mixed/large.gz', 1);
-  const { lines, exitCode } = await run('mixed/');
+  const { lines, exitCode } = await run('mixed/', '--words', 'article');
   expect(exitCode).toBe(0);
   expect(lines.map(({ status }) => status)).toEqual(['counted', 'counted']);
 });

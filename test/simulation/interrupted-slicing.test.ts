@@ -32,10 +32,13 @@ const INNER = blockedGzip(TEXT.subarray(0, 9_000), 1_000);
 /** Of a member that holds gzip data as it is. */
 const STORED = Buffer.concat([gzipMember(TEXT), gzipMember(INNER, { level: 0 }), gzipMember(TEXT)]);
 
-function members(bytes: number): Buffer {
-  const count = Math.ceil(TEXT.length / bytes);
-  const parts = Array.from({ length: count }, (_, n) => TEXT.subarray(n * bytes, (n + 1) * bytes));
-  return Buffer.concat(parts.map((part) => gzipSync(part)));
+/** Its members have many small blocks. */
+const LONG_TEXT = seededText(90_000);
+
+function members(text: Buffer, bytes: number): Buffer {
+  const count = Math.ceil(text.length / bytes);
+  const parts = Array.from({ length: count }, (_, n) => text.subarray(n * bytes, (n + 1) * bytes));
+  return Buffer.concat(parts.map((part) => gzipSync(part, { memLevel: 1 })));
 }
 
 /**
@@ -45,7 +48,13 @@ function members(bytes: number): Buffer {
 const OBJECTS: Readonly<Record<string, { encoded: Buffer; text: Buffer; chunks: number }>> = {
   'plain text': { encoded: TEXT, text: TEXT, chunks: 1 },
   BGZF: { encoded: blockedGzip(TEXT, 1_500), text: TEXT, chunks: 12 },
-  'many gzip members': { encoded: members(2_000), text: TEXT, chunks: 12 },
+  'many gzip members': { encoded: members(TEXT, 2_000), text: TEXT, chunks: 12 },
+  'one gzip member': {
+    encoded: members(LONG_TEXT, LONG_TEXT.length),
+    text: LONG_TEXT,
+    chunks: 6,
+  },
+  'long gzip members': { encoded: members(LONG_TEXT, 25_000), text: LONG_TEXT, chunks: 12 },
   'members that hold members': {
     encoded: STORED,
     text: Buffer.concat([TEXT, INNER, TEXT]),

@@ -2,14 +2,17 @@
 //
 // Each member's deflate data goes through a raw inflater, and header and trailer are read here. So a
 // truncated file, damage, a bad checksum and foreign bytes at the end are told apart, what was decoded
-// before any of them is kept, and it is known where members end.
+// before any of them is kept, and it is known where members end. Within a long member decoding can be
+// gone on with at a block.
 
 import { crc32 } from 'node:zlib';
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Format } from '../format.ts';
-import { createInflate } from './inflate.ts';
+import type { Position } from '../position.ts';
+import { createInflate, type ReachedBlock } from './inflate.ts';
 import { blockedMemberBytes, hasMagic, MAGIC, skipHeader, truncated } from './member-header.ts';
+import { readMemberState, writeMemberState } from './member-state.ts';
 import { BLOCKED, seekMember } from './seek-member.ts';
 
 const TRAILER_BYTES = 8;
@@ -22,14 +25,14 @@ export const gzip: Format = {
   extensions: ['.gz', '.tgz'],
   costPerByte: 2,
   recognises: hasMagic,
-  async decode(cursor, { sink, reach, preserveOutputFrom }) {
+  async decode(cursor, { sink, reach, pass, preserveOutputFrom }, decoderState) {
     const inflate = createInflate();
+    let entry = decoderState === undefined ? undefined : readMemberState(decoderState);
     let small = false;
     do {
-      await skipHeader(cursor);
+      if (!entry) await skipHeader(cursor);
       const start = cursor.position;
-      let checksum = 0;
-      let length = 0;
+      let { checksum, length } = entry ?? { checksum: 0, length: 0 };
       await inflate(
         cursor,
         (chunk) => {
@@ -37,8 +40,14 @@ export const gzip: Format = {
           length += chunk.length;
           sink(chunk);
         },
-        { preserveOutputFrom, likelySmall: small },
+        {
+          preserveOutputFrom,
+          likelySmall: small,
+          entry,
+          onBlock: (block) => pass(positionOf(block, checksum, length)),
+        },
       );
+      entry = undefined;
       // Files of many members, such as BGZF, have them all of about one size.
       small = cursor.position - start <= SMALL_MEMBER_BYTES;
       await verifyTrailer(cursor, checksum, length);
@@ -48,6 +57,18 @@ export const gzip: Format = {
   splitHint: (head) => (blockedMemberBytes(head) === undefined ? undefined : BLOCKED),
   seek: seekMember,
 };
+
+/** Its state is only made if it is asked for, which nobody does for most of them. */
+function positionOf({ at, ...block }: ReachedBlock, checksum: number, length: number): Position {
+  let state: string | undefined;
+  return {
+    at,
+    get decoderState() {
+      state ??= writeMemberState({ ...block, checksum, length });
+      return state;
+    },
+  };
+}
 
 async function verifyTrailer(cursor: ByteCursor, checksum: number, length: number): Promise<void> {
   if (!(await cursor.fill(TRAILER_BYTES))) throw truncated('a gzip trailer');

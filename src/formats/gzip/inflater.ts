@@ -21,8 +21,10 @@ export interface BlockEntry {
 /**
  * Called where a block has ended and another follows, when all before is in the sink. `bits` is how
  * many bits there are from the first byte of input up to there. Where it says false, decoding ends.
+ * Where it says `untold`, it is not called for the blocks that follow in the bytes that were pushed,
+ * which is faster: the kernel does not stop there.
  */
-export type OnBlock = (bits: number) => boolean;
+export type OnBlock = (bits: number) => boolean | 'untold';
 
 export interface Inflater {
   /** Begins a new stream, whatever became of the last one. */
@@ -104,25 +106,28 @@ export function createInflater(kernel: InflateKernel, form?: FormCounter): Infla
     return 8 * (taken - unread()) - field(FIELD.bitCount);
   }
 
-  function pushPiece(piece: Uint8Array, sink: Sink, onBlock: OnBlock | undefined): void {
+  /** Says of which blocks to tell in the pieces that follow. */
+  function pushPiece(piece: Uint8Array, sink: Sink, onBlock?: OnBlock): OnBlock | undefined {
     memory.set(piece, field(FIELD.inputEnd));
     taken += piece.length;
     let bytes = piece.length;
+    let told = onBlock;
     let goesOn: boolean;
     do {
-      status = (form?.isOpen ? functions.inflateMarkers : functions.inflate)(
-        bytes,
-        onBlock ? 1 : 0,
-      );
+      status = (form?.isOpen ? functions.inflateMarkers : functions.inflate)(bytes, told ? 1 : 0);
       bytes = 0;
       const from = field(FIELD.chunkAt);
       const to = field(FIELD.outputAt);
       if (form?.isOpen) addToForm(form, from, to);
       else if (to > from) sink(memory.subarray(from, to));
-      goesOn =
-        status === STATUS.outputIsFull ||
-        (status === STATUS.blockEnded && onBlock?.(bitsRead()) === true);
+      goesOn = status === STATUS.outputIsFull;
+      if (status === STATUS.blockEnded) {
+        const answer = told?.(bitsRead()) ?? false;
+        if (answer === 'untold') told = undefined;
+        goesOn = answer !== false;
+      }
     } while (goesOn);
+    return told;
   }
 
   return {
@@ -144,9 +149,10 @@ export function createInflater(kernel: InflateKernel, form?: FormCounter): Infla
     push(bytes, sink, onBlock) {
       takeUp();
       let pushed = 0;
+      let told = onBlock;
       while (pushed < bytes.length && status === STATUS.needsInput) {
         const piece = bytes.subarray(pushed, pushed + inputCapacity);
-        pushPiece(piece, sink, onBlock);
+        told = pushPiece(piece, sink, told);
         pushed += piece.length;
       }
       if (status === STATUS.needsInput) return pushed;

@@ -32,7 +32,7 @@ export interface CascadePorts extends Answering {
 const STATES_EVERY = 10;
 
 /** Where there is more to say of them it is said less often, as an answer has a limit. */
-const SPANS_A_REPORT = 100;
+const STATE_LENGTH_A_REPORT = 30_000;
 
 /** The frames of a cascade's answer. To stop it is to return from the iteration. */
 export async function* cascade(
@@ -96,14 +96,14 @@ export async function* cascade(
     await frames.push({ type: 'heartbeat', readingBytes: counting.readingBytes() });
   }
 
-  /** Gives back what is known of objects that are not counted whole; says how many spans that were. */
+  /** Gives back what is known of objects that are not counted whole; says how many characters that took. */
   async function reportStates(): Promise<number> {
     const states = ledger.takeStates();
     for (const each of states) {
       stateNumber += 1;
       await frames.push({ type: 'object-checkpoint', number: stateNumber, ...each });
     }
-    return states.reduce((sum, { state }) => sum + state.spans.length, 0);
+    return states.reduce((sum, { state }) => sum + JSON.stringify(state).length, 0);
   }
 
   async function reportRegularly(): Promise<void> {
@@ -115,7 +115,7 @@ export async function* cascade(
       await report();
       untilStates -= 1;
       if (untilStates > 0) continue;
-      untilStates = STATES_EVERY + Math.ceil((await reportStates()) / SPANS_A_REPORT);
+      untilStates = STATES_EVERY + Math.ceil((await reportStates()) / STATE_LENGTH_A_REPORT);
     }
   }
 

@@ -6,6 +6,7 @@ import type { Tally } from '../../counting/tally.ts';
 import type { Position } from '../../formats/position.ts';
 import {
   type CountedSpan,
+  copyForNext,
   createDividedObject,
   createSpan,
   type DividedObject,
@@ -91,7 +92,7 @@ export class SliceLedger {
   takeStates(): { readonly object: number; readonly state: DividedObject }[] {
     const states = [...this.#changed].flatMap((index) => {
       const object = this.#divided.get(index);
-      return object ? [{ object: index, state: structuredClone(object) }] : [];
+      return object ? [{ object: index, state: copyForNext(object) }] : [];
     });
     this.#changed.clear();
     return states;

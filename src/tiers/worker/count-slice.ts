@@ -36,8 +36,11 @@ export interface SlicePorts {
    */
   readonly open: (at: number, end: () => number) => ByteSource;
   readonly readBytes: ReadBytes;
-  /** Asked at each place that is reached: whether the count up to there is to be reported. */
-  readonly wantsPart: () => boolean;
+  /**
+   * Asked at each place that is reached, or passed within a unit: whether the count up to there is to
+   * be reported.
+   */
+  readonly wantsPart: (isWithinUnit: boolean) => boolean;
   readonly onPart: (part: CountedPart, about: PartAbout) => void;
   readonly onSplit: (cut: Split) => void;
 }
@@ -103,6 +106,14 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
     return { format: name, ...(code && { remark: code }) };
   }
 
+  /** Takes what comes before the place as counted, and reports it if that is wanted. */
+  function moveTo(known: Format, position: Position, isWithinUnit: boolean): void {
+    progress.reach(position);
+    nested?.reach();
+    const part = ports.wantsPart(isWithinUnit) ? progress.takePart() : undefined;
+    if (part) ports.onPart(part, aboutPart(known));
+  }
+
   function decodingOf(known: Format): Decoding {
     return {
       sink: (chunk) => {
@@ -119,11 +130,14 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
           next = position;
           return false;
         }
-        progress.reach(position);
-        nested?.reach();
-        const part = ports.wantsPart() ? progress.takePart() : undefined;
-        if (part) ports.onPart(part, aboutPart(known));
+        moveTo(known, position, false);
         return true;
+      },
+      pass(position) {
+        // Two blocks may begin in one byte, but parts are told apart by theirs.
+        if (!isSliceable(words) || position.at <= progress.place().at) return;
+        isDoubtful = false;
+        moveTo(known, position, true);
       },
       remark(code) {
         remark ??= code;

@@ -61,8 +61,10 @@ export function createSliceProgress(start: Position, words: WordRule): SliceProg
     count,
     start: () => reported,
     takePart() {
-      const { position: next, count } = safe;
-      if (next === reported) return undefined;
+      const { position, count } = safe;
+      if (position === reported) return undefined;
+      // Where its state is only made when it is read, it is made now.
+      const next = { ...position };
       const part = { count, start: reported, next };
       reported = next;
       safe = { position: next, count: EMPTY_COUNT };

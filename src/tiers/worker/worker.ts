@@ -27,6 +27,9 @@ const MAX_BUSY_MS = 50;
 /** After so many small objects the frames about them are let go. */
 const MAX_AT_ONCE = 64;
 
+/** A place within a unit takes kilobytes to tell, and is told once in so many reports. */
+const WITHIN_UNIT_EVERY = 10;
+
 const OUT_OF_TIME = {
   code: 'out-of-time',
   message: 'one worker has too little time for it, and it cannot be divided',
@@ -119,7 +122,8 @@ export async function* work(
       sliceBytes,
       open: (at, end) => observe(readOn(slice, at, { sliceBytes: aloneBytes, end }, read), onRead),
       readBytes: (start, end) => gather(observe([read(start, end)], onRead)),
-      wantsPart: () => clock.now() - reportedAt >= request.reportEveryMs,
+      wantsPart: (isWithinUnit) =>
+        clock.now() - reportedAt >= request.reportEveryMs * (isWithinUnit ? WITHIN_UNIT_EVERY : 1),
       onPart: (part, about) => void report(part, about),
       onSplit: (cut) => void frames.push({ type: 'split', slice: index, ...cut }),
     });

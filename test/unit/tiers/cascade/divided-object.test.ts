@@ -135,6 +135,25 @@ describe('the state of a divided object', () => {
     expect(ledger.takeStates()).toEqual([]);
   });
 
+  it('keeps as many places within units as fit into a request, from the left', () => {
+    const { ledger, open } = cutObject(20_000);
+    const decoderState = 'x'.repeat(15_000);
+    for (const [slice, { start }] of [...open].slice(1)) {
+      const about = { format: 'gzip', count: countOf(1), ms: 1 };
+      const [from, next] = [{ at: start + 5 }, { at: start + 150, decoderState }];
+      ledger.accept({ type: 'checkpoint', slice, ...about, start: from, next }, open);
+    }
+    const state = stateOf(ledger);
+    expect(JSON.stringify(state).length).toBeLessThan(2_100_000);
+    const kept = state.spans.map(({ counted }) => counted?.next.decoderState === decoderState);
+    expect(kept.filter(Boolean)).toHaveLength(133);
+    expect(kept.lastIndexOf(true)).toBe(133);
+    const slices = [...attemptOf(20_000, state).open.values()];
+    expect(slices[1]).toMatchObject({ start: 250, end: 200, decoderState });
+    expect(slices[1]).not.toHaveProperty('seek');
+    expect(slices.at(-1)).toMatchObject({ start: 19_900, end: 20_000, seek: 'hint' });
+  });
+
   it('fits into a request with ten thousand slices, which must all be kept', () => {
     const { ledger, open } = cutObject(1_000_000);
     const big = { ...countOf(1_234_567_890), startsInWord: true };

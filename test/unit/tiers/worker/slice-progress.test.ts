@@ -37,6 +37,27 @@ describe('createSliceProgress', () => {
     expect(progress.place()).toEqual({ at: 105 });
   });
 
+  it('asks for the state of a place once, and only for a part', () => {
+    const progress = createSliceProgress(START, 'wc');
+    let asked = 0;
+    const place = (at: number) => ({
+      at,
+      get decoderState() {
+        asked += 1;
+        return `state ${asked}`;
+      },
+    });
+    progress.update(TEXT.subarray(0, 5));
+    progress.reach(place(105));
+    progress.update(TEXT.subarray(5));
+    progress.reach(place(123));
+    expect(asked).toBe(0);
+    const next = { at: 123, decoderState: 'state 1' };
+    expect(progress.takePart()).toMatchObject({ start: START, next, count: wcReference(TEXT) });
+    progress.reach({ at: 130 });
+    expect(progress.takePart()).toMatchObject({ start: next, next: { at: 130 } });
+  });
+
   it('goes back to the last place', () => {
     const progress = createSliceProgress(START, 'wc');
     progress.update(TEXT.subarray(0, 5));

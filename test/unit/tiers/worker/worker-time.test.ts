@@ -3,10 +3,12 @@
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { joinCounts } from '../../../../src/counting/count.ts';
 import type { WorkerFrame } from '../../../../src/protocol/frame.ts';
 import type { ObjectStore } from '../../../../src/protocol/ports.ts';
 import { PROTOCOL_VERSION, type WorkerRequest } from '../../../../src/protocol/request.ts';
 import { work } from '../../../../src/tiers/worker/worker.ts';
+import { inChunks } from '../../../fixtures/byte-sources.ts';
 import { createVirtualClock } from '../../../fixtures/virtual-clock.ts';
 import { collect } from '../../../support/collect.ts';
 import { wcReference } from '../../../support/reference-counts.ts';
@@ -18,19 +20,26 @@ const REPORT_EVERY_MS = 100;
 const TEXT = seededText(3_000);
 const MEMBER = gzipSync(TEXT);
 
-/**
- * What a worker says of objects of which so many bytes come and then nothing any more. `pauseMs`
- * pass before the first byte.
- */
+/** An object of which so many bytes come, and then nothing any more. */
+interface Body {
+  readonly bytes: Uint8Array;
+  readonly come: number;
+  readonly chunkBytes?: number;
+}
+
+const NOTHING: Body = { bytes: Buffer.of(), come: 0 };
+
+/** What a worker says of these objects. `pauseMs` pass before the first byte. */
 async function workUntilTimeIsUp(
-  bodies: readonly { readonly bytes: Uint8Array; readonly come: number }[],
+  bodies: readonly Body[],
   { pauseMs = 0, ...changes }: { pauseMs?: number } & Partial<WorkerRequest> = {},
 ) {
   const clock = createVirtualClock();
   const read: ObjectStore['read'] = async function* ({ key }, start, end, signal) {
-    const { bytes, come } = bodies[Number(key)] ?? { bytes: Buffer.of(), come: 0 };
+    const body = bodies[Number(key)] ?? NOTHING;
+    const { bytes, come, chunkBytes = come } = body;
     clock.advance(pauseMs);
-    if (start < come) yield bytes.subarray(start, Math.min(end, come));
+    if (start < come) yield* inChunks(bytes.subarray(start, Math.min(end, come)), chunkBytes);
     if (end <= come) return;
     if (!signal.aborted) await once(signal, 'abort');
     throw signal.reason;
@@ -77,6 +86,33 @@ describe('a worker whose time is up', () => {
         { type: 'checkpoint', next: { at: MEMBER.length }, count: wcReference(TEXT) },
       ]);
     }
+  });
+
+  it('says how far it has come within a member, for another to go on from there', async () => {
+    const text = seededText(90_000);
+    const bytes = gzipSync(text, { memLevel: 1 });
+    const chunks = { bytes, come: bytes.length - 3_000, chunkBytes: 2_000 };
+    const [frame, ...others] = await workUntilTimeIsUp([chunks]);
+    expect(others).toEqual([]);
+    if (frame?.type !== 'checkpoint') throw new Error(`it is ${frame?.type}`);
+    const { at: start, decoderState = '' } = frame.next;
+    expect(start).toBeGreaterThan(bytes.length / 3);
+    const { bytes: counted } = frame.count;
+    expect(frame.count).toMatchObject(wcReference(text.subarray(0, counted)));
+    const slice = { key: '0', sizeBytes: bytes.length, end: bytes.length, format: 'gzip' };
+    const slices = [{ ...slice, start, decoderState }];
+    const rest = await workUntilTimeIsUp([{ bytes, come: bytes.length }], { slices });
+    expect(rest).toMatchObject([{ type: 'count', start: frame.next, next: { at: bytes.length } }]);
+    expect(joinCounts(frame.count, (rest[0] as typeof frame).count)).toMatchObject(
+      wcReference(text),
+    );
+  });
+
+  it('is not gone on with by the rule of the article, which counts objects whole', async () => {
+    const bytes = gzipSync(seededText(90_000), { memLevel: 1 });
+    const body = { bytes, come: bytes.length - 3_000, chunkBytes: 2_000 };
+    const frames = await workUntilTimeIsUp([body], { words: 'article' });
+    expect(frames).toMatchObject([{ type: 'failed', code: 'out-of-time', retryable: false }]);
   });
 
   it('tells what cannot be divided, and had all the time there is, from what can', async () => {
