@@ -2,7 +2,8 @@
 
 import { openTarget, toRequest } from '../engines/open-target.ts';
 import type { RunTarget } from '../engines/run-target.ts';
-import type { RunEvent } from '../events/run-event.ts';
+import { describeSource } from '../events/describe-source.ts';
+import type { RunEvent, SourceName } from '../events/run-event.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../events/totals.ts';
 import { createJsonLines } from '../reporters/json-lines.ts';
 import type { Reporter } from '../reporters/reporter.ts';
@@ -62,7 +63,7 @@ async function createReporters(
   if (!options.quiet && canAnimate(stderr)) {
     const { createLiveBlock } = await import('../reporters/live-block.ts');
     const color = wantsColor(stderr, options.color);
-    const title = `Counting ${nameOf(options)}/${options.prefix}`;
+    const title = `Counting ${describeSource(sourceOf(options))}`;
     reporters.push(createLiveBlock({ title, stream: stderr, color, clock: systemClock }));
   } else if (!options.quiet) {
     const { createProgressLines } = await import('../reporters/progress-lines.ts');
@@ -87,8 +88,8 @@ async function createReporters(
   return reporters;
 }
 
-function nameOf({ dir, bucket }: RunOptions): string {
-  return bucket === undefined ? String(dir) : `s3://${bucket}`;
+function sourceOf({ dir, bucket, prefix }: RunOptions): SourceName {
+  return bucket === undefined ? { dir: String(dir), prefix } : { bucket, prefix };
 }
 
 /** Passes all events to every reporter and returns the final totals. */

@@ -1,4 +1,4 @@
-// What the options of a verb name, opened for a run, and what the run is asked for.
+// Opens the source that the options name, and makes the request for the run.
 
 import picomatch from 'picomatch';
 import { noSource } from '../errors/user-error.ts';
@@ -6,7 +6,7 @@ import type { RunRequest } from '../run/run.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { RunTarget } from './run-target.ts';
 
-/** @throws {UserError} when what is named can't be counted. */
+/** @throws {UserError} when the source can't be counted. */
 export async function openTarget(options: EngineOptions, signal: AbortSignal): Promise<RunTarget> {
   if (options.bucket === undefined) {
     if (options.dir === undefined) throw noSource();
@@ -35,10 +35,10 @@ export function toRequest(
   };
 }
 
-/** Keys are only text: a `*` stands for a dot at the start and for a newline too. */
+/** Keys are plain text, so `*` also matches a leading dot and a newline. */
 const GLOB_OPTIONS = { dot: true, flags: 's' } as const;
 
-/** Keys that match one of `include`, or any if there is none, and none of `exclude`. */
+/** Matches keys that match one of `include`, or any key if it is empty, and none of `exclude`. */
 function createMatcher(
   include: readonly string[] = [],
   exclude: readonly string[] = [],

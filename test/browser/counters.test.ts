@@ -138,7 +138,7 @@ test('a connection that breaks is made again, misses nothing and starts nothing'
   const page = await openPage(proxy.port, '/', { mayComplain: /ERR_|event-stream/ });
   await page.click('#start');
   await waitForState(page, 'broken');
-  expect(await textOf(page, '#state')).toBe('Connection lost; trying again');
+  expect(await textOf(page, '#state')).toBe('Connection lost. Reconnecting');
   await waitForState(page, 'incomplete');
   expect(proxy.streams).toBe(2);
   const direct = await openPage(serving.port, '/');

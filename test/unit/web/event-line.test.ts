@@ -15,7 +15,7 @@ const COUNTED = {
 } as const satisfies RunEvent;
 
 test.each<[string, RunEvent, string | undefined]>([
-  ['its beginning', STARTED, 'Counting /data/logs/ with the local engine'],
+  ['its beginning', STARTED, 'Counting /data/logs/ on this machine'],
   [
     'a listing that goes on',
     { type: 'listed', objects: 2, sizeBytes: 9, complete: false },
