@@ -1,4 +1,4 @@
-// Which bucket, and on whose account it is read.
+// A bucket, and whether the requester pays for its reads.
 
 export interface BucketAddress {
   readonly bucket: string;

@@ -1,5 +1,5 @@
-// Holds the head of an answer to what was asked for. Nothing of an answer is believed that its own
-// head contradicts, or leaves open; what it means when a store says something else is told apart here.
+// Compares the head of an answer with the request. An answer is rejected if its head contradicts the
+// request or leaves open which bytes it has. Each kind of mismatch gets its own reason here.
 // https://www.rfc-editor.org/rfc/rfc9110#section-14
 
 import { ReadError } from '../errors/read-error.ts';
@@ -8,14 +8,14 @@ import type { ReasonCode } from '../errors/reasons.ts';
 export interface AskedBytes {
   readonly start: number;
   readonly end: number;
-  /** Of the object, as listed. */
+  /** The object's size as listed. */
   readonly sizeBytes: number;
   readonly etag: string | undefined;
-  /** Whether the server was told not to pack anything: a coding it names is then the object's own. */
+  /** Whether only `identity` was accepted. A coding that the answer names is then the object's own. */
   readonly isUnpacked: boolean;
 }
 
-/** What the head of an answer says. */
+/** The status and the headers of an answer that are checked. */
 export interface AnswerHead {
   readonly status: number | undefined;
   readonly contentRange: string | undefined;
@@ -23,18 +23,18 @@ export interface AnswerHead {
   readonly contentEncoding: string | undefined;
   readonly contentType: string | undefined;
   readonly etag: string | undefined;
-  /** S3's name for the request, which other stores have too. */
+  /** The ID that S3, like other object stores, gives to a request. */
   readonly requestId: string | undefined;
 }
 
 interface ContentRange {
   readonly start: number;
   readonly end: number;
-  /** Left out where the server does not tell. */
+  /** Absent if the server does not say. */
   readonly sizeBytes: number | undefined;
 }
 
-/** What is wrong with the answer, if anything is. */
+/** The fault of the answer, or nothing if it is as requested. */
 export function findFault(asked: AskedBytes, head: AnswerHead): ReadError | undefined {
   const { start, end, sizeBytes } = asked;
   const { status, contentLength: length } = head;
@@ -44,7 +44,7 @@ export function findFault(asked: AskedBytes, head: AnswerHead): ReadError | unde
     const kind = head.contentType ?? 'without a content type';
     return fault('not-s3', `status ${status}, ${kind}, without the entity tag of the object`);
   }
-  if (isOther(asked.etag, head.etag)) {
+  if (isOtherTag(asked.etag, head.etag)) {
     return changed(`has the entity tag ${head.etag} where ${asked.etag} was listed`);
   }
   if (range?.sizeBytes !== undefined && range.sizeBytes !== sizeBytes) {
@@ -56,7 +56,7 @@ export function findFault(asked: AskedBytes, head: AnswerHead): ReadError | unde
   }
   const isPacked = !['', 'identity'].includes(head.contentEncoding?.toLowerCase() ?? '');
   if (length === undefined) {
-    // A store that unpacks what it gives leaves out the length and forgets the range.
+    // A store that decompresses an object on the way omits the length and ignores the range.
     if (!range) return fault('range-ignored', 'says neither which bytes it gives nor how many');
     const isOwnCoding = asked.isUnpacked && !isWeak(head.etag);
     if (isPacked && !isOwnCoding) return fault('altered', `packed as ${head.contentEncoding}`);
@@ -70,8 +70,8 @@ export function findFault(asked: AskedBytes, head: AnswerHead): ReadError | unde
   return changed(`has ${length} bytes where ${end - start} were listed`);
 }
 
-/** Whether another entity than the one that was listed is meant, however they are written. */
-export function isOther(listed: string | undefined, told: string | undefined): boolean {
+/** Whether two entity tags are known to differ, apart from how they are written. */
+export function isOtherTag(listed: string | undefined, told: string | undefined): boolean {
   return listed !== undefined && told !== undefined && opaqueTag(listed) !== opaqueTag(told);
 }
 
@@ -83,16 +83,16 @@ function opaqueTag(etag: string): string {
     .replace(/^"(.*)"$/s, '$1');
 }
 
-/** What alters bytes on their way makes the tag a weak one. */
+/** Whether the tag is weak. A proxy that changes the bytes on the way weakens the tag. */
 export function isWeak(etag: string | undefined): boolean {
   return /^\s*W\//i.test(etag ?? '');
 }
 
-/** Of an object store's answers this one has nothing: a page that something else gives in its place. */
+/** Whether something other than an object store answered, such as the login page of a proxy. */
 function isForeign(asked: AskedBytes, { etag, contentType, requestId }: AnswerHead): boolean {
   const isPage = /html/i.test(contentType ?? '');
   if (etag === undefined) return asked.etag !== undefined || (isPage && requestId === undefined);
-  return isPage && requestId === undefined && isOther(asked.etag, etag);
+  return isPage && requestId === undefined && isOtherTag(asked.etag, etag);
 }
 
 function parseRange(text = ''): ContentRange | undefined {
@@ -102,7 +102,7 @@ function parseRange(text = ''): ContentRange | undefined {
   return { start: Number(start), end: Number(last) + 1, sizeBytes };
 }
 
-/** Said of answers that another attempt, by another way or over another server, may get past. */
+/** A retryable fault: another attempt may reach another server, or ask for another encoding. */
 export function fault(code: ReasonCode, message: string): ReadError {
   return new ReadError(code, message, { retryable: true });
 }

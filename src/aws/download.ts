@@ -1,4 +1,4 @@
-// One request for bytes of an object: exactly those that were asked for, or a fault.
+// One request for a byte range of an object. It gives exactly these bytes, or a fault.
 
 import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { ReadError } from '../errors/read-error.ts';
@@ -12,23 +12,22 @@ export interface Download {
   readonly object: ObjectRef;
   readonly start: number;
   readonly end: number;
-  /** By which name the object's own bytes are asked for. */
+  /** The encoding that the request accepts, so that the store sends the bytes as stored. */
   readonly encoding: AcceptedEncoding;
-  /** Called with the tag that the answer has. */
+  /** Called with the answer's entity tag. */
   readonly onTag: (etag: string) => void;
 }
 
 /**
- * Objects are taken as they are stored. A store that has some packed unpacks them for whoever does not
- * accept gzip (Google Cloud Storage, R2); what packs any text on its way leaves it alone for whoever
- * accepts nothing else.
+ * Objects are read as they are stored. Google Cloud Storage and R2 decompress stored gzip for clients
+ * that do not accept gzip. Proxies compress text on the way unless the client accepts `identity` only.
  */
 export type AcceptedEncoding = 'gzip' | 'identity';
 
 type Body = AsyncIterable<Uint8Array> & { destroy(error?: Error): void };
 
 /**
- * Gives the bytes as they come. The last ones only once it is certain that no more follow.
+ * Yields the bytes as they arrive. The last chunk waits until it is certain that no more follow.
  * @throws {ReadError}
  */
 export async function* download(
@@ -53,12 +52,12 @@ export async function* download(
     let left = asked.end - asked.start;
     let last: Uint8Array | undefined;
     for await (const chunk of body ?? []) {
-      watch.hear();
+      watch.pause();
       if (chunk.length > left) throw fault('altered', 'gave more bytes than were asked for');
       left -= chunk.length;
       if (left === 0 && !isCounted) last ??= chunk;
       else if (chunk.length > 0) yield chunk;
-      watch.listen();
+      watch.resume();
     }
     if (left > 0) throw fault('read-failed', `the answer ended ${left} bytes too early`);
     if (last) yield last;
@@ -76,9 +75,10 @@ function toCommand({ bucket, requesterPays }: BucketAddress, asked: Download): G
   const command = new GetObjectCommand({
     Bucket: bucket,
     Key: key,
-    // Also of the whole: only an answer to a range says how long the object is, and which part it has.
+    // A whole object is asked for by range too: only then does the answer say which bytes it has, and
+    // how large the object is.
     Range: `bytes=${asked.start}-${asked.end - 1}`,
-    // A weak tag never fits (RFC 9110, 13.1.1); what the answer has is looked at anyhow.
+    // A weak tag never matches (RFC 9110, 13.1.1). The answer's own tag is checked in any case.
     ...(etag !== undefined && !isWeak(etag) && { IfMatch: etag }),
     ...(requesterPays && { RequestPayer: 'requester' }),
   });
@@ -88,8 +88,8 @@ function toCommand({ bucket, requesterPays }: BucketAddress, asked: Download): G
       headers['accept-encoding'] = asked.encoding;
       return next(args);
     },
-    // After it is signed: Google's servers change this header on its way, which breaks a signature
-    // over it.
+    // The header is set after signing: Google's servers change it on the way, which would break a
+    // signature that covers it.
     { step: 'deserialize', name: 'acceptEncoding' },
   );
   return command;

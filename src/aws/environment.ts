@@ -1,5 +1,5 @@
-// The SDK's settings as this program's options give them. They are put into the environment, where
-// the SDK's own chain looks for them, so that worker threads have the same.
+// Passes this program's options to the SDK through environment variables. The SDK's own chain looks
+// there, and worker threads inherit them.
 
 export interface AwsOptions {
   readonly region?: string;
@@ -7,7 +7,7 @@ export interface AwsOptions {
   readonly endpointUrl?: string;
 }
 
-/** What takes precedence over the general variable that an option sets. */
+/** Variables that would take precedence over the one that an option sets. */
 const OVERRIDDEN = {
   profile: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
   endpointUrl: [
@@ -19,15 +19,15 @@ const OVERRIDDEN = {
   ],
 } as const;
 
-/** To be called before a client is made. An option goes before whatever the environment says. */
+/** Call this before creating a client. An option overrides the environment. */
 export function applyAwsOptions(options: AwsOptions, env: NodeJS.ProcessEnv): void {
   const { region, profile, endpointUrl } = options;
-  // The SDK's hint that it will need a newer Node is for those who maintain this program.
+  // The SDK's hint that it will need a newer Node concerns maintainers of this program, not its users.
   env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   if (region !== undefined) env.AWS_REGION = region;
-  // The SDK reads AWS_REGION only; the AWS command line knows this one too.
+  // The SDK reads AWS_REGION only; the AWS command line reads AWS_DEFAULT_REGION too.
   else if (!env.AWS_REGION && env.AWS_DEFAULT_REGION) env.AWS_REGION = env.AWS_DEFAULT_REGION;
-  // An empty one would hide the profile's.
+  // An empty region would hide the profile's.
   if (env.AWS_REGION === '') delete env.AWS_REGION;
   if (profile !== undefined) {
     env.AWS_PROFILE = profile;
@@ -35,7 +35,7 @@ export function applyAwsOptions(options: AwsOptions, env: NodeJS.ProcessEnv): vo
   }
   if (endpointUrl !== undefined) {
     env.AWS_ENDPOINT_URL = endpointUrl;
-    // The profile may say that endpoints are to be ignored; this one is not.
+    // The profile may ask to ignore configured endpoints, but the option must count.
     env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS = 'false';
     for (const name of OVERRIDDEN.endpointUrl) delete env[name];
   }

@@ -1,4 +1,4 @@
-// A function's answer as bytes that come one after another and an end, however it is asked for.
+// A function's answer as chunks of bytes and an end, in both invocation modes.
 
 import {
   InvokeCommand,
@@ -8,21 +8,21 @@ import {
 import { InvocationError } from '../errors/invocation-error.ts';
 import type { InvokeMode } from '../protocol/invoke-mode.ts';
 
-/** What Lambda says when a function has ended. */
+/** Lambda's report on a function that has ended. */
 export interface AnswerEnd {
-  /** Set when it did not end well. */
+  /** Set if the function failed. */
   readonly error?: { readonly type: string; readonly message: string };
-  /** The last 4 KB of its log. */
+  /** The last 4 KB of the function's log. */
   readonly logTail?: string;
 }
 
 export interface FunctionAnswer {
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** Known once the chunks have been iterated over. */
+  /** Available once the chunks have been read to their end. */
   end(): AnswerEnd | undefined;
 }
 
-/** Resolves when Lambda has accepted the invocation, and in buffered mode when it is over. */
+/** Resolves when Lambda has accepted the invocation; in buffered mode, when it is over. */
 export function askFunction(
   client: LambdaClient,
   mode: InvokeMode,
@@ -65,7 +65,7 @@ async function askForStream(
 }
 
 /**
- * A function that can stream answers a plain Invoke too, in one piece:
+ * A streaming function also answers a plain Invoke, in one piece:
  * https://docs.aws.amazon.com/lambda/latest/dg/config-rs-invoke-furls.html.
  */
 async function askForWhole(
@@ -90,7 +90,7 @@ async function askForWhole(
   return { chunks: chunks(), end: () => toEnd(error, LogResult) };
 }
 
-/** The details are JSON that says more than the code, if they are JSON. */
+/** The details are more specific than the code if they are JSON. */
 function toError(code: string, details: string): NonNullable<AnswerEnd['error']> {
   try {
     const { errorType, errorMessage } = Object(JSON.parse(details));

@@ -1,4 +1,5 @@
-// How a function came to a bad end: https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html.
+// Classifies the failure of a function:
+// https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html.
 
 import { InvocationError } from '../errors/invocation-error.ts';
 import type { AnswerEnd } from './function-answer.ts';
@@ -23,7 +24,7 @@ export function toFunctionFault(
   return make('function-error');
 }
 
-/** A process that is killed for its memory has no time to say so. */
+/** A process that is killed for using too much memory cannot report it, so its REPORT record is read. */
 function usedAllMemory(report: ReportRecord | undefined): boolean {
   const { memoryMb, memoryUsedMb } = report ?? {};
   return memoryMb !== undefined && memoryUsedMb !== undefined && memoryUsedMb >= memoryMb;

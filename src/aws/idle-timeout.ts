@@ -1,26 +1,26 @@
-// How long a function may say nothing: a limit in place of one on the whole of its time.
+// Limits how long a function may be silent. There is no limit on how long its whole answer may take.
 
 import { InvocationError } from '../errors/invocation-error.ts';
 import type { Clock } from '../scatter/clock.ts';
 
-/** @throws {InvocationError} when what is to come does not come in `limitMs`. */
+/** @throws {InvocationError} `answer-silent` if `next` does not settle within `limitMs`. */
 export async function withIdleTimeout<T>(
-  coming: Promise<T>,
+  next: Promise<T>,
   limitMs: number,
   clock: Clock,
 ): Promise<T> {
-  const heard = new AbortController();
-  const silence = clock.sleep(limitMs, heard.signal).then(() => {
-    if (heard.signal.aborted) return coming;
-    // Whatever still comes of it, nobody listens any more.
-    coming.catch(() => undefined);
+  const settled = new AbortController();
+  const timeout = clock.sleep(limitMs, settled.signal).then(() => {
+    if (settled.signal.aborted) return next;
+    // Errors after the timeout are expected.
+    next.catch(() => undefined);
     const message = `nothing was heard for ${Math.round(limitMs / 1000)} s`;
     throw new InvocationError('answer-silent', message, { retryable: true });
   });
   try {
-    return await Promise.race([coming, silence]);
+    return await Promise.race([next, timeout]);
   } finally {
-    heard.abort();
-    silence.catch(() => undefined);
+    settled.abort();
+    timeout.catch(() => undefined);
   }
 }

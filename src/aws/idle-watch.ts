@@ -1,16 +1,16 @@
-// Gives up a request of which nothing is heard any more. It is measured by the connection's clock and
-// only while somebody waits: a reader that takes its time is no fault of the server.
+// Aborts a request after an idle timeout. Time counts only while the reader waits for the server: a
+// slow reader is no fault of the server. The connection's clock measures it.
 
 import type { Clock } from '../scatter/clock.ts';
 
 export interface IdleWatch {
-  /** Aborts with the caller's, or once nothing was heard for too long. */
+  /** Aborts with the caller's signal, or after the idle timeout. */
   readonly signal: AbortSignal;
-  /** Something is awaited from now on, as it is from the beginning. */
-  listen(): void;
-  /** Something came; nothing is awaited for now. */
-  hear(): void;
-  /** The error to report: silence, where that is why `error` came. */
+  /** Starts the timeout again. It runs from the beginning. */
+  resume(): void;
+  /** Stops the timeout while the reader is busy. */
+  pause(): void;
+  /** The error to report: a timeout if that caused `error`, else `error` itself. */
   explain(error: unknown): unknown;
   stop(): void;
 }
@@ -18,38 +18,38 @@ export interface IdleWatch {
 export function watchIdle(limitMs: number, clock: Clock, caller: AbortSignal): IdleWatch {
   const request = new AbortController();
   const stopped = new AbortController();
-  let listensSince: number | undefined = clock.now();
-  let isSilent = false;
+  let waitingSince: number | undefined = clock.now();
+  let hasTimedOut = false;
 
   async function watch(): Promise<void> {
     while (!stopped.signal.aborted) {
-      const quietMs = listensSince === undefined ? 0 : clock.now() - listensSince;
-      if (quietMs >= limitMs) {
-        isSilent = true;
+      const idleMs = waitingSince === undefined ? 0 : clock.now() - waitingSince;
+      if (idleMs >= limitMs) {
+        hasTimedOut = true;
         request.abort();
         return;
       }
-      await clock.sleep(limitMs - quietMs, stopped.signal);
+      await clock.sleep(limitMs - idleMs, stopped.signal);
     }
   }
 
-  // The caller's signal outlives very many requests, and must not keep a trace of each.
+  // The caller's signal outlives very many requests, so each of them must remove its listener.
   const pass = () => request.abort();
   caller.addEventListener('abort', pass);
   if (caller.aborted) pass();
   void watch();
   return {
     signal: request.signal,
-    listen() {
-      listensSince = clock.now();
+    resume() {
+      waitingSince = clock.now();
     },
-    hear() {
-      listensSince = undefined;
+    pause() {
+      waitingSince = undefined;
     },
     explain(error) {
-      if (!isSilent) return error;
+      if (!hasTimedOut) return error;
       const message = `nothing was heard for ${Math.round(limitMs / 1000)} s`;
-      // The name by which the SDK calls its own.
+      // The SDK gives its own timeouts this name.
       return Object.assign(new Error(message, { cause: error }), { name: 'TimeoutError' });
     },
     stop() {

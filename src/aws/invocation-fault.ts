@@ -1,4 +1,4 @@
-// What the SDK throws when a function can't be invoked or its answer breaks, by what to do about it:
+// Classifies the SDK's errors when a function can't be invoked or its answer breaks off:
 // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors.
 
 import { InvocationError, type Patience } from '../errors/invocation-error.ts';
@@ -16,16 +16,16 @@ const TOO_LARGE: ReadonlySet<string> = new Set([
   'RequestEntityTooLargeException',
 ]);
 
-/** The function is being changed, and will be back. */
+/** The function is being updated and will be available again. */
 const NOT_READY: ReadonlySet<string> = new Set([
   'ResourceConflictException',
   'ResourceNotReadyException',
 ]);
 
-/** A policy that is new is not in force everywhere at once. */
+/** A new policy takes a while to be in force everywhere, so a denial may be temporary. */
 const DENIED: ReadonlySet<string> = new Set(['AccessDenied', 'AccessDeniedException']);
 
-/** The system errors of a connection that never was, so that no request can have gone out. */
+/** System errors of a connection that was never made, so that no request can have been sent. */
 const NO_CONNECTION: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -37,18 +37,18 @@ const NO_CONNECTION: ReadonlySet<string> = new Set([
   'ERR_INVALID_URL',
 ]);
 
-/** Errors of the SDK itself, which has nothing to send or to sign a request with. */
+/** The SDK's own errors for missing credentials, which come before a request is sent. */
 const NEVER_SENT: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError']);
 
 export interface Refusal {
   readonly error: InvocationError;
-  /** Whether the function can't have been run. */
+  /** Whether it is certain that the function did not run. */
   readonly notRun: boolean;
 }
 
 /**
- * `hasAnswered` says whether an invocation has been accepted before: a set-up that never worked is
- * for the user to mend, and the error says how.
+ * `hasAnswered` says whether any invocation was accepted before. If none was, the user has to correct
+ * the set-up, and the error says how.
  */
 export function toRefusal(cause: unknown, functionName: string, hasAnswered: boolean): Refusal {
   if (cause instanceof InvocationError) return { error: cause, notRun: false };
@@ -58,7 +58,7 @@ export function toRefusal(cause: unknown, functionName: string, hasAnswered: boo
   const advice = hasAnswered ? {} : { advice: toUserError(cause, { action, functionName }) };
   const refuse = (code: ReasonCode, options: { retryable: boolean; patience?: Patience }) => ({
     error: new InvocationError(code, `${name}: ${message}`, { ...options, ...advice, cause }),
-    // An answer that began well and broke off came from a function that ran.
+    // With any other status the function may have run.
     notRun: isNeverSent || (status !== undefined && status >= 400 && status < 500),
   });
 
@@ -85,7 +85,7 @@ export function toRefusal(cause: unknown, functionName: string, hasAnswered: boo
   return refuse('lambda-unreachable', { retryable: true });
 }
 
-/** Whether it was the streaming of the answer, and not the function, that is unknown there. */
+/** Whether the endpoint does not know response streaming, as opposed to the function. */
 export function isStreamingUnknown(cause: unknown): boolean {
   const { name, status } = describeSdkError(cause);
   return (
@@ -96,7 +96,7 @@ export function isStreamingUnknown(cause: unknown): boolean {
   );
 }
 
-/** What breaks an answer that had begun. */
+/** The fault of an answer that broke off after it had begun. */
 export function toBrokenAnswer(cause: unknown): InvocationError {
   if (cause instanceof InvocationError) return cause;
   const { name, message } = describeSdkError(cause);

@@ -1,15 +1,15 @@
-// The Lambda client, set up for invocations that last long and are many.
+// The Lambda client, configured for many long invocations.
 
 import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 
 const CONNECT_MS = 10_000;
 
-/** One more socket than invocations is never needed; a few keep one another from waiting. */
+/** A few sockets beyond one for each invocation, so that a new request never waits for a closing one. */
 const SPARE_SOCKETS = 4;
 
 /**
- * `concurrency` is how many invocations there are at the same time at the most; `requestHandler`
- * carries requests instead of Node's HTTP client.
+ * `concurrency` is the maximum number of invocations at a time. `requestHandler` replaces Node's HTTP
+ * client.
  */
 export function connectToLambda(
   concurrency: number,
@@ -17,11 +17,11 @@ export function connectToLambda(
 ): LambdaClient {
   const maxSockets = concurrency + SPARE_SOCKETS;
   return new LambdaClient({
-    // To repeat an invocation whose answer is merely slow would run and pay the function twice.
+    // A retry of an invocation that is merely slow would run the function, and bill it, twice.
     maxAttempts: 1,
     requestHandler: requestHandler ?? {
       connectionTimeout: CONNECT_MS,
-      // No limit by time: the invoker has one by silence, which heartbeats hold off.
+      // The invoker has an idle timeout instead, which heartbeats reset.
       requestTimeout: 0,
       socketTimeout: 0,
       httpAgent: { maxSockets },

@@ -1,5 +1,5 @@
-// Functions of AWS Lambda as invokers: a request goes out, frames come back while it is worked on,
-// and at the end what it was billed.
+// Invokes AWS Lambda functions. A request goes out, frames come back while the function works, and a
+// last frame says what was billed.
 
 import type { LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { InvocationError } from '../errors/invocation-error.ts';
@@ -25,14 +25,14 @@ import { parseReport, type ReportRecord } from './report-record.ts';
 
 export interface InvokerSettings {
   readonly functionName: string;
-  /** Invocations at the same time at the most. */
+  /** The maximum number of invocations at a time. */
   readonly concurrency: number;
-  /** Left out, answers are streamed wherever that is known. */
+  /** If absent, answers are streamed wherever the endpoint supports it. */
   readonly mode?: InvokeMode | undefined;
-  /** After so long without a word a function is given up; heartbeats come far more often. */
+  /** A function that is silent for this long is abandoned; heartbeats come far more often. */
   readonly idleTimeoutMs?: number;
   readonly clock: Clock;
-  /** Carries requests instead of Node's HTTP client. */
+  /** Replaces Node's HTTP client. */
   readonly requestHandler?: LambdaClientConfig['requestHandler'];
 }
 
@@ -44,7 +44,7 @@ export interface Invoker<Invocation> {
 /** Longer than any cold start. */
 const IDLE_TIMEOUT_MS = 30_000;
 
-/** A buffered answer comes after the function's time, which is 900 s at the most. */
+/** A buffered answer comes when the function ends, which takes at most 900 s. */
 const BUFFERED_IDLE_TIMEOUT_MS = 910_000;
 
 export function createWorkerInvoker(settings: InvokerSettings): Invoker<InvokeWorker> {
@@ -52,21 +52,21 @@ export function createWorkerInvoker(settings: InvokerSettings): Invoker<InvokeWo
   return { invoke: invoker.invoke, close: invoker.close };
 }
 
-/** Tells, once, that answers are not streamed, if that was not asked for; and the cascade too. */
+/** Reports once if answers are not streamed although streaming was not switched off. */
 export function createCascadeInvoker(settings: InvokerSettings): Invoker<InvokeCascade> {
   const { invoke, close, mode } = createInvoker<CascadeRequest, CascadeFrame>(
     settings,
     parseCascadeFrame,
-    // What is not to be had here, the cascade need not try.
+    // Once the mode is known, the cascade need not find it out again.
     (request, known) => ({ ...request, ...(known && { invoke: known }) }),
   );
-  let told = settings.mode !== undefined;
+  let isReported = settings.mode !== undefined;
   return {
     close,
     async *invoke(request, signal) {
       for await (const frame of invoke(request, signal)) {
-        if (!told && mode() === 'buffered') {
-          told = true;
+        if (!isReported && mode() === 'buffered') {
+          isReported = true;
           const message = 'totals come in larger steps: answers are not streamed here';
           yield { type: 'retried', code: 'unstreamed', message, ranges: [] };
         }
@@ -86,13 +86,13 @@ function createInvoker<Request extends object, Frame extends { readonly type: st
   let mode = settings.mode;
   let hasAnswered = false;
 
-  const hear = <T>(coming: Promise<T>, by: InvokeMode | undefined) =>
-    withIdleTimeout(coming, by === 'buffered' ? BUFFERED_IDLE_TIMEOUT_MS : idleTimeoutMs, clock);
+  const limit = <T>(next: Promise<T>, by: InvokeMode | undefined) =>
+    withIdleTimeout(next, by === 'buffered' ? BUFFERED_IDLE_TIMEOUT_MS : idleTimeoutMs, clock);
 
   async function ask(request: Request, signal: AbortSignal): Promise<FunctionAnswer> {
     const askIn = (by: InvokeMode) => {
       const payload = JSON.stringify(toPayload(request, mode));
-      return hear(askFunction(client, by, functionName, payload, signal), by);
+      return limit(askFunction(client, by, functionName, payload, signal), by);
     };
     const isTrial = mode === undefined;
     const answer = await askIn(mode ?? 'stream').catch((error) => {
@@ -106,15 +106,15 @@ function createInvoker<Request extends object, Frame extends { readonly type: st
 
   async function* invoke(request: Request, signal: AbortSignal) {
     const over = new AbortController();
-    const wanted = AbortSignal.any([signal, over.signal]);
-    let about: Pick<BilledFrame, 'requestId' | 'architecture'> = {};
+    const either = AbortSignal.any([signal, over.signal]);
+    let hello: Pick<BilledFrame, 'requestId' | 'architecture'> = {};
     let answer: FunctionAnswer | undefined;
     let failure: Refusal | undefined;
     try {
-      answer = await ask(request, wanted);
-      const hearNext = <T>(coming: Promise<T>) => hear(coming, mode);
-      for await (const value of decodeLines(eachInTime(answer.chunks, hearNext))) {
-        if (isHello(value)) about = readHello(value, functionName);
+      answer = await ask(request, either);
+      const limitNext = <T>(next: Promise<T>) => limit(next, mode);
+      for await (const value of decodeLines(limitEach(answer.chunks, limitNext))) {
+        if (isHello(value)) hello = readHello(value, functionName);
         yield parseFrame(value);
       }
     } catch (cause) {
@@ -130,21 +130,21 @@ function createInvoker<Request extends object, Frame extends { readonly type: st
     if (!failure && end?.error) {
       failure = { error: toFunctionFault(end.error, report), notRun: false };
     }
-    if (!failure?.notRun) yield toBilled(about, report);
+    if (!failure?.notRun) yield toBilled(hello, report);
     if (failure && !signal.aborted) throw failure.error;
   }
 
   return { invoke, close: () => client.destroy(), mode: () => mode };
 }
 
-/** The chunks are passed on, each listened for; to leave off early is left to the signal. */
-async function* eachInTime(
+/** Passes the chunks on, each with an idle timeout. The signal, not this, ends the answer early. */
+async function* limitEach(
   chunks: AsyncIterable<Uint8Array>,
-  hear: <T>(coming: Promise<T>) => Promise<T>,
+  limit: <T>(next: Promise<T>) => Promise<T>,
 ): AsyncGenerator<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
   while (true) {
-    const { done, value } = await hear(iterator.next());
+    const { done, value } = await limit(iterator.next());
     if (done) return;
     yield value;
   }
@@ -157,7 +157,7 @@ interface Hello {
   readonly architecture?: unknown;
 }
 
-/** Looked at before the frame is validated: of another protocol it may have any shape. */
+/** Called before the frame is validated: a hello of another protocol version may have any shape. */
 function isHello(value: unknown): value is Hello {
   return Object(value).type === 'hello';
 }
@@ -178,9 +178,9 @@ function readHello(
 }
 
 function toBilled(
-  about: Pick<BilledFrame, 'requestId' | 'architecture'>,
+  hello: Pick<BilledFrame, 'requestId' | 'architecture'>,
   report: ReportRecord | undefined,
 ): BilledFrame {
   const { status: _, errorType: __, ...figures } = report ?? {};
-  return { type: 'billed', ...about, ...figures };
+  return { type: 'billed', ...hello, ...figures };
 }

@@ -1,11 +1,11 @@
-// Holds an answer to a listing to what S3 says it is. The SDK takes whatever comes for a page of a
-// listing: of an empty answer or a login page it makes a last page without objects, and of a size
-// that is none it makes 0. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+// Checks that an answer to a listing request is a page of a listing. The SDK accepts anything as one:
+// it turns an empty answer or a login page into a last page without objects, and an invalid size into 0.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 
 import type { S3Client, _Object as S3Object } from '@aws-sdk/client-s3';
 import { FOREIGN_ANSWER } from './sdk-errors.ts';
 
-/** The part of an HTTP answer that is looked at. */
+/** The part of an HTTP answer that is checked. */
 interface RawAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ interface RawAnswer {
 
 const LISTING = 'ListObjectsV2Command';
 
-/** Has the client look at each page of a listing before the SDK reads it. */
+/** Makes the client check each page of a listing before the SDK parses it. */
 export function checkListings(client: S3Client): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
@@ -29,15 +29,15 @@ export function checkListings(client: S3Client): void {
       answer.body = bytes;
       return result;
     },
-    // Next to the connection, so that the SDK's own reading comes after it.
+    // The lowest priority is next to the connection, so that the SDK parses after this check.
     { step: 'deserialize', priority: 'low', name: 'checkListings' },
   );
 }
 
-/** What shows that this is no page of a listing. */
+/** The reason why this is no page of a listing, or nothing if it is one. */
 function findFaultInXml(xml: string): string | undefined {
   const [, root] = /<([A-Za-z][^\s/>]*)/.exec(xml) ?? [];
-  // An error may come with status 200; the SDK sees to that.
+  // An error may come with status 200; the SDK handles it.
   if (root === 'Error') return undefined;
   if (root !== 'ListBucketResult') return 'the answer is no ListBucketResult';
   if (!/<IsTruncated>(?:true|false)<\/IsTruncated>/.test(xml)) {
@@ -48,8 +48,8 @@ function findFaultInXml(xml: string): string | undefined {
 }
 
 /**
- * What is wrong with an object of a page, by its decoded key, if anything is: what is given on must
- * be what was asked for, and must have a name and a size.
+ * The fault of an object in a page, or nothing. An object must have a key, a size and the requested
+ * prefix. `key` is its decoded key.
  */
 export function findFaultInEntry(
   key: string,

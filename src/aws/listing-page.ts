@@ -1,4 +1,4 @@
-// One page of a listing, asked for until it comes as it must be.
+// Requests one page of a listing, with retries.
 
 import {
   ListObjectsV2Command,
@@ -8,9 +8,9 @@ import {
 import type { ListedObject } from '../protocol/ports.ts';
 import type { BucketAddress } from './bucket-address.ts';
 import { findFaultInEntry, foreignAnswer } from './listing-answer.ts';
-import { outlookOf } from './outlook.ts';
-import { createPatience, type PatienceLimits, tryPatiently } from './patience.ts';
-import { type S3Connection, sendHeard } from './s3-client.ts';
+import { createRetrier, type RetryLimits, withRetries } from './retries.ts';
+import { retryabilityOf } from './retryability.ts';
+import { type S3Connection, sendWithIdleTimeout } from './s3-client.ts';
 import { describeSdkError } from './sdk-errors.ts';
 
 /** Classes whose objects must be restored before they can be read. */
@@ -18,7 +18,7 @@ const ARCHIVE_CLASSES: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']
 
 export type Lister = Pick<S3Connection, 'client' | 'clock' | 'random' | 'isAws'>;
 
-/** What a page is asked for by. */
+/** Selects a page: the first one with the prefix, or the one that a token continues with. */
 export interface PageRequest {
   readonly prefix: string;
   readonly token?: string | undefined;
@@ -28,42 +28,42 @@ export interface PageRequest {
 export interface ListingPage {
   readonly objects: readonly ListedObject[];
   readonly isLast: boolean;
-  /** What the next page is asked for by. */
+  /** The token that requests the next page. */
   readonly nextToken: string | undefined;
 }
 
-/** One page, tried for as long as `limits` allow. Throws what the SDK throws. */
+/** Requests one page, with as many retries as `limits` allow. Throws what the SDK throws. */
 export async function requestPage(
   connection: Lister,
   { bucket, requesterPays }: BucketAddress,
   { prefix, token, maxKeys }: PageRequest,
-  limits: PatienceLimits,
+  limits: RetryLimits,
   signal: AbortSignal,
 ): Promise<ListingPage> {
   const { client } = connection;
-  const patience = createPatience(connection, limits, signal);
-  const outlook = (error: unknown) => outlookOf(describeSdkError(error));
-  return await tryPatiently(patience, outlook, async () => {
+  const retrier = createRetrier(connection, limits, signal);
+  const classify = (error: unknown) => retryabilityOf(describeSdkError(error));
+  return await withRetries(retrier, classify, async () => {
     const command = new ListObjectsV2Command({
       Bucket: bucket,
-      // The permission to list may be bound to a prefix.
+      // The caller's permission to list may be limited to a prefix.
       Prefix: prefix,
-      // XML cannot carry every character that a key may have.
+      // XML cannot represent every character that a key may have.
       EncodingType: 'url',
       ...(token !== undefined && { ContinuationToken: token }),
       ...(maxKeys !== undefined && { MaxKeys: maxKeys }),
       ...(requesterPays && { RequestPayer: 'requester' }),
-      // Servers other than AWS's may refuse what they have never heard of.
+      // Other servers may refuse a header that they do not know.
       ...((await connection.isAws()) && { OptionalObjectAttributes: ['RestoreStatus'] }),
     });
     const send = (abortSignal: AbortSignal) => client.send(command, { abortSignal });
-    return toPage(await sendHeard(connection, signal, send), prefix);
+    return toPage(await sendWithIdleTimeout(connection, signal, send), prefix);
   });
 }
 
 function toPage(answer: ListObjectsV2CommandOutput, prefix: string): ListingPage {
   const { Contents = [], EncodingType, IsTruncated, NextContinuationToken } = answer;
-  // Not every server encodes keys when asked to; one that does says so.
+  // Some servers do not encode keys although asked to. Those that do say so in the answer.
   const decode = EncodingType === 'url' ? decodeKey : (key: string) => key;
   const objects = Contents.map((object) => {
     const key = decode(object.Key ?? '');
@@ -74,12 +74,12 @@ function toPage(answer: ListObjectsV2CommandOutput, prefix: string): ListingPage
   return { objects, isLast: IsTruncated !== true, nextToken: NextContinuationToken };
 }
 
-/** S3 encodes keys as a form does: a space as `+`, and a plus as `%2B`. */
+/** S3 encodes keys like HTML form data: a space is `+`, and a plus is `%2B`. */
 function decodeKey(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
   } catch {
-    // A server that says it encodes and does not: then this is the key.
+    // The server claims to encode keys but does not, so this is the key itself.
     return key;
   }
 }

@@ -1,16 +1,17 @@
-// Prices by region, from the dated list beside this file, and the user's own in their place.
+// Prices by region from the dated list beside this file, with the user's overrides.
 
 import type { Prices } from '../events/prices.ts';
 import { ARCHITECTURES } from '../protocol/architecture.ts';
 import list from './prices.json' with { type: 'json' };
 
-/** Dollars that the user gives. */
+/** Prices in dollars that the user gives. */
 export interface PriceOverrides {
   readonly priceGbSecond?: number;
-  /** Of a million. */
+  /** Price of a million invocations. */
   readonly priceInvocations?: number;
-  /** Of a thousand. */
+  /** Price of a thousand GET requests. */
   readonly priceS3Get?: number;
+  /** Price of a thousand LIST requests. */
   readonly priceS3List?: number;
 }
 
@@ -19,7 +20,7 @@ type RegionPrices = Pick<
   'perGbSecond' | 'perMillionInvocations' | 'perThousandGets' | 'perThousandLists'
 >;
 
-/** The listed prices of a region; those that are not listed are absent. */
+/** The listed prices of a region. A price that is not listed is absent. */
 export function pricesOf(region: string): Prices {
   const regions: Readonly<Record<string, RegionPrices>> = list.regions;
   const known = Object.hasOwn(regions, region) ? regions[region] : undefined;

@@ -1,8 +1,8 @@
-// What the SDK throws when an object is read, in the terms of the catalogue of reasons.
+// Translates the SDK's errors while an object is read into reasons.
 
 import { ReadError } from '../errors/read-error.ts';
 import type { ReasonCode } from '../errors/reasons.ts';
-import { outlookOf } from './outlook.ts';
+import { retryabilityOf } from './retryability.ts';
 import { describeSdkError } from './sdk-errors.ts';
 
 /** Error codes (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html). */
@@ -27,14 +27,14 @@ const BY_STATUS: Readonly<Record<number, ReasonCode>> = {
   416: 'changed',
 };
 
-/** What S3 says of an object encrypted with a key that the customer alone has (SSE-C). */
+/** S3's message about an object that is encrypted with a customer-provided key (SSE-C). */
 const CUSTOMER_KEY = /server side encryption|x-amz-server-side-encryption-customer/i;
 
 export function toReadError(cause: unknown): ReadError {
   if (cause instanceof ReadError) return cause;
   const facts = describeSdkError(cause);
   const { name, message, status, isForeign } = facts;
-  const { retryable, throttled } = outlookOf(facts);
+  const { retryable, throttled } = retryabilityOf(facts);
   const make = (code: ReasonCode) =>
     new ReadError(code, isForeign ? message : `${name}: ${message}`, {
       retryable,

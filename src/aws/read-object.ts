@@ -1,14 +1,14 @@
-// The bytes of an object, read on over a new connection where one breaks.
+// Reads the bytes of an object. If a connection breaks, the read goes on over a new one.
 
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { ReadError } from '../errors/read-error.ts';
 import type { ObjectRef } from '../protocol/request.ts';
 import type { BucketAddress } from './bucket-address.ts';
-import { isOther } from './check-answer.ts';
+import { isOtherTag } from './check-answer.ts';
 import { type AcceptedEncoding, download } from './download.ts';
-import { createPatience, READ_PATIENCE } from './patience.ts';
 import { toReadError } from './read-fault.ts';
-import { type S3Connection, sendHeard } from './s3-client.ts';
+import { createRetrier, READ_RETRIES } from './retries.ts';
+import { type S3Connection, sendWithIdleTimeout } from './s3-client.ts';
 import { describeSdkError } from './sdk-errors.ts';
 
 type Reader = Pick<S3Connection, 'client' | 'clock' | 'random' | 'isAws'>;
@@ -22,12 +22,12 @@ export async function* readObject(
   end: number,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  const patience = createPatience(connection, READ_PATIENCE, signal);
+  const retrier = createRetrier(connection, READ_RETRIES, signal);
   let object = listed;
   let encoding: AcceptedEncoding = 'gzip';
   let position = start;
   let mismatches = 0;
-  // Where nothing was listed to hold answers to, they are at least held to the first of them.
+  // If the listing gave no entity tag, later answers must at least have the tag of the first one.
   const onTag = (etag: string) => {
     object = { etag, ...object };
   };
@@ -37,13 +37,13 @@ export async function* readObject(
       const asked = { object, start: from, end, encoding, onTag };
       for await (const chunk of download(connection, address, asked, signal)) {
         position += chunk.length;
-        patience.renew();
+        retrier.reset();
         yield chunk;
       }
     } catch (error) {
       let fault = toReadError(error);
       if (fault.code === 'altered') {
-        // What came of such an answer is in doubt, and nothing may follow on it.
+        // The bytes of an altered answer may be wrong, so nothing may be appended to them.
         if (position > from) throw fault;
         encoding = encoding === 'gzip' ? 'identity' : 'gzip';
       }
@@ -51,19 +51,19 @@ export async function* readObject(
         mismatches += 1;
         fault = await explainMismatch(connection, address, object, mismatches, signal);
       }
-      if (!(await patience.waitAfter(fault))) throw fault;
+      if (!(await retrier.waitAfter(fault))) throw fault;
     }
   }
 }
 
-/** Whether the server says that the object has another entity tag than the one that was sent. */
+/** Whether the server says that the object's entity tag is not the one that was sent. */
 function isMismatch({ code, cause }: ReadError): boolean {
   return code === 'changed' && cause !== undefined && describeSdkError(cause).status === 412;
 }
 
 /**
- * What it means that a server says so: asked without the tag, it tells the one that the object has. If
- * that is the one that was sent, and is so again with the next attempt, the server does not understand.
+ * Finds out why the server reports a mismatch: a HEAD request without the tag tells the object's own. If
+ * that is the tag that was sent, twice in a row, the server does not support If-Match.
  */
 async function explainMismatch(
   connection: Reader,
@@ -79,14 +79,14 @@ async function explainMismatch(
       Key: key,
       ...(requesterPays && { RequestPayer: 'requester' }),
     });
-    const answer = await sendHeard(connection, signal, (abortSignal) =>
+    const answer = await sendWithIdleTimeout(connection, signal, (abortSignal) =>
       connection.client.send(command, { abortSignal }),
     );
     found = answer.ETag;
   } catch (error) {
     return toReadError(error);
   }
-  if (found === undefined || isOther(etag, found)) {
+  if (found === undefined || isOtherTag(etag, found)) {
     const message = `has the entity tag ${found} where ${etag} was listed`;
     return new ReadError('changed', message, { retryable: false });
   }

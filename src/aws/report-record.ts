@@ -1,8 +1,8 @@
-// Lambda's REPORT record of an invocation, out of the tail of its log, in both of Lambda's formats:
+// Parses Lambda's REPORT record of an invocation from the tail of its log, in both of Lambda's formats:
 // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html and
 // https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-report.
 
-/** Absent figures are absent from the record. */
+/** A figure that the record lacks is absent. */
 export interface ReportRecord {
   readonly requestId?: string;
   readonly durationMs?: number;
@@ -12,14 +12,14 @@ export interface ReportRecord {
   readonly initMs?: number;
   readonly memoryMb?: number;
   readonly memoryUsedMb?: number;
-  /** How it ended, if not well: `timeout`, `error` or `failure`. */
+  /** Present unless the invocation succeeded: `timeout`, `error` or `failure`. */
   readonly status?: string;
   readonly errorType?: string;
 }
 
 /**
- * `logTail` is the decoded LogResult, the last 4 KB of the log, which may begin in the middle of a
- * record. Gives nothing when the record is not whole in it.
+ * `logTail` is the decoded LogResult: the last 4 KB of the log, which may begin in the middle of a
+ * record. Returns nothing if the REPORT record is incomplete or missing.
  */
 export function parseReport(logTail: string): ReportRecord | undefined {
   const lines = logTail.split('\n').reverse();
@@ -30,7 +30,7 @@ export function parseReport(logTail: string): ReportRecord | undefined {
   return undefined;
 }
 
-/** Its fields are set apart by tabs. */
+/** The fields of the text format are separated by tabs. */
 function parseTextReport(line: string): ReportRecord | undefined {
   const start = line.indexOf('REPORT RequestId:');
   if (start < 0) return undefined;
@@ -88,7 +88,7 @@ function toFigure(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
-/** Megabytes have always been whole, but in JSON nothing says so. */
+/** Megabytes have always been whole numbers, but the JSON schema does not promise it. */
 function toWhole(value: number | undefined): number | undefined {
   return value === undefined ? undefined : Math.round(value);
 }
@@ -97,7 +97,7 @@ function toText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** A record that does not say what was billed says nothing. */
+/** Drops absent figures. A record without the billed time is of no use. */
 function compact(
   record: { [Name in keyof ReportRecord]: ReportRecord[Name] | undefined },
 ): ReportRecord | undefined {

@@ -1,4 +1,4 @@
-// The S3 client, set up for reading much at a time.
+// The S3 client, configured for many concurrent reads.
 
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { type Clock, systemClock } from '../scatter/clock.ts';
@@ -7,11 +7,11 @@ import { checkListings } from './listing-answer.ts';
 
 export interface S3Connection {
   readonly client: S3Client;
-  /** How many requests were sent so far, repeated ones included: what S3 bills. */
+  /** The number of requests sent so far, retries included. S3 bills each of them. */
   requests(): number;
-  /** Whether AWS itself is asked, and not a store that only speaks its language. */
+  /** Whether requests go to AWS itself, and not to another store with the same API. */
   isAws(): Promise<boolean>;
-  /** What pauses between attempts and silence are measured by. */
+  /** Measures idle timeouts and the pauses between attempts. */
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
@@ -19,38 +19,38 @@ export interface S3Connection {
 
 export interface S3Settings {
   readonly region?: string | undefined;
-  /** The credentials of another client, so that they are not looked for again. */
+  /** The credentials of another client, so that they are not looked up again. */
   readonly credentials?: NonNullable<S3ClientConfig['credentials']>;
-  /** Carries requests instead of Node's HTTP client. */
+  /** Replaces Node's HTTP client. */
   readonly requestHandler?: NonNullable<S3ClientConfig['requestHandler']>;
   readonly clock?: Clock;
   readonly random?: () => number;
 }
 
-/** A worker's own concurrency is far below; the SDK's 50 would be met by many workers' threads. */
+/** Far above a worker's own concurrency. Many workers' threads could reach the SDK's default of 50. */
 const MAX_SOCKETS = 256;
 
 const CONNECT_MS = 5_000;
 
-/** Of silence, after which a connection is taken for dead, and another one is made. */
+/** A connection that is silent for this long is considered dead and replaced. */
 const IDLE_TIMEOUT_MS = 20_000;
 
 export function connectToS3(settings: S3Settings = {}): S3Connection {
   const { region, credentials, clock = systemClock, random = Math.random } = settings;
   let requests = 0;
-  // The SDK asks for it with each request, though its types know of a fixed answer only.
+  // The SDK calls this for each request, although its types allow a fixed value only.
   const isPathStyle = async () => (await ownEndpoint(client)) !== undefined;
   const client: S3Client = new S3Client({
-    // A server that stands in for AWS mostly has one name, and none for each bucket: there the AWS
-    // command line puts buckets into the path too.
+    // A server other than AWS usually has one host name, and none for each bucket. The AWS command line
+    // puts buckets into the path there too.
     forcePathStyle: isPathStyle as unknown as boolean,
     ...(region !== undefined && { region }),
     ...(credentials && { credentials }),
-    // Trying again is the callers' (patience.ts). The adaptive mode would hold requests back too.
+    // The callers retry (retries.ts). The adaptive mode would also delay requests.
     maxAttempts: 1,
     retryMode: 'standard',
-    // The SDK's default checksum costs several times what the read does. TLS guards the bytes, and
-    // gzip's own checksum and length the text.
+    // The SDK's default checksum costs several times as much as the read. TLS protects the bytes, and
+    // compressed formats have checksums of their own.
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestChecksumCalculation: 'WHEN_REQUIRED',
     requestHandler: settings.requestHandler ?? {
@@ -65,7 +65,7 @@ export function connectToS3(settings: S3Settings = {}): S3Connection {
       requests += 1;
       return next(args);
     },
-    // Behind the retries, so that each of them is counted.
+    // This step comes after the retries, so that each of them is counted.
     { step: 'finalizeRequest', priority: 'low', name: 'countRequests' },
   );
   checkListings(client);
@@ -74,22 +74,22 @@ export function connectToS3(settings: S3Settings = {}): S3Connection {
 }
 
 /**
- * Where requests go instead of to AWS, by the environment or the AWS config file: the SDK looks it up
- * anew with each request, and tells nobody.
+ * The endpoint that the environment or the AWS config file sets in place of AWS's. The SDK looks it up
+ * for each request and has no public way to read it.
  */
 async function ownEndpoint({ config }: S3Client): Promise<string | undefined> {
   return await config.serviceConfiguredEndpoint?.();
 }
 
-/** AWS's own endpoints can be configured too, such as those of a VPC. */
+/** A configured endpoint may be AWS's own, such as one of a VPC. */
 function isAwsEndpoint(url: string | undefined): boolean {
   if (url === undefined) return true;
   const host = URL.canParse(url) ? new URL(url).hostname : '';
   return /(^|\.)(amazonaws\.com(\.cn)?|api\.aws)$/.test(host);
 }
 
-/** The result of a request that is given up when nothing is heard of it. */
-export async function sendHeard<T>(
+/** Sends a request with an idle timeout. */
+export async function sendWithIdleTimeout<T>(
   connection: Watched,
   signal: AbortSignal,
   send: (signal: AbortSignal) => Promise<T>,
@@ -110,7 +110,7 @@ export async function watchConnection(
   { clock, isAws }: Watched,
   signal: AbortSignal,
 ): Promise<IdleWatch> {
-  // Config files are read with the first request: that takes time which is not the server's.
+  // The first request reads the config files. This time must not count as the server's.
   await isAws();
   return watchIdle(IDLE_TIMEOUT_MS, clock, signal);
 }

@@ -4,8 +4,8 @@ import type { ObjectStore } from '../protocol/ports.ts';
 import type { Source } from '../protocol/request.ts';
 import { listBucket } from './list-bucket.ts';
 import { requestPage } from './listing-page.ts';
-import { PROBE_PATIENCE } from './patience.ts';
 import { readObject } from './read-object.ts';
+import { PROBE_RETRIES } from './retries.ts';
 import { connectToS3, type S3Connection, type S3Settings } from './s3-client.ts';
 import { describeSdkError, redirectedTo, toUserError } from './sdk-errors.ts';
 
@@ -15,7 +15,7 @@ export interface S3Store extends ObjectStore {
   requests(): number;
 }
 
-/** The store of a bucket; a connection can serve several of them one after another. */
+/** The store of a bucket. A connection can serve several buckets one after another. */
 export function createS3Store(source: BucketSource, connection: S3Connection): S3Store {
   return {
     list: (prefix, signal) => listBucket(connection, source, prefix, signal),
@@ -27,7 +27,7 @@ export function createS3Store(source: BucketSource, connection: S3Connection): S
 
 export interface OpenBucket {
   readonly store: S3Store;
-  /** The source as workers need it: with the bucket's region, where it is another than theirs. */
+  /** The source for workers: it names the bucket's region if that is not the caller's. */
   readonly source: BucketSource;
   /** The caller's own region, where functions are invoked. */
   readonly region: string;
@@ -36,7 +36,7 @@ export interface OpenBucket {
 }
 
 /**
- * Asks for one key of a bucket, to know that it is there, may be listed, and where it is.
+ * Lists one key of a bucket to learn that the bucket exists and may be listed, and in which region it is.
  * @throws {UserError}
  */
 export async function openBucket(
@@ -80,7 +80,7 @@ async function probe(
   prefix: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await requestPage(connection, source, { prefix, maxKeys: 1 }, PROBE_PATIENCE, signal);
+  await requestPage(connection, source, { prefix, maxKeys: 1 }, PROBE_RETRIES, signal);
 }
 
 function toError(error: unknown, { bucket }: BucketSource) {

@@ -1,4 +1,4 @@
-// What the SDK throws, told to people: one clear line each, with what to do.
+// Translates the SDK's errors into errors for people, each with the one thing to do next.
 
 import {
   accessDenied,
@@ -25,21 +25,21 @@ export interface SdkErrorFacts {
   readonly status: number | undefined;
   /** The system's error code, such as ECONNREFUSED. */
   readonly systemCode: string | undefined;
-  /** Where S3 says that the bucket is. */
+  /** The bucket's region, if S3 names it. */
   readonly bucketRegion: string | undefined;
-  /** Whether the answer is none that S3 gives, but for example a proxy's page. */
+  /** Whether the answer does not come from S3, but for example from a proxy. */
   readonly isForeign: boolean;
-  /** Whether this machine's clock was found to be wrong, which is made good with the next request. */
+  /** Whether the SDK found this machine's clock to be wrong, and will correct for it. */
   readonly isSkewCorrected: boolean;
 }
 
-/** What the program itself throws at an answer that no object store gives. */
+/** The name of the program's own error for an answer that no object store gives. */
 export const FOREIGN_ANSWER = 'ForeignAnswer';
 
-/** Statuses with which S3 tells where a bucket is; 400 if the request was signed for elsewhere. */
+/** The statuses with which S3 names a bucket's region; 400 if the request was signed for another one. */
 const REDIRECTING: ReadonlySet<number> = new Set([301, 307, 400]);
 
-/** Where else the bucket is, if the error says so. */
+/** The region to which the error redirects, if it does. */
 export function redirectedTo({ status, bucketRegion }: SdkErrorFacts): string | undefined {
   return status !== undefined && REDIRECTING.has(status) ? bucketRegion : undefined;
 }
@@ -68,7 +68,7 @@ export function describeSdkError(error: unknown): SdkErrorFacts {
   const finding = name === FOREIGN_ANSWER ? told : isPage ? '' : 'not well-formed XML';
   return {
     name: typeof name === 'string' ? name : 'Error',
-    // What follows in further lines is for those who write programs.
+    // Further lines of a message are for programmers.
     message: isForeign ? describeForeign(finding, status, contentType) : told,
     status,
     isForeign,
@@ -80,7 +80,7 @@ export function describeSdkError(error: unknown): SdkErrorFacts {
   };
 }
 
-/** What S3 answers to these programs is XML or an object; anything else is told by what it is. */
+/** S3 answers with XML or an object; any other answer is described by its status and type. */
 function describeForeign(finding: string, status: number | undefined, contentType = ''): string {
   const [kind] = contentType.split(';', 1);
   return [finding, `status ${status}`, kind].filter(Boolean).join(', ');
@@ -90,7 +90,7 @@ function firstLine(text: string): string {
   return text.trim().split('\n', 1)[0] ?? '';
 }
 
-/** What was being done when the error came, in words that fit after "could not". */
+/** The action that failed, in words that fit after "could not". */
 export interface SdkAction {
   readonly action: string;
   readonly bucket?: string;
@@ -134,7 +134,7 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
   'EPIPE',
 ]);
 
-/** The user's error of anything that the SDK throws. */
+/** Makes an error for people of anything that the SDK throws. */
 export function toUserError(cause: unknown, about: SdkAction): UserError {
   if (cause instanceof UserError) return cause;
   const facts = describeSdkError(cause);

@@ -4,7 +4,7 @@ import type { ObjectStore } from '../protocol/ports.ts';
 import type { ObjectRef } from '../protocol/request.ts';
 import { type Clock, systemClock } from '../scatter/clock.ts';
 import { listDirectory } from './list-directory.ts';
-import { createOpenAgain } from './out-of-files.ts';
+import { createOpenRetrier } from './out-of-files.ts';
 import { readFile, readFileAtOnce } from './read-file.ts';
 
 export function createDirectoryStore(
@@ -18,19 +18,19 @@ export function createDirectoryStore(
     end: number,
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
-    const again = createOpenAgain(clock, random);
+    const retrier = createOpenRetrier(clock, random);
     for (;;) {
       try {
         return yield* readFile(root, object, start, end);
       } catch (error) {
-        // There is no more of them after the first byte: the file is open then.
-        if (!(await again.waitAfter(error, signal))) throw error;
+        // No retry follows the first byte, because the file is open by then.
+        if (!(await retrier.waitAfter(error, signal))) throw error;
       }
     }
   }
 
   return {
-    list: (prefix, signal) => listDirectory(root, prefix, signal, createOpenAgain(clock, random)),
+    list: (prefix, signal) => listDirectory(root, prefix, signal, createOpenRetrier(clock, random)),
     read,
     readAtOnce: (object) => readFileAtOnce(root, object),
   };

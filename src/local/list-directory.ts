@@ -1,11 +1,11 @@
-// The files below a directory as listed objects, in the order of their keys.
+// Lists the files below a directory as objects, in the order of their keys.
 
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import type { ListedObject } from '../protocol/ports.ts';
-import { isOutOfFiles, type OpenAgain } from './out-of-files.ts';
+import { isOutOfFiles, type OpenRetrier } from './out-of-files.ts';
 import { decodePathBytes, encodePathBytes } from './path-bytes.ts';
 
-/** Objects and folders after which what was found is given away. */
+/** A page is yielded after this many objects and folders. */
 const PAGE_STEPS = 1_000;
 
 /** The same after which everyone else has a turn: a few milliseconds. It divides a page. */
@@ -16,32 +16,32 @@ interface Entry {
   readonly kind: 'folder' | 'file' | 'link' | 'other';
 }
 
-/** What the walk comes by: an object; a folder it has been through; what it is to go on after. */
+/** A step of the walk: an object; nothing, after a folder; or an error, after which it may retry. */
 type Step = ListedObject | undefined | { readonly outOfFiles: unknown };
 
 /**
- * Pages of every file below `root` whose key, its path from there, starts with `prefix`. What cannot be
- * listed, or is a symbolic link or no regular file, is listed as unread.
+ * Yields pages of all files below `root` whose keys start with `prefix`. A key is the path from `root`.
+ * Symbolic links, other special files and folders that cannot be listed get an `unread` status.
  */
 export async function* listDirectory(
   root: string,
   prefix: string,
   signal: AbortSignal,
-  again: OpenAgain,
+  retrier: OpenRetrier,
 ): AsyncGenerator<readonly ListedObject[]> {
   let page: ListedObject[] = [];
   let steps = 0;
-  const walking = walk(root, '', prefix);
-  let next = walking.next();
+  const walker = walk(root, '', prefix);
+  let next = walker.next();
   while (!next.done) {
     const step = next.value;
     if (step && 'outOfFiles' in step) {
-      next = walking.next(await again.waitAfter(step.outOfFiles, signal));
+      next = walker.next(await retrier.waitAfter(step.outOfFiles, signal));
       continue;
     }
-    again.renew();
+    retrier.reset();
     if (step) page.push(step);
-    next = walking.next();
+    next = walker.next();
     steps += 1;
     if (steps % PAGE_STEPS === 0) {
       if (page.length > 0) yield page;
@@ -55,7 +55,7 @@ export async function* listDirectory(
   yield page;
 }
 
-/** Gives nothing for a folder that it has been through. */
+/** Yields `undefined` after each folder. `next(true)` after an error retries. */
 function* walk(
   root: string,
   folder: string,
@@ -67,7 +67,7 @@ function* walk(
   } catch (error) {
     if (isOutOfFiles(error) && (yield { outOfFiles: error }))
       return yield* walk(root, folder, prefix);
-    // As with files: gone since its parent was read. What is asked for itself must be there.
+    // The folder has vanished since its parent was read, as files may. The root itself must exist.
     if (folder !== '' && codeOf(error) === 'ENOENT') return;
     yield { key: folder, sizeBytes: 0, unread: { status: 'failed', code: 'unreadable-folder' } };
     return;
@@ -94,7 +94,7 @@ const UNREAD = {
 function statObject(root: string, key: string): ListedObject | undefined {
   try {
     const stats = lstatSync(encodePathBytes(`${root}/${key}`), { throwIfNoEntry: false });
-    // Gone between two system calls: as if it had gone before the first.
+    // A file that vanished between two system calls counts as if it had vanished before.
     return stats && { key, sizeBytes: stats.size };
   } catch (error) {
     const cause = codeOf(error);
@@ -107,7 +107,7 @@ function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
 }
 
-/** Sorted so that keys come in the order of their characters, as they do from S3. */
+/** Sorts entries so that keys come in the order of their characters, as they do from S3. */
 function readEntries(root: string, folder: string): Entry[] {
   const path = encodePathBytes(`${root}/${folder}`);
   let dirents: readonly (Dirent | Dirent<Buffer>)[] = readdirSync(path, { withFileTypes: true });

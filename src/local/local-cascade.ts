@@ -1,4 +1,4 @@
-// The cascade on this machine: it runs in this thread, for it only deals out work and adds up.
+// The cascade on this machine. It runs in this thread, because it only distributes work and adds up.
 
 import type { BilledFrame, CascadeFrame } from '../protocol/frame.ts';
 import type { InvokeCascade } from '../protocol/ports.ts';

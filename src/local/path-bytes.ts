@@ -1,11 +1,11 @@
-// File names as keys. A file name is bytes; one that is not UTF-8 becomes a key in which each byte
-// that does not decode stands as a lone surrogate, U+DC80 to U+DCFF, and so finds its way back.
-// Python's "surrogateescape" (PEP 383) does the same.
+// Converts file names to keys and back. A file name is bytes. A byte that is not UTF-8 becomes a lone
+// surrogate, U+DC80 to U+DCFF, so that the key can be converted back. Python's "surrogateescape"
+// (PEP 383) does the same.
 
 const ESCAPE_BASE = 0xdc00;
 const ESCAPED = /[\udc80-\udcff]/u;
 
-/** The text of a file name; every byte sequence gives a different text. */
+/** The key of a file name. Different byte sequences give different keys. */
 export function decodePathBytes(bytes: Buffer): string {
   const text = bytes.toString('utf8');
   if (!text.includes('\ufffd')) return text;
@@ -19,9 +19,9 @@ export function decodePathBytes(bytes: Buffer): string {
   return key;
 }
 
-/** The path that a key stands for: the string itself wherever that says it all. */
+/** The path of a key: the string itself, unless it has escaped bytes. */
 export function encodePathBytes(path: string): string | Buffer {
-  // With the `u` flag a surrogate matches only where it stands alone.
+  // With the `u` flag only a lone surrogate matches.
   if (!ESCAPED.test(path)) return path;
   const parts: Buffer[] = [];
   for (const character of path) {

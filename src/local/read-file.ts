@@ -1,5 +1,5 @@
-// The bytes of a file in large chunks, read synchronously: on a worker thread of its own that costs
-// a fraction of what a promise for every read would.
+// Reads a file in large chunks and synchronously. On a worker thread, this costs a fraction of one
+// promise for each read.
 
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { ReadError } from '../errors/read-error.ts';
@@ -7,10 +7,10 @@ import type { ReasonCode } from '../errors/reasons.ts';
 import type { ObjectRef } from '../protocol/request.ts';
 import { encodePathBytes } from './path-bytes.ts';
 
-/** Of a size that stays in a core's second-level cache until it is counted: larger ones cost more. */
+/** A chunk of this size stays in a core's second-level cache until it is counted; larger ones cost more. */
 const CHUNK_BYTES = 128 * 1024;
 
-/** A file may have become a link or a pipe since it was listed: neither is followed or waited for. */
+/** These flags follow no link and wait for no pipe: a file may have become one since it was listed. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 const SMALL_BYTES = 64 * 1024;
@@ -20,8 +20,8 @@ const smallChunk = Buffer.allocUnsafeSlow(SMALL_BYTES);
 const spareChunks: Buffer[] = [];
 
 /**
- * The bytes `[start, end)` of a file. One whose listed size is 0 is read to its end all the same,
- * for the files of some file systems (such as /proc) do not tell their size.
+ * Yields the bytes `[start, end)` of a file. A file with the listed size 0 is read to its end too, because
+ * some file systems (such as /proc) do not tell sizes.
  */
 export function* readFile(
   root: string,
@@ -53,7 +53,7 @@ export function* readFile(
   }
 }
 
-/** A small file in one call; nothing, unless it is there and as long as it was listed. */
+/** Reads a small file in one call; nothing if it is missing or has fewer bytes than listed. */
 export function readFileAtOnce(root: string, object: ObjectRef): Uint8Array | undefined {
   const { key, sizeBytes } = object;
   if (sizeBytes === 0 || sizeBytes > SMALL_BYTES) return undefined;
@@ -74,14 +74,14 @@ const CODES: Readonly<Record<string, ReasonCode>> = {
   ENOTDIR: 'vanished',
   ELOOP: 'changed',
   ENXIO: 'changed',
-  // A pipe has no positions to read at.
+  // A pipe cannot be read at a position.
   ESPIPE: 'changed',
   EISDIR: 'changed',
   EACCES: 'access-denied',
   EPERM: 'access-denied',
 };
 
-/** Too many open files, and interrupted calls: what another attempt may get past. */
+/** Another attempt may succeed after these: too many open files, and interrupted calls. */
 const RETRYABLE: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EINTR', 'EBUSY']);
 
 function toReadError(cause: unknown): ReadError {

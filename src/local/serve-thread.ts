@@ -1,4 +1,4 @@
-// The inside of a worker thread: runs the worker on each task it is sent.
+// Runs in a worker thread: it runs the worker on each task that it receives.
 
 import { parentPort } from 'node:worker_threads';
 import type { WorkerFrame } from '../protocol/frame.ts';
@@ -8,13 +8,13 @@ import { systemClock } from '../scatter/clock.ts';
 import { work } from '../tiers/worker/worker.ts';
 import { packAnswer, type ThreadTask, unpackTask } from './thread-messages.ts';
 
-/** Serves tasks until the thread is ended; `openStore` gives the store that a source names. */
+/** Serves tasks until the thread is terminated. `openStore` gives the store that a source names. */
 export function serveThread(
   openStore: (source: Source) => Promise<Pick<ObjectStore, 'read' | 'readAtOnce' | 'requests'>>,
 ): void {
   parentPort?.on('message', async (task: ThreadTask) => {
     const { request, requestId } = unpackTask(task);
-    // A worker that is asked for one slice at a time may die at any: then each frame counts.
+    // A worker gets one slice at a time if it may die at any moment. Then each frame is sent at once.
     const send = request.inFlight === 1 ? sendAtOnce : createSender();
     const ports = { store: await openStore(request.source), clock: systemClock, requestId };
     for await (const frame of work(request, ports)) send(frame);
@@ -25,7 +25,7 @@ function sendAtOnce(frame: WorkerFrame): void {
   parentPort?.postMessage(packAnswer([frame]));
 }
 
-/** Sends frames together that come in the same turn of the event loop: messages are dear. */
+/** Sends the frames of one turn of the event loop together, because messages are expensive. */
 function createSender(): (frame: WorkerFrame) => void {
   let waiting: WorkerFrame[] = [];
   const flush = () => {

@@ -1,12 +1,12 @@
-// What the thread pool and its threads say to each other. A message is copied property by property,
-// and of small files there are very many in it: so what there is one of for each file goes as
-// columns and numbers.
+// The messages between the thread pool and its threads. Messages are copied property by property, and
+// one of them may hold very many small files. So the fields of slices are sent as columns, and plain
+// counts as rows of numbers.
 
 import type { Position } from '../formats/position.ts';
 import type { WorkerFrame } from '../protocol/frame.ts';
 import type { Slice, WorkerRequest } from '../protocol/request.ts';
 
-/** To a thread: count this. It is given one task at a time. */
+/** Sent to a thread, one task at a time. */
 export interface ThreadTask {
   readonly request: Omit<WorkerRequest, 'slices'>;
   readonly slices: SliceColumns;
@@ -15,13 +15,13 @@ export interface ThreadTask {
 
 type SliceColumns = { readonly [Field in keyof Slice]-?: readonly Slice[Field][] };
 
-/** From a thread: frames of its task in their order, runs of mere counts as rows of numbers. */
+/** Sent by a thread: frames of its task in their order, with plain counts as rows of numbers. */
 export type ThreadAnswer = readonly (WorkerFrame | Float64Array)[];
 
 type CountFrame = Extract<WorkerFrame, { type: 'count' }>;
 
-/** A count frame of which a row can say all. */
-type MereCountFrame = CountFrame & { readonly start: Position };
+/** A count frame that fits into a row of numbers. */
+type PlainCountFrame = CountFrame & { readonly start: Position };
 
 /** slice, start, next, bytes, lines, words, whether it starts and ends in a word, milliseconds */
 const ROW = 9;
@@ -45,7 +45,7 @@ export function unpackTask({ request, slices, requestId }: ThreadTask): {
   requestId: string;
 } {
   const { key: keys, sizeBytes, start, end } = slices;
-  const { etag: etags, format: formats, decoderState: entries, seek: seeks } = slices;
+  const { etag: etags, format: formats, decoderState: states, seek: seeks } = slices;
   const unpacked = keys.map((key, i): Slice => {
     const slice: Slice = {
       key,
@@ -53,12 +53,12 @@ export function unpackTask({ request, slices, requestId }: ThreadTask): {
       start: start[i] as number,
       end: end[i] as number,
     };
-    // One by one, for most slices have none of them and there are very many slices.
+    // Optional fields are set one by one: most slices have none of them, and there are very many slices.
     const etag = etags[i];
     if (etag !== undefined) slice.etag = etag;
     const format = formats[i];
     if (format !== undefined) slice.format = format;
-    const decoderState = entries[i];
+    const decoderState = states[i];
     if (decoderState !== undefined) slice.decoderState = decoderState;
     const seek = seeks[i];
     if (seek !== undefined) slice.seek = seek;
@@ -67,7 +67,7 @@ export function unpackTask({ request, slices, requestId }: ThreadTask): {
   return { request: { ...request, slices: unpacked }, requestId };
 }
 
-/** Of what no slice has, no column is sent. */
+/** A column is empty if no slice has the field. */
 function packRare<T>(column: readonly (T | undefined)[]): readonly (T | undefined)[] {
   return column.some((value) => value !== undefined) ? column : [];
 }
@@ -87,18 +87,18 @@ export function unpackAnswer(answer: ThreadAnswer): readonly WorkerFrame[] {
   return answer.flatMap((item) => (item instanceof Float64Array ? unpackCounts(item) : [item]));
 }
 
-/** The frames from an index on that say nothing but a count, up to the first that says more. */
-function countsFrom(frames: readonly WorkerFrame[], from: number): MereCountFrame[] {
-  const counts: MereCountFrame[] = [];
+/** The plain count frames from an index on, up to the first other frame. */
+function countsFrom(frames: readonly WorkerFrame[], from: number): PlainCountFrame[] {
+  const counts: PlainCountFrame[] = [];
   for (let at = from; at < frames.length; at += 1) {
     const frame = frames[at];
-    if (frame?.type !== 'count' || !isMere(frame)) break;
+    if (frame?.type !== 'count' || !isPlain(frame)) break;
     counts.push(frame);
   }
   return counts;
 }
 
-function isMere(frame: CountFrame): frame is MereCountFrame {
+function isPlain(frame: CountFrame): frame is PlainCountFrame {
   const { remark, start, next } = frame;
   return (
     remark === undefined &&
@@ -108,7 +108,7 @@ function isMere(frame: CountFrame): frame is MereCountFrame {
   );
 }
 
-function packCounts(frames: readonly MereCountFrame[]): Float64Array {
+function packCounts(frames: readonly PlainCountFrame[]): Float64Array {
   const rows = new Float64Array(frames.length * ROW);
   let at = 0;
   for (const { slice, start, next, count, ms } of frames) {

@@ -1,7 +1,7 @@
-// Worker threads as an invoker of workers: each invocation has a thread to itself while it lasts.
+// Invokes workers on worker threads. Each invocation has a thread to itself.
 //
-// Worker threads are used without a pool library because an invocation answers with a stream of
-// frames and must survive the death of its thread, where pools return one value for one call.
+// No pool library is used: those return one value for one call, but an invocation answers with a stream
+// of frames, and must survive the death of its thread.
 
 import { Worker } from 'node:worker_threads';
 import { InvocationError } from '../errors/invocation-error.ts';
@@ -19,7 +19,7 @@ export interface ThreadPool {
   close(): Promise<void>;
 }
 
-/** What lives long in a thread is little; a small nursery keeps its memory so, at no cost in time. */
+/** Few objects live long in a thread, so a small young generation saves memory and costs no time. */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 16 };
 
 /** `entry` is the module that each thread runs; it calls `serveThread`. */
@@ -27,17 +27,17 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
   const idle: Worker[] = [];
   const alive = new Set<Worker>();
   const waiting: (() => void)[] = [];
-  let places = threads;
+  let maxBusy = threads;
   let busy = 0;
   let invocations = 0;
 
-  /** Waits for a place in the pool. */
+  /** Waits until a thread may be used. */
   async function acquire(): Promise<void> {
-    if (busy >= places) await new Promise<void>((resolve) => waiting.push(resolve));
+    if (busy >= maxBusy) await new Promise<void>((resolve) => waiting.push(resolve));
     else busy += 1;
   }
 
-  /** Passes the place in the pool on to whoever waits for one. */
+  /** Lets the next waiting invocation begin. */
   function release(): void {
     const next = waiting.shift();
     if (next) next();
@@ -45,12 +45,12 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
   }
 
   /**
-   * Whether a thread that could not begin for want of files gave up its place, so that those that are
-   * left have enough.
+   * Makes the pool smaller if a thread could not start because no file descriptor was left, so that the
+   * other threads have enough. Says whether it did.
    */
   function shrinkAfter(error: unknown): boolean {
-    if (places === 1 || !isOutOfFiles(error)) return false;
-    places -= 1;
+    if (maxBusy === 1 || !isOutOfFiles(error)) return false;
+    maxBusy -= 1;
     busy -= 1;
     return true;
   }
@@ -58,7 +58,7 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
   function start(): Worker {
     const thread = new Worker(entry, { resourceLimits: THREAD_LIMITS });
     alive.add(thread);
-    // Who has a task with the thread listens for himself; between two tasks its end is enough.
+    // While a task runs, answersOf() handles errors; between tasks only `exit` matters.
     thread.on('error', () => undefined);
     thread.once('exit', () => {
       alive.delete(thread);
@@ -97,7 +97,7 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
     } catch (error) {
       failure = { error };
     } finally {
-      // A thread that has not ended its answer may be deep in its work: there is no other way out.
+      // A thread that has not ended its answer may be busy, and only termination stops it.
       if (ended) idle.push(thread);
       else await thread.terminate();
       shrunk = failure !== undefined && !begun && shrinkAfter(failure.error);
@@ -116,7 +116,7 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
   };
 }
 
-/** What a thread sends, until someone stops listening, the signal aborts or it dies. */
+/** A thread's messages, until the consumer stops, the signal aborts or the thread dies. */
 async function* answersOf(thread: Worker, signal: AbortSignal): AsyncGenerator<ThreadAnswer> {
   const answers = createChannel<ThreadAnswer>();
   const stopListening = new AbortController();

@@ -3,6 +3,7 @@
 
 import type { Patience } from '../errors/invocation-error.ts';
 import { type AdaptiveLimit, createAdaptiveLimit } from './adaptive-limit.ts';
+import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { BROKEN_ANSWER, type Fault, INTERRUPTED } from './fault.ts';
 
@@ -151,7 +152,9 @@ async function retryUntilSettled<Task>(
       left = await options.giveUp(left, fault, spawn);
       failures = NO_FAILURES;
     } else if (!result.progressed || patience === 'throttling') {
-      await clock.sleep(backoffMs(failures, patience, retry, options.random), signal);
+      const inARow = failures.failure + failures.permission + failures.throttling;
+      const delays = { baseDelayMs: retry.baseDelayMs[patience], maxDelayMs: retry.maxDelayMs };
+      await clock.sleep(backoffMs(inARow, delays, options.random), signal);
     }
   }
 }
@@ -159,14 +162,3 @@ async function retryUntilSettled<Task>(
 type Failures = Readonly<Record<Patience, number>>;
 
 const NO_FAILURES: Failures = { failure: 0, permission: 0, throttling: 0 };
-
-/** Exponential backoff with full jitter, so that those who failed together do not return together. */
-function backoffMs(
-  failures: Failures,
-  patience: Patience,
-  { baseDelayMs, maxDelayMs }: RetryPolicy,
-  random: () => number,
-): number {
-  const inARow = failures.failure + failures.permission + failures.throttling;
-  return random() * Math.min(maxDelayMs, baseDelayMs[patience] * 2 ** inARow);
-}

@@ -1,16 +1,16 @@
-// Whether what went wrong with a request to S3 may go well another time, and how long to wait for it.
+// Decides whether a failed request to S3 is worth a retry, and whether S3 throttled it.
 
 import type { SdkErrorFacts } from './sdk-errors.ts';
 
-export interface Outlook {
+export interface Retryability {
   readonly retryable: boolean;
   /** Whether the service asked to slow down. */
   readonly throttled: boolean;
 }
 
 /**
- * S3 has SlowDown, and passes on what KMS says (KMS.ThrottlingException); other stores and what
- * stands before them have names of their own.
+ * S3 says SlowDown and passes on the codes of KMS (KMS.ThrottlingException). Other stores and proxies
+ * have codes of their own.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  */
 const THROTTLING =
@@ -18,29 +18,29 @@ const THROTTLING =
 
 const THROTTLING_STATUS: ReadonlySet<number> = new Set([429, 503]);
 
-/** Refusals by name that hold for the moment only. */
-const PASSING: ReadonlySet<string> = new Set([
+/** Error codes of temporary refusals. */
+const TEMPORARY: ReadonlySet<string> = new Set([
   'RequestTimeout',
   'RequestTimeoutException',
   'OperationAborted',
   'ConditionalRequestConflict',
 ]);
 
-/** What is wrong on this side, before anything is sent. */
+/** Errors on this side, before anything is sent. */
 const LOCAL: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError']);
 
 export function isThrottling({ name, status }: SdkErrorFacts): boolean {
   return THROTTLING.test(name) || (status !== undefined && THROTTLING_STATUS.has(status));
 }
 
-export function outlookOf(facts: SdkErrorFacts): Outlook {
+export function retryabilityOf(facts: SdkErrorFacts): Retryability {
   const { name, message, status, systemCode, isForeign, isSkewCorrected } = facts;
   const throttled = isThrottling(facts);
-  // Without an answer it is a connection that broke or never was.
+  // If there was no answer, the connection broke or was never made.
   const isLocal =
     LOCAL.has(name) || systemCode === 'ERR_INVALID_URL' || /region is missing/i.test(message);
-  const mayPass =
-    status === undefined ? !isLocal : status >= 500 || status === 408 || PASSING.has(name);
-  // A proxy that answers in the store's place may do so for a moment only.
-  return { throttled, retryable: throttled || mayPass || isForeign || isSkewCorrected };
+  const isTemporary =
+    status === undefined ? !isLocal : status >= 500 || status === 408 || TEMPORARY.has(name);
+  // A proxy that answers in place of the store may do so only for a moment.
+  return { throttled, retryable: throttled || isTemporary || isForeign || isSkewCorrected };
 }
