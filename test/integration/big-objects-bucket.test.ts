@@ -1,5 +1,5 @@
-// Objects that are large for their slices, counted by functions: the same totals, and no more bytes
-// downloaded than that takes.
+// Objects that are large for their slices, counted by functions: the totals are the same, and no byte is
+// downloaded without need.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BUCKET, startAws } from '../emulator/start-aws.ts';
@@ -57,7 +57,7 @@ test.each([
   }
 });
 
-test('archives that only are data of an archive mislead nobody', async () => {
+test('archives that are data of an archive are not taken for units', async () => {
   const part = text.subarray(0, 400_000);
   // Stored, so that what is in it can be read in it.
   const inner = Buffer.concat([blockedGzip(part, 20_000), ...inParts(part, 50_000).map(toMember)]);
@@ -77,7 +77,7 @@ test('archives that only are data of an archive mislead nobody', async () => {
   for (const line of lines.values()) expect(line.pieces).toBeGreaterThan(1);
 });
 
-test('damage is reported, with the count of what comes before it', async () => {
+test('damage is reported, with the count up to it', async () => {
   const names = Object.keys(BIG_FORMATS).filter((name) => name !== 'plain');
   const whole = new Map<string, Buffer>();
   for (const name of names) {

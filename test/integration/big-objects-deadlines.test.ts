@@ -1,5 +1,5 @@
-// Large objects and workers that do not get to their end: their time is up, or they are killed. The
-// totals are exact all the same, and what was counted is not read again.
+// Large objects and workers that do not finish: their time is up, or they are killed. The totals are exact
+// anyway, and counted parts are not read again.
 
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -54,7 +54,7 @@ function killAfterReport(key: string, afterBytes: number): void {
   onTestFinished(aws.service.faults.inject({ functionName: 'wordcount-worker', times: 1, fault }));
 }
 
-test('300 MB in downloads of which many stall have the total of the whole', async () => {
+test('300 MB have their total even if many downloads stall', async () => {
   const key = 'slow/plain';
   const { part, times, count } = repeatText(8 * MIB, 36);
   await aws.putInParts(
@@ -72,7 +72,7 @@ test('300 MB in downloads of which many stall have the total of the whole', asyn
   expect(reports.every(({ status }) => status === 'success')).toBe(true);
 }, 60_000);
 
-test('worker after worker goes on where the one before it stopped', async () => {
+test('each worker continues where the one before it stopped', async () => {
   const text = createAccessLog(6_000_000);
   const plain = Buffer.from(text);
   const blocked = BIG_FORMATS.BGZF?.encode(plain) ?? plain;
@@ -118,7 +118,7 @@ test.each(['plain', 'BGZF'])(
   },
 );
 
-test('a member that is too long for one worker is reported with all that is before it', async () => {
+test('a member that is too long for one worker is reported with the count before it', async () => {
   const key = 'long-member';
   const [short, long] = [createAccessLog(200_000, 1), createAccessLog(9_000_000, 2)];
   const member = gzipSync(short);
@@ -133,7 +133,7 @@ test('a member that is too long for one worker is reported with all that is befo
   expect(line?.words).toBe(wordsOf((short + long).slice(0, line?.bytes)));
 });
 
-test('an object for which one cascade has not enough time is counted by several', async () => {
+test('an object that is too big for one cascade is counted by several', async () => {
   // It has not the time for two workers one after the other to come to their ends.
   const cascade = { timeoutSeconds: 5, variables: { WORDCOUNT_RESERVE_MS: '1000' } };
   const short = await startAws({ worker: SHORT, cascade, concurrency: 12 });

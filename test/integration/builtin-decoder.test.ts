@@ -142,20 +142,20 @@ describe('the built-in decoder', () => {
     outcomes = decodeOnNode24([...sound, ...unsound, ...damaged]);
   });
 
-  it('decodes what is sound', () => {
+  it('decodes sound data', () => {
     for (const [index, { text }] of sound.entries()) {
       expect(outcomes[index]?.code).toBeUndefined();
       expect(outcomes[index]?.hash, `case ${index}`).toBe(hashOf(text));
     }
   });
 
-  it('gives the same as that of the package, places and faults included', async () => {
+  it('gives the same results as the package, with the same positions and faults', async () => {
     for (const [index, each] of [...sound, ...unsound].entries()) {
       expect(outcomes[index], `case ${index}`).toEqual(await decodeByPackage(each));
     }
   });
 
-  it('tells of damage', () => {
+  it('reports damage', () => {
     const intact = [partText, fixtureLines()].map((text) =>
       hashOf(Buffer.concat([partText, text, partText])),
     );

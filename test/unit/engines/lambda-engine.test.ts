@@ -1,9 +1,9 @@
-// The bound on workers over all cascades together.
+// The limit on workers over all cascades together.
 
 import { expect, test } from 'vitest';
 import { lambdaLimitsFor } from '../../../src/engines/lambda-engine.ts';
 
-test('every cascade can have some workers, and none has more than half while others may follow', () => {
+test('every cascade can have workers, and none has more than half while others may follow', () => {
   for (let bound = 1; bound <= 2_000; bound += 1) {
     const { cascades, workers, workersPerCascade, minWorkers } = lambdaLimitsFor(bound);
     expect(workers).toBe(bound);

@@ -1,5 +1,5 @@
-// A viewer who does not read: what waits for him is bounded, however much there is to tell, and in
-// the end he knows what everyone knows.
+// A viewer that does not read. The bytes that wait for it are bounded, however many events there are, and
+// at the end it has the same totals as everyone else.
 
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
@@ -49,7 +49,7 @@ async function readMessages(socket: Socket) {
 test.each([
   ['sums', false],
   ['objects', true],
-])('what waits for a viewer who does not read is bounded: %s', async (_, perObject) => {
+])('the bytes that wait for a viewer that does not read are bounded: %s', async (_, perObject) => {
   const log = new EventLog({ runId: '0123456789ab', maxBytes: 2 ** 20 });
   let response: ServerResponse | undefined;
   let viewer: Viewer | undefined;
