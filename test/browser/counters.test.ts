@@ -93,7 +93,7 @@ test('opening an address starts no run; Start counts its prefix', async () => {
   expect(page.url()).toBe(`http://127.0.0.1:${serving.port}/?prefix=logs%2F`);
   const other = await page.locator('#other-page').getAttribute('href');
   expect(other).toMatch(/\/scatter\?prefix=logs%2F$/);
-  // Who comes back sees the run that has ended, and starts none.
+  // A viewer that returns sees the run that has ended, and starts none.
   await page.reload();
   await waitForState(page, 'complete');
   expect(await numberOf(page, '#keys')).toBe(20);
@@ -115,7 +115,7 @@ test('two viewers see one run, and each can stop it', async () => {
   await second.click('#stop');
   for (const page of [first, second]) {
     await waitForState(page, 'interrupted');
-    // Of the endless file what is certain counts too: it is one word of zeros.
+    // The certain part of the endless file counts too: it is one word of zeros.
     expect([3, 4]).toContain(await numberOf(page, '#words'));
     expect(await page.isDisabled('#stop')).toBe(true);
     // One of two keys was counted: it is grey, and not black.

@@ -55,7 +55,7 @@ async function placeOf(page: Page, [words, lines]: readonly [number, number]) {
   };
 }
 
-/** What Chromium thinks of tests that look at pixels. */
+/** A warning of Chromium about tests that read pixels. */
 const READBACK = /getImageData/;
 
 /** How opaque a canvas is at a place of the screen, 0 to 255. */

@@ -101,7 +101,7 @@ test('damage is reported, with the count up to it', async () => {
     expect(reasons).toContain(line.reason);
     expect(unsliced.lines.get(key)).toMatchObject(line);
     expect(line.bytes).toBeGreaterThan(text.length / 2);
-    // What is flipped may decode to something else, to the end, before that shows.
+    // Flipped bits may decode to other text, up to the end, before the damage shows.
     if (key.endsWith('flipped')) continue;
     expect(line).toMatchObject(wcReference(text.subarray(0, line.bytes)));
     expect(line.bytes).toBeLessThan(text.length);
@@ -110,7 +110,7 @@ test('damage is reported, with the count up to it', async () => {
 
 describe('downloads', () => {
   const SLICE_BYTES = 2 * MIB;
-  /** What is read beyond a slice for its last unit. */
+  /** Bytes that are read beyond a slice for its last unit. */
   const STEP_BYTES = 256 * KIB;
   // It can hardly be compressed, nor can its repetition, which is too far away.
   const megabyte = seededBytes(750_000).toString('base64').replaceAll('/', ' ');

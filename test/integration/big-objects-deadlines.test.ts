@@ -11,7 +11,7 @@ import { wcReference } from '../support/reference-counts.ts';
 
 const MIB = 2 ** 20;
 
-/** Of their three seconds the functions keep one back, which a slow machine needs no more than. */
+/** The functions reserve one of their three seconds, which is enough on a slow machine. */
 const SHORT = { timeoutSeconds: 3, variables: { WORDCOUNT_RESERVE_MS: '1000' } };
 
 let aws: Awaited<ReturnType<typeof startAws>>;

@@ -29,7 +29,7 @@ interface Outcome {
   readonly reached: readonly { readonly at: number; readonly decodedBytes: number }[];
 }
 
-/** What Node 24 runs: the format as it is there, and so by the built-in decoder. */
+/** The script for Node 24, where the format uses the built-in decoder. */
 const PROGRAM = `
   const [{ zstd }, { decode }, { inChunks }] = await Promise.all(
     process.argv.slice(1).map((url) => import(url)),

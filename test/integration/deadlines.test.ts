@@ -7,7 +7,7 @@ import { BUCKET, startAws } from '../emulator/start-aws.ts';
 import { createAccessLog } from '../fixtures/sample-text.ts';
 import { runCli } from '../support/run-cli.ts';
 
-/** Of their three seconds the functions keep one back, which a slow machine needs no more than. */
+/** The functions reserve one of their three seconds, which is enough on a slow machine. */
 const SHORT = { timeoutSeconds: 3, variables: { WORDCOUNT_RESERVE_MS: '1000' } };
 
 const plain = createAccessLog(400_000);

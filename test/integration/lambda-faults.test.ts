@@ -42,7 +42,7 @@ async function run(...args: string[]) {
 
 const FAULTS: readonly [string, Fault, string, { unknown: number }][] = [
   ['it is throttled', { kind: 'throttle' }, 'throttled', { unknown: 0 }],
-  // Whether the function was run by then nobody says.
+  // It is unknown whether the function ran by then.
   ['the service fails', { kind: 'service-error' }, 'lambda-fault', { unknown: 1 }],
   ['the function throws', { kind: 'function-error' }, 'function-error', { unknown: 0 }],
   ['it is out of memory', { kind: 'crash', afterBytes: 0 }, 'out-of-memory', { unknown: 0 }],
@@ -59,7 +59,7 @@ describe.each<Tier>(['cascade', 'worker'])('when a %s is invoked and', (tier) =>
     expect(exitCode).toBe(0);
     expect(document.warnings.map((warning: { code: string }) => warning.code)).toEqual([code]);
     expect(document.billing[tier].unknown).toBe(unknown);
-    // What a broken cascade has not told of its workers' bills stays untold.
+    // The bills of workers that a broken cascade has not reported stay unknown.
     await aws.service.idle();
   });
 

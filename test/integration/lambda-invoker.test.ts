@@ -44,7 +44,7 @@ interface Answer {
   readonly error: unknown;
 }
 
-/** Of a clock that passes all time at once when the function says nothing. */
+/** A clock that passes all time at once when the function says nothing. */
 function impatientClock(): { clock: Clock; passTime(): void } {
   const waiting = new Set<() => void>();
   const clock: Clock = {

@@ -25,7 +25,7 @@ let bucket: Awaited<ReturnType<typeof startBucket>>;
 let service: LambdaService;
 let env: Record<string, string>;
 
-/** What the person who called needed for each of these. */
+/** The permissions that the caller needed for each of these. */
 const needed = new Map<'deploy' | 'run' | 'local' | 'lent', Permission[]>();
 /** By the function's name, what its role needed. */
 const neededByRole = new Map<string, Permission[]>();

@@ -1,5 +1,5 @@
-// Listings that do not lead to their end: what was found before counts, nothing twice, and nobody takes
-// them for complete.
+// Listings that never end: the keys found before are counted, none twice, and the listing is never treated
+// as complete.
 
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';

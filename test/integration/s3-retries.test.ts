@@ -34,7 +34,7 @@ test.each([
     else answerSoundly()(request, response);
   });
   expect(await readMadeUp({ clock })).toEqual(SOUND);
-  // The pauses at their longest, for the randomness of these tests is none.
+  // The pauses are at their longest, because these tests have no randomness.
   expect(clock.pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, ...Array(6).fill(10_000)]);
 
   s3.answer((_, response) => sendError(response, status, code));

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => bucket.close());
 
-/** What both verbs say and exit with. */
+/** The output and exit code of both verbs. */
 async function expectRefused(
   args: readonly string[],
   message: RegExp,

@@ -64,7 +64,7 @@ test('a header that is given twice', async () => {
   const length = `Content-Length: ${body.length}`;
   await expectStatus(400, 'POST /runs HTTP/1.1', [HOST, ...types, length, CLOSE], body);
   await expectNothingStarted();
-  // What a proxy may well add to.
+  // A proxy may add another of these.
   const lists = [
     'Accept: a/b',
     'Accept: c/d',

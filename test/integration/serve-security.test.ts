@@ -16,7 +16,7 @@ function serveOneFile(...args: string[]): Promise<Serving> {
   return startServing(['--dir', dir, ...args]);
 }
 
-/** What a request is answered with; no run may have come of it. */
+/** The answer to a request, which must not have started a run. */
 async function expectRefusal(
   serving: Serving,
   status: number,

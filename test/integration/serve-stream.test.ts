@@ -91,13 +91,13 @@ test('a run from its first event to its last', async () => {
   expect(objectKeys(stream.messages).sort()).toContain(odd);
   expect(totals.objects.counted).toBe(31);
 
-  // A browser that comes back is told to stay away, and nothing is counted again.
+  // A browser that reconnects is told not to, and nothing is counted again.
   const headers = { 'last-event-id': stream.messages.at(-1)?.id ?? '' };
   const back = await serving.ask('/stream?prefix=logs/&no_agg=1', { headers });
   expect(back).toMatchObject({ status: 204, body: '' });
   expect(await serving.runs()).toMatchObject([{ id: runId, state: 'complete' }]);
 
-  // One who comes late to a run that has ended is told the same.
+  // A viewer that joins an ended run late gets the same events.
   const late = await serving.watch(`/stream?run=${runId}`);
   await late.ended;
   expect(late.messages.slice(1)).toEqual(stream.messages.slice(1));

@@ -93,7 +93,7 @@ test('run --json has the same totals and the sum of the reports', LIMIT, async (
   for (const tier of ['cascade', 'worker'] as const) {
     expect(billing[tier]).toMatchObject({ unknown: 0 });
     expect(billing[tier].billedMs).toBeGreaterThan(0);
-    // Only our own service tells what it has issued.
+    // Only our own service reports what it has issued.
     const issued = chain.service?.records.reports.slice(reportsBefore);
     const own = issued?.filter(({ functionName }) => functionName === `${chain.stem}-${tier}`);
     if (own === undefined) continue;

@@ -12,7 +12,7 @@ import { createViewer, type Viewer } from '../../../src/serve/viewer.ts';
 const VIEWERS = 30;
 const EVENTS = 20_000;
 
-/** Of a turn: by the clock below so many viewers are written to, about 64 kB at the most to each. */
+/** Limit of one turn. By the clock below it reaches this many viewers, with at most about 64 kB each. */
 const WRITES_PER_TURN = 2;
 const MOST_BYTES_OF_A_WRITE = 80 * 1024;
 

@@ -108,7 +108,7 @@ test('an answer that its client does not read', async () => {
   await expectCut(socket);
 });
 
-/** What had come before is less than there is. */
+/** Fewer bytes had arrived than there are. */
 async function expectCut(socket: Socket): Promise<void> {
   // Reading would be taking it; that the other side has gone shows in what is sent to it.
   const poke = setInterval(() => socket.write('x'), SHORT_MS);

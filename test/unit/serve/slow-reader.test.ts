@@ -88,7 +88,7 @@ test.each([
   });
   expect(messages.at(-1)?.event).toBe('run-ended');
   const afterSnapshot = messages.slice(messages.findIndex(({ event }) => event === 'snapshot'));
-  // Objects are told as far as they are kept; sums are merged into as few messages as can be.
+  // Events about objects are sent as far as they are kept; sums are merged into as few messages as possible.
   if (perObject) expect(afterSnapshot.length).toBeGreaterThan(2_000);
   else expect(afterSnapshot.length).toBeLessThan(1_000);
 });
