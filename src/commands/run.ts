@@ -1,15 +1,14 @@
 // `wordcount run`: connects the run to its ports, chooses the reporters, and gives the exit code.
 
-import { openTarget, toRequest } from '../engines/open-target.ts';
+import { openTarget } from '../engines/open-target.ts';
 import type { RunTarget } from '../engines/run-target.ts';
+import { startRun } from '../engines/start-run.ts';
 import { describeSource } from '../events/describe-source.ts';
 import type { RunEvent, SourceName } from '../events/run-event.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../events/totals.ts';
 import { createJsonLines } from '../reporters/json-lines.ts';
 import type { Reporter } from '../reporters/reporter.ts';
-import { run } from '../run/run.ts';
 import { systemClock } from '../scatter/clock.ts';
-import { CALLER_RETRY } from '../scatter/scatter.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import type { CountingOptions } from './options/counting.ts';
 import { canAnimate, colorsFor, createStdoutWriter, wantsColor } from './output.ts';
@@ -29,14 +28,8 @@ export async function runCommand(options: RunOptions): Promise<number> {
   let target: RunTarget | undefined;
   try {
     target = await openTarget(options, interruption.signal);
-    const events = run(toRequest(options, target, !options.agg), {
-      store: target.store,
-      invokeCascade: target.invokeCascade,
-      clock: systemClock,
-      random: Math.random,
-      retry: CALLER_RETRY,
-      signal: AbortSignal.any([interruption.signal, readerGone.signal]),
-    });
+    const signal = AbortSignal.any([interruption.signal, readerGone.signal]);
+    const events = startRun(options, target, !options.agg, signal);
     const reporters = await createReporters(options, write);
     const totals = await follow(events, reporters);
     // A reader such as head may close early. That is no error, and it needs no report.

@@ -2,14 +2,13 @@
 
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import { openTarget, toRequest } from '../engines/open-target.ts';
+import { openTarget } from '../engines/open-target.ts';
+import { startRun } from '../engines/start-run.ts';
 import { tokenNeeded, tokenTooShort } from '../errors/user-error.ts';
 import { describeEnd } from '../events/describe-end.ts';
 import { describeSource } from '../events/describe-source.ts';
 import type { RunEvent } from '../events/run-event.ts';
-import { run } from '../run/run.ts';
 import { systemClock } from '../scatter/clock.ts';
-import { CALLER_RETRY } from '../scatter/scatter.ts';
 import { isLoopback } from '../serve/access.ts';
 import type { RunQuery, ServerConfig } from '../serve/contract.ts';
 import { readPageFiles } from '../serve/page-files.ts';
@@ -96,14 +95,7 @@ async function* beginRun(
   const asked = { ...options, prefix };
   const target = await openTarget(asked, signal);
   try {
-    yield* run(toRequest(asked, target, noAgg), {
-      store: target.store,
-      invokeCascade: target.invokeCascade,
-      clock: systemClock,
-      random: Math.random,
-      retry: CALLER_RETRY,
-      signal,
-    });
+    yield* startRun(asked, target, noAgg, signal);
   } finally {
     await target.close();
   }
