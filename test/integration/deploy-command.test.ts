@@ -50,7 +50,7 @@ test('deploys, finds nothing to do, changes one thing, and destroys', MANY_START
   const dryEnd = await aws('destroy', '--dry-run');
   expect(dryEnd.stdout.match(/^ {2}remove /gm)).toHaveLength(8);
   const unasked = await aws('destroy');
-  expect(unasked).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('give --yes') });
+  expect(unasked).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Give --yes') });
   expect(service.resources().functions).toHaveLength(2);
 
   const end = await aws('destroy', '--yes');

@@ -116,7 +116,7 @@ test('a folder that is deleted is reported to the client that requests a run', a
 test.each([
   ['no source', [], /--dir PATH/],
   ['a folder that does not exist', ['--dir', '/no/such/folder'], /\/no\/such\/folder/],
-  ['Lambda for a folder', ['--dir', '.', '--engine', 'lambda'], /Lambda counts buckets only/],
+  ['Lambda for a folder', ['--dir', '.', '--engine', 'lambda'], /Lambda can count buckets only/],
   ['a port that is none', ['--dir', '.', '--port', '65536'], /0 to 65535/],
   [
     'a host that is elsewhere',
