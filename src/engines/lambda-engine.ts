@@ -8,8 +8,6 @@ import type { EngineOptions } from './engine-options.ts';
 export interface LambdaLimits {
   readonly cascades: number;
   readonly workers: number;
-  readonly workersPerCascade: number;
-  readonly minWorkers: number;
   readonly batches: BatchLimits;
 }
 
@@ -33,20 +31,12 @@ const BATCHES: BatchLimits = {
 /** With more cascades at a time, each would have only a few workers. */
 const MAX_CASCADES = 10;
 
-/**
- * The share of all workers that one cascade may have while others may follow. One slow object keeps all
- * of them, so they must not be too many.
- */
-const CASCADE_SHARE = 1 / 2;
-
 /** Divides `workers`, the limit for all of them together, among the cascades that have work. */
 export function lambdaLimitsFor(workers: number): LambdaLimits {
   const cascades = Math.min(workers, MAX_CASCADES);
   return {
     cascades,
     workers,
-    workersPerCascade: Math.ceil(workers * CASCADE_SHARE),
-    minWorkers: Math.floor(workers / cascades),
     batches: BATCHES,
   };
 }
