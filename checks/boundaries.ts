@@ -146,7 +146,6 @@ export const BOUNDARIES: Boundaries = {
       'src/events',
       'src/protocol',
       'src/reporters',
-      'src/run',
       'src/scatter',
       'src/serve',
       'src/serve/contract.ts',

@@ -1,14 +1,14 @@
 // `wordcount run`: connects the run to its ports, chooses the reporters, and gives the exit code.
 
-import { openTarget, toRequest } from '../engines/open-target.ts';
+import { openTarget } from '../engines/open-target.ts';
 import type { RunTarget } from '../engines/run-target.ts';
-import type { RunEvent } from '../events/run-event.ts';
+import { startRun } from '../engines/start-run.ts';
+import { describeSource } from '../events/describe-source.ts';
+import type { RunEvent, SourceName } from '../events/run-event.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../events/totals.ts';
 import { createJsonLines } from '../reporters/json-lines.ts';
 import type { Reporter } from '../reporters/reporter.ts';
-import { run } from '../run/run.ts';
 import { systemClock } from '../scatter/clock.ts';
-import { CALLER_RETRY } from '../scatter/scatter.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import type { CountingOptions } from './options/counting.ts';
 import { canAnimate, colorsFor, createStdoutWriter, wantsColor } from './output.ts';
@@ -28,14 +28,8 @@ export async function runCommand(options: RunOptions): Promise<number> {
   let target: RunTarget | undefined;
   try {
     target = await openTarget(options, interruption.signal);
-    const events = run(toRequest(options, target, !options.agg), {
-      store: target.store,
-      invokeCascade: target.invokeCascade,
-      clock: systemClock,
-      random: Math.random,
-      retry: CALLER_RETRY,
-      signal: AbortSignal.any([interruption.signal, readerGone.signal]),
-    });
+    const signal = AbortSignal.any([interruption.signal, readerGone.signal]);
+    const events = startRun(options, target, !options.agg, signal);
     const reporters = await createReporters(options, write);
     const totals = await follow(events, reporters);
     // A reader such as head may close early. That is no error, and it needs no report.
@@ -62,7 +56,7 @@ async function createReporters(
   if (!options.quiet && canAnimate(stderr)) {
     const { createLiveBlock } = await import('../reporters/live-block.ts');
     const color = wantsColor(stderr, options.color);
-    const title = `Counting ${nameOf(options)}/${options.prefix}`;
+    const title = `Counting ${describeSource(sourceOf(options))}`;
     reporters.push(createLiveBlock({ title, stream: stderr, color, clock: systemClock }));
   } else if (!options.quiet) {
     const { createProgressLines } = await import('../reporters/progress-lines.ts');
@@ -87,8 +81,8 @@ async function createReporters(
   return reporters;
 }
 
-function nameOf({ dir, bucket }: RunOptions): string {
-  return bucket === undefined ? String(dir) : `s3://${bucket}`;
+function sourceOf({ dir, bucket, prefix }: RunOptions): SourceName {
+  return bucket === undefined ? { dir: String(dir), prefix } : { bucket, prefix };
 }
 
 /** Passes all events to every reporter and returns the final totals. */

@@ -1,14 +1,14 @@
-// `wordcount serve`: wires runs to the HTTP server, tells of them, and ends both when asked to.
+// `wordcount serve`: connects runs to the HTTP server, logs them, and stops both on a signal.
 
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import { openTarget, toRequest } from '../engines/open-target.ts';
+import { openTarget } from '../engines/open-target.ts';
+import { startRun } from '../engines/start-run.ts';
 import { tokenNeeded, tokenTooShort } from '../errors/user-error.ts';
 import { describeEnd } from '../events/describe-end.ts';
+import { describeSource } from '../events/describe-source.ts';
 import type { RunEvent } from '../events/run-event.ts';
-import { run } from '../run/run.ts';
 import { systemClock } from '../scatter/clock.ts';
-import { CALLER_RETRY } from '../scatter/scatter.ts';
 import { isLoopback } from '../serve/access.ts';
 import type { RunQuery, ServerConfig } from '../serve/contract.ts';
 import { readPageFiles } from '../serve/page-files.ts';
@@ -31,15 +31,15 @@ export interface ServeOptions extends CountingOptions {
   readonly grace: number;
 }
 
-/** Too much to guess, and nothing that a header or an address would write otherwise. */
+/** Long enough not to be guessed, with characters that need no encoding in a header or an address. */
 const MIN_TOKEN_CHARACTERS = 16;
 const TOKEN = new RegExp(`^[\\w.~+/=-]{${MIN_TOKEN_CHARACTERS},}$`);
 
-/** Well below the minute after which proxies take a silent connection for a dead one. */
+/** Well below the minute after which proxies close a silent connection. */
 const HEARTBEAT_MS = 15_000;
 
 /**
- * Serves until a signal ends it, which is what a server is there for: then the exit code is 0.
+ * Serves until a signal stops it. That is the normal end of a server, so the exit code is 0.
  * @throws {UserError} when it cannot begin.
  */
 export async function serveCommand(options: ServeOptions): Promise<number> {
@@ -73,7 +73,9 @@ export async function serveCommand(options: ServeOptions): Promise<number> {
       onError,
     });
     const name = host.includes(':') ? `[${host}]` : host;
-    tell(`Serving ${nameOf(source)} on http://${name}:${server.port}/ (Ctrl-C ends it)`);
+    tell(
+      `Serving ${escapeControl(describeSource({ ...source, prefix: '' }))} on http://${name}:${server.port}/ (press Ctrl-C to stop)`,
+    );
     await aborted(interruption.signal);
     await server.close();
     return 0;
@@ -93,20 +95,13 @@ async function* beginRun(
   const asked = { ...options, prefix };
   const target = await openTarget(asked, signal);
   try {
-    yield* run(toRequest(asked, target, noAgg), {
-      store: target.store,
-      invokeCascade: target.invokeCascade,
-      clock: systemClock,
-      random: Math.random,
-      retry: CALLER_RETRY,
-      signal,
-    });
+    yield* startRun(asked, target, noAgg, signal);
   } finally {
     await target.close();
   }
 }
 
-/** @throws {UserError} when others could reach the server without a token, or guess it. */
+/** @throws {UserError} when other machines could reach the server without a token, or guess it. */
 function checkToken({ host, token }: ServeOptions): void {
   if (token === undefined && !isLoopback(host)) throw tokenNeeded(host);
   const isSafe = token === undefined || TOKEN.test(token);
@@ -114,7 +109,7 @@ function checkToken({ host, token }: ServeOptions): void {
 }
 
 /**
- * Whether the folder or bucket is there is known before anyone asks for a run.
+ * Opens the folder or bucket once, so that a wrong name is reported before the first run.
  * @throws {UserError} when a run over it could not begin.
  */
 async function checkSource(
@@ -131,13 +126,9 @@ function describeRun(run: SharedRun): string {
   const { id, prefix, noAgg, state, message } = run.summary();
   const name = `Run ${id}`;
   if (state === 'failed') return `${name} failed: ${escapeControl(message ?? '')}`;
-  if (state !== 'running') return `${name} ended. ${describeEnd(run.totals())}`;
-  const what = prefix === '' ? 'everything' : `keys that start with ${escapeControl(prefix)}`;
-  return `${name} counts ${what}${noAgg ? ', and tells of each' : ''}.`;
-}
-
-function nameOf(source: ServerConfig['source']): string {
-  return escapeControl('dir' in source ? source.dir : `s3://${source.bucket}`);
+  if (state !== 'running') return `${name} ended. ${escapeControl(describeEnd(run.totals()))}`;
+  const keys = prefix === '' ? 'all keys' : `keys that start with ${escapeControl(prefix)}`;
+  return `${name} started: ${keys}, ${noAgg ? 'per-key results' : 'totals'}.`;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,24 +1,24 @@
-// How many workers at a time there may be: more than there is memory, or there are connections, for
-// would end a run that could have gone well.
+// The maximum number of workers at a time. More workers than there is memory or connections for would
+// end a run that could have succeeded.
 
 import { availableParallelism, totalmem } from 'node:os';
 import { tooManyThreads, tooManyWorkers } from '../errors/user-error.ts';
 import type { Engine } from '../events/run-event.ts';
 
 /**
- * A cascade may come to have all workers, a connection for each, and a function has 1,024 of them and
- * of open files together.
+ * One cascade may get all workers and needs a connection for each. A function has at most 1,024 file
+ * descriptors, which connections and open files share.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const MAX_LAMBDA_WORKERS = 900;
 
-/** What a thread takes with an AWS client and its buffers; some formats take more, for a while. */
+/** Memory of a thread with an AWS client and its buffers. Some formats need more for a while. */
 const THREAD_BYTES = 64 * 2 ** 20;
 
-/** The rest is for the main thread, the system and its cache of files. */
+/** The rest is left for the main thread, the system and its file cache. */
 const MEMORY_SHARE = 3 / 4;
 
-/** @throws {UserError} when `concurrency`, if it was given, is beyond the engine's bound. */
+/** @throws {UserError} when `concurrency` is given and is above the limit of the engine. */
 export function checkConcurrency(engine: Engine, concurrency: number | undefined): void {
   if (concurrency === undefined) return;
   if (engine === 'lambda') {
@@ -29,12 +29,12 @@ export function checkConcurrency(engine: Engine, concurrency: number | undefined
   if (concurrency > threads) throw tooManyThreads(threads);
 }
 
-/** There may always be one for each core: that is the default. */
+/** One thread per core is always allowed, because that is the default. */
 export function maxThreads(memoryBytes: number, cores: number): number {
   return Math.max(cores, Math.floor((memoryBytes * MEMORY_SHARE) / THREAD_BYTES));
 }
 
-/** Of the machine, or of the container that this is in. */
+/** Memory of the machine, or of the container in which this runs. */
 function memoryBytes(): number {
   const allowed = process.constrainedMemory();
   return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();

@@ -1,4 +1,4 @@
-// What is to be counted, by which engine and how: the options that every verb that counts has.
+// The options of an engine and of the verbs that count: what to count, where and how.
 
 import type { AwsOptions } from '../aws/environment.ts';
 import type { PriceOverrides } from '../aws/prices.ts';

@@ -1,5 +1,4 @@
-// The engine on Lambda and all its tuning: batches, how many cascades there are at a time, and how many
-// workers each of them may have.
+// The engine on Lambda and all its tuning: batches, cascades at a time, and workers of each cascade.
 
 import { createCascadeInvoker } from '../aws/lambda-invoker.ts';
 import type { BatchLimits } from '../planning/pack-batches.ts';
@@ -12,16 +11,16 @@ export interface LambdaLimits {
   readonly batches: BatchLimits;
 }
 
-/** Slices in flight within a worker function, which has a whole vCPU and 625 Mbit/s of network. */
+/** Slices that a worker reads at a time. It has a whole vCPU and 625 Mbit/s of network. */
 const IN_FLIGHT = 12;
 
-/** Workers at a time over all cascades; a new account may run far fewer, which throttling shows. */
+/** Workers at a time over all cascades. A new account may run far fewer, and is throttled then. */
 const DEFAULT_WORKERS = 100;
 
-/** Often enough to look live, seldom enough that heartbeats cost nothing. */
+/** Short enough to look live, long enough that heartbeats cost nothing. */
 const REPORT_EVERY_MS = 500;
 
-/** A batch is an invocation: what a cascade and its workers finish in some seconds. */
+/** A batch is one invocation. A cascade and its workers finish it in a few seconds. */
 const BATCHES: BatchLimits = {
   firstObjects: 256,
   maxObjects: 10_000,
@@ -29,10 +28,10 @@ const BATCHES: BatchLimits = {
   maxNameBytes: 4 * 2 ** 20,
 };
 
-/** More than so many cascades at a time would each have a few workers only. */
+/** With more cascades at a time, each would have only a few workers. */
 const MAX_CASCADES = 10;
 
-/** A bound on all workers together: as many cascades as have work for them share them. */
+/** Divides `workers`, the limit for all of them together, among the cascades that have work. */
 export function lambdaLimitsFor(workers: number): LambdaLimits {
   const cascades = Math.min(workers, MAX_CASCADES);
   return {

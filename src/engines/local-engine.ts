@@ -1,19 +1,19 @@
-// The local engine: a cascade in this thread over worker threads, and all its tuning.
+// The local engine and all its tuning: a cascade in this thread, and workers in threads.
 
 import { createLocalCascade } from '../local/local-cascade.ts';
 import { createThreadPool } from '../local/thread-pool.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { DEFAULT_RETRY } from '../scatter/scatter.ts';
 
-/** Two at a time, so that the threads have work while one batch ends and the next begins. */
+/** With two at a time, the threads have work while one batch ends and the next begins. */
 const LOCAL_CASCADES = 2;
 
 const REPORT_EVERY_MS = 200;
 
-/** Slices that a thread has open at a time: while one file is decoded, another is counted. */
+/** Slices that a thread has open at a time. While one file is decoded, another is counted. */
 export const FILES_IN_FLIGHT = 4;
 
-/** The same of downloads, which wait more than they compute. */
+/** The same for downloads, which wait more than they compute. */
 export const DOWNLOADS_IN_FLIGHT = 8;
 
 const LOCAL_BATCHES = {

@@ -1,4 +1,4 @@
-// A bucket as the target of a run, counted by Lambda or by this machine.
+// Opens a bucket as the target of a run, on Lambda or on this machine.
 
 import { availableParallelism } from 'node:os';
 import { applyAwsOptions } from '../aws/environment.ts';

@@ -1,4 +1,4 @@
-// A folder of this machine as the target of a run.
+// Opens a folder of this machine as the target of a run.
 
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';

@@ -1,4 +1,4 @@
-// What a run counts and with what: the one thing that differs between a folder and a bucket.
+// The target of a run: its source and its engine. Only these differ between a folder and a bucket.
 
 import type { InvokeCascade, ObjectStore } from '../protocol/ports.ts';
 import type { RunRequest } from '../run/run.ts';
@@ -18,6 +18,6 @@ export interface RunTarget {
   >;
   readonly store: Pick<ObjectStore, 'list' | 'requests'>;
   readonly invokeCascade: InvokeCascade;
-  /** Ends whatever it has started. */
+  /** Ends threads and connections. */
   close(): Promise<void>;
 }

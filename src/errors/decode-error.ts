@@ -1,4 +1,4 @@
-// Why an object's bytes could not be decoded to their end.
+// The error for bytes of an object that could not be decoded to their end.
 
 import type { ReasonCode } from './reasons.ts';
 
@@ -6,8 +6,8 @@ export class DecodeError extends Error {
   override readonly name = 'DecodeError';
   readonly code: ReasonCode;
   /**
-   * Set when decoded bytes may have been lost along with the error: decoding again with this as
-   * `preserveOutputFrom` gives them all.
+   * Set when decoded bytes may have been lost with the error. Decoding again with this value as
+   * `preserveOutputFrom` yields all of them.
    */
   readonly preserveOutputFrom: number | undefined;
 

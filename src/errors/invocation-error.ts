@@ -1,11 +1,11 @@
-// Why a function could not be invoked or did not answer to the end.
+// The error for a function that could not be invoked or did not answer to the end.
 
 import type { ReasonCode } from './reasons.ts';
 import type { UserError } from './user-error.ts';
 
 /**
- * How long retrying goes on: after a failure for a moment; where a permission was refused for as long as
- * a new policy takes to spread; where the service asked to slow down until it has capacity.
+ * How long retries continue: briefly after a failure, until a new policy has propagated after a refused
+ * permission, and until the service has capacity after throttling.
  */
 export type Patience = 'failure' | 'permission' | 'throttling';
 
@@ -14,7 +14,7 @@ export class InvocationError extends Error {
   readonly code: ReasonCode;
   readonly retryable: boolean;
   readonly patience: Patience;
-  /** The error for the user where no invocation has ever worked. */
+  /** The error for the user if no invocation has ever succeeded. */
   readonly advice: UserError | undefined;
 
   constructor(

@@ -1,11 +1,11 @@
-// Why an object could not be read, in the terms of the catalogue of reasons.
+// The error for an object that could not be read, with its reason code.
 
 import type { ReasonCode } from './reasons.ts';
 
 export class ReadError extends Error {
   override readonly name = 'ReadError';
   readonly code: ReasonCode;
-  /** Whether another try may well succeed. */
+  /** Whether another attempt may succeed. */
   readonly retryable: boolean;
   /** Whether the store asked to slow down. */
   readonly throttled: boolean;

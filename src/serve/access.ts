@@ -1,5 +1,5 @@
-// Who may ask at all: requests to a name of this server, from its own pages or from no page. A browser
-// carries requests of any site here, and a name of any site can be made to point here.
+// Access checks: a request must name this server, and come from its own pages or from no page. A browser
+// sends requests of any site here, and the name of any site can be made to point here.
 
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
@@ -7,7 +7,7 @@ import { otherSite, prefetched, type Refusal } from './refusal.ts';
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '::1'];
 
-/** All addresses of this machine. */
+/** Addresses that stand for all addresses of this machine. */
 const WILDCARDS = ['0.0.0.0', '::'];
 
 export function isLoopback(host: string): boolean {
@@ -15,9 +15,9 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * The check of the Host header for a server that listens on `host`. Without it a site whose name is
- * made to point here (DNS rebinding) would be of the same origin as the server. An IP address cannot
- * be made to point anywhere, so a server on all addresses goes by any of them.
+ * Checks the Host header for a server that listens on `host`. Otherwise a site whose name is made to
+ * point here (DNS rebinding) would have the same origin as the server. An IP address cannot be made to
+ * point elsewhere, so a server on all addresses accepts any IP address.
  */
 export function createHostCheck(
   host: string,
@@ -34,9 +34,9 @@ export function createHostCheck(
 }
 
 /**
- * Refuses what the pages of another site ask for. Browsers say where a request comes from in
- * Sec-Fetch-Site (https://www.w3.org/TR/fetch-metadata/) and, for some, in Origin; other programs say
- * neither. A page, which shows nothing by itself, may be opened by a link from anywhere.
+ * Refuses requests by the pages of another site. Browsers name the origin of a request in
+ * Sec-Fetch-Site (https://www.w3.org/TR/fetch-metadata/) and sometimes in Origin; other programs send
+ * neither. A link from anywhere may open a page, because a page shows nothing by itself.
  */
 export function refuseOtherSite(
   headers: IncomingHttpHeaders,
@@ -44,7 +44,7 @@ export function refuseOtherSite(
 ): Refusal | undefined {
   const site = headers['sec-fetch-site'];
   const isVisit = isPage && headers['sec-fetch-dest'] === 'document';
-  // Other ports of this machine are the same site, and are strangers all the same.
+  // Other ports of this machine are the same site, but not trusted either.
   const isStrange = site !== undefined && site !== 'same-origin' && site !== 'none';
   if (isStrange && !isVisit) return otherSite();
   if (headers.origin !== undefined && !isOwnOrigin(headers.origin, headers.host)) {

@@ -1,10 +1,10 @@
-// The forms that an answer of the server can take, but for the stream of a run.
+// The answers of the server, except the stream of a run.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PageFile } from './page-files.ts';
 import { wrongMethod } from './refusal.ts';
 
-/** Pages are asked for anew each time, and sent only if they have changed. */
+/** Browsers ask for a page each time, and get it only if it has changed. */
 const NO_CACHE = { 'cache-control': 'no-cache' };
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
@@ -29,7 +29,7 @@ export function sendFile(request: IncomingMessage, response: ServerResponse, fil
   response.writeHead(200, { ...headers, ...about }).end(body);
 }
 
-/** The page again, without the token in its address, where others might see it. */
+/** Redirects to the same page without the token, because other people might see the address. */
 export function redirectWithoutToken(
   response: ServerResponse,
   path: string,
@@ -42,7 +42,7 @@ export function redirectWithoutToken(
   response.writeHead(303, { location, 'set-cookie': cookie, 'cache-control': 'no-store' }).end();
 }
 
-/** @throws {Refusal} unless the method is one of them. */
+/** @throws {Refusal} unless the method is one of `allowed`. */
 export function requireMethod(request: IncomingMessage, ...allowed: readonly string[]): void {
   if (!allowed.includes(request.method ?? '')) throw wrongMethod(allowed.join(', '));
 }

@@ -1,5 +1,5 @@
-// What the server and its pages say to each other: the routes, the messages of the stream and the
-// JSON bodies. It imports types only, for the pages are bundled with it. docs/events.md documents it.
+// The contract between the server and its pages: the routes, the messages of the stream and the JSON
+// bodies. It imports types only, because the pages are bundled with it. docs/events.md documents it.
 
 import type { WordRule } from '../counting/word-rule.ts';
 import type { Engine, RunEvent, RunStatus } from '../events/run-event.ts';
@@ -10,11 +10,11 @@ export const ROUTES = {
   /** Followed by the name of a built script or style. */
   assets: '/assets/',
   /**
-   * `?prefix=…&no_agg=1` starts or joins a run, `?run=…` joins one. A run that tells of each object
-   * does so on `?run=…` too, unless `no_agg=0` says that a snapshot does as well.
+   * `?prefix=…&no_agg=1` starts or joins a run, `?run=…` joins one. A run with per-object events sends
+   * them on `?run=…` too, unless `no_agg=0` says that a snapshot will do.
    */
   stream: '/stream',
-  /** GET lists them, POST starts one, DELETE of one below it stops that. */
+  /** GET lists runs, POST starts one, DELETE of `/runs/<id>` stops one. */
   runs: '/runs',
   config: '/config',
   health: '/healthz',
@@ -35,26 +35,26 @@ export const RUN_EVENTS = [
   'run-ended',
 ] as const satisfies readonly RunEvent['type'][];
 
-/** What a run is asked for. */
+/** The request for a run. */
 export interface RunQuery {
   readonly prefix: string;
-  /** Whether it tells of each object. */
+  /** Whether the run sends an event about each object. */
   readonly noAgg: boolean;
 }
 
-/** `joined`: the first message of every answer, a reconnect's too. */
+/** `joined`: the first message of every answer, also after a reconnect. */
 export interface Joined extends RunQuery {
   readonly id: string;
-  /** Since the run was asked for. */
+  /** Time since the run was requested. */
   readonly elapsedMs: number;
 }
 
 /**
  * `run-failed`: the last message of a run that has no `run-ended`.
- * - `not-begun`: it could not begin, for a reason that a person can do something about.
- * - `broken`: something went wrong that should not.
+ * - `not-begun`: it could not begin, for a reason that the user can do something about.
+ * - `broken`: an unexpected error ended it.
  * - `forgotten`: the server does not know the run of the `Last-Event-ID`: it ended long ago, or the
- *   server was started anew.
+ *   server was restarted.
  */
 export interface RunFailed {
   readonly type: 'run-failed';
@@ -65,16 +65,16 @@ export interface RunFailed {
 /** A run in the answers to `GET /runs`, `POST /runs` and `DELETE /runs/<id>`. */
 export interface RunSummary extends RunQuery {
   readonly id: string;
-  /** `stopping` once it launches nothing more, but has not ended yet. */
+  /** `stopping` while it starts no more work but has not ended yet. */
   readonly state: 'running' | 'stopping' | 'failed' | RunStatus;
-  /** Until now, or until it ended. */
+  /** Time until now, or until it ended. */
   readonly elapsedMs: number;
   readonly viewers: number;
-  /** Why it failed, if it did. */
+  /** The reason of a failure. */
   readonly message?: string;
 }
 
-/** The answer to `GET /runs`: those in progress and the last ones that ended, newest first. */
+/** The answer to `GET /runs`: runs in progress and the last ones that ended, newest first. */
 export interface RunList {
   readonly runs: readonly RunSummary[];
 }
@@ -82,11 +82,11 @@ export interface RunList {
 /** The answer to `GET /config`. */
 export interface ServerConfig {
   readonly version: string;
-  /** The server's; a query cannot name another. */
+  /** The source of the server. A query cannot name another. */
   readonly source: { readonly dir: string } | { readonly bucket: string };
   readonly engine: Engine;
   readonly words: WordRule;
-  /** What the prefix field holds at first. */
+  /** The initial value of the prefix field. */
   readonly prefix: string;
   readonly maxRuns: number;
   readonly graceMs: number;

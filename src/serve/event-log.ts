@@ -1,5 +1,5 @@
-// What viewers of a run can still be given: its events as the bytes of their messages, the oldest of
-// which go when they are too many, and the totals of those that have gone.
+// The log from which the viewers of a run are served: the bytes of its latest messages, and the totals
+// of the events that were dropped because the log is bounded.
 
 import type { RunEvent } from '../events/run-event.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../events/totals.ts';
@@ -7,24 +7,24 @@ import type { RunFailed } from './contract.ts';
 import { formatEventId } from './event-id.ts';
 import { encodeMessage } from './sse-message.ts';
 
-/** Events as one piece, so that many of them are one write. */
+/** Several events in one piece, so that they are one write. */
 interface Piece {
   /** The number of its first event. */
   readonly first: number;
   readonly bytes: Buffer;
   /** Where each event starts in the bytes. */
   readonly starts: readonly number[];
-  /** The totals of all before it. */
+  /** The totals of all earlier events. */
   readonly totalsBefore: Totals;
 }
 
-/** Roughly what a piece takes beside its bytes. */
+/** The approximate memory of a piece besides its bytes. */
 const PIECE_OVERHEAD_BYTES = 1_024;
 
-/** Pieces grow no further than by the event with which they reach this. */
+/** A piece is complete with the event that reaches this size. */
 const PIECE_CHARACTERS = 32 * 1024;
 
-/** What comes next for a viewer, and the number of the last event that it covers. */
+/** The next bytes for a viewer, and the number of the last event that they cover. */
 export interface Chunk {
   readonly bytes: Buffer;
   readonly upTo: number;
@@ -32,7 +32,7 @@ export interface Chunk {
 
 export interface EventLogOptions {
   readonly runId: string;
-  /** Of messages and what they take beside; the newest piece stays in any case. */
+  /** Limit for the messages with their bookkeeping. The newest piece is always kept. */
   readonly maxBytes: number;
 }
 
@@ -41,7 +41,7 @@ export class EventLog {
   readonly #maxBytes: number;
   #pieces: Piece[] = [];
   #bytes = 0;
-  /** Events that are no piece yet. */
+  /** Events that are not in a piece yet. */
   #pending: string[] = [];
   #pendingCharacters = 0;
   #pendingTotals = NO_TOTALS;
@@ -54,22 +54,22 @@ export class EventLog {
     this.#maxBytes = maxBytes;
   }
 
-  /** Of all events. */
+  /** Totals of all events. */
   get totals(): Totals {
     return this.#totals;
   }
 
-  /** What the log takes, with what its bookkeeping takes. */
+  /** The memory of the log, with its bookkeeping. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** The number of the last event that viewers can be given. */
+  /** The number of the last event that viewers can get. */
   get sealed(): number {
     return this.#count - this.#pending.length;
   }
 
-  /** Whether an event with this number is the last of the run. */
+  /** Whether the event with this number is the last of the run. */
   isLast(number: number): boolean {
     return this.#hasEnded && number >= this.#count;
   }
@@ -88,7 +88,7 @@ export class EventLog {
     if (this.#pendingCharacters >= PIECE_CHARACTERS) this.seal();
   }
 
-  /** Makes what was appended a piece. */
+  /** Makes a piece of the appended events. */
   seal(): void {
     if (this.#pending.length === 0) return;
     const starts: number[] = [];
@@ -111,9 +111,9 @@ export class EventLog {
   }
 
   /**
-   * What a viewer who has seen the events up to `seen` is given next; nothing if there is no more.
-   * A viewer who is behind by more than `maxBehindBytes`, or by what has gone, gets the totals of
-   * what is left out: as few events as possible if it can do without, else as many.
+   * The next chunk for a viewer that has seen the events up to `seen`; undefined if there is none.
+   * A viewer that is behind by more than `maxBehindBytes`, or misses events that were dropped, gets a
+   * snapshot of the totals: of as many events as possible, or of as few if `maxBehindBytes` is Infinity.
    */
   next(seen: number, maxBehindBytes: number): Chunk | undefined {
     if (seen >= this.sealed) return undefined;
@@ -122,7 +122,7 @@ export class EventLog {
     const index = this.#indexOf(seen + 1);
     const newest = this.#pieces.at(-1) as Piece;
     const isTooFarBehind = seen < oldest.first - 1 || this.#hasMoreThan(maxBehindBytes, index);
-    // The last piece is given as it is, so that the end comes as an event.
+    // The last piece is never replaced, so that the end of the run comes as an event.
     if (isTooFarBehind && seen < newest.first - 1) return this.#snapshotBefore(newest);
     const piece = this.#pieces[index] as Piece;
     const upTo = piece.first + piece.starts.length - 1;
@@ -135,7 +135,7 @@ export class EventLog {
     return { bytes: Buffer.from(encodeMessage(id, 'snapshot', piece.totalsBefore)), upTo };
   }
 
-  /** Which piece holds the event; the oldest for one that has gone. */
+  /** The index of the piece with the event; 0 for an event that was dropped. */
   #indexOf(number: number): number {
     let low = 0;
     let high = this.#pieces.length - 1;
@@ -147,7 +147,7 @@ export class EventLog {
     return low;
   }
 
-  /** Whether the pieces from `index` on have more bytes than that. */
+  /** Whether the pieces from `index` on have more than `maxBytes`. */
   #hasMoreThan(maxBytes: number, index: number): boolean {
     let left = maxBytes;
     for (let i = index; i < this.#pieces.length && left >= 0; i += 1) {

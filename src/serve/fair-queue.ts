@@ -1,14 +1,14 @@
-// Work for many viewers, done in the order of asking: a bounded part in each turn of the event loop,
-// so that requests are answered in between, however many viewers there are.
+// A first-in, first-out queue of work for many viewers. It does a bounded part in each turn of the event
+// loop, so that requests are answered in between, however many viewers there are.
 
 import type { Clock } from '../scatter/clock.ts';
 
 export interface FairQueue {
-  /** Has the task done in a later turn; once, however often it is added before that. */
+  /** Runs the task in a later turn; only once, even if it is added again before that. */
   add(task: () => void): void;
 }
 
-/** One turn may go beyond this by one task. Some turns pass before a request is answered. */
+/** One turn may exceed this by one task. A request is answered after a few turns. */
 const TURN_MS = 2;
 
 export function createFairQueue(clock: Pick<Clock, 'now'>): FairQueue {

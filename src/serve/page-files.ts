@@ -1,4 +1,4 @@
-// The built pages, read once: a request is looked up in a fixed map and never becomes a path.
+// The built pages, read once. Requests are looked up in a fixed map and never become a file path.
 
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
@@ -21,14 +21,14 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.ico': 'image/x-icon',
 };
 
-/** The two pages by the routes under which they are shown. */
+/** The routes of the two pages. */
 const PAGES: Readonly<Record<string, string>> = {
   'index.html': ROUTES.counters,
   'scatter.html': ROUTES.scatter,
 };
 
 /**
- * The files of `folder` and its `assets` by the paths under which they are asked for.
+ * The files of `folder` and of its `assets`, by request path.
  * @throws {UserError} when the folder is missing.
  */
 export async function readPageFiles(folder: string): Promise<ReadonlyMap<string, PageFile>> {
@@ -46,7 +46,7 @@ export async function readPageFiles(folder: string): Promise<ReadonlyMap<string,
   return files;
 }
 
-/** What has no content type here, such as a source map, is nothing to be served. */
+/** Files without a content type above, such as source maps, are not served. */
 async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries

@@ -1,4 +1,4 @@
-// What a run is asked for, from the query of an URL or from a JSON body.
+// Reads the request for a run from the query of a URL or from a JSON body.
 
 import type { IncomingMessage } from 'node:http';
 import * as v from 'valibot';
@@ -15,13 +15,13 @@ const querySchema = v.object({
   noAgg: v.optional(v.boolean(), false),
 });
 
-/** `no_agg` is on with anything but 0, as in the program of the article of 2015. */
+/** Any value of `no_agg` except an empty one, 0 and false turns it on, as in the article of 2015. */
 export function readUrlQuery(parameters: URLSearchParams, defaultPrefix: string): RunQuery {
   const noAgg = !['', '0', 'false'].includes(parameters.get('no_agg') ?? '');
   return validate({ prefix: parameters.get('prefix') ?? defaultPrefix, noAgg });
 }
 
-/** @throws {Refusal} when it breaks off, is no JSON, too large, or not what is asked for. */
+/** @throws {Refusal} when the body ends too early, is too large, or is not a valid request. */
 export async function readBodyQuery(request: IncomingMessage): Promise<RunQuery> {
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) throw notJson();
   const bytes = await readBody(request);
@@ -29,7 +29,7 @@ export async function readBodyQuery(request: IncomingMessage): Promise<RunQuery>
   try {
     body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw malformedQuery('it is no JSON');
+    throw malformedQuery('the body is not JSON');
   }
   return validate(body);
 }
@@ -38,14 +38,14 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   try {
-    // The refusal is still to be answered.
+    // The connection stays open, because a refusal must still be sent.
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       sizeBytes += chunk.length;
       if (sizeBytes > MAX_BODY_BYTES) break;
       chunks.push(chunk);
     }
   } catch {
-    // The client has left, took too long, or sent chunks that are none: no fault of the server.
+    // The client left, took too long, or sent malformed chunks.
     throw brokenBody();
   }
   if (sizeBytes > MAX_BODY_BYTES) throw bodyTooLarge(MAX_BODY_BYTES);

@@ -1,5 +1,5 @@
-// What a request is about, by its first line and its headers. Whatever two readers could understand
-// differently is refused, for one of them may be a proxy that has judged it.
+// Reads the target of a request and checks its headers. A request that two readers could understand
+// differently is refused, because one of them may be a proxy that enforces rules.
 
 import type { IncomingMessage } from 'node:http';
 import { givenAgain, malformedTarget, otherHttp, otherTarget } from './refusal.ts';
@@ -9,7 +9,7 @@ export interface Target {
   readonly parameters: URLSearchParams;
 }
 
-/** Those on which it depends who may ask, and for what; none of them may be there twice. */
+/** Headers that decide about access and meaning. None of them may be given twice. */
 const SINGLE_HEADERS: ReadonlySet<string> = new Set([
   'authorization',
   'content-length',
@@ -27,8 +27,8 @@ const SINGLE_HEADERS: ReadonlySet<string> = new Set([
 /**
  * The target in origin form, or in absolute form for the host that the Host header names
  * (RFC 9112, section 3.2).
- * @throws {Refusal} for one of another form, for a header that is there twice, and for HTTP of a
- *   version that has no Host header, or other messages.
+ * @throws {Refusal} for another form, for a header that is given twice, and for any version of HTTP
+ *   except 1.0 and 1.1.
  */
 export function readTarget(request: IncomingMessage): Target {
   const { url = '', headers, httpVersion } = request;
@@ -46,7 +46,7 @@ function split(target: string): Target {
   return { path, parameters: new URLSearchParams(target.slice(path.length)) };
 }
 
-/** Node.js keeps the first of two, or joins them; `rawHeaders` has names and values in turn. */
+/** Node.js keeps the first of two headers or joins them. `rawHeaders` alternates names and values. */
 function requireSingleHeaders(rawHeaders: readonly string[]): void {
   const found = new Set<string>();
   for (const [index, text] of rawHeaders.entries()) {
@@ -57,7 +57,7 @@ function requireSingleHeaders(rawHeaders: readonly string[]): void {
   }
 }
 
-/** @throws {Refusal} for a parameter that is there twice. */
+/** @throws {Refusal} for a parameter that is given twice. */
 export function requireSingleParameters(parameters: URLSearchParams): void {
   for (const name of new Set(parameters.keys())) {
     if (parameters.getAll(name).length > 1) throw givenAgain(`The parameter ${name}`);

@@ -1,4 +1,4 @@
-// Requests and what they are answered with: first whether they may ask at all, then by their path.
+// Answers requests: it first checks whether they are allowed at all, then looks at their path.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHostCheck, refuseOtherSite } from './access.ts';
@@ -15,17 +15,17 @@ import type { TokenGate } from './token-gate.ts';
 
 export interface RouteOptions {
   readonly host: string;
-  /** Further names under which the server may be asked. */
+  /** Further host names that requests may name. */
   readonly otherNames: readonly string[];
   readonly gate: TokenGate | undefined;
   readonly pages: ReadonlyMap<string, PageFile>;
   readonly config: ServerConfig;
   readonly runs: RunRegistry;
-  /** Told of what should not happen. */
+  /** Receives unexpected errors. */
   onError(error: unknown): void;
 }
 
-/** What scripts a page may run and whom it may talk to: only what this server itself has. */
+/** A page may load, run and connect to only what this server itself has. */
 const SECURITY_HEADERS = Object.entries({
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -108,7 +108,11 @@ export function createRoutes(
       return;
     }
     if (isRefusal) response.setHeaders(new Map(Object.entries(error.headers)));
-    const body: ErrorBody = { message: isRefusal ? error.message : 'Something went wrong here.' };
+    const body: ErrorBody = {
+      message: isRefusal
+        ? error.message
+        : 'The server failed unexpectedly. Its terminal shows the error.',
+    };
     sendJson(response, isRefusal ? error.status : 500, body);
   }
 

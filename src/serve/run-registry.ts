@@ -1,5 +1,5 @@
-// The runs of the server: which are in progress, so that nobody starts one twice, and the last ones
-// that have ended, for those who come a little late.
+// The runs of the server: those in progress, so that viewers share them, and the last ones that ended,
+// for viewers that come late.
 
 import { randomBytes } from 'node:crypto';
 import type { RunQuery, RunSummary } from './contract.ts';
@@ -9,27 +9,27 @@ import { type SharedRun, type SharedRunOptions, startSharedRun } from './shared-
 
 export interface RunRegistry {
   /**
-   * The run in progress that serves the query, or else a new one.
-   * @throws {Refusal} when there are too many.
+   * Returns the run in progress that serves the query, or starts one.
+   * @throws {Refusal} when too many are in progress.
    */
   start(query: RunQuery): { readonly run: SharedRun; readonly isNew: boolean };
   find(id: string): SharedRun | undefined;
-  /** A run in progress that tells all that is asked for, if there is one. */
+  /** The run in progress that reports everything that the query asks for, if there is one. */
   inProgress(query: RunQuery): SharedRun | undefined;
   /** The newest first. */
   list(): RunSummary[];
-  /** Stops all runs and starts no more; resolves when they have ended. */
+  /** Stops all runs and refuses new ones; resolves when all have ended. */
   close(): Promise<void>;
 }
 
 export interface RunRegistryOptions
   extends Pick<SharedRunOptions, 'begin' | 'clock' | 'graceMs' | 'heartbeatMs' | 'onError'> {
   readonly maxRuns: number;
-  /** Told when a run starts, and again when it has ended. */
+  /** Called when a run starts, and again when it has ended. */
   onChange(run: SharedRun): void;
 }
 
-/** Ended runs that can still be joined: so many, with logs of so many bytes, for so long. */
+/** The limits for ended runs that can still be joined. */
 const KEPT = { runs: 20, logBytes: 64 * 2 ** 20, forMs: 10 * 60_000 };
 
 export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
@@ -41,10 +41,10 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
 
   function inProgress(query: RunQuery): SharedRun | undefined {
     for (const run of running.values()) {
-      // One that tells of each object tells the sums too.
-      const tellsEnough = run.query.noAgg || !query.noAgg;
+      // A run with per-object events reports the sums too.
+      const reportsEnough = run.query.noAgg || !query.noAgg;
       const isOpen = run.summary().state === 'running';
-      if (run.query.prefix === query.prefix && tellsEnough && isOpen) return run;
+      if (run.query.prefix === query.prefix && reportsEnough && isOpen) return run;
     }
     return undefined;
   }
@@ -63,7 +63,7 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
     let logBytes = 0;
     for (const [index, [id, other]] of [...ended].reverse().entries()) {
       logBytes += other.logBytes();
-      // The one that has just ended stays in any case.
+      // The run that ended last is always kept.
       if (index > 0 && (index >= KEPT.runs || logBytes > KEPT.logBytes)) ended.delete(id);
     }
   }

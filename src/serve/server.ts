@@ -1,8 +1,8 @@
-// The HTTP server of the two pages and their stream: it listens, and ends in order.
+// The HTTP server of the two pages and their stream.
 //
-// Node's own, without a framework, for seven routes need none. Nor does a library for server-sent
-// events help: better-sse, the best kept, writes whether the reader keeps up or not, and heeding that
-// is most of what there is to do here.
+// It uses Node's own server, because seven routes need no framework. A library for server-sent events
+// would not help either: better-sse, the best kept, writes whether or not the reader keeps up, and
+// back-pressure is most of the work here.
 
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,34 +12,34 @@ import { createRoutes, type RouteOptions } from './routes.ts';
 import { createTokenGate } from './token-gate.ts';
 
 export interface ServerOptions extends Omit<RouteOptions, 'gate' | 'config'> {
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** What whoever asks must show, if anything. */
+  /** The token that clients must send, if any. */
   readonly token: string | undefined;
   readonly config: Omit<ServerConfig, 'tokenRequired'>;
   readonly limits?: ServerLimits;
 }
 
 export interface Server {
-  /** Where it listens. */
+  /** The port on which it listens. */
   readonly port: number;
-  /** Stops all runs, and ends their streams with what comes of it. */
+  /** Stops all runs and ends their streams with their last event. */
   close(): Promise<void>;
 }
 
-/** In milliseconds. An answer may take as long as a run, if somebody takes it. */
+/** In milliseconds. An answer may take as long as a run, as long as its client reads it. */
 export interface ServerLimits {
-  /** From a connection or its last answer to the end of a request's headers. */
+  /** From the start of a connection, or its last answer, to the end of a request's headers. */
   readonly headersMs: number;
-  /** To the end of its body. */
+  /** From there to the end of the request's body. */
   readonly requestMs: number;
-  /** How often these two are looked after, and so how late they may come. */
+  /** How often these two limits are checked, and so how late they may take effect. */
   readonly checkEveryMs: number;
-  /** For which nothing may come or go while an answer is there to be taken. */
+  /** A connection on which nothing moves for this long is closed. */
   readonly silenceMs: number;
 }
 
-/** Requests are due within 10 s and 30 s. Streams have a heartbeat several times in a `silenceMs`. */
+/** Headers are due within 10 s and requests within 30 s. Streams send several heartbeats per `silenceMs`. */
 export const DEFAULT_LIMITS: ServerLimits = {
   headersMs: 9_000,
   requestMs: 29_000,
@@ -51,7 +51,7 @@ const MAX_HEADER_BYTES = 16 * 1024;
 
 const MAX_CONNECTIONS = 1_024;
 
-/** How long streams may take to their end when the server closes. */
+/** Streams must end within this time when the server closes. */
 const CLOSE_WITHIN_MS = 5_000;
 
 /** @throws {UserError} when it cannot listen there. */
@@ -71,10 +71,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   );
   server.setTimeout(limits.silenceMs);
   server.maxConnections = MAX_CONNECTIONS;
-  // As many as there is room for: those beyond Node's own limit are left out without a word.
+  // No limit: Node silently drops headers beyond its own, and a second Host could be among them.
   server.maxHeadersCount = 0;
   await listen(server, options.host, options.port);
-  // A connection that cannot be accepted, for one.
+  // For example, a connection that cannot be accepted.
   server.on('error', options.onError);
 
   return {

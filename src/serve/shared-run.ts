@@ -1,5 +1,5 @@
-// One run and all who watch it: its events go into a log from which each viewer is served. It goes
-// on as long as somebody watches, and a while longer.
+// One run and all its viewers. Its events go into a log from which each viewer is served. The run is
+// stopped a while after its last viewer leaves.
 
 import type { ServerResponse } from 'node:http';
 import { UserError } from '../errors/user-error.ts';
@@ -13,21 +13,21 @@ import type { FairQueue } from './fair-queue.ts';
 import { encodeMessage, STREAM_PREAMBLE } from './sse-message.ts';
 import { createViewer, type Viewer, type ViewerOptions } from './viewer.ts';
 
-/** Begins a run; aborting the signal interrupts it. Iterating throws when it cannot begin. */
+/** Begins a run; aborting the signal interrupts it. The iterator throws if the run cannot begin. */
 export type BeginRun = (query: RunQuery, signal: AbortSignal) => AsyncIterable<RunEvent>;
 
 export interface SharedRun {
   readonly id: string;
   readonly query: RunQuery;
-  /** What its log takes. */
+  /** The memory of its log. */
   logBytes(): number;
   totals(): Totals;
   summary(): RunSummary;
-  /** Answers with the stream, from where the viewer has got to. */
+  /** Answers with the stream, beginning after the last event that the viewer has seen. */
   join(response: ServerResponse, options: ViewerOptions): void;
-  /** Launches nothing more; the run ends as interrupted. */
+  /** Starts no more work; the run ends as interrupted. */
   stop(): void;
-  /** Settles when it has come to its end, whichever it was. */
+  /** Resolves when the run has ended, whatever its status. */
   readonly ended: Promise<void>;
 }
 
@@ -36,22 +36,22 @@ export interface SharedRunOptions {
   readonly query: RunQuery;
   readonly begin: BeginRun;
   readonly clock: Clock;
-  /** How long a run goes on that nobody watches. */
+  /** A run without viewers is stopped after this time. */
   readonly graceMs: number;
   readonly heartbeatMs: number;
-  /** What viewers are written to from; all runs share it. */
+  /** The queue of writes to viewers. All runs share it. */
   readonly queue: FairQueue;
-  /** Told of what should not happen. */
+  /** Receives unexpected errors. */
   onError(error: unknown): void;
 }
 
-/** Events of so long a time are one write to each viewer. */
+/** Events are collected for this long before they are written to viewers. */
 const FLUSH_EVERY_MS = 50;
 
-/** How long events are taken in before requests and viewers have their turn. */
+/** Events are read for this long before requests and viewers have their turn. */
 const TURN_MS = 5;
 
-/** What the log may take: objects are kept for those who come later, sums are soon in a snapshot. */
+/** Limits of the log. Late viewers need the events of objects; a snapshot replaces those of sums. */
 const LOG_BYTES = { perObject: 32 * 2 ** 20, aggregated: 2 ** 20 };
 
 export function startSharedRun(options: SharedRunOptions): SharedRun {
@@ -87,12 +87,12 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
         log.append(event);
         flushTimer ??= setTimeout(flush, FLUSH_EVERY_MS);
         if (clock.now() < turnEndsAt) continue;
-        // Events that are there already would come without a turn of the event loop between them.
+        // Events that are ready already would come without a turn of the event loop between them.
         await new Promise(setImmediate);
         turnEndsAt = clock.now() + TURN_MS;
       }
     } catch (error) {
-      // Whatever comes of breaking off, it is what was asked for.
+      // Errors after an abort are expected.
       if (stopping.signal.aborted) {
         log.append({ type: 'run-ended', status: 'interrupted', elapsedMs: elapsedMs() });
       } else {
@@ -106,7 +106,7 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
     flush();
   }
 
-  /** Nobody may be there yet, or any more. */
+  /** Stops the run unless a viewer joins in time. */
   function waitForViewers(): void {
     if (endedAfterMs === undefined) graceTimer = setTimeout(() => stopping.abort(), graceMs);
   }
@@ -145,7 +145,7 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
       ...(failure && { message: failure.message }),
     }),
     join(response, { seen: given, wantsObjects }) {
-      // An event that nobody was given was not seen.
+      // No viewer can have seen an event that was never sent.
       const seen = given <= log.sealed ? given : 0;
       const joined: Joined = { id, ...query, elapsedMs: Math.round(elapsedMs()) };
       const position = formatEventId({ runId: id, number: seen, isLast: false });

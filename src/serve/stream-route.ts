@@ -1,4 +1,4 @@
-// `GET /stream`: whom a request for events joins, and when it starts a run.
+// `GET /stream`: which run a request joins, and when it starts a new one.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RunFailed } from './contract.ts';
@@ -10,20 +10,20 @@ import type { RunRegistry } from './run-registry.ts';
 import type { SharedRun } from './shared-run.ts';
 import { encodeMessage } from './sse-message.ts';
 
-/** Nothing between here and the reader may hold messages back, nor pack them. */
+/** Proxies must neither delay nor compress the messages. */
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
-  // Once the stream has ended there is nothing more to say; a server that closes waits for nobody.
+  // The connection is not needed after the stream, and would delay a server that closes.
   connection: 'close',
 };
 
 /**
- * With `run` it joins that one. With `prefix` it joins the run in progress, or starts one; but who
- * comes back, which the Last-Event-ID shows, wants his own run and never starts another.
- * @throws {Refusal} when there is no such run, no more may be started, or the Last-Event-ID is no
- *   such id: whoever sends one does not ask for a new run.
+ * With `run`, a viewer joins that run. With `prefix`, it joins the run in progress or starts one. A
+ * reconnecting viewer, which sends a Last-Event-ID, only rejoins its run and never starts another.
+ * @throws {Refusal} when there is no such run, too many runs are in progress, or the Last-Event-ID is
+ *   malformed.
  */
 export function answerStream(
   request: IncomingMessage,
@@ -41,7 +41,7 @@ export function answerStream(
   const seen = parseEventId(lastEventId);
   if (lastEventId !== undefined && !seen) throw malformedEventId();
   if (seen?.isLast) {
-    // With this status a browser does not come back once more:
+    // After this status, a browser does not reconnect:
     // https://html.spec.whatwg.org/multipage/server-sent-events.html#server-sent-events-intro
     response.writeHead(204).end();
     return;

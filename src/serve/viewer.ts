@@ -1,32 +1,32 @@
-// One viewer of a run: an answer that is written to as fast as it is read, and no faster. What it
-// has not taken waits in the run's log, which all viewers share.
+// One viewer of a run. Its answer is written only as fast as it is read. The rest waits in the run's log,
+// which all viewers share.
 
 import type { ServerResponse } from 'node:http';
 import type { EventLog } from './event-log.ts';
 import type { FairQueue } from './fair-queue.ts';
 import { HEARTBEAT } from './sse-message.ts';
 
-/** Both calls put the viewer into the queue, from which its turn comes. */
+/** Both functions add the viewer to the queue and return at once. */
 export interface Viewer {
-  /** Writes what is new, as far as the reader takes it; ends with the run. */
+  /** Writes new events as far as the reader takes them; ends the answer with the run. */
   pump(): void;
-  /** Keeps the connection, or gives up one that has taken nothing for several beats. */
+  /** Keeps the connection alive, or closes one whose reader took nothing for several heartbeats. */
   beat(): void;
 }
 
-/** Small pieces of the log are written together up to about this. */
+/** Small pieces of the log are written together, up to about this size. */
 const WRITE_BYTES = 32 * 1024;
 
-/** How far a viewer may lag behind who can do without the single events. */
+/** A viewer of totals that is further behind than this gets a snapshot. */
 const MAX_BEHIND_BYTES = 256 * 1024;
 
-/** A reader who takes nothing for so many heartbeats has gone without a word. */
+/** A reader that takes nothing for this many heartbeats is treated as gone. */
 const MAX_MISSED_BEATS = 4;
 
 export interface ViewerOptions {
   /** The number of the last event that the viewer has seen. */
   readonly seen: number;
-  /** Whether it is to get each event of an object that there still is. */
+  /** Whether it gets every event about an object that is still in the log. */
   readonly wantsObjects: boolean;
 }
 
@@ -41,12 +41,12 @@ export function createViewer(
   let isWaiting = false;
   let missedBeats = 0;
 
-  // A connection that breaks closes too, which is all that counts.
+  // A broken connection also emits `close`, which is handled elsewhere.
   response.on('error', () => undefined);
   response.on('drain', () => {
     isWaiting = false;
     missedBeats = 0;
-    // The system may take megabytes at once, which is not this viewer's turn alone.
+    // The system may take megabytes at once, so even now the viewer waits for its turn.
     queue.add(writeNext);
   });
 
@@ -83,7 +83,7 @@ export function createViewer(
   return { pump: () => queue.add(writeNext), beat: () => queue.add(beat) };
 }
 
-/** Within the viewer's turn: Node.js would hold it back until all turns of the moment have been taken. */
+/** Writes within the viewer's turn. Without this, Node.js would delay the write until later. */
 function writeNow(response: ServerResponse, bytes: Buffer | string): boolean {
   const { socket } = response;
   socket?.cork();

@@ -1,4 +1,4 @@
-// The page of counters, in a browser, against the program as it ships.
+// The page of counters in a browser, against the built program.
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -77,7 +77,7 @@ test.each(['light', 'dark'] as const)('a whole run, in %s colours', async (color
   expect(greys.length).toBeGreaterThan(2);
 });
 
-test('opening an address starts nothing; Start counts its prefix', async () => {
+test('opening an address starts no run; Start counts its prefix', async () => {
   const root = createTree(20);
   const serving = await startServing(['--dir', root]);
   const page = await openPage(serving.port, '/?prefix=logs/1');
@@ -93,14 +93,14 @@ test('opening an address starts nothing; Start counts its prefix', async () => {
   expect(page.url()).toBe(`http://127.0.0.1:${serving.port}/?prefix=logs%2F`);
   const other = await page.locator('#other-page').getAttribute('href');
   expect(other).toMatch(/\/scatter\?prefix=logs%2F$/);
-  // Who comes back sees the run that has ended, and starts none.
+  // A viewer that returns sees the run that has ended, and starts none.
   await page.reload();
   await waitForState(page, 'complete');
   expect(await numberOf(page, '#keys')).toBe(20);
   expect(await serving.runs()).toHaveLength(2);
 });
 
-test('two viewers see one run, and either stops it', async () => {
+test('two viewers see one run, and each can stop it', async () => {
   const serving = await startServing(['--dir', createEndlessTree(), '--task-size', '1']);
   const first = await openPage(serving.port, '/');
   await first.click('#start');
@@ -115,7 +115,7 @@ test('two viewers see one run, and either stops it', async () => {
   await second.click('#stop');
   for (const page of [first, second]) {
     await waitForState(page, 'interrupted');
-    // Of the endless file what is certain counts too: it is one word of zeros.
+    // The certain part of the endless file counts too: it is one word of zeros.
     expect([3, 4]).toContain(await numberOf(page, '#words'));
     expect(await page.isDisabled('#stop')).toBe(true);
     // One of two keys was counted: it is grey, and not black.
@@ -126,7 +126,7 @@ test('two viewers see one run, and either stops it', async () => {
   expect(await serving.runs()).toHaveLength(1);
 });
 
-test('a connection that breaks is made again, misses nothing and starts nothing', async () => {
+test('a page reconnects after a break, misses no event and starts no run', async () => {
   const root = createTree(2_000);
   // Each damaged file is an event of its own, so that the stream is long.
   for (let n = 0; n < 400; n += 1) {
@@ -138,7 +138,7 @@ test('a connection that breaks is made again, misses nothing and starts nothing'
   const page = await openPage(proxy.port, '/', { mayComplain: /ERR_|event-stream/ });
   await page.click('#start');
   await waitForState(page, 'broken');
-  expect(await textOf(page, '#state')).toBe('Connection lost; trying again');
+  expect(await textOf(page, '#state')).toBe('Connection lost. Reconnecting');
   await waitForState(page, 'incomplete');
   expect(proxy.streams).toBe(2);
   const direct = await openPage(serving.port, '/');
@@ -166,7 +166,7 @@ function noteStreams(): void {
   };
 }
 
-test('after the end a page does not come back for more', async () => {
+test('a page does not reconnect after the end', async () => {
   const serving = await startServing(['--dir', createTree(5)]);
   const page = await openPage(serving.port, '/', { prepare: noteStreams });
   await startAndFinish(page, 'complete');
@@ -178,7 +178,7 @@ test('after the end a page does not come back for more', async () => {
   expect(await serving.runs()).toHaveLength(1);
 });
 
-test('a run that fails shows why, and the next one is none the worse', async () => {
+test('a failed run shows its reason, and the next run is not affected', async () => {
   const root = createTree(3);
   const serving = await startServing(['--dir', root]);
   const page = await openPage(serving.port, '/');
@@ -192,7 +192,7 @@ test('a run that fails shows why, and the next one is none the worse', async () 
   expect(await numberOf(page, '#words')).toBe(2);
 });
 
-test('one run too many is refused with a message that the page shows', async () => {
+test('a run beyond the maximum is refused with a message on the page', async () => {
   const serving = await startServing(['--dir', createEndlessTree(), '--max-runs', '1']);
   const first = await openPage(serving.port, '/');
   await first.click('#start');
@@ -204,7 +204,7 @@ test('one run too many is refused with a message that the page shows', async () 
   expect(await alert.textContent()).toMatch(/^A run is in progress/);
 });
 
-test('a server that ends says so, and the page rests', async () => {
+test('the page shows that the server has ended, and does not reconnect', async () => {
   const serving = await startServing(['--dir', createEndlessTree()]);
   const page = await openPage(serving.port, '/');
   await page.click('#start');
@@ -213,7 +213,7 @@ test('a server that ends says so, and the page rests', async () => {
   await waitForState(page, 'interrupted');
 });
 
-test('keys are text and never HTML', async () => {
+test('keys are shown as text and never as HTML', async () => {
   const root = createTemporaryFolder();
   const key = '<img src=x onerror=alert(1)>.log';
   writeFileSync(join(root, key), gzipSync('some words').subarray(0, -9));
@@ -225,7 +225,7 @@ test('keys are text and never HTML', async () => {
   expect(await page.locator('img').count()).toBe(0);
 });
 
-test('the policy of the pages lets no other script in', async () => {
+test('the policy of the pages allows no other script', async () => {
   const serving = await startServing(['--dir', createTree(1)]);
   const page = await openPage(serving.port, '/', { mayComplain: /Content Security Policy/ });
   const ran = await page.evaluate(() => {
@@ -237,7 +237,7 @@ test('the policy of the pages lets no other script in', async () => {
   expect(ran).not.toBe('taken over');
 });
 
-test('dollars are shown of a run on Lambda', async () => {
+test('a run on Lambda shows dollars', async () => {
   const aws = await startAws({ directly: true });
   try {
     for (let n = 0; n < 20; n += 1) await aws.put(`logs/${n}`, `${'word '.repeat(n)}\n`);

@@ -27,7 +27,7 @@ test.each([
   ['/scatter', 360],
   ['/scatter', 1440],
   ['/scatter', 1600],
-])('%s fits a width of %d pixels, and nothing jumps', async (path, width) => {
+])('%s fits a width of %d pixels, and its layout does not jump', async (path, width) => {
   const serving = await startServing(['--dir', createLongNames()]);
   const page = await openPage(serving.port, path, { viewport: { width, height: 800 } });
   const anchor = page.locator(path === '/' ? '#log' : '#files');

@@ -1,4 +1,4 @@
-// The page of the scatter plot, in a browser, against the program as it ships.
+// The page of the scatter plot in a browser, against the built program.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -55,7 +55,7 @@ async function placeOf(page: Page, [words, lines]: readonly [number, number]) {
   };
 }
 
-/** What Chromium thinks of tests that look at pixels. */
+/** A warning of Chromium about tests that read pixels. */
 const READBACK = /getImageData/;
 
 /** How opaque a canvas is at a place of the screen, 0 to 255. */
@@ -76,7 +76,7 @@ function rowsOf(page: Page): Promise<string[][]> {
     );
 }
 
-test('every file is a mark and a row, as wc counts it; hover shows which', async () => {
+test('every file has a mark and a row with the counts of wc; hover shows its key', async () => {
   const root = createFiles(FEW);
   const expected = await wcOfEach(root);
   const serving = await startServing(['--dir', root]);
@@ -98,7 +98,7 @@ test('every file is a mark and a row, as wc counts it; hover shows which', async
   expect(await page.isHidden('.tip')).toBe(true);
 });
 
-test('arrow keys go from file to file, and say where they are', async () => {
+test('arrow keys move from file to file and announce each file', async () => {
   const serving = await startServing(['--dir', createFiles(FEW)]);
   const page = await openPage(serving.port, '/scatter');
   await startAndFinish(page, 'complete');
@@ -157,7 +157,7 @@ test('a drag zooms in, a double click and a button zoom out again', async () => 
   expect(await marks()).toEqual(whole);
 });
 
-test('on logarithmic scales each file is where it belongs too', async () => {
+test('files have the right positions on logarithmic scales', async () => {
   const serving = await startServing(['--dir', createFiles({ ...FEW, 'empty.log': [0, 0] })]);
   const page = await openPage(serving.port, '/scatter');
   await startAndFinish(page, 'complete');
@@ -173,7 +173,7 @@ test('on logarithmic scales each file is where it belongs too', async () => {
   expect((ring?.x ?? 0) + (ring?.width ?? 0) / 2).toBeCloseTo(zero?.x ?? -1, 0);
 });
 
-test('partial and failed files have marks of their own', async () => {
+test('partial and failed files have their own marks', async () => {
   const root = createFiles(FEW);
   const text = `${'word '.repeat(8)}\n`.repeat(50);
   writeFileSync(join(root, 'cut.gz'), gzipSync(text).subarray(0, -9));
@@ -196,7 +196,7 @@ test('partial and failed files have marks of their own', async () => {
   expect(await textOf(page, '.tip em')).toBe(cut?.[4]);
 });
 
-test('the table is sorted by any column, and turned page by page', async () => {
+test('the table can be sorted by any column and has pages', async () => {
   const files: Record<string, readonly [number, number]> = {};
   for (let n = 0; n < 60; n += 1) files[`${String(n).padStart(2, '0')}.log`] = [(n * 37) % 61, 1];
   const serving = await startServing(['--dir', createFiles(files)]);
@@ -220,7 +220,7 @@ test('the table is sorted by any column, and turned page by page', async () => {
   expect(await page.getByRole('button', { name: 'Next' }).isDisabled()).toBe(true);
 });
 
-test('keys are text and never HTML, nor a formula in the CSV', async () => {
+test('keys are shown as text, never as HTML, and are no formulas in the CSV', async () => {
   const image = '<img src=x onerror=alert(1)>.log';
   const formula = '=HYPERLINK("javascript:alert(1)").log';
   const root = createFiles({ [image]: [10, 2], [formula]: [30, 5] });
@@ -246,7 +246,7 @@ test('keys are text and never HTML, nor a formula in the CSV', async () => {
   );
 });
 
-test('a connection that breaks leaves no file out, and none twice', async () => {
+test('after a break each file is shown exactly once', async () => {
   const files: Record<string, readonly [number, number]> = {};
   for (let n = 0; n < 1_500; n += 1) files[`${n}.log`] = [n % 40, n % 7];
   const serving = await startServing(['--dir', createFiles(files)]);
@@ -291,7 +291,7 @@ function noteFrames(): void {
   requestAnimationFrame(tick);
 }
 
-test('20,000 files, and how long a frame takes', async ({ annotate }) => {
+test('20,000 files, with the time that a frame takes', async ({ annotate }) => {
   const count = 20_000;
   const root = createTemporaryFolder();
   const random = seededRandom();

@@ -1,5 +1,5 @@
-// Objects that are large for their slices, counted by functions: the same totals, and no more bytes
-// downloaded than that takes.
+// Objects that are large for their slices, counted by functions: the totals are the same, and no byte is
+// downloaded without need.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BUCKET, startAws } from '../emulator/start-aws.ts';
@@ -57,7 +57,7 @@ test.each([
   }
 });
 
-test('archives that only are data of an archive mislead nobody', async () => {
+test('archives that are data of an archive are not taken for units', async () => {
   const part = text.subarray(0, 400_000);
   // Stored, so that what is in it can be read in it.
   const inner = Buffer.concat([blockedGzip(part, 20_000), ...inParts(part, 50_000).map(toMember)]);
@@ -77,7 +77,7 @@ test('archives that only are data of an archive mislead nobody', async () => {
   for (const line of lines.values()) expect(line.pieces).toBeGreaterThan(1);
 });
 
-test('damage is reported, with the count of what comes before it', async () => {
+test('damage is reported, with the count up to it', async () => {
   const names = Object.keys(BIG_FORMATS).filter((name) => name !== 'plain');
   const whole = new Map<string, Buffer>();
   for (const name of names) {
@@ -101,7 +101,7 @@ test('damage is reported, with the count of what comes before it', async () => {
     expect(reasons).toContain(line.reason);
     expect(unsliced.lines.get(key)).toMatchObject(line);
     expect(line.bytes).toBeGreaterThan(text.length / 2);
-    // What is flipped may decode to something else, to the end, before that shows.
+    // Flipped bits may decode to other text, up to the end, before the damage shows.
     if (key.endsWith('flipped')) continue;
     expect(line).toMatchObject(wcReference(text.subarray(0, line.bytes)));
     expect(line.bytes).toBeLessThan(text.length);
@@ -110,7 +110,7 @@ test('damage is reported, with the count of what comes before it', async () => {
 
 describe('downloads', () => {
   const SLICE_BYTES = 2 * MIB;
-  /** What is read beyond a slice for its last unit. */
+  /** Bytes that are read beyond a slice for its last unit. */
   const STEP_BYTES = 256 * KIB;
   // It can hardly be compressed, nor can its repetition, which is too far away.
   const megabyte = seededBytes(750_000).toString('base64').replaceAll('/', ' ');

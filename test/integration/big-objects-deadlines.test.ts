@@ -1,5 +1,5 @@
-// Large objects and workers that do not get to their end: their time is up, or they are killed. The
-// totals are exact all the same, and what was counted is not read again.
+// Large objects and workers that do not finish: their time is up, or they are killed. The totals are exact
+// anyway, and counted parts are not read again.
 
 import { constants, gzipSync, inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -11,7 +11,7 @@ import { wcReference } from '../support/reference-counts.ts';
 
 const MIB = 2 ** 20;
 
-/** Of their three seconds the functions keep one back, which a slow machine needs no more than. */
+/** The functions reserve one of their three seconds, which is enough on a slow machine. */
 const SHORT = { timeoutSeconds: 3, variables: { WORDCOUNT_RESERVE_MS: '1000' } };
 
 let aws: Awaited<ReturnType<typeof startAws>>;
@@ -50,7 +50,7 @@ function killAfterReport(key: string, afterBytes: number): void {
   onTestFinished(aws.service.faults.inject({ functionName: 'wordcount-worker', times: 1, fault }));
 }
 
-test('300 MB in downloads of which many stall have the total of the whole', async () => {
+test('300 MB have their total even if many downloads stall', async () => {
   const key = 'slow/plain';
   const { part, times, count } = repeatText(8 * MIB, 36);
   await aws.putInParts(
@@ -68,7 +68,7 @@ test('300 MB in downloads of which many stall have the total of the whole', asyn
   expect(reports.every(({ status }) => status === 'success')).toBe(true);
 }, 60_000);
 
-test('worker after worker goes on where the one before it stopped', async () => {
+test('each worker continues where the one before it stopped', async () => {
   const text = createAccessLog(6_000_000);
   const plain = Buffer.from(text);
   const blocked = BIG_FORMATS.BGZF?.encode(plain) ?? plain;
@@ -150,7 +150,7 @@ test('damage in a long member ends it where it would end in one piece', async ()
   });
 });
 
-test('an object for which one cascade has not enough time is counted by several', async () => {
+test('an object that is too big for one cascade is counted by several', async () => {
   // It has not the time for two workers one after the other to come to their ends.
   const cascade = { timeoutSeconds: 5, variables: { WORDCOUNT_RESERVE_MS: '1000' } };
   const short = await startAws({ worker: SHORT, cascade, concurrency: 12 });

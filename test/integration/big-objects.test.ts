@@ -1,5 +1,5 @@
-// Files that are large for their slices, counted on this machine: against zcat and wc, whatever the
-// slices.
+// Files that are large for their slices, counted on this machine: zcat and wc confirm the counts at any
+// slice size.
 
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ describe.each([
   ['300kib', 300 * KIB],
   ['1M', 1024 * KIB],
 ])('in slices of %s', (option, sliceBytes) => {
-  test('every file has the count that the tools make of it', async () => {
+  test('every file has the count of the tools', async () => {
     const root = createFiles();
     const { lines, stderr, exitCode } = await runForLines(['--dir', root, '--slice-size', option]);
     expect(stderr).toBe('');
@@ -48,13 +48,13 @@ describe.each([
   });
 });
 
-test('files that are no longer than a slice are counted in one piece', async () => {
+test('files up to the slice size are counted in one slice', async () => {
   const { lines } = await runForLines(['--dir', createFiles()]);
   expect([...lines.keys()].sort()).toEqual([...names].sort());
   for (const line of lines.values()) expect(line).not.toHaveProperty('pieces');
 });
 
-test('totals are those of all slices together', async () => {
+test('totals are the sum of all slices', async () => {
   const root = createFiles();
   const args = ['run', '--dir', root, '--json', '--quiet', '--slice-size', '64K'];
   const { stdout, exitCode } = await runCli(args);
@@ -63,7 +63,7 @@ test('totals are those of all slices together', async () => {
   expect(exitCode).toBe(0);
 });
 
-test('what depends on the whole is not cut', async () => {
+test('a file whose count depends on the whole is not divided', async () => {
   const args = ['--dir', createFiles(), '--slice-size', '64K', '--words', 'article'];
   const { lines, exitCode } = await runForLines(args);
   expect(exitCode).toBe(0);

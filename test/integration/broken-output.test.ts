@@ -1,4 +1,4 @@
-// Streams that cannot be written to: no stack, no hang, and no success that is none.
+// Streams that cannot be written: there is no stack, no hang and no false success.
 
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

@@ -29,7 +29,7 @@ interface Outcome {
   readonly reached: readonly { readonly at: number; readonly decodedBytes: number }[];
 }
 
-/** What Node 24 runs: the format as it is there, and so by the built-in decoder. */
+/** The script for Node 24, where the format uses the built-in decoder. */
 const PROGRAM = `
   const [{ zstd }, { decode }, { inChunks }] = await Promise.all(
     process.argv.slice(1).map((url) => import(url)),
@@ -142,20 +142,20 @@ describe('the built-in decoder', () => {
     outcomes = decodeOnNode24([...sound, ...unsound, ...damaged]);
   });
 
-  it('decodes what is sound', () => {
+  it('decodes sound data', () => {
     for (const [index, { text }] of sound.entries()) {
       expect(outcomes[index]?.code).toBeUndefined();
       expect(outcomes[index]?.hash, `case ${index}`).toBe(hashOf(text));
     }
   });
 
-  it('gives the same as that of the package, places and faults included', async () => {
+  it('gives the same results as the package, with the same positions and faults', async () => {
     for (const [index, each] of [...sound, ...unsound].entries()) {
       expect(outcomes[index], `case ${index}`).toEqual(await decodeByPackage(each));
     }
   });
 
-  it('tells of damage', () => {
+  it('reports damage', () => {
     const intact = [partText, fixtureLines()].map((text) =>
       hashOf(Buffer.concat([partText, text, partText])),
     );

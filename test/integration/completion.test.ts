@@ -1,4 +1,4 @@
-// Shell completion: the script for a shell, and what it is answered when it asks.
+// Shell completion: the script for a shell, and the answers to its requests.
 
 import { expect, test } from 'vitest';
 import { runCli } from '../support/run-cli.ts';

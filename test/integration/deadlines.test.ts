@@ -1,5 +1,5 @@
-// Functions that run out of time: they stop before Lambda stops them, and what they have not done is
-// asked for again. Time is short here because downloads stall, not because machines are slow.
+// Functions that run out of time stop before Lambda stops them, and their unfinished work is requested
+// again. Time is short here because downloads stall, not because machines are slow.
 
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -7,7 +7,7 @@ import { BUCKET, startAws } from '../emulator/start-aws.ts';
 import { createAccessLog } from '../fixtures/sample-text.ts';
 import { runCli } from '../support/run-cli.ts';
 
-/** Of their three seconds the functions keep one back, which a slow machine needs no more than. */
+/** The functions reserve one of their three seconds, which is enough on a slow machine. */
 const SHORT = { timeoutSeconds: 3, variables: { WORDCOUNT_RESERVE_MS: '1000' } };
 
 const plain = createAccessLog(400_000);
@@ -41,7 +41,7 @@ function stall(key: string, times: number): void {
   onTestFinished(aws.proxy.inject({ key, times, fault }));
 }
 
-test('plain text is gone on with where the worker stopped', async () => {
+test('counting of plain text continues where the worker stopped', async () => {
   stall('plain/large', 1);
   const before = aws.proxy.requests.length;
   const { lines, exitCode } = await run('plain/');
@@ -68,7 +68,7 @@ test('a gzip member is gone on with in its middle', async () => {
   expect(lines[0].words).toBe(gzippedText.split(/\s+/).length - 1);
 });
 
-test('what cannot be divided, and had all the time there is, is partly counted', async () => {
+test('an indivisible object that had a full time limit is partly counted', async () => {
   stall('gzip/large.gz', Number.POSITIVE_INFINITY);
   const { lines, exitCode } = await run('gzip/', '--words', 'article');
   expect(exitCode).toBe(1);
@@ -76,14 +76,14 @@ test('what cannot be divided, and had all the time there is, is partly counted',
   expect(lines[0].bytes).toBeGreaterThan(0);
 });
 
-test('what cannot be divided, and had to share the time, is begun anew', async () => {
+test('an indivisible object that shared its time limit is restarted with a full one', async () => {
   stall('mixed/large.gz', 1);
   const { lines, exitCode } = await run('mixed/', '--words', 'article');
   expect(exitCode).toBe(0);
   expect(lines.map(({ status }) => status)).toEqual(['counted', 'counted']);
 });
 
-test('a cascade that has no time left gives back what it has not begun', async () => {
+test('a cascade without time left returns unfinished what it has not begun', async () => {
   const short = await startAws({ cascade: SHORT });
   try {
     const keys = Array.from({ length: 6 }, (_, n) => `k${n}`);

@@ -1,4 +1,4 @@
-// `wordcount deploy` and `wordcount destroy` as a user runs them: what they print, and how they end.
+// `wordcount deploy` and `wordcount destroy` as a user runs them: their output and exit codes.
 
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -50,7 +50,7 @@ test('deploys, finds nothing to do, changes one thing, and destroys', MANY_START
   const dryEnd = await aws('destroy', '--dry-run');
   expect(dryEnd.stdout.match(/^ {2}remove /gm)).toHaveLength(8);
   const unasked = await aws('destroy');
-  expect(unasked).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('give --yes') });
+  expect(unasked).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Give --yes') });
   expect(service.resources().functions).toHaveLength(2);
 
   const end = await aws('destroy', '--yes');
@@ -102,7 +102,7 @@ test.each([
   expect(stderr.trim().split('\n')).toHaveLength(1);
 });
 
-test('an expired token is said to be one', async () => {
+test('an expired token is reported as expired', async () => {
   const remove = service.faults.failCall({
     action: 'sts:GetCallerIdentity',
     status: 403,
@@ -137,7 +137,7 @@ test.each([
   ['--log-retention-days', '2'],
   ['--architecture', 'mips'],
   ['--print-policy', 'nobody'],
-])('a value that AWS would not take is refused beforehand: %s %s', async (name, value) => {
+])('a value that AWS would refuse is refused beforehand: %s %s', async (name, value) => {
   const { stderr, exitCode } = await runCli(['deploy', name, value], { env: SIGNED_IN });
   expect(exitCode).toBe(2);
   expect(stderr).toContain(name);

@@ -1,4 +1,4 @@
-// Deploying to a Lambda service through the SDK's own clients.
+// Deploys to a Lambda service through the SDK's own clients.
 
 import {
   DescribeLogGroupsCommand,
@@ -19,7 +19,7 @@ import { StepError } from '../../src/deploy/step-error.ts';
 import { startDeployment } from '../emulator/deployment.ts';
 import { archiveOf, DEFAULT_SETTINGS } from '../support/deploy-settings.ts';
 
-test('makes both functions as asked for, each with a role, a policy and a log group', async () => {
+test('makes both functions with their settings, each with a role, a policy and a log group', async () => {
   const { deploy, service, ports } = await startDeployment({ looksUntilReady: 2 });
   const { steps } = await deploy();
   expect(service.resources()).toEqual({
@@ -64,7 +64,7 @@ test('makes both functions as asked for, each with a role, a policy and a log gr
   expect(tags).toEqual(tagsOf('wordcount'));
 });
 
-test('again: nothing to do, and nothing is done', async () => {
+test('a second deploy finds nothing to do and changes nothing', async () => {
   const { deploy, takeChangingCalls } = await startDeployment();
   await deploy();
   expect(takeChangingCalls()).not.toEqual([]);
@@ -72,7 +72,7 @@ test('again: nothing to do, and nothing is done', async () => {
   expect(takeChangingCalls()).toEqual([]);
 });
 
-test('another deployment has names of its own', async () => {
+test('another deployment has its own names', async () => {
   const { deploy, service } = await startDeployment();
   await deploy();
   await deploy({ stem: 'nightly' });
@@ -103,7 +103,7 @@ test('changes only what differs: memory, code, policy, retention', async () => {
   expect(hasWork(await deploy(all))).toBe(false);
 });
 
-test('code and memory change one after the other, as Lambda wants it', async () => {
+test('code and memory change one after the other, as Lambda requires', async () => {
   const { deploy, plan, takeChangingCalls } = await startDeployment({ looksUntilReady: 3 });
   await deploy();
   takeChangingCalls();
@@ -119,7 +119,7 @@ test('code and memory change one after the other, as Lambda wants it', async () 
   expect(hasWork(await plan(change))).toBe(false);
 });
 
-test('a change of somebody else that is under way is waited for', async () => {
+test("deploy waits for someone else's change in progress", async () => {
   const { deploy, plan, ports, told } = await startDeployment({ looksUntilReady: 4 });
   await deploy();
   told.length = 0;
@@ -132,7 +132,7 @@ test('a change of somebody else that is under way is waited for', async () => {
   expect(hasWork(await plan())).toBe(false);
 });
 
-test('a function that was left on its way is waited for by the next deploy', async () => {
+test('the next deploy waits for a function that is still being made', async () => {
   const { deploy, told, takeChangingCalls, ports } = await startDeployment({ looksUntilReady: 4 });
   await deploy();
   takeChangingCalls();
@@ -149,7 +149,7 @@ test('a function that was left on its way is waited for by the next deploy', asy
   expect(takeChangingCalls()).toEqual(['lambda:UpdateFunctionConfiguration']);
 });
 
-test('a role that Lambda does not know yet is tried again', async () => {
+test('a role that Lambda does not know yet is retried', async () => {
   const { deploy, told, service } = await startDeployment({ newRoleRefusals: 3 });
   await deploy();
   expect(told).toContain('waiting for IAM changes to propagate (up to 2 min)');
@@ -159,7 +159,7 @@ test('a role that Lambda does not know yet is tried again', async () => {
   expect(refused).toHaveLength(6);
 });
 
-test('a role that Lambda never gets to know ends the waiting, with the reason', async () => {
+test('a role that Lambda never accepts ends the wait with the reason', async () => {
   const { deploy, service } = await startDeployment({ newRoleRefusals: 1_000 });
   const error = await deploy().catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(StepError);
@@ -174,7 +174,7 @@ test.each([
   { action: 'iam:PutRolePolicy', nth: 1, done: 4 },
   { action: 'lambda:CreateFunction', nth: 1, done: 6 },
   { action: 'lambda:CreateFunction', nth: 2, done: 7 },
-])('ended half-way by $action ($nth), the next deploy goes on from there', async (fault) => {
+])('after a failure of $action ($nth), the next deploy does the rest', async (fault) => {
   const { action, nth, done } = fault;
   const { deploy, plan, service } = await startDeployment();
   service.faults.failCall({ action, nth, status: 403, code: 'AccessDeniedException' });
@@ -191,7 +191,7 @@ test.each([
   expect(Object.values(service.resources()).flat()).toHaveLength(6);
 });
 
-test('interrupted between two steps, the next deploy goes on from there', async () => {
+test('after an interruption between two steps, the next deploy does the rest', async () => {
   const { deploy, plan, ports } = await startDeployment();
   const interruption = new AbortController();
   const observer = {
@@ -210,7 +210,7 @@ test('interrupted between two steps, the next deploy goes on from there', async 
   ]);
 });
 
-test('with an existing role IAM is not called at all', async () => {
+test('with an existing role, IAM is not called at all', async () => {
   const { deploy, service, ports } = await startDeployment();
   await ports.clients.iam.send(
     new CreateRoleCommand({
@@ -227,7 +227,7 @@ test('with an existing role IAM is not called at all', async () => {
   expect(hasWork(await deploy({ roleArn }))).toBe(false);
 });
 
-test('what has the name but was not made by deploy is reported, and nothing is changed', async () => {
+test('a resource with the name that deploy did not make is reported, and nothing is changed', async () => {
   const { plan, ports, deploy, service } = await startDeployment();
   await deploy({ stem: 'other' });
   await ports.clients.lambda.send(

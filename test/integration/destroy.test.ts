@@ -1,4 +1,4 @@
-// Destroying at a Lambda service what was deployed there.
+// Destroys a deployment at a Lambda service.
 
 import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
@@ -15,7 +15,7 @@ import { startDeployment } from '../emulator/deployment.ts';
 const NOTHING = { functions: [], roles: [], logGroups: [] };
 const MADE_BY_DEPLOY = 'wordcount:made-by';
 
-test('removes all that deploy made, and the next time there is nothing', async () => {
+test('removes everything that deploy made, and finds nothing the next time', async () => {
   const { deploy, destroy, planRemoval, service, takeChangingCalls, told } =
     await startDeployment();
   await deploy();
@@ -37,7 +37,7 @@ test('removes all that deploy made, and the next time there is nothing', async (
   expect(takeChangingCalls()).toEqual([]);
 });
 
-test('another deployment stays', async () => {
+test('another deployment is kept', async () => {
   const { deploy, destroy, service } = await startDeployment();
   await deploy();
   await deploy({ stem: 'nightly' });
@@ -47,7 +47,7 @@ test('another deployment stays', async () => {
   expect(service.resources()).toEqual(NOTHING);
 });
 
-test('what has not the tags is reported and stays', async () => {
+test('resources without the tags are reported and kept', async () => {
   const { deploy, destroy, ports, service } = await startDeployment();
   await deploy();
   const { lambda, iam } = ports.clients;
@@ -70,7 +70,7 @@ test('what has not the tags is reported and stays', async () => {
   });
 });
 
-test('a log group that somebody else made stays, with and without our functions', async () => {
+test('a log group that someone else made is kept, with and without our functions', async () => {
   const { deploy, destroy, ports, service } = await startDeployment();
   const logGroupName = '/aws/lambda/wordcount-worker';
   await ports.clients.logs.send(new CreateLogGroupCommand({ logGroupName }));
@@ -79,7 +79,7 @@ test('a log group that somebody else made stays, with and without our functions'
   expect(service.resources()).toEqual({ ...NOTHING, logGroups: [logGroupName] });
 });
 
-test('a role that another region uses stays, without the policy of this one', async () => {
+test('a role that another region uses is kept, without the policy of this region', async () => {
   const { deploy, destroy, ports, service } = await startDeployment();
   await deploy();
   await ports.clients.iam.send(
@@ -99,7 +99,7 @@ test('a role that another region uses stays, without the policy of this one', as
   expect(service.resources()).toEqual({ ...NOTHING, roles: ['wordcount-worker'] });
 });
 
-test('a role that something was attached to is named, and goes once it is detached', async () => {
+test('a role with an attached policy is named, and removed once that is detached', async () => {
   const { deploy, destroy, ports, service } = await startDeployment();
   await deploy();
   const attached = {
@@ -123,7 +123,7 @@ test.each([
   'logs:DeleteLogGroup',
   'iam:DeleteRolePolicy',
   'iam:DeleteRole',
-])('ended half-way by %s, the next destroy removes the rest', async (action) => {
+])('after a failure of %s, the next destroy removes the rest', async (action) => {
   const { deploy, destroy, service } = await startDeployment();
   await deploy();
   service.faults.failCall({ action, nth: 2, status: 403, code: 'AccessDeniedException' });
@@ -133,7 +133,7 @@ test.each([
   expect(service.resources()).toEqual(NOTHING);
 });
 
-test('what is removed by somebody else meanwhile is removed', async () => {
+test('a resource that someone else removes meanwhile counts as removed', async () => {
   const { deploy, destroy, service } = await startDeployment();
   await deploy();
   service.faults.failCall({

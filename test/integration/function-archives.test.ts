@@ -1,4 +1,4 @@
-// The archives of the functions: the same from every build, small, and what Lambda can unpack.
+// The archives of the functions are reproducible and small, and Lambda can unpack them.
 
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 const builder = new URL('../../build/functions.js', import.meta.url).href;
 
-test('two builds are the same byte for byte, in whatever folder and time zone', async () => {
+test('two builds are equal byte for byte, in any folder and time zone', async () => {
   const hashes = [];
   for (const TZ of ['America/New_York', 'Asia/Tokyo']) {
     const cwd = createTemporaryFolder();

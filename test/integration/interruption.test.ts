@@ -1,4 +1,4 @@
-// A run that is interrupted, or whose reader leaves: it ends in order, and says what is done.
+// A run that is interrupted or whose reader leaves ends in order and reports what is done.
 
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,4 @@
-// What becomes of single keys of a bucket: each is counted, or named with the reason why not.
+// Outcomes of single keys of a bucket: each is counted, or named with a reason.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BUCKET, startBucket } from '../emulator/start-aws.ts';
@@ -32,7 +32,7 @@ function run(...args: string[]) {
   return runCli([...common, ...args], { env: bucket.env });
 }
 
-test('each key that is not counted is told with its reason, and the rest is counted', async () => {
+test('each key that is not counted is named with its reason, and the rest is counted', async () => {
   const { stdout, exitCode } = await run('--no-agg');
   expect(exitCode).toBe(1);
   const lines = stdout
@@ -49,7 +49,7 @@ test('each key that is not counted is told with its reason, and the rest is coun
   });
 });
 
-test('the totals leave them out, and say so', async () => {
+test('the totals leave these keys out, and the report says so', async () => {
   const { stdout, exitCode } = await run('--json');
   expect(exitCode).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({

@@ -1,4 +1,4 @@
-// Answers of Lambda that its service for tests does not give in time, from a server that holds them.
+// Slow answers of Lambda, from a server that holds them back.
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -30,7 +30,7 @@ function standingClock(): { clock: Clock; limits: Set<number> } {
   return { clock, limits };
 }
 
-test('the first answer that turns out to be buffered has the time of a whole invocation', async () => {
+test('the first answer that proves to be buffered may take as long as an invocation', async () => {
   const { clock, limits } = standingClock();
   const limitsAtWork: [string, number[]][] = [];
   const server = createServer((request, response) => {

@@ -1,5 +1,4 @@
-// Each thing that can go wrong on Lambda, once: the totals stay exact, or the keys that are missing
-// in them are named.
+// Each fault of Lambda, once: the totals stay exact, or the missing keys are named.
 
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -43,7 +42,7 @@ async function run(...args: string[]) {
 
 const FAULTS: readonly [string, Fault, string, { unknown: number }][] = [
   ['it is throttled', { kind: 'throttle' }, 'throttled', { unknown: 0 }],
-  // Whether the function was run by then nobody says.
+  // It is unknown whether the function ran by then.
   ['the service fails', { kind: 'service-error' }, 'lambda-fault', { unknown: 1 }],
   ['the function throws', { kind: 'function-error' }, 'function-error', { unknown: 0 }],
   ['it is out of memory', { kind: 'crash', afterBytes: 0 }, 'out-of-memory', { unknown: 0 }],
@@ -60,7 +59,7 @@ describe.each<Tier>(['cascade', 'worker'])('when a %s is invoked and', (tier) =>
     expect(exitCode).toBe(0);
     expect(document.warnings.map((warning: { code: string }) => warning.code)).toEqual([code]);
     expect(document.billing[tier].unknown).toBe(unknown);
-    // What a broken cascade has not told of its workers' bills stays untold.
+    // The bills of workers that a broken cascade has not reported stay unknown.
     await aws.service.idle();
   });
 
@@ -102,7 +101,7 @@ test.each(['unknown-operation', 'not-found', 'not-implemented'] as const)(
   },
 );
 
-test('buffered answers can be asked for', async () => {
+test('--invoke buffered requests buffered answers', async () => {
   const before = aws.service.records.invocations.length;
   const { document } = await run('--invoke', 'buffered');
   expect(document).toMatchObject({ status: 'complete', totals, warnings: [] });
@@ -110,7 +109,7 @@ test('buffered answers can be asked for', async () => {
   expect(new Set(apis)).toEqual(new Set(['Invoke']));
 });
 
-test('functions of another protocol are one line, with what to do', async () => {
+test('a function of another protocol is reported in one line that says what to do', async () => {
   const archive = zipArchive({
     'index.mjs': `export const handler = awslambda.streamifyResponse(async (event, stream) => {
       stream.end(JSON.stringify({ type: 'hello', protocol: 99 }) + '\\n');
@@ -138,7 +137,7 @@ test.each([
   expect(stderr.trimEnd()).not.toContain('\n');
 });
 
-test('what the cascade finds missing is the reason of every key', async () => {
+test('a worker that the cascade cannot find is the reason of every key', async () => {
   const variables = { WORDCOUNT_WORKER_FUNCTION: 'lone-worker' };
   await aws.deploy('cascade', { variables }, 'lone');
   const { document, exitCode } = await run('--name', 'lone');
@@ -149,7 +148,7 @@ test('what the cascade finds missing is the reason of every key', async () => {
   ]);
 });
 
-test('reports are understood in the JSON format of logs too', async () => {
+test('reports are also read from logs in JSON format', async () => {
   const variables = { WORDCOUNT_WORKER_FUNCTION: 'json-worker' };
   await aws.deploy('worker', { logFormat: 'JSON' }, 'json');
   await aws.deploy('cascade', { logFormat: 'JSON', variables }, 'json');

@@ -1,5 +1,5 @@
-// Functions as invokers, against the Lambda service: frames as they come, the bill as the last of
-// them, and a limit on silence.
+// Invokers of functions against the Lambda service: frames as they come, the bill last, and the idle
+// timeout.
 
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createWorkerInvoker } from '../../src/aws/lambda-invoker.ts';
@@ -44,7 +44,7 @@ interface Answer {
   readonly error: unknown;
 }
 
-/** Of a clock that passes all time at once when the function says nothing. */
+/** A clock that passes all time at once when the function says nothing. */
 function impatientClock(): { clock: Clock; passTime(): void } {
   const waiting = new Set<() => void>();
   const clock: Clock = {
@@ -81,7 +81,7 @@ async function listen(frames: AsyncIterable<Heard>): Promise<Answer> {
   }
 }
 
-test('frames come one by one, and what was billed comes last', async () => {
+test('frames come one by one, and the bill comes last', async () => {
   const { frames, error } = await listen(open()(request, never));
   expect(error).toBeUndefined();
   const said = frames.filter(({ type }) => type !== 'heartbeat').map(({ type }) => type);
@@ -95,7 +95,7 @@ test('frames come one by one, and what was billed comes last', async () => {
   });
 });
 
-test('a function that falls silent is given up, and counted as of unknown cost', async () => {
+test('a silent function is abandoned, and its cost is unknown', async () => {
   const { clock, passTime } = impatientClock();
   onTestFinished(aws.service.faults.inject({ fault: { kind: 'hang', afterBytes: 150 }, times: 1 }));
   const heard: Heard[] = [];
@@ -114,7 +114,7 @@ test('a function that falls silent is given up, and counted as of unknown cost',
   expect(heard.at(-1)).not.toHaveProperty('billedMs');
 });
 
-test('who does not listen any more is not told anything', async () => {
+test('an aborted invocation yields nothing more', async () => {
   for await (const frame of open()(request, never)) {
     if (frame.type === 'hello') break;
   }
@@ -132,7 +132,7 @@ test('who does not listen any more is not told anything', async () => {
   await aws.service.idle();
 });
 
-test('a time-out and an exit of the function are told apart', async () => {
+test('a timeout and an exit of the function are distinguished', async () => {
   const code = (act: string) =>
     zipArchive({
       'index.mjs': `export const handler = awslambda.streamifyResponse(async (event, stream) => {
@@ -162,7 +162,7 @@ test('a time-out and an exit of the function are told apart', async () => {
   }
 });
 
-test('what is no frame breaks the answer', async () => {
+test('a line that is not a frame breaks the answer', async () => {
   const archive = zipArchive({
     'index.mjs': `export const handler = awslambda.streamifyResponse(async (event, stream) => {
       stream.end('{"type":"surprise"}\\n');

@@ -127,7 +127,7 @@ test('a function at its time limit is ended', async () => {
   expect(payload.errorType).toBe('Sandbox.Timedout');
   expect(payload.errorMessage).toMatch(/Error: Task timed out after 1\.00 seconds$/);
   expect(log).toMatch(/Duration: 1000\.00 ms\t.*\tStatus: timeout\t$/m);
-  // The next one starts anew.
+  // The next invocation starts a new environment.
   expect((await functions.invoke('slow', {})).log).toContain('Init Duration');
 });
 

@@ -1,4 +1,4 @@
-// What npm publishes: what the program needs, and no more.
+// The npm package has what the program needs, and no more.
 
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 const MAX_PACKED_BYTES = 880_000;
 const MAX_UNPACKED_BYTES = 1_550_000;
 
-test('the package holds the program and its docs, and stays small', async () => {
+test('the package has the program and its docs, and stays small', async () => {
   const cwd = fileURLToPath(new URL('../../', import.meta.url));
   const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
   const { stdout } = await execa('npm', args, { cwd });

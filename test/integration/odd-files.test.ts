@@ -1,4 +1,4 @@
-// Files that are damaged, unreadable or no files at all: each is named, and the run goes on.
+// Files that are damaged, unreadable or not regular files: each is named, and the run continues.
 
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ async function countByKey(root: string, options: CliOptions = {}, ...more: strin
   };
 }
 
-test('each kind of damage has its own reason, and what could be decoded is counted', async () => {
+test('each kind of damage has its own reason, and all decoded bytes are counted', async () => {
   const root = createTemporaryFolder();
   const text = createAccessLog(400_000);
   const whole = gzipSync(text);
@@ -93,7 +93,7 @@ test('pipes are skipped, links are not followed, and odd names are counted', asy
   expect(exitCode).toBe(1);
 });
 
-test('files of /proc, which do not tell their size, are counted all the same', async () => {
+test('files of /proc, which do not report their size, are counted too', async () => {
   const { stdout } = await runCli([
     'run',
     '--dir',

@@ -1,4 +1,4 @@
-// Files of formats that are told in an odd way, or not read, through the built program.
+// Files whose format is hard to recognise or not supported, through the built program.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ test('skippable frames at the beginning do not hide a format', async () => {
   expect(exitCode).toBe(0);
 });
 
-test('formats that are not read are named as such, and fail', async () => {
+test('unsupported formats are named as such, and fail', async () => {
   const nothing = { bytes: 0, lines: 0, words: 0 };
   const { byKey, stderr, exitCode } = await countByKey({
     ...fixtures('c.zip', 'dict-zst.warc.zst', 'reserved-20.gz'),
@@ -64,7 +64,7 @@ test('xz is read', async () => {
   expect(exitCode).toBe(0);
 });
 
-test('what decodes to compressed data is remarked on', async () => {
+test('an object that is compressed twice gets a remark', async () => {
   const double = formatFixture('double.gz');
   const remarked = { status: 'counted', reason: 'still-compressed' };
   const { byKey, exitCode } = await countByKey({
@@ -105,7 +105,7 @@ test('--as plain counts the bytes of everything as they are', async () => {
   expect(exitCode).toBe(0);
 });
 
-test('--as takes its value from the environment, and no other than plain', async () => {
+test('--as can come from the environment, and allows only plain', async () => {
   const root = createTemporaryFolder();
   writeFileSync(join(root, 'c.zip'), formatFixture('c.zip'));
   const run = (env: Record<string, string>) => runCli(['run', '--dir', root, '--quiet'], { env });

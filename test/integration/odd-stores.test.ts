@@ -1,4 +1,4 @@
-// Whole runs over servers that are not S3, or not quite: a total is exact or says what it leaves out.
+// Whole runs over servers that are not quite S3: a total is exact, or the report says what is left out.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -24,7 +24,7 @@ function run(...args: string[]) {
   return runCli([...where, ...args], { env: { ...s3.env } });
 }
 
-test('a listing that does not lead to its end makes the run incomplete, and nothing is counted twice', async () => {
+test('a listing that never ends makes the run incomplete, and nothing is counted twice', async () => {
   const truncated = page(entry('a') + entry('b')).replace('>false<', '>true<');
   const repeating = page(entry('a') + entry('b'), '', 't');
   for (const listing of [truncated, repeating]) {
@@ -56,7 +56,7 @@ test.each([200, 403])(
   },
 );
 
-test('objects whose answers cannot be relied on are named with their reasons, and not counted', async () => {
+test('objects with unreliable answers are named with their reasons and not counted', async () => {
   s3.answer((request, response) => {
     const { pathname } = new URL(request.url ?? '', s3.endpoint);
     if (isListing(request))

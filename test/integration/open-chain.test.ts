@@ -1,4 +1,4 @@
-// That the chain's means leave nothing behind at a server that is not theirs, however the chain ended.
+// The chain leaves nothing behind on someone else's server, however it ended.
 
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
@@ -8,7 +8,9 @@ import { setEnvironment } from '../support/environment.ts';
 import { runCli } from '../support/run-cli.ts';
 import { startS3Server } from '../support/s3-server.ts';
 
-test('what was put and deployed is removed, and nothing else', { timeout: 60_000 }, async () => {
+test('everything that was put and deployed is removed, and nothing else', {
+  timeout: 60_000,
+}, async () => {
   const server = await startS3Server();
   onTestFinished(server.stop);
   const { endpoint } = server;

@@ -1,4 +1,4 @@
-// A system that has no more files to open: whoever needs one waits, and nothing is lost.
+// A system without free file descriptors: threads and reads wait, and nothing is lost.
 
 import { execFile } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -50,19 +50,19 @@ async function invokeAtOnce(entry: URL, threads: number) {
   );
 }
 
-test('a thread that cannot begin leaves its task to those that did', async () => {
+test('a thread that cannot start leaves its task to the others', async () => {
   const ends = await invokeAtOnce(lateThread(createTemporaryFolder(), 3), 4);
   expect(ends).toEqual(Array(4).fill({ status: 'fulfilled', value: ['end', 'billed'] }));
 });
 
-test('where no thread at all can begin, that is told', async () => {
+test('a run without any thread reports it', async () => {
   const ends = await invokeAtOnce(lateThread(createTemporaryFolder(), 1_000), 3);
   for (const end of ends) {
     expect(end).toMatchObject({ status: 'rejected', reason: { code: 'worker-died' } });
   }
 });
 
-test('with very few files for many threads all of them are counted', async () => {
+test('all files are counted by many threads with few file descriptors', async () => {
   const root = createTemporaryFolder();
   for (let n = 0; n < 200; n += 1) {
     const folder = join(root, String(n % 20));
@@ -84,7 +84,7 @@ test('with very few files for many threads all of them are counted', async () =>
   });
 });
 
-test('a folder of nothing but links says that they were left out', async () => {
+test('a folder of links only reports that they were left out', async () => {
   const root = createTemporaryFolder();
   for (const name of ['a', 'b', 'c.old']) symlinkSync('/etc/hostname', join(root, name));
   const args = ['run', '--dir', root, '--exclude', '*.old'];

@@ -25,7 +25,7 @@ let bucket: Awaited<ReturnType<typeof startBucket>>;
 let service: LambdaService;
 let env: Record<string, string>;
 
-/** What the person who called needed for each of these. */
+/** The permissions that the caller needed for each of these. */
 const needed = new Map<'deploy' | 'run' | 'local' | 'lent', Permission[]>();
 /** By the function's name, what its role needed. */
 const neededByRole = new Map<string, Permission[]>();
@@ -134,25 +134,25 @@ function rolePolicy(role: string, member: 'PolicyDocument' | 'AssumeRolePolicyDo
   return JSON.parse(String(sent?.input[member])) as PolicyDocument;
 }
 
-test('who deploys, changes and destroys needs the policy for that, all of it and no more', async () => {
+test('deploying, changing and destroying need exactly the policy for deploy', async () => {
   await expectToFit(await printedPolicy('deploy'), needed.get('deploy') ?? []);
 });
 
-test('with an existing role it takes less', async () => {
+test('with an existing role, fewer permissions are needed', async () => {
   const policy = await printedPolicy('deploy', '--role', LENT_ROLE);
   await expectToFit(policy, needed.get('lent') ?? []);
 });
 
-test('who runs needs the policy for that, all of it and no more', async () => {
+test('a run needs exactly the policy for run', async () => {
   await expectToFit(await printedPolicy('run'), needed.get('run') ?? []);
 });
 
-test('who does both needs the policy for all', async () => {
+test('doing both needs the policy for all', async () => {
   const both = [...(needed.get('deploy') ?? []), ...(needed.get('run') ?? [])];
   await expectToFit(await printedPolicy('all'), both);
 });
 
-test('who counts a bucket with the local engine reads the objects, and invokes nothing', async () => {
+test('the local engine reads the objects of a bucket and invokes nothing', async () => {
   const { Statement, ...rest } = await printedPolicy('run');
   const read = {
     Sid: 'ReadObjects',

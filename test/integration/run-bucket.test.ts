@@ -1,5 +1,4 @@
-// Whole runs over a bucket: the program as it ships, the functions as they are deployed, real clients
-// and servers between them.
+// Whole runs over a bucket: the built program, the deployed functions, and real clients and servers.
 
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -60,7 +59,7 @@ function run(...args: string[]) {
   return runCli(['run', '--bucket', BUCKET, '--concurrency', '8', ...args], { env: aws.env });
 }
 
-test('Lambda counts all of a bucket, and the bill is the sum of the reports', async () => {
+test('Lambda counts a whole bucket, and the bill is the sum of the reports', async () => {
   const before = aws.service.records.reports.length;
   const { stdout, stderr, exitCode } = await run('--json', '--quiet');
   expect(stderr).toBe('');
@@ -108,7 +107,7 @@ test('each key has its own line with --no-agg', async () => {
   }
 });
 
-test('this machine counts the same, with nothing deployed', async () => {
+test('this machine gives the same counts with nothing deployed', async () => {
   const { AWS_ENDPOINT_URL_LAMBDA: _, ...env } = aws.env;
   const args = ['run', '--bucket', BUCKET, '--prefix', 'logs/1', '--engine', 'local'];
   const { stdout, stderr, exitCode } = await runCli([...args, '--json', '--quiet'], { env });
@@ -119,11 +118,11 @@ test('this machine counts the same, with nothing deployed', async () => {
   expect(document.billing.worker.storeRequests).toBe(document.objects.counted);
 });
 
-test('no more workers run at the same time than were asked for', () => {
+test('at most --concurrency workers run at the same time', () => {
   expect(aws.service.peakConcurrency('wordcount-worker')).toBeLessThanOrEqual(8);
 });
 
-test('the report tells invocations, memory and dollars by tier', async () => {
+test('the report has invocations, memory and dollars by tier', async () => {
   const { stderr, exitCode } = await run('--prefix', 'odd/');
   expect(exitCode).toBe(0);
   expect(stderr).toMatch(/│ worker +│ +1 │ +\d │ +0 │ +\d+ │ +[\d.]+ │ +\d+ of 512 MB │/);
@@ -131,7 +130,7 @@ test('the report tells invocations, memory and dollars by tier', async () => {
   expect(stderr).toContain('Prices of us-east-1');
 });
 
-test('prices can be given, and without one there are GB-seconds alone', async () => {
+test('prices can be given, and without one only GB-seconds are shown', async () => {
   const elsewhere = { ...aws.env, AWS_REGION: 'xx-nowhere-1' };
   const args = ['run', '--bucket', BUCKET, '--prefix', 'odd/', '--json', '--quiet'];
   const unpriced = JSON.parse((await runCli(args, { env: elsewhere })).stdout);
@@ -144,13 +143,13 @@ test('prices can be given, and without one there are GB-seconds alone', async ()
   expect(dollars.all.total).toBeCloseTo(cascade.gbSeconds + worker.gbSeconds, 9);
 });
 
-test('BUCKET names the bucket where nothing else does', async () => {
+test('BUCKET names the bucket if nothing else does', async () => {
   const env = { ...aws.env, BUCKET };
   const { stdout } = await runCli(['run', '--prefix', 'odd/', '--json', '--quiet'], { env });
   expect(JSON.parse(stdout).source).toEqual({ bucket: BUCKET, prefix: 'odd/' });
 });
 
-test('the SDK is not loaded for a folder, which it would slow down', async () => {
+test('the SDK is not loaded for a folder, because it would slow down the start', async () => {
   const hooks = `export async function resolve(name, context, next) {
     if (name.includes('aws-sdk')) throw new Error('the SDK is loaded');
     return next(name, context);
@@ -167,7 +166,7 @@ function toModule(code: string): string {
   return `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
 }
 
-test('a missing function is one line, with what to do', async () => {
+test('a missing function is reported in one line that says what to do', async () => {
   const { stderr, exitCode } = await run('--name', 'other', '--quiet');
   expect(exitCode).toBe(2);
   expect(stderr).toBe(
@@ -176,7 +175,7 @@ test('a missing function is one line, with what to do', async () => {
   );
 });
 
-test('Ctrl-C ends a run on Lambda with what it has, and says what it does not know', async () => {
+test('Ctrl-C ends a run on Lambda with its counts so far, and names what is not included', async () => {
   const { faults, records } = aws.service;
   const undo = faults.inject({ functionName: 'wordcount-worker', fault: { kind: 'hang' } });
   const before = records.invocations.length;

@@ -65,7 +65,7 @@ describe('totals', () => {
   test.each([
     ['identifier', /\w+/g],
     ['wc', /[^\s]+/g],
-  ])('--words %s counts by that rule', async (rule, pattern) => {
+  ])('--words %s applies that rule', async (rule, pattern) => {
     const root = createTemporaryFolder();
     const text = createAccessLog(100_000);
     writeFileSync(join(root, 'access.log'), text);
@@ -103,7 +103,7 @@ describe('--no-agg', () => {
     }
   });
 
-  test('has just the documented members', async () => {
+  test('has exactly the documented members', async () => {
     const { root } = createTree();
     const { stdout } = await runCli(['run', '--dir', root, '--no-agg', '--prefix', 'a.txt']);
     expect(parseLines(stdout)).toEqual([
@@ -120,7 +120,7 @@ describe('--no-agg', () => {
   });
 });
 
-test('the --json document has just the documented members', async () => {
+test('the --json document has exactly the documented members', async () => {
   const { root } = createTree();
   const { stdout } = await runCli(['run', '--dir', root, '--json', '--prefix', 'a']);
   const tier = { invocations: 1, computeMs: expect.any(Number) };
@@ -138,7 +138,7 @@ test('the --json document has just the documented members', async () => {
   });
 });
 
-test('more threads than ten are no reason for a word of warning', async () => {
+test('more than ten threads cause no warning', async () => {
   const root = createTemporaryFolder();
   for (let index = 0; index < 40; index += 1) writeFileSync(join(root, `${index}`), 'two words');
   const many = ['--concurrency', '20', '--task-size', '1'];
@@ -182,7 +182,7 @@ describe('the choice of keys', () => {
     }
   });
 
-  test('an empty variable is as good as none', async () => {
+  test('an empty variable counts as absent', async () => {
     const { root } = createTree();
     const env = { WORDCOUNT_CONCURRENCY: '', WORDCOUNT_INCLUDE: '', WORDCOUNT_WORDS: '' };
     const { stdout, exitCode } = await runCli(['run', '--dir', root, '--json'], { env });

@@ -1,5 +1,5 @@
-// Stores that unpack what they have, proxies that pack what passes them, and answers whose bodies are
-// not what their heads say.
+// Stores that decompress objects, proxies that compress them, and answers whose bodies do not match their
+// headers.
 
 import { createServer, type Socket } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -29,7 +29,7 @@ afterAll(() => s3.close());
 beforeEach(() => setEnvironment(s3.env));
 
 /** https://cloud.google.com/storage/docs/transcoding */
-test('a store that unpacks for whoever does not accept gzip gives what is stored', async () => {
+test('a store that decompresses for clients without gzip returns the stored bytes', async () => {
   const stored = gzipSync(TEXT);
   s3.answer((request, response) => {
     if (!/gzip/.test(String(request.headers['accept-encoding']))) {
@@ -54,7 +54,7 @@ test('a store that unpacks for whoever does not accept gzip gives what is stored
   expect(gunzipSync(Buffer.concat(chunks)).toString()).toBe(TEXT);
 });
 
-test('a store that unpacks whatever is asked is not believed', async () => {
+test('a store that always decompresses is not accepted', async () => {
   // Shorter and longer than what is stored.
   for (const text of [TEXT.slice(0, 20), TEXT + TEXT]) {
     s3.answer((_, response) => send(response, 200, { etag: ETAG }, text));
@@ -82,14 +82,14 @@ test.each(['', `bytes 0-${SIZE - 1}/${SIZE}`])(
   },
 );
 
-test('a packed object that comes in chunks is the object, where nothing else packs it', async () => {
+test('a compressed object in chunks is accepted if nothing else compressed it', async () => {
   s3.answer(answerSoundly({ 'content-encoding': 'gzip', 'content-length': '' }));
   expect(await readMadeUp()).toEqual({ text: TEXT, error: undefined });
   const encodings = s3.asked.map(({ headers }) => headers['accept-encoding']);
   expect(encodings).toEqual(['gzip', 'identity']);
 });
 
-test('more chunks than were asked for are a fault, and nothing of them is passed on', async () => {
+test('more bytes than requested are a fault, and none is passed on', async () => {
   s3.answer((_, response) => {
     const range = `bytes 0-${SIZE - 1}/${SIZE}`;
     send(response, 206, { etag: ETAG, 'content-range': range }, `${TEXT}and more`);
@@ -99,7 +99,7 @@ test('more chunks than were asked for are a fault, and nothing of them is passed
   expect(error).toMatchObject({ code: 'altered', message: /more bytes/ });
 });
 
-test('more chunks after some that were passed on end the read', async () => {
+test('excess bytes after some that were passed on end the read', async () => {
   let finish = () => {};
   s3.answer((_, response) => {
     response.writeHead(206, { etag: ETAG, 'content-range': `bytes 0-${SIZE - 1}/${SIZE}` });
@@ -112,7 +112,7 @@ test('more chunks after some that were passed on end the read', async () => {
   expect(s3.asked).toHaveLength(1);
 });
 
-test('chunks that end too early are gone on from where they ended', async () => {
+test('reading continues where chunks ended too early', async () => {
   s3.answer((request, response) => {
     const [start, end] = rangeOf(request);
     const head = { etag: ETAG, 'content-range': `bytes ${start}-${end - 1}/${SIZE}` };
@@ -124,7 +124,7 @@ test('chunks that end too early are gone on from where they ended', async () => 
   );
 });
 
-test('bytes that follow an answer on its connection are not taken for its own', async () => {
+test('bytes that follow an answer on its connection are not part of it', async () => {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);

@@ -1,4 +1,4 @@
-// Answers of S3 itself that no server for tests gives, as its documents show them.
+// Answers of S3 that no test server gives, as its documents show them.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -43,7 +43,7 @@ async function list(): Promise<ListedObject[]> {
   return found;
 }
 
-test('keys are decoded where the server says that it has encoded them, and only there', async () => {
+test('keys are decoded only if the server says that it has encoded them', async () => {
   const encoded = entry('a+b%2Bc%2520d%2F%22%C3%A9');
   s3.answer((_, response) => response.end(page(encoded, '<EncodingType>url</EncodingType>')));
   expect((await list())[0]?.key).toBe('a b+c%20d/"é');
@@ -52,7 +52,7 @@ test('keys are decoded where the server says that it has encoded them, and only 
   expect(s3.asked.at(-1)?.url).toContain('encoding-type=url');
 });
 
-test('an archived object that is restored can be read', async () => {
+test('a restored object of an archive can be read', async () => {
   const archived = '<StorageClass>GLACIER</StorageClass>';
   const restored =
     '<RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress>' +
@@ -68,7 +68,7 @@ test('an archived object that is restored can be read', async () => {
   expect(unread).toEqual(['archived', undefined, 'archived']);
 });
 
-test('requester pays is told with every request', async () => {
+test('every request says that the requester pays', async () => {
   s3.answer((request, response) => {
     if (isListing(request)) response.end(page(entry('key')));
     else response.writeHead(200, { etag: '"e"', 'content-length': 7 }).end('content');
@@ -110,7 +110,7 @@ test.each(REFUSALS)('the region that %s names is followed', async (_, refuse) =>
   expect(region).toBe('us-east-1');
 });
 
-test('a region that sends on to another one again is followed no further', async () => {
+test('only one redirection to another region is followed', async () => {
   s3.answer((request, response) => {
     const region = isIn('eu-central-1', request) ? 'eu-west-1' : 'eu-central-1';
     sendError(response, 307, 'TemporaryRedirect', '', { 'x-amz-bucket-region': region });

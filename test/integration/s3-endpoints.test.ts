@@ -1,4 +1,4 @@
-// Where requests go instead of to AWS, and what is asked only of AWS.
+// Requests that go to another endpoint, and requests that are sent only to AWS.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -69,7 +69,7 @@ test.each(PLACES)(
   },
 );
 
-test('--endpoint-url goes before a profile that wants no endpoints', async () => {
+test('--endpoint-url takes precedence over a profile that ignores endpoints', async () => {
   const env = {
     ...CREDENTIALS,
     ...configFile('[default]\nignore_configured_endpoint_urls = true\n'),

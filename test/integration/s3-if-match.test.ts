@@ -1,5 +1,4 @@
-// Whether an object is the one that was listed, as servers say it that understand If-Match and as
-// those that do not.
+// Reads are tied to the listed object, on servers that support If-Match and on those that do not.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { setEnvironment } from '../support/environment.ts';
@@ -30,14 +29,14 @@ function refuse(etag: string, times = Number.POSITIVE_INFINITY) {
   });
 }
 
-test('an object that has another tag now has changed', async () => {
+test('an object with another tag has changed', async () => {
   refuse('"other"');
   const { error } = await readMadeUp();
   expect(error).toMatchObject({ code: 'changed', retryable: false });
   expect(methods()).toEqual(['GET', 'HEAD']);
 });
 
-test('a server that refuses the tag which it tells does not understand, and is said not to', async () => {
+test('a server that refuses its own tag is reported as not supporting If-Match', async () => {
   refuse(ETAG);
   const { text, error } = await readMadeUp();
   expect(text).toBe('');
@@ -45,12 +44,12 @@ test('a server that refuses the tag which it tells does not understand, and is s
   expect(methods()).toEqual(['GET', 'HEAD', 'GET', 'HEAD']);
 });
 
-test('a server that refuses it only once is believed', async () => {
+test('a server that refuses a tag only once supports If-Match', async () => {
   refuse(ETAG, 1);
   expect(await readMadeUp()).toEqual({ text: TEXT, error: undefined });
 });
 
-test('an object that has gone in the meantime has vanished', async () => {
+test('an object that was deleted meanwhile has vanished', async () => {
   s3.answer((request, response) => {
     if (request.method === 'HEAD') response.writeHead(404).end();
     else sendError(response, 412, 'PreconditionFailed');
@@ -58,7 +57,7 @@ test('an object that has gone in the meantime has vanished', async () => {
   expect((await readMadeUp()).error).toMatchObject({ code: 'vanished' });
 });
 
-test('a weak tag is not sent, for it never fits, but looked at', async () => {
+test('a weak tag is compared but not sent, because it never matches', async () => {
   s3.answer(answerSoundly());
   expect(await readMadeUp({ etag: `W/${ETAG}` })).toEqual({ text: TEXT, error: undefined });
   expect(s3.asked[0]?.headers).not.toHaveProperty('if-match');

@@ -1,5 +1,5 @@
-// Listings that do not lead to their end: what was found before counts, nothing twice, and nobody takes
-// them for complete.
+// Listings that never end: the keys found before are counted, none twice, and the listing is never treated
+// as complete.
 
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -105,7 +105,7 @@ test.each<[string, readonly string[], readonly string[], RegExp]>([
     ['a'],
     /leads back/,
   ],
-])('a listing that %s is told as broken', async (_, pages, keys, message) => {
+])('a listing that %s is reported as broken', async (_, pages, keys, message) => {
   answerWith(...pages);
   const listed = await list();
   expect(listed.keys).toEqual(keys);
@@ -113,7 +113,7 @@ test.each<[string, readonly string[], readonly string[], RegExp]>([
   expect(listed.message).toMatch(message);
 });
 
-test('empty pages are passed over', async () => {
+test('empty pages are skipped', async () => {
   answerWith(empty('t1'), empty('t2'), page(entry('a'), '', 't3'), empty('t4'), page(entry('b')));
   expect(await list()).toEqual({ keys: ['a', 'b'], message: undefined });
 });
@@ -192,7 +192,7 @@ test.each([
   [503, 'SlowDown', 24],
   [500, 'InternalError', 8],
   [403, 'AccessDenied', 1],
-])('a page that is answered with %i %s is asked for %i times', async (status, code, times) => {
+])('a page with the answer %i %s is requested %i times', async (status, code, times) => {
   answerWith(page(entry('a'), '', 't'), (response) => sendError(response, status, code));
   const { keys, message } = await list();
   expect(keys).toEqual(['a']);

@@ -1,5 +1,5 @@
-// What is believed of an answer to a read: nothing that is not exactly what was asked for. Each store
-// here does what some store, proxy or filter is known to do.
+// Answers to reads are accepted only if they are exactly what was requested. Each store here behaves like a
+// known store, proxy or filter.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -34,7 +34,7 @@ test.each<[string, Headers, number]>([
   ['a server that leaves out the quotes', { etag: ETAG.replaceAll('"', '') }, 206],
   ['a server with a weak tag', { etag: `W/${ETAG}` }, 206],
   ['a store of packed objects', { 'content-encoding': 'gzip' }, 206],
-])('%s is believed', async (_, headers, status) => {
+])('%s is accepted', async (_, headers, status) => {
   s3.answer(answerSoundly(headers, status));
   expect(await readMadeUp()).toEqual({ text: TEXT, error: undefined });
   expect(await readMadeUp({ start: 100, end: 200 })).toEqual({
@@ -43,7 +43,7 @@ test.each<[string, Headers, number]>([
   });
 });
 
-test('what is stored is asked for as it is, by a header that is not signed', async () => {
+test('the stored bytes are requested unchanged, with an unsigned header', async () => {
   s3.answer(answerSoundly());
   await readMadeUp();
   const [request] = s3.asked;
@@ -101,7 +101,7 @@ test.each<[string, string, (request: IncomingMessage, response: ServerResponse) 
     (_, response) => sendHtml(response, 404, true),
   ],
   ['is a page with 502', 'not-s3', (_, response) => sendHtml(response, 502)],
-])('an answer that %s is tried again, and passes', async (_, code, answer) => {
+])('an answer that %s is retried', async (_, code, answer) => {
   let answers = 0;
   s3.answer((request, response) => {
     answers += 1;
@@ -136,7 +136,7 @@ test.each<[string, Headers, string]>([
   expect(s3.asked).toHaveLength(1);
 });
 
-test('a page is told with its status and kind', async () => {
+test('a web page is reported with its status and type', async () => {
   s3.answer((_, response) => sendHtml(response, 403));
   expect((await readMadeUp()).error?.message).toBe('status 403, text/html');
   s3.answer((_, response) => sendHtml(response, 200));

@@ -1,4 +1,4 @@
-// How often a read is tried again, after which pauses, and when that ends.
+// Retries of reads: their number, their pauses and their end.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { setEnvironment } from '../support/environment.ts';
@@ -34,7 +34,7 @@ test.each([
     else answerSoundly()(request, response);
   });
   expect(await readMadeUp({ clock })).toEqual(SOUND);
-  // The pauses at their longest, for the randomness of these tests is none.
+  // The pauses are at their longest, because these tests have no randomness.
   expect(clock.pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, ...Array(6).fill(10_000)]);
 
   s3.answer((_, response) => sendError(response, status, code));
@@ -46,7 +46,7 @@ test.each([
 test.each([
   ['a connection that breaks before its headers', 0],
   ['a connection that breaks after its headers', 1],
-])('%s is tried five times', async (_, headers) => {
+])('%s is attempted five times', async (_, headers) => {
   const clock = createHurriedClock();
   s3.answer((_, response) => {
     if (headers === 0) {
@@ -77,7 +77,7 @@ test('an attempt that gave new bytes does not use up a retry', async () => {
   expect(s3.asked).toHaveLength(SIZE / 10);
 });
 
-test('where no tag was listed, the first answer binds those that follow', async () => {
+test('without a listed tag, the tag of the first answer binds later ones', async () => {
   let answers = 0;
   s3.answer((request, response) => {
     answers += 1;
@@ -92,7 +92,7 @@ test('where no tag was listed, the first answer binds those that follow', async 
   expect(s3.asked.map(({ headers }) => headers['if-match'])).toEqual([undefined, '"1"']);
 });
 
-test('an answer that falls silent is given up, and gone on with', async () => {
+test('a silent answer is abandoned, and reading continues where it stopped', async () => {
   const clock = createHurriedClock();
   let isSilent = true;
   s3.answer((request, response) => {
@@ -110,14 +110,14 @@ test('an answer that falls silent is given up, and gone on with', async () => {
   expect(s3.asked).toHaveLength(2);
 });
 
-test('a reader that takes its time is not taken for a silent server', async () => {
+test('a slow reader is not mistaken for a silent server', async () => {
   const clock = createHurriedClock();
   s3.answer(answerSoundly());
   expect(await readMadeUp({ clock, onChunk: () => clock.advance(60_000) })).toEqual(SOUND);
   expect(s3.asked).toHaveLength(1);
 });
 
-test('a server that never answers is told as silent', async () => {
+test('a server that never answers is reported as silent', async () => {
   const clock = createHurriedClock();
   s3.answer(() => clock.advance(20_000));
   const { error } = await readMadeUp({ clock });
@@ -146,7 +146,7 @@ test.each(['waits for its turn', 'waits for an answer'])(
   },
 );
 
-test('a clock that is wrong is put right by the first refusal', async () => {
+test('a wrong clock is corrected after the first refusal', async () => {
   let answers = 0;
   s3.answer((request, response) => {
     answers += 1;

@@ -1,4 +1,4 @@
-// The S3 store against a real S3 server, with the genuine SDK: listing, reading, and what goes wrong.
+// The S3 store against a real S3 server, with the genuine SDK: listing, reading and faults.
 
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openBucket } from '../../src/aws/s3-store.ts';
@@ -101,7 +101,7 @@ test('odd keys are listed as they are, and can be read', async () => {
   for (const object of found) expect(await read(object)).toBe(`the key is ${object.key}`);
 });
 
-test('markers of folders are skipped, empty objects are not', async () => {
+test('folder markers are skipped, empty objects are not', async () => {
   const [marker, empty] = await list('folder/');
   expect(marker).toMatchObject({ unread: { status: 'skipped', code: 'folder-marker' } });
   expect(empty?.unread).toBeUndefined();
@@ -115,7 +115,7 @@ test('archived objects are skipped', async () => {
   expect(archived.unread).toEqual({ status: 'skipped', code: 'archived' });
 });
 
-test('a range is read alone, and the whole by its range too', async () => {
+test('a range is read alone, and so is the range of the whole object', async () => {
   const object = await find('large.txt');
   expect(await read(object, 5, 10)).toBe('words');
   expect(requestsFor('large.txt').at(-1)?.range).toBe('bytes=5-9');
@@ -123,7 +123,7 @@ test('a range is read alone, and the whole by its range too', async () => {
   expect(requestsFor('large.txt').at(-1)?.range).toBe(`bytes=0-${text.length - 1}`);
 });
 
-test('a broken download goes on at the byte where it broke', async () => {
+test('a broken download continues at the byte where it broke', async () => {
   const object = await find('large.txt');
   inject({ key: 'large.txt', times: 2, fault: { kind: 'cut', afterBytes: 300_000 } });
   const before = requestsFor('large.txt').length;
@@ -135,7 +135,7 @@ test('a broken download goes on at the byte where it broke', async () => {
   expect(ranges[1]).toMatch(/^bytes=[1-9]\d*-1139999$/);
 });
 
-test('a passing fault of the service is tried again', async () => {
+test('a passing fault of the service is retried', async () => {
   const object = await find('large.txt');
   inject({ key: 'large.txt', times: 2, fault: { kind: 'slow-down' } });
   expect(await read(object)).toBe(text);
@@ -160,14 +160,14 @@ test('an object that was replaced since it was listed is not read', async () => 
   expect(await faultOf(read(object))).toMatchObject({ code: 'changed' });
 });
 
-test('an object that shrank is noticed without an entity tag too', async () => {
+test('an object that shrank is noticed even without an entity tag', async () => {
   await bucket.put('shrunk.txt', 'longer than before');
   const { etag: _, ...object } = await find('shrunk.txt');
   await bucket.put('shrunk.txt', 'short');
   expect(await faultOf(read(object))).toMatchObject({ code: 'changed' });
 });
 
-test('a read that is not wanted any more ends', async () => {
+test('an aborted read ends', async () => {
   const object = await find('large.txt');
   inject({ key: 'large.txt', times: 1, fault: { kind: 'stall', afterBytes: 100_000 } });
   const abort = new AbortController();
@@ -196,7 +196,7 @@ test('a bucket in another region is found and followed', async () => {
   expect(opened.store.requests()).toBe(2);
 });
 
-test('a bucket that is not there, or may not be listed, is one clear line', async () => {
+test('a bucket that does not exist or may not be listed is reported in one line', async () => {
   const opening = openBucket({ kind: 's3', bucket: 'nowhere' }, '', never);
   await expect(opening).rejects.toThrow(/^There is no bucket nowhere/);
   inject({ bucket: BUCKET, fault: { kind: 'access-denied' } });

@@ -1,5 +1,5 @@
-// A server over a bucket that cannot be read says so before anyone opens a page, in the words of `run`
-// and with its exit code.
+// A server over a bucket that cannot be read reports it at the start, with the words and the exit code of
+// `run`.
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => bucket.close());
 
-/** What both verbs say and exit with. */
+/** The output and exit code of both verbs. */
 async function expectRefused(
   args: readonly string[],
   message: RegExp,
@@ -68,7 +68,7 @@ test('no credentials, no region, no server', async () => {
   await expectRefused(args, /there is no connection/, nowhere);
 });
 
-test('a bucket that goes later is told to who asks for a run', async () => {
+test('a bucket that is deleted later is reported to the client that requests a run', async () => {
   const serving = await startServing(['--bucket', BUCKET, '--engine', 'local'], {
     env: bucket.env,
   });

@@ -1,5 +1,5 @@
-// How runs of `wordcount serve` begin and end: by request, for want of viewers, by a signal, or by
-// what goes wrong; and how the server itself does.
+// Runs of `wordcount serve` begin and end by request, without viewers, by a signal or by an error; so does
+// the server itself.
 
 import { once } from 'node:events';
 import { rmdirSync } from 'node:fs';
@@ -37,7 +37,7 @@ test('a run is started, watched and stopped', async () => {
   expect(await serving.runs()).toMatchObject([{ id, state: 'interrupted', viewers: 0 }]);
 });
 
-test('a run ends for want of viewers, and not while one comes back', async () => {
+test('a run ends without viewers, but not if a viewer returns in time', async () => {
   const serving = await startServing(['--dir', createEndlessTree(), '--grace', '1']);
   const first = await serving.watch('/stream');
   await first.first('run-started');
@@ -59,7 +59,7 @@ test('a run ends for want of viewers, and not while one comes back', async () =>
   expect(runs.find(({ id }) => id === joined.id)).toMatchObject({ state: 'interrupted' });
 });
 
-test('one run too many is refused, and taken when there is room', async () => {
+test('a run beyond the maximum is refused, and accepted after another has ended', async () => {
   const serving = await startServing(['--dir', createEndlessTree(), '--max-runs', '1']);
   const stream = await serving.watch('/stream?prefix=e');
   const refused = await serving.start({ prefix: 's' });
@@ -85,7 +85,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the streams with an event', a
   expect(stderr).toMatch(/Run [0-9a-f]{12} ended\. Interrupted after/);
 });
 
-test('a second signal waits for nobody', async () => {
+test('a second signal ends the server at once', async () => {
   const serving = await startServing(['--dir', createEndlessTree()]);
   // A request that does not come to its end holds the server for a while.
   const socket = connect(serving.port, '127.0.0.1');
@@ -100,7 +100,7 @@ test('a second signal waits for nobody', async () => {
   expect(exitCode).toBe(143);
 });
 
-test('a folder that has gone is told to who asks for a run', async () => {
+test('a folder that is deleted is reported to the client that requests a run', async () => {
   const dir = createTemporaryFolder();
   const serving = await startServing(['--dir', dir]);
   rmdirSync(dir);
@@ -116,7 +116,7 @@ test('a folder that has gone is told to who asks for a run', async () => {
 test.each([
   ['no source', [], /--dir PATH/],
   ['a folder that does not exist', ['--dir', '/no/such/folder'], /\/no\/such\/folder/],
-  ['Lambda for a folder', ['--dir', '.', '--engine', 'lambda'], /Lambda counts buckets only/],
+  ['Lambda for a folder', ['--dir', '.', '--engine', 'lambda'], /Lambda can count buckets only/],
   ['a port that is none', ['--dir', '.', '--port', '65536'], /0 to 65535/],
   [
     'a host that is elsewhere',
@@ -134,7 +134,7 @@ test.each([
   expect(exitCode).toBe(2);
 });
 
-test('a port that is taken', async () => {
+test('a port that another program uses', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const address = other.address();

@@ -1,4 +1,4 @@
-// `wordcount serve` over a bucket that Lambda counts: the stream tells what it took and costs.
+// `wordcount serve` over a bucket that Lambda counts: the stream reports time and cost.
 
 import { expect, test } from 'vitest';
 import { computeCost } from '../../src/events/cost.ts';
@@ -6,7 +6,7 @@ import { BUCKET, startAws } from '../emulator/start-aws.ts';
 import { reduceMessages } from '../support/reduce-messages.ts';
 import { startServing } from '../support/serving.ts';
 
-test('a run on Lambda, with what was billed', async () => {
+test('a run on Lambda, with its bill', async () => {
   const aws = await startAws({ directly: true });
   try {
     for (let n = 0; n < 20; n += 1) await aws.put(`logs/${n}`, `${'word '.repeat(n)}\n`);

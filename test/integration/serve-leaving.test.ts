@@ -1,5 +1,5 @@
-// Clients that leave at any moment of any request, or send the next before they have an answer: the
-// server says nothing of it, keeps nothing of it, and serves others.
+// Clients that leave at any moment of a request, or send the next request before they have an answer. The
+// server prints nothing about them, keeps nothing and serves others.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -69,7 +69,7 @@ test.each(Object.entries(LEAVING))('a client that %s after any byte', async (_, 
   expect(await linesToTheEnd()).toEqual([]);
 });
 
-test('a request that is not whole starts nothing', async () => {
+test('an incomplete request starts no run', async () => {
   for (const request of [START, CHUNKED, STREAM]) {
     for (let cut = 1; cut < request.length; cut += request.length - cut < 30 ? 1 : 7) {
       const socket = await openSocket(serving.port);
@@ -81,7 +81,7 @@ test('a request that is not whole starts nothing', async () => {
   expect(await linesToTheEnd()).toEqual([]);
 });
 
-test('a viewer that leaves in mid-answer, and its run goes on for others', async () => {
+test('after a viewer leaves in mid-answer, its run continues for others', async () => {
   const endless = await startServing(['--dir', createEndlessTree(), '--grace', '60']);
   for (const leave of Object.values(LEAVING)) {
     const socket = await openSocket(endless.port);
@@ -96,7 +96,7 @@ test('a viewer that leaves in mid-answer, and its run goes on for others', async
   expect(endless.lines).toHaveLength(2);
 });
 
-test('requests that are sent at once are answered in their order', async () => {
+test('requests that are sent together are answered in order', async () => {
   const last = requestOf('GET /healthz HTTP/1.1', [HOST, CLOSE]);
   const sent = [LIST, STOP, START, 'GET /none HTTP/1.1\r\nHost: localhost\r\n\r\n', LIST, last];
   const text = await exchange(serving.port, sent.join(''));
@@ -105,7 +105,7 @@ test('requests that are sent at once are answered in their order', async () => {
   expect(text.trimEnd()).toMatch(/\{"status":"ok"\}$/);
 });
 
-test('what is sent behind the last request of a connection is void', async () => {
+test('requests behind the last one of a connection are ignored', async () => {
   for (const last of [requestOf('GET /runs HTTP/1.1', [HOST, CLOSE]), STREAM]) {
     const before = await serving.runs();
     const text = await exchange(serving.port, last + START.replace('none', 'void'));
@@ -115,7 +115,7 @@ test('what is sent behind the last request of a connection is void', async () =>
   }
 });
 
-test('behind an answer of Node.js itself', async () => {
+test('a request behind an answer of Node.js itself', async () => {
   const noHost = requestOf('GET /runs HTTP/1.1', []);
   const unexpected = requestOf('GET /runs HTTP/1.1', [HOST, 'Expect: the-unexpected']);
   // The first ends the connection, the second does not.
@@ -126,7 +126,7 @@ test('behind an answer of Node.js itself', async () => {
   expect(await linesToTheEnd()).toEqual([]);
 });
 
-test('a second stream of a connection has no viewer that nobody is', async () => {
+test('a second stream of a connection has no viewer left behind', async () => {
   const endless = await startServing(['--dir', createEndlessTree(), '--grace', '60']);
   const stream = requestOf('GET /stream HTTP/1.1', [HOST]);
   const socket = await openSocket(endless.port);

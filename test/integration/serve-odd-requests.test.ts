@@ -1,5 +1,5 @@
-// Requests that two readers could understand differently, or that are none: all are refused, and
-// start nothing.
+// Requests that are malformed, or that two readers could understand differently. All are refused and start
+// no run.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ async function expectNothingStarted(): Promise<void> {
   expect(serving.lines).toHaveLength(1);
 }
 
-test('a header that is there twice', async () => {
+test('a header that is given twice', async () => {
   const { port } = serving;
   const pairs = [
     [HOST, 'Host: evil.example'],
@@ -64,7 +64,7 @@ test('a header that is there twice', async () => {
   const length = `Content-Length: ${body.length}`;
   await expectStatus(400, 'POST /runs HTTP/1.1', [HOST, ...types, length, CLOSE], body);
   await expectNothingStarted();
-  // What a proxy may well add to.
+  // A proxy may add another of these.
   const lists = [
     'Accept: a/b',
     'Accept: c/d',
@@ -75,7 +75,7 @@ test('a header that is there twice', async () => {
   await expectStatus(200, 'GET /runs HTTP/1.1', [HOST, ...lists, CLOSE]);
 });
 
-test('a body whose end is not certain', async () => {
+test('a body with an ambiguous end', async () => {
   const json = 'Content-Type: application/json';
   const body = '{"prefix":""}';
   const chunked = 'Transfer-Encoding: chunked';
@@ -131,7 +131,7 @@ test('an address and a Host that disagree', async () => {
   }
 });
 
-test('a Host that is none', async () => {
+test('a malformed Host', async () => {
   for (const host of [
     '',
     ' ',
@@ -149,7 +149,7 @@ test('a Host that is none', async () => {
   await expectNothingStarted();
 });
 
-test('a Last-Event-ID that is none starts nothing', async () => {
+test('a malformed Last-Event-ID starts no run', async () => {
   const ids = [
     '',
     '1',
@@ -165,7 +165,7 @@ test('a Last-Event-ID that is none starts nothing', async () => {
   await expectNothingStarted();
 });
 
-test('a position that the run has never had is taken for its beginning', async () => {
+test('a position beyond the run is treated as its beginning', async () => {
   const first = await serving.watch('/stream?prefix=');
   await first.ended;
   const id = first.messages[0]?.data.id;
@@ -188,7 +188,7 @@ test('a parameter that is given twice', async () => {
   await expectNothingStarted();
 });
 
-test('what is no request', async () => {
+test('bytes that are not a request', async () => {
   const tries: [string, readonly string[]][] = [
     ['GET /stream HTTP/1.2', [HOST]],
     ['GET /stream HTTP/3.0', [HOST]],

@@ -1,5 +1,5 @@
-// What others than its own user may try on `wordcount serve`, and what comes of it: docs/serving.md
-// has these tries as a table.
+// Attacks on `wordcount serve` by other people and sites, with their results. docs/serving.md lists them in
+// a table.
 
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -16,7 +16,7 @@ function serveOneFile(...args: string[]): Promise<Serving> {
   return startServing(['--dir', dir, ...args]);
 }
 
-/** What a request is answered with; no run may have come of it. */
+/** The answer to a request, which must not have started a run. */
 async function expectRefusal(
   serving: Serving,
   status: number,
@@ -58,7 +58,7 @@ test('a name that is made to point here (DNS rebinding)', async () => {
   }
 });
 
-test('requests that the pages of other sites make', async () => {
+test('requests by the pages of other sites', async () => {
   const serving = await serveOneFile();
   const host = `localhost:${serving.port}`;
   const strange = [
@@ -75,7 +75,7 @@ test('requests that the pages of other sites make', async () => {
     { origin: 'http://localhost:3000', 'sec-fetch-site': 'same-site' },
     { origin: 'http://localhost:3000' },
     { origin: 'file://' },
-    // A browser that looks ahead while an address is typed.
+    // A browser prefetches while an address is typed.
     { 'sec-fetch-site': 'none', 'sec-purpose': 'prefetch;prerender' },
   ];
   for (const about of strange) {
@@ -112,7 +112,7 @@ test('a proxy whose name is given', async () => {
   await expectRefusal(serving, 403, '/runs', { ...START, headers: { ...passed, ...JSON_TYPE } });
 });
 
-test('pages can run nothing, and be framed by nobody', async () => {
+test('pages run no foreign script, and no site can frame them', async () => {
   const serving = await serveOneFile();
   for (const path of ['/', '/scatter', '/runs', '/no-such-page']) {
     const { headers } = await serving.ask(path);
@@ -155,7 +155,7 @@ test('paths that lead out of the pages, or out of the folder', async () => {
   }
 });
 
-test('requests that are too large, or not what they should be', async () => {
+test('requests that are too large or malformed', async () => {
   const serving = await serveOneFile();
   const post = (body: string) => ({ method: 'POST', headers: JSON_TYPE, body });
   await expectRefusal(serving, 413, '/runs', post(`{"prefix":"${'x'.repeat(100_000)}"}`));
@@ -182,7 +182,7 @@ test('requests that are too large, or not what they should be', async () => {
   expect(await serving.runs()).toEqual([]);
 });
 
-test('a server that others can reach demands its token', async () => {
+test('a server that other machines can reach requires its token', async () => {
   const serving = await serveOneFile('--host', '0.0.0.0', '--token', TOKEN);
   const guesses = [
     {},
@@ -225,7 +225,7 @@ test('a server that others can reach demands its token', async () => {
   expect(stderr).not.toContain(TOKEN);
 });
 
-test('what is no HTTP is answered as that', async () => {
+test('bytes that are not HTTP are answered with 400', async () => {
   const serving = await serveOneFile();
   const socket = connect(serving.port, '127.0.0.1');
   socket.end('this is no HTTP\r\n\r\n');

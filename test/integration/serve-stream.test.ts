@@ -1,4 +1,4 @@
-// The stream of `wordcount serve`, as an independent reader of server-sent events sees it.
+// The stream of `wordcount serve`, read by an independent reader of server-sent events.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -91,19 +91,19 @@ test('a run from its first event to its last', async () => {
   expect(objectKeys(stream.messages).sort()).toContain(odd);
   expect(totals.objects.counted).toBe(31);
 
-  // A browser that comes back is told to stay away, and nothing is counted again.
+  // A browser that reconnects is told not to, and nothing is counted again.
   const headers = { 'last-event-id': stream.messages.at(-1)?.id ?? '' };
   const back = await serving.ask('/stream?prefix=logs/&no_agg=1', { headers });
   expect(back).toMatchObject({ status: 204, body: '' });
   expect(await serving.runs()).toMatchObject([{ id: runId, state: 'complete' }]);
 
-  // One who comes late to a run that has ended is told the same.
+  // A viewer that joins an ended run late gets the same events.
   const late = await serving.watch(`/stream?run=${runId}`);
   await late.ended;
   expect(late.messages.slice(1)).toEqual(stream.messages.slice(1));
 });
 
-test('who comes back in mid-run misses nothing and starts nothing', async () => {
+test('a viewer that reconnects in mid-run misses no event and starts no run', async () => {
   const { serving, release, reads } = await serveHeldBucket();
   const before = await serving.watch('/stream?prefix=logs/&no_agg=1');
   await before.until((messages) => objectKeys(messages).length >= 10);
@@ -128,7 +128,7 @@ test('who comes back in mid-run misses nothing and starts nothing', async () => 
   expect(reads()).toHaveLength(40);
 });
 
-test('two viewers watch one run, though one asks for less', async () => {
+test('two viewers watch one run, even if one asks for less', async () => {
   const { serving, release, reads } = await serveHeldBucket();
   const first = await serving.watch('/stream?prefix=logs/&no_agg=1');
   await first.until((messages) => objectKeys(messages).length >= 5);
@@ -148,7 +148,7 @@ test('two viewers watch one run, though one asks for less', async () => {
   expect(reads()).toHaveLength(40);
 });
 
-test('who comes back to a run that is not known is told so, and starts none', async () => {
+test('a viewer that reconnects to an unknown run is told so and starts none', async () => {
   const serving = await startServing(['--dir', createTemporaryFolder()]);
   const headers = { 'last-event-id': '0123456789ab.17' };
   for (const path of ['/stream?prefix=', '/stream?run=0123456789ab']) {
@@ -165,7 +165,7 @@ test('who comes back to a run that is not known is told so, and starts none', as
   expect(await serving.runs()).toEqual([]);
 });
 
-test('an ended run is not joined by its prefix: asking again counts again', async () => {
+test('a new request for the prefix of an ended run counts again', async () => {
   const root = createTemporaryFolder();
   writeFileSync(join(root, 'a.txt'), 'one two');
   const serving = await startServing(['--dir', root]);

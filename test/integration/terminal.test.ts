@@ -37,7 +37,7 @@ function createLogs(): string {
 
 const RUN = `'${process.execPath}' '${CLI_PATH}' run --dir`;
 
-test('a live block moves, fits 80 columns, gives way to the report and leaves the cursor', async () => {
+test('a live block moves, fits 80 columns, is replaced by the report and restores the cursor', async () => {
   const seen = await seeOnTerminal(`${RUN} '${createLogs()}'`);
   expect(seen).toContain('⠋');
   expect(seen).toMatch(/keys +\d+ of \d/);
@@ -52,11 +52,11 @@ test('a live block moves, fits 80 columns, gives way to the report and leaves th
 test.each([
   ['NO_COLOR', '', { NO_COLOR: '1' }],
   ['--no-color', '--no-color', {}],
-])('%s takes the colours away', async (_, flag, env) => {
+])('%s removes the colours', async (_, flag, env) => {
   const seen = await seeOnTerminal(`${RUN} '${createLogs()}' ${flag}`, env);
   expect(seen).not.toMatch(COLOR);
 });
 
-test('a terminal without them has colours', async () => {
+test('a terminal has colours without such a setting', async () => {
   expect(await seeOnTerminal(`${RUN} '${createLogs()}'`)).toMatch(COLOR);
 });

@@ -1,4 +1,4 @@
-// Worker threads that die: what they had not finished is tried again, and named if that is in vain.
+// Worker threads that die: their unfinished work is retried, and named if the retries fail.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -125,7 +125,7 @@ function createFiles(count: number): string {
   return root;
 }
 
-test('a thread that dies once costs nothing but a warning', async () => {
+test('a thread that dies once causes only a warning', async () => {
   const root = createFiles(60);
   const { totals } = await countWith(mortalThread('f30', 1), root);
   expect(totals.status).toBe('complete');
@@ -134,7 +134,7 @@ test('a thread that dies once costs nothing but a warning', async () => {
   expect(totals.warnings).toMatchObject([{ code: 'worker-died' }]);
 });
 
-test('the one file at which threads always die is named, and all others are counted', async () => {
+test('a file at which threads always die is named, and all others are counted', async () => {
   const root = createFiles(60);
   const { totals } = await countWith(mortalThread('f30', 1000), root);
   expect(totals.status).toBe('incomplete');
@@ -142,7 +142,7 @@ test('the one file at which threads always die is named, and all others are coun
   expect(totals.tally.words).toBe(118);
 });
 
-test('a file of 300 MB at which a dozen threads die has the total of the whole', async () => {
+test('a file of 300 MB has its total even if a dozen threads die at it', async () => {
   const root = createTemporaryFolder();
   const file = join(root, 'f');
   const { part, times, count } = repeatText(2 ** 20, 300);

@@ -1,4 +1,4 @@
-// An account that runs fewer functions at a time than were asked for.
+// An account that runs fewer functions at a time than --concurrency.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BUCKET, startAws } from '../emulator/start-aws.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => aws.close());
 
-test('everything is counted, and throttling is no failure', async () => {
+test('everything is counted, and throttling is not a failure', async () => {
   const args = ['run', '--bucket', BUCKET, '--concurrency', '8', '--task-size', '3'];
   const { stdout, exitCode } = await runCli([...args, '--json', '--quiet'], { env: aws.env });
   const document = JSON.parse(stdout);

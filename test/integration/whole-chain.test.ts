@@ -1,6 +1,5 @@
-// The whole chain, from nothing to nothing: objects are put, the archives of the build are deployed,
-// run in each way, and destroyed. On servers of the tests' own, or where the environment says;
-// docs/testing-on-aws.md has how.
+// The whole chain: objects are put, the archives of the build are deployed, run in each way, and destroyed.
+// This happens on servers of the tests, or where the environment says; see docs/testing-on-aws.md.
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Chain, openChain } from '../emulator/open-chain.ts';
@@ -64,7 +63,7 @@ test('a run shows the totals that wc has', LIMIT, async () => {
   ]);
 });
 
-test('run --no-agg gives each key what wc has for it', LIMIT, async () => {
+test('run --no-agg gives each key the counts of wc', LIMIT, async () => {
   const { stdout, stderr, exitCode } = await run('', '--no-agg', '--quiet');
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
   const lines = stdout.trimEnd().split('\n');
@@ -80,7 +79,7 @@ test('run --no-agg gives each key what wc has for it', LIMIT, async () => {
   expect(Object.fromEntries(counted)).toEqual(Object.fromEntries(expected));
 });
 
-test('run --json has the same totals, and bills what the reports say', LIMIT, async () => {
+test('run --json has the same totals and the sum of the reports', LIMIT, async () => {
   const reportsBefore = chain.service?.records.reports.length;
   const { stdout, stderr, exitCode } = await run('', '--json', '--quiet');
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
@@ -94,7 +93,7 @@ test('run --json has the same totals, and bills what the reports say', LIMIT, as
   for (const tier of ['cascade', 'worker'] as const) {
     expect(billing[tier]).toMatchObject({ unknown: 0 });
     expect(billing[tier].billedMs).toBeGreaterThan(0);
-    // Only our own service tells what it has issued.
+    // Only our own service reports what it has issued.
     const issued = chain.service?.records.reports.slice(reportsBefore);
     const own = issued?.filter(({ functionName }) => functionName === `${chain.stem}-${tier}`);
     if (own === undefined) continue;
@@ -112,7 +111,7 @@ test('deploy finds nothing to do the second time', LIMIT, async () => {
   expect(again).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^Nothing to do\./) });
 });
 
-test('destroy leaves nothing', LIMIT, async () => {
+test('destroy leaves nothing behind', LIMIT, async () => {
   const { stderr, exitCode } = await wordcount('destroy', '--yes');
   expect(stderr).toContain('Removed 8 resources. Nothing is left.');
   expect(exitCode).toBe(0);

@@ -1,4 +1,4 @@
-// One axis of the plot: where a value is, which value is somewhere, and which values are marked.
+// One axis of the plot: values to positions, positions to values, and the marked values.
 
 import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from 'd3-scale';
 
@@ -7,16 +7,16 @@ export type Interval = readonly [number, number];
 
 export interface AxisScale {
   readonly scale: ScaleContinuousNumeric<number, number>;
-  /** The position of a value, in pixels: the scale's own, but fast enough for all files at once. */
+  /** The position of a value in pixels, like that of `scale`, but fast enough for all files at once. */
   readonly project: (value: number) => number;
   readonly ticks: readonly number[];
   readonly formatTick: (value: number) => string;
 }
 
-/** Where a logarithmic axis has its 0. */
+/** The value at which a logarithmic axis shows 0. */
 const LOG_ZERO = 0.5;
 
-/** All values from 0 to the greatest, with an end that is round, so that it seldom moves. */
+/** From 0 to a round value that is at least `max`, so that the axis seldom changes. */
 export function wholeDomain(kind: ScaleKind, max: number): Interval {
   if (kind === 'linear')
     return [
@@ -31,7 +31,7 @@ export function wholeDomain(kind: ScaleKind, max: number): Interval {
   return [LOG_ZERO, end * power];
 }
 
-/** @param tickCount about how many values are marked. */
+/** @param tickCount the approximate number of marked values. */
 export function createAxisScale(
   kind: ScaleKind,
   domain: Interval,
@@ -46,7 +46,7 @@ export function createAxisScale(
       scale,
       project: projectLinear(domain, range),
       ticks,
-      // The scale's own format would give it the unit of the others: 0k.
+      // The scale would format 0 with the unit of the other values, as 0k.
       formatTick: (value) => (value === 0 ? '0' : format(value)),
     };
   return {

@@ -1,12 +1,12 @@
-// The canvas of the plainly counted files. Each is a dot stamped into an image of our own, for 50,000
-// calls of a canvas take ten times as long: and all of them are drawn anew when the plot is zoomed.
+// The canvas of the files that were counted whole. Each is a dot that is stamped into an image, because
+// 50,000 drawing calls would take ten times as long, and every zoom draws all dots again.
 
 import { type Point, placeCanvas } from './place-canvas.ts';
 
-/** In CSS pixels. */
+/** Radius of a dot in CSS pixels. */
 export const DOT_RADIUS = 3;
 
-/** 0 to 1; where many dots lie upon each other it grows darker. */
+/** From 0 to 1. Overlapping dots look darker. */
 export const DOT_OPACITY = 0.5;
 
 export class DotCanvas {
@@ -17,27 +17,27 @@ export class DotCanvas {
   #stamp = createStamp(1);
   #ratio = 1;
 
-  /** @param origin where the canvas has its corner, in CSS pixels. */
+  /** @param origin the upper left corner of the canvas, in CSS pixels. */
   constructor(canvas: HTMLCanvasElement, origin: Point) {
     this.#canvas = canvas;
     this.#origin = origin;
     this.#context = canvas.getContext('2d') as CanvasRenderingContext2D;
   }
 
-  /** Empties it, and takes new sizes (CSS pixels) and colours. */
+  /** Empties the canvas and applies new sizes (CSS pixels) and colours. */
   clear(width: number, height: number): void {
     placeCanvas(this.#canvas, this.#origin, width, height);
     this.#ratio = devicePixelRatio;
     this.#stamp = createStamp(this.#ratio);
     this.#image = new ImageData(this.#canvas.width, this.#canvas.height);
     const { data } = this.#image;
-    // Every pixel has the one colour already: a dot only makes it less transparent.
+    // Every pixel already has the colour; a dot only makes it less transparent.
     const [red, green, blue] = this.#readColor();
     const pixels = new Uint8ClampedArray([red, green, blue, 0]);
     new Uint32Array(data.buffer).fill(new Uint32Array(pixels.buffer)[0] as number);
   }
 
-  /** Seen after {@link show}. */
+  /** The dot is visible after {@link show}. */
   draw(x: number, y: number): void {
     const { width, height, data } = this.#image;
     const { size, opacities } = this.#stamp;
@@ -62,14 +62,14 @@ export class DotCanvas {
 
   #readColor(): [number, number, number] {
     const style = getComputedStyle(document.documentElement);
-    // A canvas gives any opaque colour back as #rrggbb.
+    // A canvas returns any opaque colour as #rrggbb.
     this.#context.fillStyle = style.getPropertyValue('--mark-counted');
     const color = Number.parseInt(String(this.#context.fillStyle).slice(1), 16);
     return [color >> 16, (color >> 8) & 255, color & 255];
   }
 }
 
-/** How opaque a dot is at each of its pixels, row by row. */
+/** The opacity of each pixel of a dot, row by row. */
 function createStamp(ratio: number): { readonly size: number; readonly opacities: Float32Array } {
   const radius = DOT_RADIUS * ratio;
   const size = Math.ceil(radius) * 2;
@@ -77,7 +77,7 @@ function createStamp(ratio: number): { readonly size: number; readonly opacities
   for (let row = 0; row < size; row += 1) {
     for (let column = 0; column < size; column += 1) {
       const distance = Math.hypot(column + 0.5 - size / 2, row + 0.5 - size / 2);
-      // About the share of the pixel that is within the circle.
+      // The approximate share of the pixel that is inside the circle.
       const covered = Math.min(1, Math.max(0, radius + 0.5 - distance));
       opacities[row * size + column] = covered * DOT_OPACITY;
     }

@@ -1,4 +1,4 @@
-// The axes of the plot, with lines across it at the values that are marked.
+// Draws the axes of the plot, with grid lines at the marked values.
 
 import { type Axis, axisBottom, axisLeft } from 'd3-axis';
 import { select } from 'd3-selection';
@@ -7,12 +7,12 @@ import type { AxisScale } from './axis-scale.ts';
 export interface Axes {
   readonly x: AxisScale;
   readonly y: AxisScale;
-  /** Of the area between them, in CSS pixels. */
+  /** Size of the area between the axes, in CSS pixels. */
   readonly width: number;
   readonly height: number;
 }
 
-/** From the area to the names of its axes, in CSS pixels. */
+/** Distance between the area and the names of its axes, in CSS pixels. */
 const NAME_DISTANCE = { x: 40, y: 48 };
 
 export function drawAxes(host: HTMLElement, { x, y, width, height }: Axes): void {

@@ -1,5 +1,4 @@
-// The canvas of the files that were not plainly counted: each status has a shape and a colour of its
-// own.
+// The canvas of the files that were not counted whole. Each status has its own shape and colour.
 
 import type { ObjectStatus } from '../../events/run-event.ts';
 import { STATUSES } from '../table/file-columns.ts';
@@ -14,16 +13,16 @@ const RADIUS: Record<ObjectStatus, number> = {
   skipped: 4.5,
 };
 
-/** Room around a mark for its line. */
+/** Space around a mark for the width of its line. */
 const MARGIN = 1.5;
 
 export interface MarkCanvas {
-  /** Empties it, and takes new sizes (CSS pixels) and colours. */
+  /** Empties the canvas and applies new sizes (CSS pixels) and colours. */
   clear(width: number, height: number): void;
   draw(statusIndex: number, x: number, y: number): void;
 }
 
-/** @param origin where the canvas has its corner, in CSS pixels. */
+/** @param origin the upper left corner of the canvas, in CSS pixels. */
 export function createMarkCanvas(canvas: HTMLCanvasElement, origin: Point): MarkCanvas {
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   let sprites: readonly HTMLCanvasElement[] = [];
@@ -42,7 +41,7 @@ export function createMarkCanvas(canvas: HTMLCanvasElement, origin: Point): Mark
   };
 }
 
-/** The same mark as the plot has, for its legend. */
+/** Draws the mark of a status for the legend. */
 export function drawLegendMark(canvas: HTMLCanvasElement, status: ObjectStatus): void {
   const sprite = drawSprite(status, devicePixelRatio);
   canvas.width = sprite.width;
@@ -51,7 +50,7 @@ export function drawLegendMark(canvas: HTMLCanvasElement, status: ObjectStatus):
   canvas.getContext('2d')?.drawImage(sprite, 0, 0);
 }
 
-/** Drawn once and then copied, which is far faster than a path for every file. */
+/** A mark is drawn once and then copied, which is far faster than a path for every file. */
 function drawSprite(status: ObjectStatus, ratio: number): HTMLCanvasElement {
   const radius = RADIUS[status];
   const half = radius + MARGIN;

@@ -1,12 +1,12 @@
-// Where a canvas is on its page, and that its pixels are those of the screen.
+// Places a canvas on its page and matches its pixels to those of the screen.
 
-/** In CSS pixels. */
+/** Coordinates in CSS pixels. */
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** Sizes are in CSS pixels too. It empties the canvas. */
+/** Sizes are in CSS pixels. This empties the canvas. */
 export function placeCanvas(
   canvas: HTMLCanvasElement,
   origin: Point,

@@ -1,14 +1,14 @@
-// Which file of the plot is looked at, by pointer or keys, and what is shown of it.
+// The selected file of the plot, by pointer or keys, and its tooltip.
 
-import { formatNumber, formatSize } from '../../text/format-quantity.ts';
+import { formatCount, formatSize } from '../../text/format-quantity.ts';
 import { describeStatus, type FileColumns, type FileRow } from '../table/file-columns.ts';
 import { type Column, sortFiles } from '../table/sort-files.ts';
 import { PLOT_ORIGIN, type Plot } from './plot.ts';
 
-/** How far a pointer may be from the mark it means, in CSS pixels. */
+/** The maximum distance between the pointer and the selected mark, in CSS pixels. */
 const REACH = 36;
 
-/** Between a mark and what is said of it. */
+/** Space between a mark and its tooltip, in CSS pixels. */
 const GAP = 14;
 
 export class PlotSelection {
@@ -21,7 +21,7 @@ export class PlotSelection {
   #selected: number | undefined;
   #orders: { count: number; lines: Uint32Array; words: Uint32Array } | undefined;
 
-  /** @param spoken is a live region, for what keys have chosen. */
+  /** @param spoken a live region that announces the file that was selected with keys. */
   constructor(host: HTMLElement, plot: Plot, files: FileColumns, spoken: HTMLElement) {
     this.#host = host;
     this.#plot = plot;
@@ -45,7 +45,7 @@ export class PlotSelection {
     this.select(undefined);
   }
 
-  /** Follows the mark to where it is now. */
+  /** Moves the tooltip to the present position of the mark. */
   refresh(): void {
     this.select(this.#selected);
   }
@@ -71,7 +71,7 @@ export class PlotSelection {
     if (index !== this.#selected) this.select(index);
   }
 
-  /** Gives whether the key means something here. */
+  /** Returns whether the key has a function here. */
   #press(key: string): boolean {
     switch (key) {
       case 'ArrowRight':
@@ -109,7 +109,7 @@ export class PlotSelection {
     }
   }
 
-  /** To the next file with more or less of something, of those in sight. */
+  /** Selects the next visible file with more or fewer lines or words. */
   #step(column: 'lines' | 'words', by: 1 | -1): void {
     const order = this.#orderBy(column);
     const outside = by === 1 ? -1 : order.length;
@@ -146,7 +146,7 @@ export class PlotSelection {
     status.hidden = status.textContent === '';
   }
 
-  /** Beside the mark, on the side where there is room. */
+  /** Places the tooltip beside the mark, on the side with enough space. */
   #placeTip(x: number, y: number): void {
     const { clientWidth, clientHeight } = this.#host;
     const { offsetWidth: width, offsetHeight: height } = this.#tip;
@@ -164,5 +164,5 @@ function describeFile(file: FileRow): string {
 }
 
 function describeCounts({ words, lines, sizeBytes }: FileRow): string {
-  return `${formatNumber(words)} words, ${formatNumber(lines)} lines, ${formatSize(sizeBytes)}`;
+  return `${formatCount(words, 'word')}, ${formatCount(lines, 'line')}, ${formatSize(sizeBytes)}`;
 }

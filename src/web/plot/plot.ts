@@ -1,4 +1,4 @@
-// The scatter plot: words against lines of each file, on canvases below axes that can be zoomed.
+// The scatter plot: words against lines of each file, on canvases with axes that can be zoomed.
 
 import { brush, type D3BrushEvent } from 'd3-brush';
 import { select } from 'd3-selection';
@@ -14,16 +14,16 @@ import { DotCanvas } from './dot-canvas.ts';
 import { drawAxes } from './draw-axes.ts';
 import { createMarkCanvas } from './mark-canvas.ts';
 
-/** Around the area of the marks, in CSS pixels, for axes and their names. */
+/** Space around the area of the marks for axes and their names, in CSS pixels. */
 const MARGIN = { top: 12, right: 16, bottom: 46, left: 62 };
 
-/** The corner of the area of the marks, from the plot's own. */
+/** The upper left corner of the area of the marks, from the corner of the plot. */
 export const PLOT_ORIGIN = { x: MARGIN.left, y: MARGIN.top } as const;
 
-/** Between the area's edge and its first and last values, so that no mark is cut. */
+/** Space between the edge of the area and the outermost values, so that no mark is cut off. */
 const INSET = 10;
 
-/** A drag that covers less is a click that slipped. */
+/** A shorter drag is treated as a click. */
 const MIN_ZOOM_PIXELS = 6;
 
 export interface Domains {
@@ -47,10 +47,10 @@ export class Plot {
   #maxWords = 0;
   #drawn = 0;
   #isStale = true;
-  /** Of each file drawn, in CSS pixels from the area's corner. */
+  /** Positions of the drawn files, in CSS pixels from the corner of the area. */
   #positions = new Float32Array(0);
 
-  /** @param onChange is told when marks have moved. */
+  /** @param onChange is called when marks have moved. */
   constructor(host: HTMLElement, onChange: () => void) {
     this.#host = host;
     this.#onChange = onChange;
@@ -88,7 +88,7 @@ export class Plot {
     this.update();
   }
 
-  /** Half of what is seen now, or twice as much, around a file. */
+  /** Zooms around a file; `factor` multiplies the visible range. */
   zoomAround(index: number, factor: number): void {
     const [x, y] = this.positionOf(index);
     const around = ({ scale }: AxisScale, center: number): Interval => {
@@ -104,7 +104,7 @@ export class Plot {
     this.zoomTo(isWhole ? undefined : zoomed);
   }
 
-  /** Draws the files that have come, or all of them if the axes are others. */
+  /** Draws the new files, or all of them if the axes have changed. */
   update(): void {
     const { count, maxLines, maxWords } = this.#files;
     const hasGrown = maxLines > this.#maxLines || maxWords > this.#maxWords;
@@ -123,7 +123,7 @@ export class Plot {
     return x >= 0 && y >= 0 && x <= this.#width && y <= this.#height;
   }
 
-  /** The file nearest to a place, if one is within the radius. */
+  /** The index of the file nearest to a point, if one is within the radius. */
   nearest(x: number, y: number, radius: number): number | undefined {
     let best: number | undefined;
     let bestSquare = radius ** 2;
@@ -183,7 +183,7 @@ export class Plot {
       this.#positions[index * 2 + 1] = y;
       if (x < -INSET || y < -INSET || x > this.#width + INSET || y > this.#height + INSET) continue;
       const status = statuses[index] as number;
-      // What is not plainly counted stands above all dots, so that none hides it.
+      // Files that were not counted whole are drawn above all dots, so that no dot hides them.
       if (status === 0) this.#dots.draw(x, y);
       else this.#marks.draw(status, x, y);
     }

@@ -1,7 +1,7 @@
-// The page of the scatter plot: words against lines of each file, and the same as a table.
+// The page of the scatter plot: words against lines of each file, and the same figures in a table.
 
 import { settledObjects, type Totals } from '../../events/totals.ts';
-import { formatNumber } from '../../text/format-quantity.ts';
+import { formatCount, formatNumber } from '../../text/format-quantity.ts';
 import { elementOf, setText } from '../run/element-of.ts';
 import { openRunPanel } from '../run/run-panel.ts';
 import { FileColumns, STATUSES } from '../table/file-columns.ts';
@@ -62,6 +62,6 @@ function showCounts(totals: Totals): void {
   note.hidden = missing <= 0;
   setText(
     note,
-    `${formatNumber(missing)} files were counted before this page could be told of each; they are not shown.`,
+    `${formatCount(missing, 'file')} not shown: the server no longer had the results when this page connected.`,
   );
 }

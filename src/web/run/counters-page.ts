@@ -1,8 +1,11 @@
-// The page of counters: boxes that pass from white to black as the words are counted.
+// The page of counters: boxes that turn from white to black as the words are counted.
 
+import { adviseOn } from '../../errors/reasons.ts';
 import { computeCost } from '../../events/cost.ts';
+import type { Progress } from '../../events/progress.ts';
 import { settledObjects, type Totals, type WarningTotal } from '../../events/totals.ts';
 import {
+  formatCount,
   formatDollars,
   formatNumber,
   formatSeconds,
@@ -16,7 +19,7 @@ import { shareDone } from './share-done.ts';
 
 const LOG_LINES = 8;
 
-/** How much of the way to its shade a box goes in a frame, so that it flows and does not leap. */
+/** The part of the way to its shade that a box goes in each frame, so that it changes smoothly. */
 const EASE = 0.15;
 
 const boxes = elementOf('boxes');
@@ -40,7 +43,7 @@ void openRunPanel({
     if (line !== undefined) lines = [...lines, line].slice(-LOG_LINES);
   },
   draw({ totals }, progress) {
-    showNumbers(totals);
+    showNumbers(totals, progress);
     showLog();
     showWarnings(totals.warnings);
     wantedShare = shareDone(totals, progress);
@@ -48,25 +51,25 @@ void openRunPanel({
   },
 });
 
-function showNumbers(totals: Totals): void {
-  const { tally, listed, settledBytes, readingBytes } = totals;
+function showNumbers(totals: Totals, progress: Progress): void {
+  const { tally, listed } = totals;
   const done = settledObjects(totals);
   const found = `of ${formatNumber(listed.objects)} found${listed.complete ? '' : ' so far'}`;
-  const readBytes = Math.min(settledBytes + readingBytes, listed.sizeBytes);
   setBox('keys', formatNumber(done), found);
-  setBox('words', formatNumber(tally.words), perUnit(tally.words, tally.lines, 'a line'));
-  setBox('lines', formatNumber(tally.lines), perUnit(tally.lines, done, 'a key'));
+  setBox('words', formatNumber(tally.words), averageOf(tally.words, 'word', tally.lines, 'line'));
+  setBox('lines', formatNumber(tally.lines), averageOf(tally.lines, 'line', done, 'key'));
   setBox(
     'bytes',
     formatNumber(tally.bytes),
-    `${formatSize(readBytes)} of ${formatSize(listed.sizeBytes)} read`,
+    `${formatSize(progress.readBytes)} of ${formatSize(listed.sizeBytes)} read`,
   );
   setCost(totals);
 }
 
-/** An average with one decimal; nothing of nothing. */
-function perUnit(quantity: number, units: number, name: string): string {
-  return units > 0 ? `${formatNumber(Number((quantity / units).toFixed(1)))} ${name}` : `0 ${name}`;
+/** An average with at most one decimal; empty as long as there is nothing to divide by. */
+function averageOf(quantity: number, noun: string, units: number, unit: string): string {
+  if (units === 0) return '';
+  return `${formatCount(Number((quantity / units).toFixed(1)), noun)} per ${unit}`;
 }
 
 function setCost(totals: Totals): void {
@@ -88,7 +91,7 @@ function setBox(id: string, value: string, remark: string): void {
   setText(elementOf(`${id}-remark`), remark);
 }
 
-/** By a frame at a time: text and ground always belong together. */
+/** Moves one step per frame. The colour of the text always fits its background. */
 function easeShade(): void {
   const rest = wantedShare - shownShare;
   const isThere = reducedMotion.matches || Math.abs(rest) < 0.004;
@@ -117,17 +120,22 @@ function showWarnings(warnings: readonly WarningTotal[]): void {
   elementOf('no-warnings').hidden = warnings.length > 0;
 }
 
-function createWarning({ message, keys, example }: WarningTotal): HTMLLIElement {
+function createWarning({ code, message, keys, example }: WarningTotal): HTMLLIElement {
   const item = document.createElement('li');
   const what = document.createElement('strong');
   what.textContent = sentence(message);
   item.append(what);
-  if (keys === 0) return item;
-  const about = document.createElement('span');
-  const count = keys === 1 ? '1 key' : `${formatNumber(keys)} keys`;
-  about.textContent = example === undefined ? count : `${count}, such as ${example}`;
-  item.append(about);
+  const count = formatCount(keys, 'key');
+  if (keys > 0) addText(item, example === undefined ? count : `${count}, such as ${example}`);
+  const advice = adviseOn(code);
+  if (advice !== undefined) addText(item, advice);
   return item;
+}
+
+function addText(item: HTMLLIElement, text: string): void {
+  const span = document.createElement('span');
+  span.textContent = text;
+  item.append(span);
 }
 
 function sentence(text: string): string {

@@ -1,4 +1,4 @@
-// The elements that a page's script works with, by their ids in its HTML.
+// Finds elements of a page by the ids in its HTML.
 
 export function elementOf(id: string): HTMLElement;
 export function elementOf<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind;
@@ -9,7 +9,7 @@ export function elementOf(id: string, kind: new () => HTMLElement = HTMLElement)
   return element;
 }
 
-/** A text that is the same needs no work, and no word of a screen reader. */
+/** Leaves an unchanged text alone, so that a screen reader does not read it again. */
 export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

@@ -1,20 +1,21 @@
-// An event as a line of the log, for those that are worth one.
+// The lines of the page's log. Only some events have one.
 
 import { describeReason } from '../../errors/reasons.ts';
 import { describeEnd } from '../../events/describe-end.ts';
-import type { RunEvent, SourceName } from '../../events/run-event.ts';
+import { describeSource } from '../../events/describe-source.ts';
+import type { Engine, RunEvent } from '../../events/run-event.ts';
 import type { Totals } from '../../events/totals.ts';
-import { formatNumber, formatSize } from '../../text/format-quantity.ts';
+import { formatCount, formatSize } from '../../text/format-quantity.ts';
 
-/** @param totals those with the event in them. */
+/** @param totals the totals that include the event. */
 export function describeEvent(event: RunEvent, totals: Totals): string | undefined {
   switch (event.type) {
     case 'run-started':
-      return `Counting ${nameOf(event.source)} with the ${event.engine} engine`;
+      return `Counting ${describeSource(event.source)} ${describeEngine(event.engine)}`;
     case 'listed': {
       if (!event.complete) return undefined;
       const { objects, sizeBytes } = totals.listed;
-      return `Listing complete: ${formatNumber(objects)} keys, ${formatSize(sizeBytes)}`;
+      return `Listing complete: ${formatCount(objects, 'key')}, ${formatSize(sizeBytes)}`;
     }
     case 'object': {
       const { key, status, reason } = event;
@@ -34,8 +35,6 @@ export function describeEvent(event: RunEvent, totals: Totals): string | undefin
   }
 }
 
-export function nameOf(source: SourceName): string {
-  const { prefix } = source;
-  if ('bucket' in source) return `s3://${source.bucket}/${prefix}`;
-  return `${source.dir.replace(/\/$/, '')}/${prefix}`;
+export function describeEngine(engine: Engine): string {
+  return engine === 'lambda' ? 'on Lambda' : 'on this machine';
 }

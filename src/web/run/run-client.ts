@@ -1,4 +1,4 @@
-// What a page asks of the server, beside the stream.
+// The requests of a page to the server, except the stream.
 
 import {
   type ErrorBody,
@@ -31,13 +31,13 @@ export function stopRun(id: string): Promise<RunSummary> {
   return ask(`${ROUTES.runs}/${id}`, { method: 'DELETE' });
 }
 
-/** @throws {Error} with a message for people. */
+/** @throws {Error} with a message for the user. */
 async function ask<Answer>(path: string, init?: RequestInit): Promise<Answer> {
   let response: Response;
   try {
     response = await fetch(path, init);
   } catch {
-    throw new Error('The server does not answer. Is it still running?');
+    throw new Error('The server does not answer. Check that wordcount serve is still running.');
   }
   if (response.ok) return (await response.json()) as Answer;
   throw new Error(await readMessage(response));
@@ -48,6 +48,6 @@ async function readMessage(response: Response): Promise<string> {
     const { message } = (await response.json()) as ErrorBody;
     return message;
   } catch {
-    return `The server answered with status ${response.status}.`;
+    return `The server answered with status ${response.status}. Check --host, or the proxy in between.`;
   }
 }

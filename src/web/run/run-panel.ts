@@ -1,27 +1,29 @@
-// The upper part of both pages: which run is shown, how to start and stop it, and how far it is.
+// The upper part of both pages: the choice of a run, its start and stop, and its progress.
 
 import { describeEnd } from '../../events/describe-end.ts';
-import { describeRate, measureProgress, type Progress } from '../../events/progress.ts';
+import { describeSource } from '../../events/describe-source.ts';
+import { describeRate, measureProgress, type Progress, percentOf } from '../../events/progress.ts';
 import type { RunEvent } from '../../events/run-event.ts';
 import type { Totals } from '../../events/totals.ts';
 import type { RunSummary, ServerConfig } from '../../serve/contract.ts';
-import { formatDuration, formatNumber } from '../../text/format-quantity.ts';
+import { formatCount, formatDuration } from '../../text/format-quantity.ts';
 import { elementOf, setText } from './element-of.ts';
+import { describeEngine } from './event-line.ts';
 import { fetchConfig, listRuns, startRun } from './run-client.ts';
 import { RunView } from './run-view.ts';
 import { createThrottledAnnouncer } from './throttled-announcer.ts';
 
 export interface PanelOptions {
-  /** Whether the page is about each object. */
+  /** Whether the page needs an event about each object. */
   readonly noAgg: boolean;
-  /** Another run is shown from now on. */
+  /** Called when another run is shown. */
   onReset(): void;
   onEvent(event: RunEvent, totals: Totals): void;
-  /** Shows the rest of the page; at most once a frame. */
+  /** Draws the rest of the page; called at most once per frame. */
   draw(view: RunView, progress: Progress): void;
 }
 
-/** The clock of a run that nothing is heard of goes on. */
+/** The elapsed time is redrawn this often, even if no event comes. */
 const TICK_MS = 250;
 
 export async function openRunPanel(options: PanelOptions): Promise<void> {
@@ -32,7 +34,7 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
   const problem = elementOf('problem');
   const other = elementOf('other-page', HTMLAnchorElement);
   const spoken = elementOf('spoken');
-  const seldom = createThrottledAnnouncer(
+  const announcer = createThrottledAnnouncer(
     (text) => {
       spoken.textContent = text;
     },
@@ -48,7 +50,7 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
     },
     onEvent(event, totals) {
       options.onEvent(event, totals);
-      if (event.type === 'run-ended') seldom.sayNow(describeEnd(totals));
+      if (event.type === 'run-ended') announcer.sayNow(describeEnd(totals));
     },
     onChange: drawSoon,
     onProblem: showProblem,
@@ -64,7 +66,7 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
     problem.textContent = '';
   }
 
-  /** Does what may go wrong, and shows it if it does. */
+  /** Runs the action and shows its error, if any. */
   async function attempt<Result>(act: () => Promise<Result>): Promise<Result | undefined> {
     try {
       return await act();
@@ -89,7 +91,7 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
     stop.disabled = view.phase !== 'running';
     if (stop.disabled && stop === document.activeElement) start.focus();
     options.draw(view, progress);
-    if (view.isInProgress && view.totals.started) seldom.say(describeSpoken(view, progress));
+    if (view.isInProgress && view.totals.started) announcer.say(describeSpoken(view, progress));
   }
 
   function keepPrefix(): void {
@@ -120,18 +122,23 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
   showSource(config);
   prefix.value = new URLSearchParams(location.search).get('prefix') ?? config.prefix;
   keepPrefix();
-  // Opening a page starts nothing, but shows what somebody else has started.
+  // Opening a page starts no run, but shows one that someone else has started.
   const runs = (await attempt(listRuns)) ?? [];
   const known = runs.find((run) => run.prefix === prefix.value && (run.noAgg || !options.noAgg));
   if (known) show(known);
-  // Not before it is known what would be counted.
+  // Only now is it known what would be counted.
   prefix.disabled = start.disabled = false;
 }
 
+const WORD_RULES: Readonly<Record<ServerConfig['words'], string>> = {
+  wc: 'counts words like wc',
+  identifier: 'counts identifiers as words',
+  article: 'counts words like the article of 2015',
+};
+
 function showSource({ source, engine, words }: ServerConfig): void {
-  const place = 'bucket' in source ? `s3://${source.bucket}/` : `${source.dir.replace(/\/$/, '')}/`;
-  elementOf('source').textContent = place;
-  elementOf('rules').textContent = `${engine} engine, words as ${words}`;
+  elementOf('source').textContent = describeSource({ ...source, prefix: '' });
+  elementOf('rules').textContent = `${describeEngine(engine)} · ${WORD_RULES[words]}`;
 }
 
 function showState(view: RunView, progress: Progress): void {
@@ -144,33 +151,28 @@ function showState(view: RunView, progress: Progress): void {
   setText(elementOf('rate'), totals.started ? describeRate(progress, elapsedMs) : '–');
   const { remainingMs } = progress;
   const isKnown = view.phase === 'running' && remainingMs !== undefined;
-  setText(elementOf('left'), isKnown ? formatDuration(remainingMs) : '–');
+  setText(elementOf('remaining'), isKnown ? formatDuration(remainingMs) : '–');
 }
 
 function describeState(view: RunView, { share }: Progress): string {
-  if (view.isBroken) return 'Connection lost; trying again';
+  if (view.isBroken) return 'Connection lost. Reconnecting';
   switch (view.phase) {
     case 'idle':
       return 'Nothing counted yet';
     case 'running':
       return share === undefined ? 'Counting, still listing' : `Counting, ${percentOf(share)}`;
     case 'stopping':
-      return 'Stopping: nothing more is launched';
+      return 'Stopping: no new work is started';
     case 'ended':
       return describeEnd(view.totals);
     case 'failed':
       return 'The run failed';
     case 'lost':
-      return 'The run cannot be followed any more';
+      return 'This run can no longer be followed';
   }
 }
 
 function describeSpoken({ totals }: RunView, { share }: Progress): string {
   const done = share === undefined ? 'Still listing' : `${percentOf(share)} done`;
-  return `${done}: ${formatNumber(totals.tally.words)} words`;
-}
-
-/** Not 100 before all is done. */
-function percentOf(share: number): string {
-  return `${Math.floor(share * 100)}%`;
+  return `${done}: ${formatCount(totals.tally.words, 'word')}`;
 }

@@ -1,23 +1,23 @@
-// The stream of one run: its messages, parsed and told apart.
+// Reads the stream of one run and passes on its messages by type.
 
 import type { RunEvent } from '../../events/run-event.ts';
 import type { Totals } from '../../events/totals.ts';
 import { type Joined, ROUTES, RUN_EVENTS, type RunFailed } from '../../serve/contract.ts';
 
 export interface RunListener {
-  /** At first, and whenever the connection has been made again. */
+  /** The connection was made, or made again. */
   onJoined(joined: Joined): void;
   onEvent(event: RunEvent): void;
-  /** The totals of all events so far, of which some were left out. */
+  /** The totals of all events so far; some events were left out. */
   onSnapshot(totals: Totals): void;
   onFailed(failed: RunFailed): void;
-  /** The connection broke: the browser makes it again by itself, unless it is `final`. */
+  /** The connection broke. The browser reconnects by itself unless `final` is true. */
   onBroken(final: boolean): void;
 }
 
 /**
- * Follows the run to its end, or until the function that is returned is called.
- * @param wantsObjects whether all objects are to be told of, or totals will do for what was missed.
+ * Follows the run to its end, or until the returned function is called.
+ * @param wantsObjects whether every event about an object is needed; otherwise totals may replace some.
  */
 export function followRun(id: string, wantsObjects: boolean, listener: RunListener): () => void {
   const query = new URLSearchParams({ run: id, no_agg: wantsObjects ? '1' : '0' });

@@ -1,4 +1,4 @@
-// What a page knows of the run that it shows.
+// The state of the run that a page shows.
 
 import type { RunEvent } from '../../events/run-event.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../../events/totals.ts';
@@ -6,15 +6,15 @@ import type { RunSummary } from '../../serve/contract.ts';
 import { stopRun } from './run-client.ts';
 import { followRun } from './run-stream.ts';
 
-/** `lost`: it cannot be followed any more. */
+/** `lost`: the run can no longer be followed. */
 export type Phase = 'idle' | 'running' | 'stopping' | 'ended' | 'failed' | 'lost';
 
 export interface RunViewOptions {
   readonly wantsObjects: boolean;
   onReset(): void;
-  /** With the totals of all events up to it. */
+  /** `totals` include the event. */
   onEvent(event: RunEvent, totals: Totals): void;
-  /** Something has changed. */
+  /** Called after every change. */
   onChange(): void;
   onProblem(message: string): void;
 }
@@ -27,7 +27,7 @@ export class RunView {
   #startedAt = 0;
   totals = NO_TOTALS;
   phase: Phase = 'idle';
-  /** While the browser tries to connect again. */
+  /** True while the browser tries to reconnect. */
   isBroken = false;
 
   constructor(options: RunViewOptions) {
@@ -38,7 +38,7 @@ export class RunView {
     return this.phase === 'running' || this.phase === 'stopping';
   }
 
-  /** Of the run that is shown. */
+  /** The prefix of the run that is shown. */
   get prefix(): string | undefined {
     return this.#prefix;
   }
@@ -48,7 +48,7 @@ export class RunView {
     return this.isInProgress ? performance.now() - this.#startedAt : this.totals.elapsedMs;
   }
 
-  /** Shows a run from its beginning; a run that is shown already, it goes on showing. */
+  /** Shows a run from its beginning, unless it is shown already. */
   show({ id, prefix }: RunSummary): void {
     if (id === this.#id && this.isInProgress) return;
     this.#unfollow();
@@ -78,7 +78,7 @@ export class RunView {
         this.isBroken = !final;
         if (final) {
           this.#end('lost');
-          this.#options.onProblem('The server does not let this page follow the run any more.');
+          this.#options.onProblem('The server refused to continue this run. Reload the page.');
         }
         this.#options.onChange();
       },
@@ -86,7 +86,7 @@ export class RunView {
     this.#options.onChange();
   }
 
-  /** Nothing more is launched; the run says itself when it has ended. */
+  /** Asks the server to stop the run. An event says when it has ended. */
   async stop(): Promise<void> {
     if (this.phase !== 'running' || this.#id === undefined) return;
     this.phase = 'stopping';
@@ -102,7 +102,7 @@ export class RunView {
   }
 
   #end(phase: Phase): void {
-    // Without an end of its own there is no better measure of its time.
+    // Without a last event, this page's own clock is the best measure.
     if (phase !== 'ended') this.totals = { ...this.totals, elapsedMs: this.elapsedMs };
     this.phase = phase;
     this.isBroken = false;

@@ -1,7 +1,7 @@
-// The shade of a box: from white through greys to black as the share done grows, and the colour in
-// which text can be read on it.
+// The shade of a box, which goes from white to black as the share done grows, and a colour in which text
+// is readable on it.
 
-/** A grey, and black or white, whichever is read better on it; each as 0 (black) to 255 (white). */
+/** A grey, and black or white for the text, whichever has more contrast; from 0 (black) to 255 (white). */
 export interface Shade {
   readonly background: number;
   readonly text: 0 | 255;
@@ -24,7 +24,7 @@ function contrastRatio(a: number, b: number): number {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-/** Of a grey, all three channels being the same: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance. */
+/** Relative luminance of a grey, from 0 to 1: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance. */
 function luminance(grey: number): number {
   const value = grey / 255;
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;

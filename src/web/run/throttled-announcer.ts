@@ -1,17 +1,20 @@
-// Speaks seldom: what a screen reader is told of something that changes all the time.
+// Limits the announcements for screen readers about something that changes all the time.
 
-/** How long a live region stays silent after it has spoken. */
+/** The minimum time between two announcements. */
 const SILENT_MS = 10_000;
 
-export interface Seldom {
-  /** Says it, unless something was said a short while ago. */
+export interface ThrottledAnnouncer {
+  /** Announces the text, unless the previous announcement is too recent. */
   say(text: string): void;
-  /** Says it in any case. */
+  /** Announces the text at once. */
   sayNow(text: string): void;
 }
 
-/** @param now milliseconds, from any beginning. */
-export function createThrottledAnnouncer(speak: (text: string) => void, now: () => number): Seldom {
+/** @param now returns milliseconds since any fixed moment. */
+export function createThrottledAnnouncer(
+  speak: (text: string) => void,
+  now: () => number,
+): ThrottledAnnouncer {
   let spokenAt = -Infinity;
   const sayNow = (text: string) => {
     spokenAt = now();

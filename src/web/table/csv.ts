@@ -1,8 +1,8 @@
-// Rows as CSV: https://www.rfc-editor.org/rfc/rfc4180.
+// Formats rows as CSV: https://www.rfc-editor.org/rfc/rfc4180.
 
 export type Cell = string | number;
 
-/** Lines end with CRLF, the last one too. */
+/** Every line ends with CRLF, including the last one. */
 export function toCsv(rows: Iterable<readonly Cell[]>): string {
   const lines: string[] = [];
   for (const row of rows) lines.push(`${row.map(encodeCell).join(',')}\r\n`);
@@ -10,8 +10,8 @@ export function toCsv(rows: Iterable<readonly Cell[]>): string {
 }
 
 /**
- * What spreadsheets take for the beginning of a formula, which a key may hold
- * (https://owasp.org/www-community/attacks/CSV_Injection); an apostrophe before it makes it text.
+ * Characters that spreadsheets take for the beginning of a formula. A key may contain them
+ * (https://owasp.org/www-community/attacks/CSV_Injection); an apostrophe in front makes it text.
  */
 const FORMULA = /^[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]/;
 

@@ -1,4 +1,4 @@
-// What is known of each file, column by column, so that tens of thousands are drawn and sorted fast.
+// The results of all files, column by column, so that tens of thousands are drawn and sorted fast.
 
 import { describeReason } from '../../errors/reasons.ts';
 import type { ObjectSettled, ObjectStatus } from '../../events/run-event.ts';
@@ -10,7 +10,7 @@ export const STATUSES = [
   'skipped',
 ] as const satisfies ObjectStatus[];
 
-/** One file, as it is shown. */
+/** The results of one file. */
 export interface FileRow {
   readonly key: string;
   readonly words: number;
@@ -30,7 +30,7 @@ export class FileColumns {
   words = new Float64Array(FIRST_CAPACITY);
   lines = new Float64Array(FIRST_CAPACITY);
   sizes = new Float64Array(FIRST_CAPACITY);
-  /** An index into {@link STATUSES} each. */
+  /** Indices into {@link STATUSES}. */
   statuses = new Uint8Array(FIRST_CAPACITY);
   readonly keys: string[] = [];
   readonly #bytes: number[] = [];
@@ -84,7 +84,7 @@ function enlarge<Column extends Float64Array | Uint8Array>(from: Column, to: Col
   return to;
 }
 
-/** Nothing for a file that was plainly counted. */
+/** Empty for a file that was counted whole without a remark. */
 export function describeStatus({ status, reason }: FileRow): string {
   if (reason === undefined) return status === 'counted' ? '' : status;
   return `${status}: ${describeReason(reason)}`;

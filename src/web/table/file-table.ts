@@ -1,4 +1,4 @@
-// The files as a table, for those who do not see the plot: sorted as asked, a page at a time.
+// The table of files, sorted and paged. It is also the alternative to the plot for screen readers.
 
 import { formatNumber, formatSize } from '../../text/format-quantity.ts';
 import { elementOf, setText } from '../run/element-of.ts';
@@ -8,7 +8,7 @@ import { COLUMNS, type Column, type Order, sortFiles } from './sort-files.ts';
 
 const PAGE_ROWS = 25;
 
-/** While files come in, sorting them takes no more than about this share of the time. */
+/** While files arrive, sorting takes at most about this share of the time. */
 const SORTING_SHARE = 0.05;
 const MIN_PAUSE_MS = 500;
 
@@ -39,7 +39,7 @@ export class FileTable {
     this.#refresh();
   }
 
-  /** Soon, for there are more files. */
+  /** Redraws soon, because more files have arrived. */
   update(): void {
     if (this.#sorted.length === this.#files.count) return;
     this.#timer ??= setTimeout(() => this.#refresh(), this.#pauseMs);
@@ -54,7 +54,7 @@ export class FileTable {
     this.#draw();
   }
 
-  /** Numbers from the greatest on at first, text from the beginning. */
+  /** The first click sorts numbers in descending and text in ascending order; the next one reverses it. */
   #sortBy(column: Column): void {
     const isSame = this.#order?.column === column;
     const isText = column === 'key';
@@ -102,7 +102,7 @@ export class FileTable {
     }
   }
 
-  /** All files in the order of the table, not just those of its page. */
+  /** Saves all files in the order of the table, not only the visible page. */
   #save(): void {
     if (this.#sorted.length !== this.#files.count) this.#refresh();
     const csv = toCsv(csvRows(this.#files, this.#sorted));
@@ -110,7 +110,7 @@ export class FileTable {
     link.href = URL.createObjectURL(new Blob([csv], { type: 'text/csv' }));
     link.download = 'wordcount.csv';
     link.click();
-    // The browser has begun by then.
+    // The browser has begun the download by then.
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 }

@@ -10,7 +10,7 @@ export interface Order {
   readonly descending: boolean;
 }
 
-/** Indices of all files; those that are equal, and all without an order, as they came. */
+/** Indices of all files. Equal files, and all files without an order, keep the order of arrival. */
 export function sortFiles(files: FileColumns, order?: Order): Uint32Array {
   const indices = Uint32Array.from({ length: files.count }, (_, index) => index);
   if (order === undefined) return indices;
@@ -32,7 +32,7 @@ function comparisonOf(files: FileColumns, column: Column): (a: number, b: number
   return (a, b) => (values[a] as number) - (values[b] as number);
 }
 
-/** By code units: the order is the same everywhere, and nearly the one in which S3 lists. */
+/** Compares by code units. The order is the same everywhere, and nearly that of an S3 listing. */
 function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

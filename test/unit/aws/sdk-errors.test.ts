@@ -59,18 +59,35 @@ test.each([
     /^Could not list s3:\/\/b: there is no connection/,
   ],
   [
-    'an endpoint that is no URL',
+    'an endpoint that is not a URL',
     sdkError('TypeError', 'Invalid URL', undefined, { code: 'ERR_INVALID_URL' }),
+    /^The endpoint is not a URL/,
+  ],
+  [
+    'an endpoint without a scheme',
+    sdkError('EndpointError', 'Custom endpoint `localhost://9000` was not a valid URI'),
     /^The endpoint is not a URL/,
   ],
   ['anything else', sdkError('Oddity', 'what', 418), /^Could not list s3:\/\/b: Oddity: what$/],
   ['several lines', sdkError('E', 'one\n  two'), /^Could not list s3:\/\/b: E: one$/],
-  ['what is no error at all', 'thrown text', /^Could not list s3:\/\/b: thrown text$/],
+  ['a thrown value that is not an error', 'thrown text', /^Could not list s3:\/\/b: thrown text$/],
 ])('%s is one clear line', (_, cause, line) => {
   const error = toUserError(cause, about);
   expect(error).toBeInstanceOf(UserError);
   expect(error.message).toMatch(line);
   expect(error.message).not.toContain('\n');
+});
+
+test.each([
+  ['wordcount-cascade', 'gone', 'in this region: run "wordcount deploy", or'],
+  [
+    'test-1-worker',
+    'Function not found: arn:aws:lambda:eu-west-1:123456789012:function:test-1-worker',
+    'in eu-west-1: run "wordcount deploy --name test-1", or',
+  ],
+])('a missing function %s is deployed by its stem', (functionName, message, told) => {
+  const cause = sdkError('ResourceNotFoundException', message, 404);
+  expect(toUserError(cause, { action: 'invoke', functionName }).message).toContain(told);
 });
 
 test.each([

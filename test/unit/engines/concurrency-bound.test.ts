@@ -7,11 +7,11 @@ test.each([
   [16 * GB, 8, 192],
   [1 * GB, 2, 12],
   [GB / 8, 4, 4],
-])('%i bytes of memory and %i cores have room for %i threads', (memory, cores, threads) => {
+])('%i bytes of memory and %i cores allow %i threads', (memory, cores, threads) => {
   expect(maxThreads(memory, cores)).toBe(threads);
 });
 
-test('Lambda has a bound of its own, and what was not given none', () => {
+test('Lambda has its own bound, and an absent value has none', () => {
   expect(() => checkConcurrency('lambda', 900)).not.toThrow();
   expect(() => checkConcurrency('lambda', 901)).toThrow(/--concurrency 900 or less/);
   expect(() => checkConcurrency('local', undefined)).not.toThrow();

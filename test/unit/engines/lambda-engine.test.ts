@@ -1,4 +1,4 @@
-// The bound on workers over all cascades together.
+// The limit on workers over all cascades together.
 
 import { expect, test } from 'vitest';
 import { lambdaLimitsFor } from '../../../src/engines/lambda-engine.ts';
@@ -6,7 +6,7 @@ import { workersForBatch } from '../../../src/planning/workers-for-batch.ts';
 
 const PLENTY = { totalCost: 1e15, tasks: 1e6 };
 
-test('every cascade can have some workers, and none has more than half while others may follow', () => {
+test('every cascade can have workers, and none has more than half while others may follow', () => {
   for (let bound = 1; bound <= 2_000; bound += 1) {
     const limits = lambdaLimitsFor(bound);
     const { wanted, atLeast } = workersForBatch({ ...PLENTY, isLast: false }, limits);

@@ -1,4 +1,4 @@
-// Dollars from totals and prices.
+// Dollars are computed from totals and prices.
 
 import { expect, test } from 'vitest';
 import { overridePrices, pricesOf } from '../../../src/aws/prices.ts';
@@ -27,7 +27,7 @@ const worker = {
   storeRequests: 1_000,
 } as const;
 
-test('time, invocations and requests are added up by tier', () => {
+test('time, invocations and requests are summed by tier', () => {
   const prices = pricesOf('us-east-1');
   const { listing, tiers, all } = costOf(
     { ...started, prices },
@@ -47,7 +47,7 @@ test('time, invocations and requests are added up by tier', () => {
   );
 });
 
-test('an unknown price makes what it is part of unknown, and nothing else', () => {
+test('an unknown price makes only the sums that contain it unknown', () => {
   const prices = { ...pricesOf('xx-nowhere-1'), perThousandGets: 1 };
   const { listing, tiers, all } = costOf({ ...started, prices }, worker);
   expect(listing.total).toBe(0);
@@ -55,13 +55,13 @@ test('an unknown price makes what it is part of unknown, and nothing else', () =
   expect(all.total).toBeUndefined();
 });
 
-test('an invocation without a report counts as one, and has no time', () => {
+test('an invocation without a report counts as an invocation without time', () => {
   const prices = pricesOf('us-east-1');
   const { tiers } = costOf({ ...started, prices }, { type: 'invocation', tier: 'worker' });
   expect(tiers.worker).toMatchObject({ compute: 0, invocations: 0.0000002 });
 });
 
-test('threads of this machine cost nothing but their requests', () => {
+test('threads of this machine cost only their requests', () => {
   const prices = pricesOf('us-east-1');
   const { all } = costOf(
     { ...started, engine: 'local', prices },
@@ -75,7 +75,7 @@ test('threads of this machine cost nothing but their requests', () => {
   expect(all).toEqual({ compute: 0, invocations: 0, storeRequests: 0.0004, total: 0.0004 });
 });
 
-test("the user's own prices go before the listed ones, one by one", () => {
+test("each of the user's own prices replaces a listed one", () => {
   const prices = overridePrices(pricesOf('us-east-1'), { priceGbSecond: 1, priceS3List: 2 });
   expect(prices).toMatchObject({
     perGbSecond: { arm64: 1, x86_64: 1 },
@@ -85,7 +85,7 @@ test("the user's own prices go before the listed ones, one by one", () => {
   });
 });
 
-test('every listed region has every price, and says where it is from', () => {
+test('every listed region has every price and its source', () => {
   expect(pricesOf('us-east-1').asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   expect(pricesOf('us-east-1').source).toMatch(/^https:/);
   expect(pricesOf('toString').perGbSecond).toEqual({});

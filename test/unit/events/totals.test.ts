@@ -20,7 +20,7 @@ function settled(
 }
 
 describe('addEvent', () => {
-  it('remembers what was started and how it ended', () => {
+  it('remembers the start and the status of the run', () => {
     const started = {
       type: 'run-started',
       schema: 1,
@@ -41,7 +41,7 @@ describe('addEvent', () => {
     });
   });
 
-  it('adds up what was listed', () => {
+  it('sums the listing', () => {
     const listed = (objects: number, sizeBytes: number, complete = false): RunEvent => ({
       type: 'listed',
       objects,
@@ -58,7 +58,7 @@ describe('addEvent', () => {
     expect(addEvent(some, listed(0, 0, true)).listed.complete).toBe(true);
   });
 
-  it('counts objects by their outcome and adds their counts', () => {
+  it('counts objects by outcome and sums their counts', () => {
     const totals = totalsOf(
       settled('a', 'counted', { words: 3 }),
       settled('b', 'partial', { words: 2, reason: 'truncated' }),
@@ -108,7 +108,7 @@ describe('addEvent', () => {
     expect(totals.slowest.map(({ key }) => key)).toEqual(['b', 'c', 'd']);
   });
 
-  it('adds up what invocations took, by tier', () => {
+  it('sums the use of invocations by tier', () => {
     const totals = totalsOf(
       { type: 'invocation', tier: 'worker', durationMs: 10 },
       {
@@ -137,7 +137,7 @@ describe('addEvent', () => {
     expect(totals.billing.cascade).toMatchObject({ invocations: 1, computeMs: 0, reported: 0 });
   });
 
-  it('changes none of the totals it is given', () => {
+  it('does not change the totals that it is given', () => {
     const before = structuredClone(NO_TOTALS);
     totalsOf(
       settled('a', 'failed', { reason: 'vanished' }),
@@ -148,7 +148,7 @@ describe('addEvent', () => {
     expect(NO_TOTALS).toEqual(before);
   });
 
-  it('has as many outcomes as objects came to an end', () => {
+  it('has one outcome for each finished object', () => {
     const statuses = ['counted', 'partial', 'failed', 'skipped'] as const;
     const event = fc.oneof(
       fc

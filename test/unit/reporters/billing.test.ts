@@ -1,4 +1,4 @@
-// What a run costs, for people: while it runs, and when it has ended.
+// The cost of a run as text, while it runs and when it has ended.
 
 import pc from 'picocolors';
 import { expect, test } from 'vitest';
@@ -40,7 +40,7 @@ test('dollars are shown while a run on Lambda goes on', () => {
   expect(describeCost(totalsOf('local', 'us-east-1'))).toBeUndefined();
 });
 
-test('without a price there are GB-seconds alone, and that is said', () => {
+test('without a price only GB-seconds are shown, and the report says so', () => {
   const totals = totalsOf('lambda', 'xx-nowhere-1');
   expect(describeCost(totals)).toBe('20 GB-s');
   expect(renderBilling(totals, plain)).toMatch(
@@ -48,7 +48,7 @@ test('without a price there are GB-seconds alone, and that is said', () => {
   );
 });
 
-test('invocations of unknown cost are counted apart', () => {
+test('invocations of unknown cost are counted separately', () => {
   const text = renderBilling(totalsOf('lambda', 'us-east-1'), plain);
   expect(text).toMatch(/│ cascade │ +1 │ +0 │ +1 │ +0 │ +0 │ +– │/);
   expect(text).toMatch(/│ worker +│ +2 │ +0 │ +1 │ +10,000 │ +20 │ +300 of 2048 MB │/);

@@ -3,7 +3,7 @@ import { toDocument } from '../../../src/reporters/json-document.ts';
 import { FINISHED } from '../../support/sample-totals.ts';
 
 describe('toDocument', () => {
-  it('says everything about a run', () => {
+  it('describes the whole run', () => {
     expect(JSON.parse(JSON.stringify(toDocument(FINISHED)))).toMatchObject({
       schema: 1,
       source: { dir: '/data', prefix: 'logs/' },
@@ -26,7 +26,7 @@ describe('toDocument', () => {
     });
   });
 
-  it('has the fields that are documented', () => {
+  it('has the documented fields', () => {
     const document = toDocument(FINISHED);
     const fields = ['schema', 'source', 'engine', 'status', 'objects', 'totals', 'billing'];
     for (const field of [...fields, 'elapsedMs', 'warnings'])
@@ -41,12 +41,12 @@ describe('toDocument', () => {
     expect(Object.keys(document.totals)).toEqual(['sizeBytes', 'bytes', 'lines', 'words']);
   });
 
-  it('has outcomes that add up to what was listed', () => {
+  it('has outcomes that add up to the listed objects', () => {
     const { listed, ...outcomes } = toDocument(FINISHED).objects;
     expect(Object.values(outcomes).reduce((sum, count) => sum + count, 0)).toBe(listed);
   });
 
-  it('tells times in whole milliseconds', () => {
+  it('gives times in whole milliseconds', () => {
     expect(Number.isInteger(toDocument(FINISHED).elapsedMs)).toBe(true);
   });
 });

@@ -53,11 +53,11 @@ describe('createJsonLines', () => {
     });
   });
 
-  it('writes nothing when no object came', async () => {
+  it('writes nothing if there was no object', async () => {
     expect(await report([STARTED])).toEqual([]);
   });
 
-  it('writes many lines together, each of them whole, in their order', async () => {
+  it('writes many lines together, each of them whole and in order', async () => {
     const keys = Array.from({ length: 5_000 }, (_, index) => `key-${index}`);
     const written = await report(keys.map((key) => ({ ...COUNTED, key })));
     expect(written.length).toBeLessThan(20);
@@ -66,7 +66,7 @@ describe('createJsonLines', () => {
     expect(lines.map((line) => JSON.parse(line).key)).toEqual(keys);
   });
 
-  it('fails when what it wrote on its own account could not be written', async () => {
+  it('fails after a delayed write has failed', async () => {
     const reporter = createJsonLines(async () => {
       throw new Error('no space');
     });

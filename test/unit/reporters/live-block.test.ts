@@ -10,7 +10,7 @@ function widths(block: string): number[] {
 }
 
 describe('renderBlock', () => {
-  it('shows what is done of what was found', () => {
+  it('shows the progress among the keys found so far', () => {
     const listing = totalsOf(
       STARTED,
       { type: 'listed', objects: 1_234, sizeBytes: 5_000_000, complete: false },
@@ -36,7 +36,7 @@ describe('renderBlock', () => {
     expect(shown).toMatch(/words +100,000/);
   });
 
-  it('shows the share done and the time left once all is listed', () => {
+  it('shows the share done and the remaining time once the listing is complete', () => {
     const half = totalsOf(
       { type: 'listed', objects: 10, sizeBytes: 1_000, complete: true },
       { type: 'reading', bytes: 500 },
@@ -50,7 +50,7 @@ describe('renderBlock', () => {
     expect(renderBlock('t', NO_TOTALS, 1_000, 80)).not.toMatch(/not whole/);
   });
 
-  it.each([80, 60, 40, 20])('fits %i columns with the spinner before it', (columns) => {
+  it.each([80, 60, 40, 20])('fits %i columns together with the spinner', (columns) => {
     const titles = ['', 'short', 'x'.repeat(500), 'é'.repeat(500), '\x1b[31m'.repeat(50)];
     for (const title of titles) {
       for (const totals of [NO_TOTALS, FINISHED, HUGE]) {
@@ -72,7 +72,7 @@ describe('renderBlock', () => {
     expect(narrow).toEqual(wide);
   });
 
-  it('escapes what a terminal would act on', () => {
+  it('escapes control characters', () => {
     expect(renderBlock('a\x1b[2Jb\nc', NO_TOTALS, 0, 80).split('\n')[0]).toContain(
       'a\\x1b[2Jb\\x0ac',
     );

@@ -1,4 +1,4 @@
-// The log of a run: whatever a viewer has seen, what is given next leads to the same totals.
+// The log of a run. Whatever a viewer has seen, the next chunks lead to the same totals.
 
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import fc from 'fast-check';
@@ -50,7 +50,7 @@ function readAll(log: EventLog, seen: number, maxBehindBytes: number) {
 /** As JSON has them: without members that are undefined. */
 const asJson = (totals: Totals) => JSON.parse(JSON.stringify(totals));
 
-test('a viewer from anywhere comes to the totals of the run, whatever has gone', () => {
+test('a viewer at any position gets to the totals of the run, whatever was dropped', () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(objectEvent, otherEvent), { maxLength: 60 }),
@@ -87,7 +87,7 @@ test('a viewer from anywhere comes to the totals of the run, whatever has gone',
   );
 });
 
-test('it grows no further than it may, and keeps the newest', () => {
+test('it stays within its limit and keeps the newest events', () => {
   const maxBytes = 100_000;
   const log = new EventLog({ runId: '0123456789ab', maxBytes });
   for (let n = 0; n < 5_000; n += 1) {

@@ -1,4 +1,4 @@
-// Turns that are bounded by a clock of which each look takes a millisecond.
+// Turns are bounded by a clock that advances by a millisecond each time it is read.
 
 import { expect, test } from 'vitest';
 import { createFairQueue } from '../../../src/serve/fair-queue.ts';
@@ -10,7 +10,7 @@ function createTickingClock() {
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-test('others have their turn between the tasks, however many there are', async () => {
+test('other work has its turn between the tasks, however many there are', async () => {
   const queue = createFairQueue(createTickingClock());
   const done: number[] = [];
   for (let n = 0; n < 100; n += 1) queue.add(() => done.push(n));
@@ -26,7 +26,7 @@ test('others have their turn between the tasks, however many there are', async (
   expect(turns).toBeGreaterThan(10);
 });
 
-test('a task that is added again comes last, and once', async () => {
+test('a task that is added again comes last, and only once', async () => {
   const queue = createFairQueue(createTickingClock());
   const done: string[] = [];
   let left = 3;

@@ -1,4 +1,4 @@
-// A quiet run: comments keep the connection, and are nothing to a reader.
+// A quiet run: comments keep the connection alive, and readers ignore them.
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -9,7 +9,7 @@ import { createFairQueue } from '../../../src/serve/fair-queue.ts';
 import { startSharedRun } from '../../../src/serve/shared-run.ts';
 import { watchStream } from '../../support/serving.ts';
 
-test('heartbeats come while nothing happens', async () => {
+test('heartbeats are sent while nothing happens', async () => {
   const run = startSharedRun({
     id: '0123456789ab',
     query: { prefix: '', noAgg: false },

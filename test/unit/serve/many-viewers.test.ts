@@ -1,5 +1,5 @@
-// Many viewers who do not read: a turn of the event loop writes to few of them and little to each, and
-// none is far ahead of the others.
+// Many viewers that do not read. A turn of the event loop writes little to a few of them, and no viewer
+// gets far ahead of the others.
 
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
@@ -12,7 +12,7 @@ import { createViewer, type Viewer } from '../../../src/serve/viewer.ts';
 const VIEWERS = 30;
 const EVENTS = 20_000;
 
-/** Of a turn: by the clock below so many viewers are written to, about 64 kB at the most to each. */
+/** Limit of one turn. By the clock below it reaches this many viewers, with at most about 64 kB each. */
 const WRITES_PER_TURN = 2;
 const MOST_BYTES_OF_A_WRITE = 80 * 1024;
 
@@ -74,7 +74,7 @@ test('a turn writes a bounded number of bytes, evenly', async () => {
   expect(most).toBeLessThanOrEqual(WRITES_PER_TURN * MOST_BYTES_OF_A_WRITE);
 });
 
-test('what a turn writes is written within it, so that the clock sees what it takes', async () => {
+test('a turn writes at once, so that the clock measures it', async () => {
   const tasks: (() => void)[] = [];
   const log = new EventLog({ runId: '0123456789ab', maxBytes: 2 ** 20 });
   log.append({ type: 'reading', bytes: 1 });

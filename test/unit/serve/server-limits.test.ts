@@ -1,5 +1,5 @@
-// Connections on which nothing comes to its end: each is closed within the server's limits, here short
-// ones, and a stream outlives them all.
+// Unfinished requests and unread answers. Each connection is closed within the limits of the server, which
+// are short here, and a stream outlives them all.
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -68,13 +68,13 @@ async function expectClosed(port: number, statuses: readonly number[], ...parts:
   expect(statusesOf(await readToEnd(socket))).toEqual(statuses);
 }
 
-test('what is promised of the limits', () => {
+test('the limits are those that are documented', () => {
   const { headersMs, requestMs, checkEveryMs } = DEFAULT_LIMITS;
   expect(headersMs + checkEveryMs).toBeLessThan(10_000);
   expect(requestMs + checkEveryMs).toBeLessThan(30_000);
 });
 
-test('headers that do not come to their end', async () => {
+test('headers that never end', async () => {
   const port = await serve({ headersMs: SHORT_MS });
   const begun = `GET /healthz HTTP/1.1\r\n${HOST}\r\n`;
   await expectClosed(port, [408]);
@@ -83,7 +83,7 @@ test('headers that do not come to their end', async () => {
   await expectClosed(port, [200, 408], `${begun}\r\n${begun}`);
 });
 
-test('headers that come a byte at a time', async () => {
+test('headers that arrive a byte at a time', async () => {
   const port = await serve({ headersMs: SHORT_MS });
   const socket = await openSocket(port);
   socket.write(`GET /healthz HTTP/1.1\r\n${HOST}\r\na: `);
@@ -92,7 +92,7 @@ test('headers that come a byte at a time', async () => {
   expect(statusesOf(await readToEnd(socket))).toEqual([408]);
 });
 
-test('a body that does not come to its end', async () => {
+test('a body that never ends', async () => {
   const port = await serve({ requestMs: SHORT_MS, headersMs: SHORT_MS });
   const headers = [HOST, 'Content-Type: application/json', 'Content-Length: 100'];
   await expectClosed(port, [408], requestOf('POST /runs HTTP/1.1', headers, '{'));
@@ -100,7 +100,7 @@ test('a body that does not come to its end', async () => {
   await expectClosed(port, [408], requestOf('POST /runs HTTP/1.1', chunked, '1\r\n{\r\n'));
 });
 
-test('an answer that nobody takes', async () => {
+test('an answer that its client does not read', async () => {
   const port = await serve({ silenceMs: SHORT_MS });
   const socket = connect(port, '127.0.0.1').pause();
   onTestFinished(() => void socket.destroy());
@@ -108,7 +108,7 @@ test('an answer that nobody takes', async () => {
   await expectCut(socket);
 });
 
-/** What had come before is less than there is. */
+/** Fewer bytes had arrived than there are. */
 async function expectCut(socket: Socket): Promise<void> {
   // Reading would be taking it; that the other side has gone shows in what is sent to it.
   const poke = setInterval(() => socket.write('x'), SHORT_MS);
@@ -116,7 +116,7 @@ async function expectCut(socket: Socket): Promise<void> {
   clearInterval(poke);
 }
 
-test('a stream outlives them', async () => {
+test('a stream outlives the limits', async () => {
   const longer = 2 * SHORT_MS;
   const limits = { headersMs: longer, requestMs: longer, silenceMs: longer };
   const stream = await watchStream(await serve(limits), '/stream');

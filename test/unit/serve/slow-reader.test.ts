@@ -1,5 +1,5 @@
-// A viewer who does not read: what waits for him is bounded, however much there is to tell, and in
-// the end he knows what everyone knows.
+// A viewer that does not read. The bytes that wait for it are bounded, however many events there are, and
+// at the end it has the same totals as everyone else.
 
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
@@ -49,7 +49,7 @@ async function readMessages(socket: Socket) {
 test.each([
   ['sums', false],
   ['objects', true],
-])('what waits for a viewer who does not read is bounded: %s', async (_, perObject) => {
+])('the bytes that wait for a viewer that does not read are bounded: %s', async (_, perObject) => {
   const log = new EventLog({ runId: '0123456789ab', maxBytes: 2 ** 20 });
   let response: ServerResponse | undefined;
   let viewer: Viewer | undefined;
@@ -88,7 +88,7 @@ test.each([
   });
   expect(messages.at(-1)?.event).toBe('run-ended');
   const afterSnapshot = messages.slice(messages.findIndex(({ event }) => event === 'snapshot'));
-  // Objects are told as far as they are kept; sums are merged into as few messages as can be.
+  // Events about objects are sent as far as they are kept; sums are merged into as few messages as possible.
   if (perObject) expect(afterSnapshot.length).toBeGreaterThan(2_000);
   else expect(afterSnapshot.length).toBeLessThan(1_000);
 });

@@ -14,11 +14,11 @@ describe('escapeControl', () => {
     ['\u2028\u2066\u061c', '\\u2028\\u2066\\u061c'],
     ['caf\udce9', 'caf\\udce9'],
     ['😀\udc80', '😀\\udc80'],
-  ])('makes of %j the text %j', (text, escaped) => {
+  ])('escapes %j as %j', (text, escaped) => {
     expect(escapeControl(text)).toBe(escaped);
   });
 
-  it('leaves nothing that a terminal would act on', () => {
+  it('leaves no character that a terminal would act on', () => {
     const all = Array.from({ length: 0x10000 }, (_, code) => `${String.fromCharCode(code)}.`);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
     const unsafe = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/;
@@ -30,22 +30,22 @@ describe('escapeControl', () => {
 const unit = fc.constantFrom('a', '/', '\n', '\x1b', 'é', '日', '😀', '\u202e', '\udcff');
 
 describe('fitText', () => {
-  it('leaves alone what fits', () => {
+  it('does not change a text that fits', () => {
     expect(fitText('abcdef', 6)).toBe('abcdef');
     expect(fitText('', 6)).toBe('');
   });
 
-  it('cuts the middle out of what does not', () => {
+  it('cuts the middle out of a longer text', () => {
     expect(fitText('abcdefghij', 7)).toBe('abc…hij');
     expect(fitText('abcdefghij', 6)).toBe('abc…ij');
     expect(fitText('logs/2026/11/22/very-long-name.gz', 20)).toBe('logs/2026/…g-name.gz');
   });
 
-  it('measures what is shown, not what was escaped', () => {
+  it('measures the escaped text', () => {
     expect(fitText('\x1b\x1b\x1b', 9)).toBe('\\x1b…\\x1b');
   });
 
-  it('is never longer than it may be, and cuts no character in two', () =>
+  it('is never too long, and cuts no character in two', () =>
     checkProperty(
       fc.property(
         fc.string({ unit, maxLength: 100 }),

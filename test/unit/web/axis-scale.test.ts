@@ -4,7 +4,7 @@ import { createAxisScale, wholeDomain } from '../../../src/web/plot/axis-scale.t
 const KINDS = ['linear', 'log'] as const;
 
 describe.each(KINDS)('a %s axis', (kind) => {
-  it.each([0, 1, 9, 10, 11, 999, 1_000_000, 123_456_789, 4e12])('holds 0 and %d', (max) => {
+  it.each([0, 1, 9, 10, 11, 999, 1_000_000, 123_456_789, 4e12])('contains 0 and %d', (max) => {
     const domain = wholeDomain(kind, max);
     const { project, ticks } = createAxisScale(kind, domain, [10, 500], 6);
     for (const value of [0, max]) {
@@ -14,14 +14,14 @@ describe.each(KINDS)('a %s axis', (kind) => {
     expect(ticks.length).toBeGreaterThan(1);
   });
 
-  it('has values where the scale has them', () => {
+  it('projects values like its scale', () => {
     const domain = wholeDomain(kind, 70_000);
     const { scale, project } = createAxisScale(kind, domain, [400, 10], 6);
     for (const value of [1, 2, 30, 999, 70_000])
       expect(project(value)).toBeCloseTo(scale(value), 6);
   });
 
-  it('marks whole numbers, each once, and 0 as 0', () => {
+  it('marks whole numbers, each once, and formats 0 as 0', () => {
     const { ticks, formatTick } = createAxisScale(kind, wholeDomain(kind, 20_000), [0, 500], 6);
     const labels = ticks.map(formatTick).filter((label) => label !== '');
     expect(labels[0]).toBe('0');
@@ -30,12 +30,12 @@ describe.each(KINDS)('a %s axis', (kind) => {
   });
 });
 
-it('a linear axis that shows a few lines has no marks between them', () => {
+it('a linear axis over a few lines has no marks between whole numbers', () => {
   const { ticks } = createAxisScale('linear', [2.2, 4.8], [0, 500], 8);
   expect(ticks).toEqual([3, 4]);
 });
 
-it('a logarithmic axis tells 0 from 1', () => {
+it('a logarithmic axis distinguishes 0 from 1', () => {
   const { project } = createAxisScale('log', wholeDomain('log', 1000), [0, 500], 6);
   expect(project(0)).toBe(0);
   expect(project(1)).toBeGreaterThan(20);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { toCsv } from '../../../src/web/table/csv.ts';
 
-test('cells are quoted as RFC 4180 has it, and lines end with CRLF', () => {
+test('cells are quoted as RFC 4180 says, and lines end with CRLF', () => {
   const rows = [
     ['key', 'words'],
     ['plain.log', 12],
@@ -24,10 +24,10 @@ test.each([
   ['\n=1', '"\'\n=1"'],
   ['=HYPERLINK("http://x","y")', '"\'=HYPERLINK(""http://x"",""y"")"'],
   ['＝1', "'＝1"],
-])('%j is text to a spreadsheet', (key, cell) => {
+])('a spreadsheet reads %j as text', (key, cell) => {
   expect(toCsv([[key]])).toBe(`${cell}\r\n`);
 });
 
-test('numbers and what merely holds such characters stay as they are', () => {
+test('numbers, and texts that only contain such characters, are unchanged', () => {
   expect(toCsv([[0, 1e15, 'a=b-c+d@e']])).toBe('0,1000000000000000,a=b-c+d@e\r\n');
 });

@@ -15,7 +15,7 @@ const COUNTED = {
 } as const satisfies RunEvent;
 
 test.each<[string, RunEvent, string | undefined]>([
-  ['its beginning', STARTED, 'Counting /data/logs/ with the local engine'],
+  ['its beginning', STARTED, 'Counting /data/logs/ on this machine'],
   [
     'a listing that goes on',
     { type: 'listed', objects: 2, sizeBytes: 9, complete: false },
@@ -38,12 +38,12 @@ test.each<[string, RunEvent, string | undefined]>([
   expect(describeEvent(event, totalsOf(event))).toBe(line);
 });
 
-test('a listing that is complete is said with what was found', () => {
+test('the line of a complete listing has the number of keys and their size', () => {
   const listed = { type: 'listed', objects: 1_200, sizeBytes: 5e6, complete: true } as const;
   expect(describeEvent(listed, totalsOf(listed))).toBe('Listing complete: 1,200 keys, 5.00 MB');
 });
 
-test('the end is worded as on a terminal', () => {
+test('the end has the same wording as on a terminal', () => {
   const end = { type: 'run-ended', status: 'incomplete', elapsedMs: 1_234 } as const;
   expect(describeEvent(end, FINISHED)).toBe('Incomplete: 1 of 2 keys counted whole, in 1.2 s.');
 });

@@ -19,7 +19,7 @@ test('text is readable on every shade: a contrast of at least 4.5 to 1', () => {
   expect(seen.size).toBe(256);
 });
 
-test('it goes from white to black and never back', () => {
+test('the shade goes from white to black and never back', () => {
   expect(shadeOf(0)).toEqual({ background: 255, text: 0 });
   expect(shadeOf(1)).toEqual({ background: 0, text: 255 });
   expect(shadeOf(-0.1).background).toBe(255);

@@ -25,21 +25,21 @@ function leftOut(key: string, sizeBytes: number): RunEvent {
   return { type: 'object', key, sizeBytes, ...nothing, status: 'skipped', reason: 'interrupted' };
 }
 
-test('nothing is done before all is listed', () => {
+test('the share is 0 until the listing is complete', () => {
   expect(shareAfter()).toBe(0);
   expect(shareAfter({ ...LISTED, complete: false }, ONE_COUNTED)).toBe(0);
 });
 
-test('it goes by the bytes that were read', () => {
+test('the share follows the bytes that were read', () => {
   expect(shareAfter(LISTED, ONE_COUNTED)).toBe(0.75);
   expect(shareAfter(LISTED, ONE_COUNTED, { type: 'reading', bytes: 50 })).toBe(0.875);
 });
 
-test('all is done at the end, whatever came of it', () => {
+test('the share is 1 at the end, whatever the outcomes', () => {
   expect(shareDone(FINISHED, measureProgress(FINISHED, 1_000))).toBe(1);
 });
 
-test('what an interrupted run leaves out is not done', () => {
+test('objects that an interrupted run leaves out are not done', () => {
   const ended: RunEvent = { type: 'run-ended', status: 'interrupted', elapsedMs: 10 };
   const events = [LISTED, ONE_COUNTED, leftOut('a', 50), leftOut('b', 25), leftOut('c', 25), ended];
   expect(shareAfter(...events)).toBe(0.25);

@@ -27,7 +27,7 @@ function keysBy(files: FileColumns, order?: Order): string[] {
   return [...sortFiles(files, order)].map((index) => files.row(index).key);
 }
 
-test('files grow beyond any size that was reserved', () => {
+test('the columns grow beyond their first capacity', () => {
   const files = createFiles(5_000);
   expect(files.count).toBe(5_000);
   expect(files.row(4_999)).toMatchObject({ bytes: 4_999 });
@@ -35,22 +35,25 @@ test('files grow beyond any size that was reserved', () => {
   expect(sum).toBe(5_000);
 });
 
-test('without an order they stand as they came', () => {
+test('without an order, files keep the order of arrival', () => {
   const files = createFiles(100);
   expect(keysBy(files)).toEqual(files.keys);
 });
 
-test.each(COLUMNS)('by %s, up and down, equal ones as they came', (column) => {
-  const files = createFiles(2_000);
-  const rows = files.keys.map((_, index) => files.row(index));
-  const sortedBy = (row: (typeof rows)[number]) => {
-    if (column === 'size') return row.sizeBytes;
-    return column === 'status' ? STATUSES.indexOf(row.status) : row[column];
-  };
-  const compare = (a: (typeof rows)[number], b: (typeof rows)[number]) =>
-    sortedBy(a) < sortedBy(b) ? -1 : Number(sortedBy(a) > sortedBy(b));
-  const up = rows.toSorted(compare).map(({ key }) => key);
-  const down = rows.toSorted((a, b) => compare(b, a)).map(({ key }) => key);
-  expect(keysBy(files, { column, descending: false })).toEqual(up);
-  expect(keysBy(files, { column, descending: true })).toEqual(down);
-});
+test.each(COLUMNS)(
+  'by %s, ascending and descending; equal files keep the order of arrival',
+  (column) => {
+    const files = createFiles(2_000);
+    const rows = files.keys.map((_, index) => files.row(index));
+    const sortedBy = (row: (typeof rows)[number]) => {
+      if (column === 'size') return row.sizeBytes;
+      return column === 'status' ? STATUSES.indexOf(row.status) : row[column];
+    };
+    const compare = (a: (typeof rows)[number], b: (typeof rows)[number]) =>
+      sortedBy(a) < sortedBy(b) ? -1 : Number(sortedBy(a) > sortedBy(b));
+    const up = rows.toSorted(compare).map(({ key }) => key);
+    const down = rows.toSorted((a, b) => compare(b, a)).map(({ key }) => key);
+    expect(keysBy(files, { column, descending: false })).toEqual(up);
+    expect(keysBy(files, { column, descending: true })).toEqual(down);
+  },
+);

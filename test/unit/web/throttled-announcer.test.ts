@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createThrottledAnnouncer } from '../../../src/web/run/throttled-announcer.ts';
 
-test('it speaks at once, then once in ten seconds, and whenever it must', () => {
+test('it announces at once, then every ten seconds, and immediately if told so', () => {
   const said: [number, string][] = [];
   let now = 0;
   const seldom = createThrottledAnnouncer(

@@ -1,4 +1,4 @@
-// Which folder or bucket is counted, when several are named.
+// The choice of a folder or bucket, if several are named.
 
 import { expect, test } from 'vitest';
 import { chooseSource } from '../../../../src/commands/options/choose-source.ts';
@@ -16,11 +16,11 @@ test.each([
   [set('d'), none, 'article', { dir: 'd' }],
   [none, none, 'article', { bucket: 'article' }],
   [typed(''), none, 'article', { bucket: 'article' }],
-])('%o and %o and %s', (dir, bucket, fallback, chosen) => {
+])('--dir %o, --bucket %o and BUCKET %s', (dir, bucket, fallback, chosen) => {
   expect(chooseSource(dir, bucket, fallback)).toEqual(chosen);
 });
 
-test('two of equal right are too many, none is too few', () => {
+test('two sources with equal precedence are an error, and so is none', () => {
   expect(() => chooseSource(typed('d'), typed('b'), undefined)).toThrow(/Both/);
   expect(() => chooseSource(set('d'), set('b'), undefined)).toThrow(/Both/);
   expect(() => chooseSource(none, none, undefined)).toThrow(/There is nothing to count/);
