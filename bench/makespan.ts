@@ -27,10 +27,7 @@ const ARTICLE_KEYS_PER_WORKER = 5;
 const PAGE_OBJECTS = 1_000;
 
 /** How a run shares its workers out. */
-export type PlanLimits = Pick<
-  RunRequest,
-  'engine' | 'cascades' | 'workers' | 'workersPerCascade' | 'minWorkers' | 'batches'
->;
+export type PlanLimits = Pick<RunRequest, 'engine' | 'cascades' | 'workers' | 'batches'>;
 
 /** Milliseconds that `workers` take for all objects, cut and packed as the program does it. */
 export async function simulateRun(

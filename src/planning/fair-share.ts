@@ -9,10 +9,10 @@ export const OPENING_COST = 64 * 1024;
  * end and their last ones fill what gaps there are. Half of it is what Hummel, Schonberg and Flynn
  * found good ("Factoring", Communications of the ACM 35, 1992).
  */
-const PART_OF_THE_REST = 1 / 2;
+export const PART_OF_THE_REST = 1 / 2;
 
 /** Below this a task's own overhead would show. */
-const MIN_TASK_COST = 4 * 1024 * 1024;
+export const MIN_TASK_COST = 4 * 1024 * 1024;
 
 /** The same for a slice, which has the first bytes of an object and a request to it to wait for. */
 const MIN_SLICE_BYTES = 16 * 1024 * 1024;
@@ -39,13 +39,4 @@ export function sliceBytesFor(total: number, workers: number, maxBytes: number):
   const slices = Math.min(MAX_SLICES_PER_WORKER, Math.floor(share / MIN_SLICE_BYTES));
   const bytes = Math.max(MIN_SLICE_BYTES, share / Math.max(1, slices));
   return Math.min(maxBytes, Math.ceil(bytes));
-}
-
-/**
- * How many workers, `most` at the most, are worth it for what costs so much and makes at least so many
- * tasks.
- */
-export function usefulWorkers(total: number, tasks: number, most: number): number {
-  const worthwhile = Math.ceil((total * PART_OF_THE_REST) / MIN_TASK_COST);
-  return Math.max(1, Math.min(most, Math.max(tasks, worthwhile)));
 }

@@ -2,8 +2,9 @@
 
 import type { RunEvent } from '../events/run-event.ts';
 import { costOf } from '../formats/counting-cost.ts';
-import { totalCost, usefulWorkers } from '../planning/fair-share.ts';
+import { totalCost } from '../planning/fair-share.ts';
 import type { Batch } from '../planning/pack-batches.ts';
+import { type BatchWork, workersForBatch } from '../planning/workers-for-batch.ts';
 import type { InvokeCascade, ListedObject } from '../protocol/ports.ts';
 import { type CascadeRequest, PROTOCOL_VERSION } from '../protocol/request.ts';
 import { faultOfAttempt, readAnswer } from '../scatter/attempt.ts';
@@ -35,8 +36,8 @@ export interface BatchRequest
     | 'sliceBytes'
     | 'workers'
   > {
-  readonly workersPerCascade: number;
-  readonly minWorkers: number;
+  /** Cascades at a time. */
+  readonly cascades: number;
 }
 
 export interface BatchPorts {
@@ -64,7 +65,8 @@ export function createBatchCounting(
     trial.begin(batch);
     const { ledger } = batch;
     const asked = ledger.remaining();
-    const workers = await workerSlots.acquire(workersFor(asked, batch.isLast), request.minWorkers);
+    const { wanted, atLeast } = workersForBatch(workOf(asked, batch.isLast), request);
+    const workers = await workerSlots.acquire(wanted, atLeast);
     try {
       if (signal.aborted) return { rest: batch, progressed: false, fault: INTERRUPTED };
       return await listen(batch, asked, workers);
@@ -102,11 +104,10 @@ export function createBatchCounting(
     return { rest: batch, progressed, ...(fault && { fault }) };
   }
 
-  function workersFor(objects: readonly ListedObject[], isLast: boolean): number {
+  function workOf(objects: readonly ListedObject[], isLast: boolean): BatchWork {
     const costs = objects.map(({ key, sizeBytes: end }) => costOf({ key, start: 0, end }));
     const tasks = Math.ceil(objects.length / request.maxTaskSlices);
-    const most = isLast ? request.workers : request.workersPerCascade;
-    return usefulWorkers(totalCost(costs), tasks, most);
+    return { totalCost: totalCost(costs), tasks, isLast };
   }
 
   function reportReading(ledger: BatchLedger) {

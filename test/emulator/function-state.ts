@@ -1,6 +1,8 @@
 // A deployed function as the service keeps it, and as its API shows it:
 // https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html.
 
+import type { FunctionCredentials } from '../support/function-credentials.ts';
+
 export interface FunctionState {
   readonly name: string;
   readonly arn: string;
@@ -74,13 +76,6 @@ export function showConfiguration(fn: FunctionState) {
       LogGroup: fn.logging.group,
     },
   };
-}
-
-/** What the function's role would come to. */
-export interface FunctionCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
 }
 
 /**
