@@ -88,7 +88,7 @@ async function recogniseSkipping(cursor: ByteCursor): Promise<Recognition> {
 
 /** Whether bytes that begin so are of no other format: those of an object, or of what it decodes to. */
 export function looksPlain(start: Uint8Array): boolean {
-  const isOther = tellFormat(start) !== undefined || isZlib(start.subarray(0, ZLIB_HEAD_BYTES));
+  const isOther = tellFormat(start) !== undefined || isZlib(start);
   return !isOther && !(start.length >= 4 && mayBeSkippable(start));
 }
 

@@ -24,7 +24,7 @@ export function createUnread({ name, recognises = () => false }: UnreadFormat): 
 
 /** Which bytes an object of a format begins with; several where it has several beginnings. */
 const BEGINNINGS: Readonly<Record<string, readonly string[]>> = {
-  // A first decoderState, an archive without any, and the marks of a spanned one (APPNOTE 4.3.7, 4.3.16,
+  // A first entry, an archive without any, and the marks of a spanned one (APPNOTE 4.3.7, 4.3.16,
   // 8.5.3 and 8.5.4).
   zip: ['504b0304', '504b0506', '504b0708504b', '504b3030504b'],
   '7z': ['377abcaf271c'],

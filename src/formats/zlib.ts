@@ -9,8 +9,9 @@ import { createUnread } from './unread.ts';
 /** How much has to inflate without fault. */
 export const ZLIB_HEAD_BYTES = 1024;
 
-/** Deflate with a window of 32 KiB; the zlib library knows no larger, and writes others if told to. */
-const METHOD_AND_WINDOW = 0x78;
+/** Deflate, with a window of 32 KiB, or of less where the zlib library was told so. */
+const METHOD = 0x08;
+const METHOD_MASK = 0x8f;
 const HAS_DICTIONARY = 0x20;
 
 export const zlib = createUnread({ name: 'zlib' });
@@ -18,12 +19,14 @@ export const zlib = createUnread({ name: 'zlib' });
 /** Whether a header of zlib may begin so; {@link isZlib} is to tell. */
 export function beginsLikeZlib([first = 0, second = 0]: Uint8Array): boolean {
   const isChecked = (first * 256 + second) % 31 === 0;
-  return first === METHOD_AND_WINDOW && isChecked && (second & HAS_DICTIONARY) === 0;
+  return (first & METHOD_MASK) === METHOD && isChecked && (second & HAS_DICTIONARY) === 0;
 }
 
-/** `head` is an object's first {@link ZLIB_HEAD_BYTES}, or all of one that is shorter. */
-export function isZlib(head: Uint8Array): boolean {
-  if (!beginsLikeZlib(head)) return false;
+/** `start` is at least an object's first {@link ZLIB_HEAD_BYTES}, or all of one that is shorter. */
+export function isZlib(start: Uint8Array): boolean {
+  if (!beginsLikeZlib(start)) return false;
+  // However much is at hand: more would take time, and inflate past the bound.
+  const head = start.subarray(0, ZLIB_HEAD_BYTES);
   // What is shorter must be whole, its checksum included.
   const isWhole = head.length < ZLIB_HEAD_BYTES;
   const finishFlush = isWhole ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;

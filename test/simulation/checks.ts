@@ -13,6 +13,8 @@ import {
   isUnreadable,
   remarkOf,
 } from './check-object.ts';
+import type { BucketObject } from './made-up-bucket.ts';
+import type { Plan } from './plan.ts';
 import type { Outcome } from './simulate.ts';
 import type { Report, Violation } from './violation.ts';
 
@@ -171,9 +173,14 @@ function checkLiveness(
     // A cascade that began before may have been struck before.
     if (!object || !isLate('worker') || !(isLate('cascade') || areCascadesSound)) continue;
     // So many may have been the end of one of its slices before.
-    if (event.status === 'partial' && struck.length >= MOST_FAULTS) continue;
+    const isCut = event.status === 'partial' || mayBeCut(object, plan);
+    if (isCut && struck.length >= MOST_FAULTS) continue;
     if (!isAsExpected(event, object, plan.words)) {
       report('given-up', `${key} is ${event.status} (${event.reason}) though no fault was left`);
     }
   }
+}
+
+function mayBeCut({ sample }: BucketObject, { sliceBytes }: Plan): boolean {
+  return sliceBytes !== undefined && sample.encoded.length * sample.costPerByte > sliceBytes;
 }

@@ -16,10 +16,10 @@ import { hasXzCommand, runXz } from '../../support/xz-command.ts';
 const hex = (digits: string) => Buffer.from(digits.replaceAll(' ', ''), 'hex');
 const TEXT = seededText(5_000);
 
-/** An decoderState, or what else an archive of zip begins with (APPNOTE 4.3 and 8.5). */
+/** An entry, or what else an archive of zip begins with (APPNOTE 4.3 and 8.5). */
 const ZIP = {
   central: '504b0506',
-  decoderState: '504b0304',
+  entry: '504b0304',
   spanned: '504b0708',
   single: '504b3030',
 };
@@ -27,16 +27,8 @@ const ZIP = {
 const BEGINNINGS: readonly (readonly [name: string, what: string, bytes: Buffer])[] = [
   ['zip', 'an archive', formatFixture('c.zip')],
   ['zip', 'an empty archive', Buffer.concat([hex(ZIP.central), Buffer.alloc(18)])],
-  [
-    'zip',
-    'a spanned archive',
-    Buffer.concat([hex(ZIP.spanned + ZIP.decoderState), seededBytes(30)]),
-  ],
-  [
-    'zip',
-    'one meant to be spanned',
-    Buffer.concat([hex(ZIP.single + ZIP.decoderState), seededBytes(30)]),
-  ],
+  ['zip', 'a spanned archive', Buffer.concat([hex(ZIP.spanned + ZIP.entry), seededBytes(30)])],
+  ['zip', 'one meant to be spanned', Buffer.concat([hex(ZIP.single + ZIP.entry), seededBytes(30)])],
   ['7z', 'an archive', Buffer.concat([hex('377abcaf271c 0004'), seededBytes(30)])],
   ['rar', 'version 4', Buffer.concat([hex('526172211a0700'), seededBytes(30)])],
   ['rar', 'version 5', Buffer.concat([hex('526172211a070100'), seededBytes(30)])],
@@ -58,6 +50,12 @@ const BEGINNINGS: readonly (readonly [name: string, what: string, bytes: Buffer]
         ['zlib', `level ${level}, ${data.length} bytes`, deflateSync(data, { level })] as const,
     ),
   ),
+  ...[9, 10, 12, 14, 15].map(
+    (windowBits) =>
+      ['zlib', `a window of 2^${windowBits} bytes`, deflateSync(TEXT, { windowBits })] as const,
+  ),
+  // All of it would inflate to more than is looked at of anything.
+  ['zlib', 'that gets very small', deflateSync(Buffer.alloc(5_000_000, 'one two\n'))],
 ];
 
 describe('formats that are not read', () => {
@@ -103,7 +101,7 @@ describe('text that begins like a format', () => {
   it.each([
     'PK is how this begins',
     'PK\x03 and more',
-    'PK00 and then no decoderState',
+    'PK00 and then no entry',
     'PK00',
     '7z is a format',
     'Rar! it said',
@@ -139,7 +137,7 @@ describe('text that begins like a format', () => {
   it('is text behind the header of zlib, whatever the text is', () =>
     checkProperty(
       fc.asyncProperty(
-        fc.constantFrom('x^', 'x\x01', 'x\x9c', 'x\xda'),
+        fc.constantFrom('x^', 'x\x01', 'x\x9c', 'x\xda', '8O', 'HK', 'XG', 'hC', '(S', '8\x11'),
         fc.string({ unit: 'binary-ascii', maxLength: 3_000 }),
         async (header, text) => {
           expect(await nameOf(Buffer.from(header + text, 'latin1'))).toBe('plain');
