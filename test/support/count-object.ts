@@ -1,7 +1,7 @@
 // The counting of one object that nobody wants in parts.
 
 import type { WordRule } from '../../src/counting/word-rule.ts';
-import type { ByteSource } from '../../src/formats/byte-source.ts';
+import type { ByteSource } from '../../src/formats/byte-cursor.ts';
 import { type CountedSlice, countSlice } from '../../src/tiers/worker/count-slice.ts';
 
 /** More than any of the tests' objects has. */

@@ -1,7 +1,7 @@
 // An object store in memory, which can be told to misbehave.
 
 import { ReadError } from '../../src/errors/read-error.ts';
-import type { ByteSource } from '../../src/formats/byte-source.ts';
+import type { ByteSource } from '../../src/formats/byte-cursor.ts';
 import type { ListedObject, ObjectStore } from '../../src/protocol/ports.ts';
 import type { ObjectRef } from '../../src/protocol/request.ts';
 import { inReusedMemory } from '../fixtures/byte-sources.ts';
