@@ -36,7 +36,7 @@ export function decodeBlock(reader: BitReader, sink: Sink): void {
   emit(text, room, header.checksum, sink);
 }
 
-/** Runs can make a text fifty times as long. Such a text is expanded twice, so as not to be held in memory. */
+/** Runs can make a text fifty times as long. Such a text is expanded twice, and never held in memory. */
 function emit(text: Uint8Array, room: Uint8Array, expected: number, sink: Sink): void {
   const checksum = new BlockChecksum();
   let last: Uint8Array | undefined;

@@ -110,7 +110,7 @@ function nextPiece(cursor: ByteCursor, preserveOutputFrom: number): Uint8Array {
   return cursor.buffered.subarray(0, untilPreserved > 0 ? untilPreserved : SMALL_STEP_BYTES);
 }
 
-/** Node's inflater drops the output of a failed call, so the error asks to preserve output if it was large. */
+/** Node's inflater drops the output of a failed call. If that was large, the error asks for smaller steps. */
 function toDecodeError(
   cause: NodeJS.ErrnoException,
   cursor: ByteCursor,

@@ -12,7 +12,7 @@ export const LEGACY_MAGIC = 0x184c2102;
 export const LEGACY_BLOCK_BYTES = 8 * 1024 * 1024;
 export const LEGACY_ENCODED_BYTES = LEGACY_BLOCK_BYTES + Math.trunc(LEGACY_BLOCK_BYTES / 255) + 16;
 
-/** The smallest header has a magic, FLG, BD and checksum; a larger one has a content size or dictionary too. */
+/** The smallest header has a magic, FLG, BD and checksum; others have a content size or dictionary too. */
 export const MIN_HEADER_BYTES = 7;
 export const MAX_HEADER_BYTES = MIN_HEADER_BYTES + 8 + 4;
 

@@ -30,7 +30,7 @@ interface Exports {
   ZSTD_decompressStream(context: number, output: number, input: number): number;
 }
 
-/** The module, and the addresses of buffers that all decoders of a thread share: no write outlasts its use. */
+/** The module and its buffers, which all decoders of a thread share. None needs them between two writes. */
 interface Library extends Exports {
   readonly input: number;
   readonly output: number;
