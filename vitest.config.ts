@@ -15,6 +15,7 @@ export default defineConfig({
     projects: [
       project('unit', [KERNELS]),
       project('simulation', [KERNELS]),
+      project('fuzz', [KERNELS]),
       project('integration', [BUILD, NODE_24]),
       project('browser', [BUILD, NODE_24, CHROMIUM]),
     ],

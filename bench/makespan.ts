@@ -27,10 +27,7 @@ const ARTICLE_KEYS_PER_WORKER = 5;
 const PAGE_OBJECTS = 1_000;
 
 /** The limits by which a run plans its batches and workers. */
-export type PlanLimits = Pick<
-  RunRequest,
-  'engine' | 'cascades' | 'workers' | 'workersPerCascade' | 'minWorkers' | 'batches'
->;
+export type PlanLimits = Pick<RunRequest, 'engine' | 'cascades' | 'workers' | 'batches'>;
 
 /** Milliseconds for all objects, divided and packed like in the program. */
 export async function simulateRun(

@@ -68,7 +68,7 @@ async function buildKernel({ folder, options }) {
   const generated = new URL(`${folder}generated/kernel-bytes.ts`, ROOT);
   if ((await readIfThere(generated)).startsWith(heading)) return;
   const wasm = await compile(sources, allOptions);
-  await mkdir(new URL('../', generated), { recursive: true });
+  await mkdir(new URL('./', generated), { recursive: true });
   await writeFile(
     generated,
     `${heading}\nexport const KERNEL_BASE64 =\n  '${wasm.toString('base64')}';\n`,

@@ -50,6 +50,10 @@ export const BOUNDARIES: Boundaries = {
     ],
     packages: [],
   },
+  'src/tiers/answer.ts': {
+    imports: ['src/protocol', 'src/scatter', 'src/version.ts'],
+    packages: [],
+  },
   'src/tiers/cascade': {
     imports: [
       'src/counting',
@@ -57,9 +61,9 @@ export const BOUNDARIES: Boundaries = {
       'src/planning',
       'src/protocol',
       'src/scatter',
-      'src/version.ts',
+      'src/tiers/answer.ts',
     ],
-    packages: ['node:util'],
+    packages: [],
   },
   'src/tiers/worker': {
     imports: [
@@ -69,7 +73,7 @@ export const BOUNDARIES: Boundaries = {
       'src/planning',
       'src/protocol',
       'src/scatter',
-      'src/version.ts',
+      'src/tiers/answer.ts',
     ],
     packages: [],
   },
@@ -91,7 +95,7 @@ export const BOUNDARIES: Boundaries = {
     packages: ['node:fs', 'node:worker_threads'],
   },
   'src/reporters': {
-    imports: ['src/events', 'src/protocol', 'src/scatter', 'src/text'],
+    imports: ['src/errors', 'src/events', 'src/protocol', 'src/scatter', 'src/text'],
     packages: ['cli-table3', 'ora', 'picocolors'],
   },
   'src/deploy': {

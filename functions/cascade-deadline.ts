@@ -1,6 +1,6 @@
 // When a cascade must stop launching workers, and when its answer must have ended.
 
-import type { CascadeDeadline } from '../src/tiers/cascade/cascade.ts';
+import type { CascadeDeadline } from '../src/tiers/cascade/phases.ts';
 import { reserveMs } from './lambda-response.ts';
 
 /** Towards the end of its time a cascade only waits for the workers that it has. */

@@ -1,41 +1,44 @@
-// The program: its verbs, and the one place that catches errors and gives the exit code.
+// The program with its verbs. It is the one place that catches errors and gives the exit code.
 
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
-import { addDeployVerbs } from './commands/add-deploy-verbs.ts';
-import { addRunVerb } from './commands/add-run-verb.ts';
-import { addServeVerb } from './commands/add-serve-verb.ts';
-import { isOn } from './commands/cli-option.ts';
+import { isOn, refuseSecondValues } from './commands/cli-option.ts';
+import { addDeployVerb, addDestroyVerb } from './commands/options/deploy.ts';
+import { addRunVerb } from './commands/options/run.ts';
+import type { RunAction } from './commands/options/run-action.ts';
+import { addServeVerb } from './commands/options/serve.ts';
 import { surviveBrokenOutput } from './commands/output.ts';
 import { UserError } from './errors/user-error.ts';
 import { VERSION } from './version.ts';
 
-/** What a wrong use or set-up exits with. */
+/** The exit code of a usage or configuration error. */
 const EXIT_USAGE = 2;
 
 const EXAMPLES = `
 Examples:
-  wordcount run --bucket logs --prefix 2026/11/  on Lambda: live totals and cost
-  wordcount run --bucket logs --engine local     on this machine instead
-  wordcount serve --bucket logs                  runs in a browser, as they go on
-  wordcount deploy --bucket logs                 make the functions for Lambda
-  wordcount run --dir /var/log                   the files below a folder
-  wordcount run --dir . --include '**/*.md'      only keys that match a pattern
-  wordcount run --dir . --no-agg | jq .words     one JSON line for every key
-  wordcount run --dir . --json --quiet           the result as one document
-  wordcount complete bash                        completions (zsh and fish too)
+  wordcount run --dir /var/log                   count the files below a folder
+  wordcount deploy --bucket logs                 create the functions on Lambda
+  wordcount run --bucket logs --prefix 2026/11/  count objects on Lambda
+  wordcount serve --bucket logs                  watch runs in a browser
+  wordcount complete bash                        print a completion script
+                                                 (also zsh and fish)
 
-Every option can be given as an environment variable too, such as
-WORDCOUNT_TASK_SIZE for --task-size. Exit status: 0 all counted, 1 something
-was not counted whole, 2 wrong use or set-up, 130 interrupted.
+"wordcount VERB --help" shows the options and examples of a verb. Every option
+can also be given as an environment variable, such as WORDCOUNT_TASK_SIZE for
+--task-size; the command line takes precedence.
+
+Exit status: 0 if everything was counted, 1 if something was not counted whole,
+2 after a usage or configuration error, 130 if interrupted.
 `;
+
+const SOURCE_HINT = 'Name a folder with --dir PATH, or a bucket with --bucket NAME --prefix TEXT.';
 
 /** Runs the program; resolves to the code that the process should exit with. */
 export async function main(argv: readonly string[]): Promise<number> {
   surviveBrokenOutput(EXIT_USAGE);
   let exitCode = 0;
-  const program = createProgram(async (act) => {
-    exitCode = await act();
+  const program = createProgram(async (action) => {
+    exitCode = await action();
   });
   try {
     if (argv[2] === 'complete') (await import('@bomb.sh/tab/commander')).default(program);
@@ -50,20 +53,31 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function createProgram(conclude: (act: () => Promise<number>) => Promise<void>): Command {
+function createProgram(runAction: RunAction): Command {
   const program = new Command('wordcount')
-    .description('Counts words and lines of every object under a prefix, in parallel.')
+    .description(
+      'Count the words and lines of every object under an S3 prefix, or of the files in a folder.',
+    )
     .version(VERSION, '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show help')
+    .helpCommand('help [verb]', 'show the help of a verb')
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(--help lists the options)')
     .configureOutput({
-      outputError: (text, write) => write(text.replace(/^error: /, 'wordcount: ')),
+      outputError: (text, write) => write(withSourceHint(text.replace(/^error: /, 'wordcount: '))),
     })
     .exitOverride();
 
-  addRunVerb(program, conclude);
-  addServeVerb(program, conclude);
-  addDeployVerbs(program, conclude);
+  addRunVerb(program, runAction);
+  addServeVerb(program, runAction);
+  addDeployVerb(program, runAction);
+  addDestroyVerb(program, runAction);
+  for (const command of program.commands) refuseSecondValues(command);
   return program;
+}
+
+/** Explains how to name a source to users who give it without an option. */
+function withSourceHint(message: string): string {
+  const isSource = /too many arguments|unknown command '(?:s3:\/\/|[.~]?\/)/.test(message);
+  return isSource ? `${message.trimEnd().replace(/\.?$/, '.')} ${SOURCE_HINT}\n` : message;
 }

@@ -86,7 +86,7 @@ export async function simulateMakespans(): Promise<{ text: string; goals: readon
 function inOneCascade(workers: number): PlanLimits {
   const most = Number.MAX_SAFE_INTEGER;
   const batches = { firstObjects: most, maxObjects: most, maxBytes: most, maxNameBytes: most };
-  const all = { workers, workersPerCascade: workers, minWorkers: workers };
+  const all = { workers };
   return { ...all, engine: 'local', cascades: 1, batches };
 }
 

@@ -16,6 +16,7 @@ import {
   unreachable,
   wrongCredentials,
 } from '../errors/user-error.ts';
+import { DEFAULT_STEM } from '../protocol/stem.ts';
 
 export interface SdkErrorFacts {
   readonly name: string;
@@ -143,7 +144,7 @@ export function toUserError(cause: unknown, about: SdkAction): UserError {
   if (/region is missing/i.test(message)) return noRegion(cause);
   if (/\bsso\b/i.test(message) && /expired|invalid|login/i.test(message)) return ssoExpired(cause);
   if (name === 'CredentialsProviderError' || name === 'TokenProviderError') {
-    return noCredentials(message, cause);
+    return noCredentials(message, process.env.AWS_PROFILE || undefined, cause);
   }
   if (EXPIRED.has(name)) return credentialsExpired(cause);
   if (WRONG.has(name)) return wrongCredentials(message, cause);
@@ -153,12 +154,23 @@ export function toUserError(cause: unknown, about: SdkAction): UserError {
     return bucketInOtherRegion(bucket, otherRegion, cause);
   }
   if (functionName !== undefined && name === 'ResourceNotFoundException') {
-    return noSuchFunction(functionName, cause);
+    return noSuchFunction(functionName, stemOf(functionName), regionIn(message), cause);
   }
   if (DENIED.has(name) || status === 403) return accessDenied(action, message, cause);
-  if (systemCode === 'ERR_INVALID_URL') return badEndpoint(cause);
+  if (systemCode === 'ERR_INVALID_URL' || name === 'EndpointError') return badEndpoint(cause);
   if (UNREACHABLE.has(systemCode ?? '') || name === 'TimeoutError') {
     return unreachable(action, message, cause);
   }
   return awsCallFailed(action, name === 'Error' ? message : `${name}: ${message}`, cause);
+}
+
+/** The stem in a function's name, unless it is the default. */
+function stemOf(functionName: string): string | undefined {
+  const [, stem] = /^(.+)-(?:cascade|worker)$/.exec(functionName) ?? [];
+  return stem === DEFAULT_STEM ? undefined : stem;
+}
+
+/** The region in the ARN of a function, as Lambda's messages name it. */
+function regionIn(message: string): string | undefined {
+  return /\barn:aws[a-z-]*:lambda:([a-z0-9-]+):/.exec(message)?.[1];
 }

@@ -1,7 +1,7 @@
-// What deploy and destroy have in common: clients, whose account it is, and how errors are told.
+// What deploy and destroy share: the clients, the account, and the wording of errors.
 
 import { createDeployClients } from '../aws/deploy-clients.ts';
-import { applyAwsOptions } from '../aws/environment.ts';
+import { type AwsOptions, applyAwsOptions } from '../aws/environment.ts';
 import { describeSdkError, toUserError } from '../aws/sdk-errors.ts';
 import type { DeployClients, DeployPorts } from '../deploy/deploy-ports.ts';
 import { type Identity, readIdentity } from '../deploy/read-account.ts';
@@ -10,24 +10,18 @@ import { permissionHint, stoppedHalfWay, UserError } from '../errors/user-error.
 import { systemClock } from '../scatter/clock.ts';
 import { listenForInterruption } from './interruption.ts';
 
-export interface AwsSessionOptions {
-  readonly region?: string;
-  readonly profile?: string;
-  readonly endpointUrl?: string;
-}
-
 export interface AwsSession {
   readonly ports: DeployPorts;
   readonly identity: Identity;
 }
 
 /**
- * Does `act` with clients for what the options and the environment say; resolves to the exit code.
- * Ctrl-C ends it between two steps.
- * @throws {UserError} for whatever AWS or the SDK refuses.
+ * Runs `act` with clients that follow the options and the environment; resolves to the exit code.
+ * Ctrl-C stops it between two steps.
+ * @throws {UserError} for any refusal by AWS or the SDK.
  */
 export async function withAwsSession(
-  options: AwsSessionOptions,
+  options: AwsOptions,
   act: (session: AwsSession) => Promise<number>,
 ): Promise<number> {
   applyAwsOptions(options, process.env);
@@ -41,7 +35,7 @@ export async function withAwsSession(
     return await act({ ports: { clients, clock: systemClock, signal }, identity });
   } catch (error) {
     if (!signal.aborted || error instanceof UserError) throw error;
-    process.stderr.write('Interrupted. Running the same command again goes on from there.\n');
+    process.stderr.write('Interrupted. Run the same command again to do the rest.\n');
     return interruption.exitCode();
   } finally {
     interruption.release();
@@ -49,7 +43,7 @@ export async function withAwsSession(
   }
 }
 
-/** `action` is what is being done, in words that fit after "could not". */
+/** `action` fits after "could not" and says what is being done. */
 export async function explainErrors<T>(action: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
@@ -63,7 +57,7 @@ export async function explainErrors<T>(action: string, act: () => Promise<T>): P
 
 function explain(error: unknown, action: string): UserError {
   const explained = toUserError(error, { action });
-  // An expired token is refused with 403 too, and needs no other permission.
+  // An expired token is refused with 403 too, but needs no further permission.
   const denied = /^(AccessDenied|AuthorizationError)/.test(describeSdkError(error).name);
   return denied ? permissionHint(explained) : explained;
 }

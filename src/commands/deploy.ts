@@ -1,8 +1,8 @@
-// `wordcount deploy`: shows what has to be made or changed, does it, and says how to go on.
+// `wordcount deploy`: shows what has to be created or changed, does it, and says what to do next.
 
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { applyAwsOptions } from '../aws/environment.ts';
+import { type AwsOptions, applyAwsOptions } from '../aws/environment.ts';
 import { ANY_ACCOUNT_ID, partitionOfRegion } from '../deploy/account.ts';
 import { applyPlan } from '../deploy/apply-plan.ts';
 import { type Caller, callerPolicy } from '../deploy/caller-policy.ts';
@@ -13,16 +13,17 @@ import { hasWork, makePlan, type Plan } from '../deploy/make-plan.ts';
 import type { Identity } from '../deploy/read-account.ts';
 import { readFoundState } from '../deploy/read-found-state.ts';
 import { labelOf } from '../deploy/resource-label.ts';
-import { DEFAULT_STEM, type Tier } from '../deploy/resource-names.ts';
+import type { Tier } from '../deploy/resource-names.ts';
 import { noArchive, notMadeByDeploy } from '../errors/user-error.ts';
 import type { Architecture } from '../protocol/architecture.ts';
-import { escapeControl } from '../text/escape-control.ts';
+import { DEFAULT_STEM } from '../protocol/stem.ts';
+import { escapeControl, escapeLines } from '../text/escape-control.ts';
 import { type AwsSession, explainErrors, withAwsSession } from './aws-session.ts';
 import { createStdoutWriter } from './output.ts';
 import { createStepProgress } from './step-progress.ts';
 
 /** The options of the verb, as the command line gives them. */
-export interface DeployOptions {
+export interface DeployOptions extends AwsOptions {
   readonly name: string;
   readonly bucket?: readonly string[];
   readonly kmsKey?: readonly string[];
@@ -36,12 +37,9 @@ export interface DeployOptions {
   readonly dryRun: boolean;
   readonly printPolicy?: Caller;
   readonly color: boolean;
-  readonly region?: string;
-  readonly profile?: string;
-  readonly endpointUrl?: string;
 }
 
-/** @throws {UserError} when it cannot begin, or ends half-way. */
+/** @throws {UserError} when it cannot begin, or stops before its end. */
 export async function deployCommand(options: DeployOptions): Promise<number> {
   if (options.printPolicy !== undefined) return await printPolicy(options, options.printPolicy);
   const archives = {
@@ -99,12 +97,12 @@ async function show(options: DeployOptions, plan: Plan, identity: Identity): Pro
   );
   if (!options.bucket && options.role === undefined) {
     process.stderr.write(
-      'Workers may read every bucket of the account; --bucket NAME limits them to those you name.\n',
+      'Workers may read every bucket of the account. To limit them, give --bucket NAME.\n',
     );
   }
   if (options.dryRun) {
-    const would = hasWork(plan) ? 'Nothing was changed: this was a dry run.' : 'Nothing to do.';
-    process.stderr.write(`${would}\n`);
+    const said = hasWork(plan) ? 'This was a dry run: nothing was changed.' : 'Nothing to do.';
+    process.stderr.write(`${said}\n`);
   }
 }
 
@@ -128,7 +126,7 @@ function nextStep({ bucket, name, region, profile }: DeployOptions): string {
   return `To count: ${words.join(' ')}`;
 }
 
-/** Works without credentials: those who need the policy may have none yet. */
+/** Works without credentials, because the reader of the policy may have none yet. */
 async function printPolicy(options: DeployOptions, caller: Caller): Promise<number> {
   applyAwsOptions(options, process.env);
   const region = process.env.AWS_REGION || '*';
@@ -150,8 +148,4 @@ async function readArchive(tier: Tier): Promise<FunctionArchive> {
   } catch (error) {
     throw noArchive(fileURLToPath(url), error);
   }
-}
-
-function escapeLines(text: string): string {
-  return text.split('\n').map(escapeControl).join('\n');
 }

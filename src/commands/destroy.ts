@@ -1,31 +1,30 @@
-// `wordcount destroy`: lists what deploy made, asks, removes it, and makes sure that it is gone.
+// `wordcount destroy`: lists what deploy created, asks, removes it, and verifies that it is gone.
 
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
+import type { AwsOptions } from '../aws/environment.ts';
 import { describeRemoval } from '../deploy/describe-plan.ts';
 import { readFoundState } from '../deploy/read-found-state.ts';
 import { planRemoval, type Removal } from '../deploy/removal.ts';
 import { removeTargets, verifyRemoval } from '../deploy/remove-targets.ts';
 import { noConfirmation } from '../errors/user-error.ts';
-import { escapeControl } from '../text/escape-control.ts';
+import { escapeLines } from '../text/escape-control.ts';
+import { formatCount } from '../text/format-quantity.ts';
 import { explainErrors, withAwsSession } from './aws-session.ts';
 import { createStdoutWriter } from './output.ts';
 import { createStepProgress } from './step-progress.ts';
 
 /** The options of the verb, as the command line gives them. */
-export interface DestroyOptions {
+export interface DestroyOptions extends AwsOptions {
   readonly name: string;
   readonly yes: boolean;
   readonly dryRun: boolean;
-  /** For what was deployed with an existing role: roles are not even looked at. */
+  /** For a deployment with an existing role. Roles are not even looked up. */
   readonly keepRoles: boolean;
   readonly color: boolean;
-  readonly region?: string;
-  readonly profile?: string;
-  readonly endpointUrl?: string;
 }
 
-/** @throws {UserError} when it cannot begin, ends half-way, or something is left. */
+/** @throws {UserError} when it cannot begin, stops before its end, or something is left. */
 export async function destroyCommand(options: DestroyOptions): Promise<number> {
   return await withAwsSession(options, async ({ ports, identity }) => {
     const { id, region } = identity.account;
@@ -41,7 +40,7 @@ export async function destroyCommand(options: DestroyOptions): Promise<number> {
       return 0;
     }
     if (options.dryRun) {
-      tell('Nothing was removed: this was a dry run.');
+      tell('This was a dry run: nothing was removed.');
       return 0;
     }
     if (!options.yes && !(await confirm(removal, ports.signal))) {
@@ -55,35 +54,38 @@ export async function destroyCommand(options: DestroyOptions): Promise<number> {
       progress.stop();
     }
     await explainErrors('check that all of it is gone', () => verifyRemoval(lookUp, ports));
-    tell(`All of it is gone: ${removal.targets.length} removed, nothing that deploy made is left.`);
+    tell(`Removed ${formatCount(removal.targets.length, 'resource')}. Nothing is left.`);
     return 0;
   });
 }
 
-/** What was asked for was not done. */
+/** The user declined, so nothing was removed. */
 const EXIT_DECLINED = 1;
 
 async function show(removal: Removal, place: string): Promise<void> {
   if (removal.targets.length + removal.kept.length === 0) return;
-  const lines = describeRemoval(removal).split('\n').map(escapeControl).join('\n');
+  const lines = escapeLines(describeRemoval(removal));
   await createStdoutWriter(() => undefined)(`In ${place}:\n${lines}`);
 }
 
-/** @throws {UserError} where there is nobody to ask. */
+/** @throws {UserError} when there is no terminal on which to ask. */
 async function confirm({ targets }: Removal, signal: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) throw noConfirmation();
   const ask = createInterface({ input: process.stdin, output: process.stderr });
-  // On a terminal it takes Ctrl-C for itself.
+  // On a terminal, readline handles Ctrl-C itself.
   ask.on('SIGINT', () => process.emit('SIGINT', 'SIGINT'));
   try {
     const question = ask
-      .question(`Remove these ${targets.length}? [y/N] `, { signal })
+      .question(
+        `Remove ${targets.length === 1 ? 'this resource' : `these ${targets.length} resources`}? [y/N] `,
+        { signal },
+      )
       .catch((error: unknown) => {
-        // Ctrl-D is no answer either.
+        // Ctrl-D means no.
         if (signal.aborted) throw error;
         return '';
       });
-    // A terminal that goes away leaves the question open for ever.
+    // If the terminal goes away, the question never settles.
     const answer = await Promise.race([question, once(ask, 'close').then(() => '')]);
     signal.throwIfAborted();
     return /^y(es)?$/i.test(answer.trim());

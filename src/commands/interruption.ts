@@ -1,15 +1,15 @@
-// Ctrl-C and its like: the first asks the run to end in order, the second leaves at once.
+// Ctrl-C and SIGTERM: the first signal ends the run in order, the second exits at once.
 
-/** How shells report an end by each signal: 128 and its number. */
+/** Shells report 128 plus the number of the signal. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 type StopSignal = keyof typeof EXIT_CODES;
 
 export interface Interruption {
   readonly signal: AbortSignal;
-  /** The exit code to leave with, once the signal has aborted. */
+  /** The exit code of the process after the signal has aborted. */
   exitCode(): number;
-  /** Gives the process its usual signal handling back. */
+  /** Restores the default signal handling. */
   release(): void;
 }
 

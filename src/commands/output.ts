@@ -1,14 +1,14 @@
-// The process's own streams: who may be told what on which of them.
+// Standard output and standard error: colours, animation and failed writes.
 
 import pc from 'picocolors';
 import { outputFailed, type UserError } from '../errors/user-error.ts';
 
-/** Whether colours and animation are welcome on a stream (https://no-color.org). */
+/** Whether colours may be used on a stream (https://no-color.org). `asked` is the value of `--color`. */
 export function wantsColor(stream: NodeJS.WriteStream, asked: boolean): boolean {
   return asked && stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
 }
 
-/** Whether lines can be redrawn; some pseudo-terminals have no columns to draw in. */
+/** Whether lines can be redrawn. Some pseudo-terminals report no columns. */
 export function canAnimate(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && stream.columns > 0 && process.env.TERM !== 'dumb';
 }
@@ -18,9 +18,9 @@ export function colorsFor(stream: NodeJS.WriteStream, asked: boolean): typeof pc
 }
 
 /**
- * Writes to standard output as fast as its reader takes it. `onClosed` is called when nothing can be
- * written any more: when the reader has gone, which is its right, what is written after that is
- * dropped. The promise of a write that fails for any other reason is rejected with a `UserError`.
+ * Writes to standard output as fast as its reader takes it. `onClosed` is called when no more can be
+ * written. If the reader has gone, later writes are dropped, which is no error. A write that fails for
+ * another reason rejects with a `UserError`.
  */
 export function createStdoutWriter(onClosed: () => void): (text: string) => Promise<void> {
   let closed = false;
@@ -40,13 +40,13 @@ export function createStdoutWriter(onClosed: () => void): (text: string) => Prom
 }
 
 /**
- * Keeps a stream of the process that cannot be written to from ending it with a stack. Of standard
- * output that is no success, unless its reader has merely gone.
+ * Keeps the process from dying with a stack trace when standard output or standard error cannot be
+ * written. A failed standard output sets the exit code, unless its reader has merely gone.
  */
 export function surviveBrokenOutput(failedExitCode: number): void {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     if (code !== 'EPIPE') process.exitCode = failedExitCode;
   });
-  // Nobody is left to be told.
+  // stderr is gone, so there is nowhere to report it.
   process.stderr.on('error', () => undefined);
 }

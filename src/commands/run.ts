@@ -1,4 +1,4 @@
-// `wordcount run`: wires the ports to a run, picks who reports it, and says with which code to exit.
+// `wordcount run`: connects the run to its ports, chooses the reporters, and gives the exit code.
 
 import { openTarget, toRequest } from '../engines/open-target.ts';
 import type { RunTarget } from '../engines/run-target.ts';
@@ -9,8 +9,8 @@ import type { Reporter } from '../reporters/reporter.ts';
 import { run } from '../run/run.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { CALLER_RETRY } from '../scatter/scatter.ts';
-import type { CountingOptions } from './counting-options.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
+import type { CountingOptions } from './options/counting.ts';
 import { canAnimate, colorsFor, createStdoutWriter, wantsColor } from './output.ts';
 
 /** The options of the verb, as the command line gives them. */
@@ -38,12 +38,12 @@ export async function runCommand(options: RunOptions): Promise<number> {
     });
     const reporters = await createReporters(options, write);
     const totals = await follow(events, reporters);
-    // A reader that has seen enough, such as head, is no error and wants no report.
+    // A reader such as head may close early. That is no error, and it needs no report.
     if (readerGone.signal.aborted) return 0;
     for (const reporter of reporters) await reporter.onEnd?.(totals);
     return exitCodeOf(totals, interruption);
   } catch (error) {
-    // Whatever comes of breaking off, it is what was asked for.
+    // Errors after an abort are expected.
     if (interruption.signal.aborted) return interruption.exitCode();
     throw error;
   } finally {
@@ -91,7 +91,7 @@ function nameOf({ dir, bucket }: RunOptions): string {
   return bucket === undefined ? String(dir) : `s3://${bucket}`;
 }
 
-/** Shows the events to every reporter and returns the totals they lead to. */
+/** Passes all events to every reporter and returns the final totals. */
 async function follow(
   events: AsyncIterable<RunEvent>,
   reporters: readonly Reporter[],

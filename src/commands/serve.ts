@@ -17,8 +17,8 @@ import { startServer } from '../serve/server.ts';
 import type { SharedRun } from '../serve/shared-run.ts';
 import { escapeControl } from '../text/escape-control.ts';
 import { VERSION } from '../version.ts';
-import type { CountingOptions } from './counting-options.ts';
 import { listenForInterruption } from './interruption.ts';
+import type { CountingOptions } from './options/counting.ts';
 
 /** The options of the verb, as the command line gives them. */
 export interface ServeOptions extends CountingOptions {
@@ -113,15 +113,18 @@ function checkToken({ host, token }: ServeOptions): void {
   if (!isSafe) throw tokenTooShort(MIN_TOKEN_CHARACTERS);
 }
 
-/** A folder can be looked at before anyone asks; whether a bucket may be read, its runs will tell. */
+/**
+ * Whether the folder or bucket is there is known before anyone asks for a run.
+ * @throws {UserError} when a run over it could not begin.
+ */
 async function checkSource(
   options: ServeOptions,
   signal: AbortSignal,
 ): Promise<ServerConfig['source']> {
-  if (options.bucket !== undefined) return { bucket: options.bucket };
+  const { bucket, dir } = options;
   const target = await openTarget(options, signal);
   await target.close();
-  return { dir: String(options.dir) };
+  return bucket === undefined ? { dir: String(dir) } : { bucket };
 }
 
 function describeRun(run: SharedRun): string {

@@ -6,13 +6,13 @@ import { escapeControl } from '../text/escape-control.ts';
 import { canAnimate, colorsFor, wantsColor } from './output.ts';
 
 export interface StepProgress extends StepObserver {
-  /** Takes a spinner off the terminal that a failed step has left there. */
+  /** Removes a spinner that a failed step has left on the terminal. */
   stop(): void;
 }
 
-/** `askedColor` is what the options say of colours. */
+/** `askedColor` is the value of the option for colours. */
 export function createStepProgress(stream: NodeJS.WriteStream, askedColor: boolean): StepProgress {
-  // The spinner clears as many rows as its text takes, without end where a row has no columns.
+  // The spinner clears the rows that its text takes, and never stops if a row has no columns.
   if (!canAnimate(stream)) {
     const tell = (text: string) => void stream.write(`${escapeControl(text)}\n`);
     return {

@@ -87,7 +87,8 @@ function deployStatements(input: CallerPolicyInput): PolicyStatement[] {
       Sid: 'DeployFindLogGroups',
       Effect: 'Allow',
       Action: 'logs:DescribeLogGroups',
-      Resource: logGroupArn(account, '*'),
+      // It cannot be limited to some of them.
+      Resource: '*',
     },
   ];
 }

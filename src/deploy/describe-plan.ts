@@ -27,9 +27,9 @@ function aboutStep({ action, resource, changes }: PlanStep): string {
     case 'change':
       return changes.map(({ text }) => text).join(', ');
     case 'wait':
-      return 'is on its way';
+      return 'is being made already';
     case 'keep':
-      return 'is not of deploy, and stays as it is';
+      return 'was not made by deploy, and stays as it is';
     case 'leave':
       return '';
   }
@@ -40,7 +40,7 @@ function aboutResource(resource: ResourceSpec): string {
     case 'log group':
       return `logs are kept ${formatDays(resource.retentionDays)}`;
     case 'role':
-      return 'that only Lambda may use';
+      return 'only Lambda may use it';
     case 'role policy':
       return resource.summary;
     case 'function': {

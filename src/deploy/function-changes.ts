@@ -114,7 +114,7 @@ async function sendWithRetries<T>(send: () => Promise<T>, ports: FunctionPorts):
     ...ports,
     waits: DEFAULT_WAITS,
     isTemporary: (error) => isRoleTooNew(error) || isBusy(error),
-    onWait: () => ports.onWait('until AWS has taken in what was made before'),
+    onWait: () => ports.onWait('for IAM changes to propagate (up to 2 min)'),
   });
 }
 

@@ -6,8 +6,6 @@ export type Tier = 'cascade' | 'worker';
 /** The order of creation: a cascade cannot work without the worker. */
 export const TIERS: readonly Tier[] = ['worker', 'cascade'];
 
-export const DEFAULT_STEM = 'wordcount';
-
 /** Names of functions and roles have at most 64 characters, of which `-cascade` takes eight. */
 export const STEM_PATTERN = /^[A-Za-z0-9_-]{1,56}$/;
 

@@ -9,8 +9,6 @@ import type { EngineOptions } from './engine-options.ts';
 export interface LambdaLimits {
   readonly cascades: number;
   readonly workers: number;
-  readonly workersPerCascade: number;
-  readonly minWorkers: number;
   readonly batches: BatchLimits;
 }
 
@@ -34,20 +32,12 @@ const BATCHES: BatchLimits = {
 /** More than so many cascades at a time would each have a few workers only. */
 const MAX_CASCADES = 10;
 
-/**
- * What a cascade may have at the most while others may follow. One object that takes long keeps all of
- * them, so it must not be too many.
- */
-const CASCADE_SHARE = 1 / 2;
-
 /** A bound on all workers together: as many cascades as have work for them share them. */
 export function lambdaLimitsFor(workers: number): LambdaLimits {
   const cascades = Math.min(workers, MAX_CASCADES);
   return {
     cascades,
     workers,
-    workersPerCascade: Math.ceil(workers * CASCADE_SHARE),
-    minWorkers: Math.floor(workers / cascades),
     batches: BATCHES,
   };
 }

@@ -37,8 +37,6 @@ export function createLocalEngine(threads: number, inFlight: number) {
       engine: 'local',
       cascades: LOCAL_CASCADES,
       workers: LOCAL_CASCADES * threads,
-      workersPerCascade: threads,
-      minWorkers: threads,
       reportEveryMs: REPORT_EVERY_MS,
       inFlight,
       batches: LOCAL_BATCHES,

@@ -12,8 +12,6 @@ export interface RunTarget {
     | 'prices'
     | 'cascades'
     | 'workers'
-    | 'workersPerCascade'
-    | 'minWorkers'
     | 'inFlight'
     | 'reportEveryMs'
     | 'batches'

@@ -1,65 +1,80 @@
-// The reasons why an object was not, or oddly, counted, and the warnings of a run: each code's
-// sentence for people, in the one place where they are worded.
+// The reasons why an object was not counted whole, or was counted with a remark, and the warnings of a
+// run. This is the one place where they are worded.
 
 const REASONS = {
-  'not-as-named': 'the name promises another format than the content has; counted as plain text',
-  truncated: 'the compressed data ends too early; counted up to there',
+  'not-as-named': "the extension doesn't match the content; counted as plain text",
+  truncated: 'the compressed data ends too early; counted up to its end',
   corrupt: 'the compressed data is damaged; counted up to the damage',
   'bad-checksum': 'a checksum or length in the compressed data does not match; counted as decoded',
   'checksum-unverified':
     'counted in slices, so the checksum over the whole content was not checked',
-  'trailing-garbage': 'something else follows the compressed data; only that data was counted',
-  'needs-dictionary': 'compressed with a dictionary, which cannot be used; counted up to there',
+  'trailing-garbage':
+    'other bytes follow the compressed data; only the compressed data was counted',
+  'needs-dictionary': 'compressed with a dictionary, which is not supported; counted up to there',
   'unsupported-format':
-    'in a format that is not read, such as zip; --as plain counts its bytes as they are',
-  'still-compressed': 'what it decodes to is compressed once more; counted as that is',
-  'too-much-memory': 'to decode it would take more memory than any object is given',
-  vanished: 'there when listed, gone when read',
-  changed: 'changed between listing and reading; list it again by another run',
-  shrunk: 'shorter when read than when listed; counted as much as there was',
-  'access-denied': 'reading is not permitted',
+    'in a format that is not supported, such as zip; --as plain counts its bytes as they are',
+  'still-compressed': 'compressed twice; the inner compressed bytes were counted as they are',
+  'too-much-memory': 'decoding it needs more memory than any object is given',
+  vanished: 'deleted between listing and reading',
+  changed: 'changed between listing and reading; run again to count it',
+  shrunk: 'shorter when read than when listed; counted up to its end',
+  'access-denied': 'permission to read it was denied',
   'read-failed': 'could not be read to its end',
-  'range-ignored': 'the server ignored the range that was asked for, or gave another one',
-  'not-s3': 'answered by something else than the object store, such as a proxy',
-  altered: 'the server packed or unpacked the bytes on the way, or gave more than it said',
+  'range-ignored': 'the server ignored the requested byte range, or returned another one',
+  'not-s3': 'something other than the object store answered, such as a proxy',
+  altered:
+    'the server compressed or decompressed the bytes on the way, or sent more than it announced',
   'if-match-unsupported':
-    'the server does not understand If-Match, by which a read is bound to the object that was listed',
-  'unreadable-folder': 'the folder could not be listed; what is in it was not counted',
+    'the server does not support If-Match, which ties a read to the object that was listed',
+  'unreadable-folder': 'the folder could not be listed; the files in it were not counted',
   'folder-marker': 'an empty object that only marks a folder',
   archived: 'in an archive storage class; restore it to count it',
-  'customer-key': 'encrypted with a key that only its owner has (SSE-C)',
-  'kms-refused': 'encrypted with a KMS key that may not be used',
-  's3-slow-down': 'S3, or KMS for it, asked to slow down, again and again',
-  'credentials-expired': 'the AWS credentials expired',
+  'customer-key':
+    'encrypted with a key that only its owner has (SSE-C), which wordcount cannot use',
+  'kms-refused': 'encrypted with a KMS key that may not be used; permit kms:Decrypt for that key',
+  's3-slow-down': 'S3, or KMS for it, asked to slow down after all retries',
+  'credentials-expired': 'the AWS credentials expired; get new ones and run again',
   'credentials-missing': 'there were no AWS credentials to read it with',
   'not-a-file': 'a pipe, socket or device, not a regular file',
   'links-left-out': 'symbolic links are not followed and were left out',
-  'out-of-time': 'too much for the time one worker has, and not divisible; counted up to there',
-  'worker-died': 'the worker died while it counted this, again and again',
-  'answer-broken': 'the answers of the functions broke off before this was counted',
-  'answer-silent': 'nothing was heard of the function for too long',
-  throttled: 'Lambda had no capacity to spare, again and again',
-  'lambda-fault': 'the Lambda service failed, again and again',
-  'lambda-unreachable': 'there was no connection to Lambda, again and again',
+  'out-of-time':
+    'too big for the time limit of one worker, and it cannot be divided; counted up to there',
+  'worker-died': 'the worker died while it counted this, after all retries',
+  'answer-broken': 'the functions stopped answering before this was counted, after all retries',
+  'answer-silent': 'nothing was heard from the function for too long',
+  throttled: 'Lambda had no free capacity after all retries',
+  'lambda-fault': 'the Lambda service failed after all retries',
+  'lambda-unreachable': 'Lambda could not be reached after all retries',
   'lambda-refused': 'Lambda did not accept the invocation',
-  'no-such-function': 'a function that should count this is not deployed; run "wordcount deploy"',
+  'no-such-function': 'the function that should count this is not deployed; run "wordcount deploy"',
   'not-permitted':
-    'Lambda did not permit the invocation; after "wordcount deploy" that can take a minute',
-  'other-protocol': 'the function is of another version than this program; run "wordcount deploy"',
+    'Lambda did not permit the invocation; after "wordcount deploy", new permissions can take a minute',
+  'other-protocol': 'the function and this program have different versions; run "wordcount deploy"',
   'request-too-large': 'the request is larger than Lambda accepts',
-  'function-error': 'the function failed while it counted this, again and again',
-  'function-timeout': 'the function ran into its time limit, again and again',
-  'function-exited': 'the function ended abruptly while it counted this, again and again',
-  'out-of-memory': 'the function ran out of memory while it counted this, again and again',
+  'function-error': 'the function failed while it counted this, after all retries',
+  'function-timeout':
+    'the function reached its time limit after all retries; deploy with a longer timeout',
+  'function-exited': 'the function ended abruptly while it counted this, after all retries',
+  'out-of-memory': 'the function ran out of memory after all retries; deploy with more memory',
   unstreamed:
-    'responses are not streamed here; functions are invoked with buffered answers instead',
-  'gave-back': 'too much for the time that a function has',
+    'the service does not stream responses; results come in larger steps, and totals are the same',
+  'gave-back': 'returned unfinished: too much for the time limit of a function',
   interrupted: 'the run was interrupted before this was counted',
 } as const;
 
 export type ReasonCode = keyof typeof REASONS;
 
-/** What to tell a person about a code; an unknown one (from a newer function) stands for itself. */
+const ADVICE: { readonly [Code in ReasonCode]?: string } = {
+  throttled:
+    'Throttled attempts are retried. Give a lower --concurrency, or ask AWS for a higher quota.',
+};
+
+/** What to do about a warning, if its message does not say so. */
+export function adviseOn(code: string): string | undefined {
+  return Object.hasOwn(ADVICE, code) ? ADVICE[code as ReasonCode] : undefined;
+}
+
+/** The sentence for people. An unknown code, from a newer function, stands for itself. */
 export function describeReason(code: string): string {
   return Object.hasOwn(REASONS, code) ? REASONS[code as ReasonCode] : code;
 }

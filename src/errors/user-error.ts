@@ -1,4 +1,4 @@
-// Errors that a person can do something about: the catalogue of their wording.
+// The errors that a person can do something about, and their wording.
 
 /** An error shown to people as its message alone; the stack only with `--debug`. */
 export class UserError extends Error {
@@ -6,25 +6,40 @@ export class UserError extends Error {
 }
 
 export const noSource = () =>
-  new UserError('Nothing to count: name a folder with --dir PATH or a bucket with --bucket NAME.');
+  new UserError(
+    'There is nothing to count: name a folder with --dir PATH or a bucket with --bucket NAME.',
+  );
 export const twoSources = () =>
-  new UserError('Both --dir and --bucket are given: a run counts one of them. Leave one out.');
+  new UserError(
+    'Both --dir and --bucket are given, and a run counts only one of them. Leave one out.',
+  );
 export const lambdaCountsBuckets = () =>
-  new UserError('Lambda counts buckets only: leave out --engine lambda, or name a --bucket.');
+  new UserError(
+    'Lambda can count buckets only: leave out --engine lambda, or name a bucket with --bucket.',
+  );
 export const tooManyThreads = (max: number) =>
   new UserError(
-    `The memory of this machine has room for ${max} workers at a time: give --concurrency ${max} or less.`,
+    `This machine has memory for at most ${max} workers at a time: give --concurrency ${max} or less.`,
   );
 export const tooManyWorkers = (max: number) =>
   new UserError(
-    `A function of Lambda has connections for ${max} workers at a time: give --concurrency ${max} or less.`,
+    `A Lambda function can hold connections to at most ${max} workers at a time: give --concurrency ${max} or less.`,
+  );
+export const givenTwice = (option: string, values: readonly string[]) =>
+  new UserError(
+    `${option} takes one value and is given twice${values.length > 0 ? `: ${values.join(' and ')}` : ''}. Leave one out.`,
   );
 export const noSuchDirectory = (path: string, cause: unknown) =>
-  new UserError(`There is no folder ${path}. Give --dir the path of one.`, { cause });
+  new UserError(`There is no folder ${path}. Give --dir the path of a folder.`, { cause });
 export const notADirectory = (path: string) =>
-  new UserError(`${path} is not a folder. Give --dir the folder it is in, and --prefix its name.`);
+  new UserError(
+    `${path} is not a folder. Give --dir the folder that it is in, and --prefix its name.`,
+  );
 export const unreadableDirectory = (path: string, cause: unknown) =>
-  new UserError(`The folder ${path} cannot be read: permission is denied.`, { cause });
+  new UserError(
+    `The folder ${path} cannot be read: permission is denied. Run as a user who may read it.`,
+    { cause },
+  );
 
 export const outputFailed = (detail: string, cause: unknown) =>
   new UserError(`The output could not be written: ${detail}`, { cause });
@@ -33,13 +48,16 @@ export const noRegion = (cause?: unknown) =>
   new UserError('No AWS region is set: give --region, set AWS_REGION, or set one in the profile.', {
     cause,
   });
-export const noCredentials = (detail: string, cause?: unknown) =>
+/** `profile` is the one that was asked for, if any. */
+export const noCredentials = (detail: string, profile: string | undefined, cause?: unknown) =>
   new UserError(
-    `No AWS credentials were found: give --profile, set AWS_PROFILE or AWS_ACCESS_KEY_ID, or run "aws configure". (${detail})`,
+    profile === undefined
+      ? `No AWS credentials were found: give --profile, set AWS_PROFILE or AWS_ACCESS_KEY_ID, or run "aws configure". (${detail})`
+      : `No AWS credentials were found in the profile ${profile}: give another --profile, or run "aws configure --profile ${profile}". (${detail})`,
     { cause },
   );
 export const credentialsExpired = (cause?: unknown) =>
-  new UserError('The AWS credentials have expired: get new ones, then run again.', { cause });
+  new UserError('The AWS credentials have expired. Get new ones, then run again.', { cause });
 export const ssoExpired = (cause?: unknown) =>
   new UserError(
     'The SSO session has expired: run "aws sso login", with --profile if you use one.',
@@ -66,7 +84,7 @@ export const unreachable = (action: string, detail: string, cause?: unknown) =>
   );
 export const badEndpoint = (cause?: unknown) =>
   new UserError(
-    'The endpoint is not a URL such as http://127.0.0.1:9000: check --endpoint-url and AWS_ENDPOINT_URL.',
+    'The endpoint is not a URL such as http://127.0.0.1:9000. Check --endpoint-url and AWS_ENDPOINT_URL.',
     { cause },
   );
 export const awsCallFailed = (action: string, detail: string, cause?: unknown) =>
@@ -77,21 +95,27 @@ export const bucketInOtherRegion = (bucket: string, region: string, cause?: unkn
   new UserError(`The bucket ${bucket} is in ${region}: give --region ${region}.`, { cause });
 export const notS3Server = (action: string, detail: string, cause?: unknown) =>
   new UserError(
-    `Could not ${action}: this is not an S3 server, or a proxy or login page answers in its place. Check --endpoint-url and the network. (${detail})`,
+    `Could not ${action}: this is not an S3 server, or a proxy or login page answered instead. Check --endpoint-url and the network. (${detail})`,
     { cause },
   );
 export const listingBroken = (bucket: string, detail: string) =>
   new UserError(
-    `The listing of s3://${bucket} cannot be relied on: ${detail}. Tell those who run the server.`,
+    `The listing of s3://${bucket} is not reliable: ${detail}. Report this to the operator of the server.`,
   );
-export const noSuchFunction = (name: string, cause?: unknown) =>
+/** `stem` is what the names of the deployment begin with, if it is not the default. */
+export const noSuchFunction = (
+  name: string,
+  stem: string | undefined,
+  region: string | undefined,
+  cause?: unknown,
+) =>
   new UserError(
-    `There is no function ${name} in this region: run "wordcount deploy", or count here with --engine local.`,
+    `There is no function ${name} in ${region ?? 'this region'}: run "wordcount deploy${stem === undefined ? '' : ` --name ${stem}`}", or count on this machine with --engine local.`,
     { cause },
   );
 export const otherProtocol = (name: string, theirs: number, ours: number) =>
   new UserError(
-    `The function ${name} speaks protocol ${theirs}, this program ${ours}: run "wordcount deploy".`,
+    `The function ${name} speaks protocol ${theirs}, and this program speaks ${ours}. Run "wordcount deploy".`,
   );
 export const functionFailed = (name: string, reason: string) =>
   new UserError(
@@ -99,50 +123,60 @@ export const functionFailed = (name: string, reason: string) =>
   );
 export const functionNotReady = (name: string) =>
   new UserError(
-    `The function ${name} is still not ready. Run the same command again to go on waiting for it.`,
+    `The function ${name} is still not ready. Run the same command again to continue waiting.`,
   );
 export const notMadeByDeploy = (names: string, stem: string) =>
   new UserError(
-    `Already there, but not made by "wordcount deploy --name ${stem}": ${names}. Nothing was changed. Choose another --name, or remove what is in the way.`,
+    `These exist already, but "wordcount deploy --name ${stem}" did not make them: ${names}. Nothing was changed. Choose another --name, or remove them.`,
   );
 export const noArchive = (path: string, cause: unknown) =>
   new UserError(
-    `The functions' archive ${path} is missing: install wordcount again, or build it.`,
+    `The functions' archive ${path} is missing. Install wordcount again, or run "npm run build" in its clone.`,
     {
       cause,
     },
   );
 export const stoppedHalfWay = (reason: string, done: number, total: number, cause: unknown) =>
   new UserError(
-    `${reason}\n${done} of ${total} steps were done before, and stand. Running the same command again goes on from there.`,
+    `${reason}\n${done} of ${total} steps are done. Run the same command again to do the rest.`,
     { cause },
   );
 export const stillThere = (names: string) =>
-  new UserError(`Still there: ${names}. Run "wordcount destroy" again in a minute.`);
+  new UserError(`These still exist: ${names}. Run "wordcount destroy" again in a minute.`);
 export const noConfirmation = () =>
-  new UserError('There is no terminal to ask for confirmation: give --yes to remove it all.');
+  new UserError(
+    'There is no terminal on which to ask for confirmation. Give --yes to remove everything without asking.',
+  );
 export const permissionHint = ({ message, cause }: UserError) =>
-  new UserError(`${message}\n"wordcount deploy --print-policy" prints the policy that it takes.`, {
+  new UserError(`${message}\n"wordcount deploy --print-policy" prints the policy that you need.`, {
     cause,
   });
 
 export const noPages = (path: string, cause: unknown) =>
-  new UserError(`The pages in ${path} are missing: install wordcount again, or build it.`, {
-    cause,
-  });
+  new UserError(
+    `The pages in ${path} are missing. Install wordcount again, or run "npm run build" in its clone.`,
+    {
+      cause,
+    },
+  );
 export const cannotListen = (host: string, port: number, detail: string, cause: unknown) =>
   new UserError(`Cannot listen on ${host}, port ${port}: ${detail}`, { cause });
 export const portInUse = (host: string, port: number, cause: unknown) =>
-  cannotListen(host, port, 'another program does. Give another --port, or 0 for any.', cause);
+  cannotListen(
+    host,
+    port,
+    'another program uses it. Give another --port, or --port 0 for any free one.',
+    cause,
+  );
 export const portForbidden = (host: string, port: number, cause: unknown) =>
   cannotListen(host, port, 'permission is denied. Give a --port above 1023.', cause);
 export const noSuchHost = (host: string, port: number, cause: unknown) =>
-  cannotListen(host, port, 'that is no address of this machine. Check --host.', cause);
+  cannotListen(host, port, 'this machine does not have that address. Check --host.', cause);
 export const tokenNeeded = (host: string) =>
   new UserError(
-    `On ${host} others can reach this server: set WORDCOUNT_TOKEN, or give --token, to what they must show.`,
+    `On ${host} other machines can reach this server. Set WORDCOUNT_TOKEN, or give --token, to require a token from every client.`,
   );
 export const tokenTooShort = (minCharacters: number) =>
   new UserError(
-    `The token must have at least ${minCharacters} characters, and none but letters, digits and - . _ ~ + / =: "openssl rand -hex 16" makes one.`,
+    `The token must have at least ${minCharacters} characters, all of them letters, digits or - . _ ~ + / =. "openssl rand -hex 16" makes one.`,
   );

@@ -1,4 +1,4 @@
-// What a run costs, by its totals and a list of prices: pure, for the terminal and a page alike.
+// What a run costs, computed from its totals and a list of prices. Terminal and pages share it.
 
 import type { Tier } from '../protocol/frame.ts';
 import type { Prices } from './prices.ts';
@@ -18,7 +18,7 @@ export interface RunCost {
   readonly all: Cost;
 }
 
-/** The cost so far of what is known to be billed; invocations without a report are left out. */
+/** The known cost so far. Invocations without a report are not included. */
 export function computeCost({ started, listed, billing }: Totals): RunCost {
   const prices = started?.prices;
   const listing = sumOf({
@@ -32,7 +32,7 @@ export function computeCost({ started, listed, billing }: Totals): RunCost {
   return { listing, tiers: { cascade, worker }, all: addCosts([listing, cascade, worker]) };
 }
 
-/** Threads of this machine cost nothing but their requests. */
+/** Threads of this machine cost nothing except their requests to S3. */
 function costOf(use: TierUse, prices: Prices | undefined, isBilled: boolean): Cost {
   const gbSecond = use.architecture && prices?.perGbSecond[use.architecture];
   return sumOf({
@@ -42,7 +42,7 @@ function costOf(use: TierUse, prices: Prices | undefined, isBilled: boolean): Co
   });
 }
 
-/** Nothing costs nothing, whatever its price. */
+/** A quantity of 0 costs 0 even if its price is unknown. */
 function times(quantity: number, price: number | undefined, per: number): number | undefined {
   if (quantity === 0) return 0;
   return price === undefined ? undefined : (quantity / per) * price;

@@ -1,4 +1,4 @@
-// How far a run is, in words: what the live block, the plain progress lines and a page have in common.
+// How far a run is, for the live block, the plain progress lines and the pages.
 
 import { formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
 import { settledObjects, type Totals } from './totals.ts';
@@ -12,7 +12,7 @@ export interface Progress {
   readonly remainingMs: number | undefined;
 }
 
-/** Before this the speed so far says too little about the time left. */
+/** Before this, the speed says too little about the remaining time. */
 const MIN_MEASURED_MS = 1_000;
 
 export function measureProgress(totals: Totals, elapsedMs: number): Progress {
@@ -31,21 +31,25 @@ export function measureProgress(totals: Totals, elapsedMs: number): Progress {
   };
 }
 
-/** All of nothing is done. */
+/** 1 if there is nothing to do. */
 function shareOf([part, whole]: readonly [number, number]): number {
   return whole > 0 ? part / whole : 1;
 }
 
 export function describeShare({ share, remainingMs }: Progress): string {
   if (share === undefined) return 'still listing';
-  // Not 100 before all is done.
-  const percent = `${Math.floor(share * 100)}%`;
+  const percent = percentOf(share);
   return remainingMs === undefined ? percent : `${percent}, ${formatDuration(remainingMs)} left`;
 }
 
+/** Rounded down, so that it says 100% only when everything is done. */
+export function percentOf(share: number): string {
+  return `${Math.floor(share * 100)}%`;
+}
+
 /**
- * Stored bytes read a second since the beginning. Decoded ones are known only of finished objects,
- * which of large ones can be none for long.
+ * Stored bytes read per second since the beginning. Decoded bytes are known of finished objects only,
+ * and a large object takes long to finish.
  */
 export function describeRate({ readBytes }: Progress, elapsedMs: number): string {
   return `${formatSize(elapsedMs > 0 ? (readBytes / elapsedMs) * 1000 : 0)}/s`;

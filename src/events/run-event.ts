@@ -1,5 +1,5 @@
-// The run's public event stream: everything that the terminal, the JSON lines and a page know.
-// docs/events.md documents it for those who read it; the version is in `run-started`.
+// The run's public event stream: everything that the terminal, the JSON lines and the pages know.
+// docs/events.md documents it; `run-started` carries its version.
 
 import type { WordRule } from '../counting/word-rule.ts';
 import type { BilledFigures, Tier } from '../protocol/frame.ts';
@@ -12,7 +12,7 @@ export type ObjectStatus = 'counted' | 'partial' | 'failed' | 'skipped';
 export type RunStatus = 'complete' | 'incomplete' | 'interrupted';
 export type Engine = 'local' | 'lambda';
 
-/** Where the counted objects are, as people and JSON documents are told. */
+/** The source of a run, as messages and JSON documents name it. */
 export type SourceName =
   | { readonly dir: string; readonly prefix: string }
   | { readonly bucket: string; readonly prefix: string };
@@ -23,21 +23,21 @@ export interface RunStarted {
   readonly source: SourceName;
   readonly engine: Engine;
   readonly words: WordRule;
-  /** What the engine's time and requests cost, where they cost anything and it is known. */
+  /** What the engine's time and requests cost. Absent where nothing is billed or no price is known. */
   readonly prices?: Prices;
 }
 
-/** More objects were found; `complete` with the last of them. */
+/** More objects were found; the last of these events has `complete`. */
 export interface Listed {
   readonly type: 'listed';
   readonly objects: number;
   readonly sizeBytes: number;
   readonly complete: boolean;
-  /** Requests that the listing took since the last of these events, where they are billed. */
+  /** Billed listing requests since the previous event of this type. */
   readonly storeRequests?: number;
 }
 
-/** One object has come to its end. */
+/** One object is finished. */
 export interface ObjectSettled {
   readonly type: 'object';
   readonly key: string;
@@ -48,15 +48,15 @@ export interface ObjectSettled {
   /** Time that a worker spent on it. */
   readonly ms: number;
   readonly status: ObjectStatus;
-  /** A code of the catalogue; with `counted` it is a remark. */
+  /** A reason code; with `counted` it is a remark. */
   readonly reason?: string;
-  /** In how many pieces it was counted, if in more than one. */
+  /** The number of slices in which it was counted, if more than one. */
   readonly pieces?: number;
-  /** Whether a warning with the same reason has told of this key already. */
+  /** Whether an earlier warning with the same code was about this key. */
   readonly warned?: true;
 }
 
-/** Several objects were counted whole; runs that aggregate tell of most objects so. */
+/** Several objects were counted whole. Runs that aggregate report most objects this way. */
 export interface ObjectsCounted {
   readonly type: 'sum';
   readonly objects: number;
@@ -64,7 +64,7 @@ export interface ObjectsCounted {
   readonly bytes: number;
   readonly lines: number;
   readonly words: number;
-  /** Those of them that took the longest, a few. */
+  /** The slowest of them, at most `SLOWEST_OBJECTS`. */
   readonly slowest: readonly SlowObject[];
 }
 
@@ -74,21 +74,21 @@ export interface SlowObject {
   readonly ms: number;
 }
 
-/** How many bytes have been read of objects that are not finished yet. */
+/** Stored bytes read so far from objects that are not finished. */
 export interface Reading {
   readonly type: 'reading';
   readonly bytes: number;
 }
 
-/** An invocation of a function has ended, or nothing more will be known of it. */
+/** An invocation of a function has ended, or nothing more will be known about it. */
 export interface Invocation extends BilledFigures {
   readonly type: 'invocation';
   readonly tier: Tier;
 }
 
 /**
- * Something went wrong that is tried again. `keys` objects were touched by it for the first time; 0 where
- * it is not about objects.
+ * An attempt failed and is retried, or the run has something else to tell. `keys` is the number of keys
+ * that no earlier warning with this code was about; 0 if the warning is not about keys.
  */
 export interface Warning {
   readonly type: 'warning';

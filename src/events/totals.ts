@@ -1,9 +1,10 @@
-// The running totals of a run: one pure reducer over its events, for the terminal and a page alike.
+// The running totals of a run, and the reducer over its events. Terminal, server and pages share it.
 
 import { addTallies, EMPTY_TALLY, type Tally } from '../counting/tally.ts';
 import { describeReason } from '../errors/reasons.ts';
 import type { Architecture } from '../protocol/architecture.ts';
 import type { Tier } from '../protocol/frame.ts';
+import { SLOWEST_OBJECTS } from '../protocol/slowest.ts';
 import type {
   Invocation,
   ObjectStatus,
@@ -13,7 +14,7 @@ import type {
   SlowObject,
 } from './run-event.ts';
 
-/** What the invocations of one tier took. Of `invocations`, only `reported` told what was billed. */
+/** What the invocations of one tier took. Only `reported` of the `invocations` said what was billed. */
 export interface TierUse {
   readonly invocations: number;
   readonly computeMs: number;
@@ -29,7 +30,7 @@ export interface TierUse {
   readonly storeRequests: number;
 }
 
-/** A warning with how many keys it is about. */
+/** A warning, and the number of keys that it is about. */
 export interface WarningTotal {
   readonly code: string;
   readonly message: string;
@@ -47,7 +48,7 @@ export interface Totals {
     readonly storeRequests: number;
   };
   readonly objects: Readonly<Record<ObjectStatus, number>>;
-  /** Stored bytes of the objects that have come to their end, whichever it was. */
+  /** Stored bytes of all finished objects, whatever their outcome. */
   readonly settledBytes: number;
   readonly tally: Tally;
   readonly readingBytes: number;
@@ -85,9 +86,6 @@ export const NO_TOTALS: Totals = {
   status: undefined,
   elapsedMs: 0,
 };
-
-/** How many of the slowest objects are remembered; each `sum` names at least as many. */
-const SLOWEST = 3;
 
 export function settledObjects({ objects }: Totals): number {
   return objects.counted + objects.partial + objects.failed + objects.skipped;
@@ -159,9 +157,9 @@ function addSlowest(
   slowest: readonly SlowObject[],
   more: readonly SlowObject[],
 ): readonly SlowObject[] {
-  const threshold = slowest.length < SLOWEST ? 0 : (slowest.at(-1)?.ms ?? 0);
+  const threshold = slowest.length < SLOWEST_OBJECTS ? 0 : (slowest.at(-1)?.ms ?? 0);
   if (!more.some(({ ms }) => ms > threshold)) return slowest;
-  return [...slowest, ...more].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST);
+  return [...slowest, ...more].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST_OBJECTS);
 }
 
 function addWarning(warnings: readonly WarningTotal[], warning: WarningTotal): WarningTotal[] {

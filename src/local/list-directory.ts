@@ -8,6 +8,9 @@ import { decodePathBytes, encodePathBytes } from './path-bytes.ts';
 /** A page is yielded after this many objects and folders. */
 const PAGE_STEPS = 1_000;
 
+/** The same after which everyone else has a turn: a few milliseconds. It divides a page. */
+const TURN_STEPS = 100;
+
 interface Entry {
   readonly name: string;
   readonly kind: 'folder' | 'file' | 'link' | 'other';
@@ -40,10 +43,12 @@ export async function* listDirectory(
     if (step) page.push(step);
     next = walker.next();
     steps += 1;
-    if (steps % PAGE_STEPS !== 0) continue;
-    if (page.length > 0) yield page;
-    page = [];
-    // The walk is synchronous, for speed; this lets other work run in between.
+    if (steps % PAGE_STEPS === 0) {
+      if (page.length > 0) yield page;
+      page = [];
+    }
+    if (steps % TURN_STEPS !== 0) continue;
+    // The walk is synchronous, for speed; here everyone else has a turn.
     await new Promise(setImmediate);
     if (signal.aborted) return;
   }

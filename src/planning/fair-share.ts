@@ -9,10 +9,10 @@ export const OPENING_COST = 64 * 1024;
  * end, and the last ones fill the gaps. Hummel, Schonberg and Flynn recommend a half ("Factoring",
  * Communications of the ACM 35, 1992).
  */
-const PART_OF_THE_REST = 1 / 2;
+export const PART_OF_THE_REST = 1 / 2;
 
 /** The overhead of a smaller task would be noticeable. */
-const MIN_TASK_COST = 4 * 1024 * 1024;
+export const MIN_TASK_COST = 4 * 1024 * 1024;
 
 /** The overhead of a smaller slice, which needs a request to the object, would be noticeable. */
 const MIN_WORTHWHILE_SLICE_BYTES = 16 * 1024 * 1024;
@@ -39,13 +39,4 @@ export function sliceBytesFor(total: number, workers: number, maxBytes: number):
   const slices = Math.min(MAX_SLICES_PER_WORKER, Math.floor(share / MIN_WORTHWHILE_SLICE_BYTES));
   const bytes = Math.max(MIN_WORTHWHILE_SLICE_BYTES, share / Math.max(1, slices));
   return Math.min(maxBytes, Math.ceil(bytes));
-}
-
-/**
- * The number of workers that are worthwhile, at most `maxWorkers`, for work of the counting cost `total` in
- * at least `tasks` tasks.
- */
-export function usefulWorkers(total: number, tasks: number, maxWorkers: number): number {
-  const worthwhile = Math.ceil((total * PART_OF_THE_REST) / MIN_TASK_COST);
-  return Math.max(1, Math.min(maxWorkers, Math.max(tasks, worthwhile)));
 }

@@ -2,7 +2,7 @@
 
 import * as v from 'valibot';
 import { ARCHITECTURES } from './architecture.ts';
-import { dividedStateSchema } from './divided-state.ts';
+import { unfinishedObjectSchema } from './divided-object.ts';
 import {
   countSchema,
   faultEntries,
@@ -117,7 +117,7 @@ const objectCheckpointSchema = v.object({
   object: wholeNumber,
   /** Ascends within an answer: a state replaces those with a lower number. */
   number: wholeNumber,
-  state: dividedStateSchema,
+  state: unfinishedObjectSchema,
 });
 
 /** Cascade: an attempt at these objects failed, and what it left is asked for again. */

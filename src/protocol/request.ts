@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import { WORD_RULES } from '../counting/word-rule.ts';
 import { AS_FORMATS } from './as-format.ts';
-import { dividedStateSchema } from './divided-state.ts';
+import { unfinishedObjectSchema } from './divided-object.ts';
 import { INVOKE_MODES } from './invoke-mode.ts';
 import { wholeNumber } from './terms.ts';
 
@@ -36,7 +36,7 @@ const objectRefSchema = v.object({
 const askedObjectSchema = v.object({
   ...objectRefSchema.entries,
   /** What an earlier cascade has come to know of it; left out, all of it is to be counted. */
-  divided: v.optional(dividedStateSchema),
+  divided: v.optional(unfinishedObjectSchema),
 });
 
 /**

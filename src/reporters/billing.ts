@@ -1,14 +1,19 @@
-// What a run took and cost, as tables and in a word.
+// What a run used and cost, as tables and as one phrase.
 
 import type { Colors } from 'picocolors/types.js';
 import { type Cost, computeCost } from '../events/cost.ts';
 import type { TierUse, Totals } from '../events/totals.ts';
-import { formatDollars, formatNumber, formatSeconds } from '../text/format-quantity.ts';
+import {
+  formatCount,
+  formatDollars,
+  formatNumber,
+  formatSeconds,
+} from '../text/format-quantity.ts';
 import { type Row, renderTable } from './table.ts';
 
 const UNKNOWN = '–';
 
-/** Computing on this machine, or what Lambda bills by tier; and dollars, where something is billed. */
+/** Computing time on this machine or what Lambda bills, by tier; and dollars where something is billed. */
 export function renderBilling(totals: Totals, colors: Colors): string {
   const { billing, started } = totals;
   const parts: string[] = [];
@@ -21,7 +26,7 @@ export function renderBilling(totals: Totals, colors: Colors): string {
   return parts.join('');
 }
 
-/** Dollars so far, in a word; nothing where nothing is billed. */
+/** Dollars so far, as a phrase; undefined where Lambda bills nothing. */
 export function describeCost(totals: Totals): string | undefined {
   if (totals.started?.engine !== 'lambda') return undefined;
   const { total } = computeCost(totals).all;
@@ -30,7 +35,7 @@ export function describeCost(totals: Totals): string | undefined {
   return total === undefined ? time : `${formatDollars(total)}  (${time})`;
 }
 
-/** Whether the run sent requests that cost money: to Lambda, or to S3. */
+/** Whether the run sent requests that cost money, to Lambda or to S3. */
 function isBilled({ started, listed, billing }: Totals): boolean {
   const requests = listed.storeRequests + billing.worker.storeRequests;
   return started?.engine === 'lambda' || requests > 0;
@@ -108,14 +113,18 @@ function describePrices(totals: Totals): string {
   const prices = totals.started?.prices;
   if (computeCost(totals).all.total === undefined) {
     const where = prices ? ` for ${prices.region}` : '';
-    return `Not every price is known${where}: give --price-gb-second and the like.${without}`;
+    return `Some prices are not known${where}. Set ${PRICE_OPTIONS}.${without}`;
   }
   return `Prices of ${prices?.region}, ${prices?.asOf}, before free allowances and discounts.${without}`;
 }
 
+const PRICE_OPTIONS = '--price-gb-second, --price-invocations, --price-s3-get and --price-s3-list';
+
+const STILL_RUNNING = 'Workers that already started will finish on their own.';
+
 function missingReports(invocations: number, status: Totals['status']): string {
-  const many = `${formatNumber(invocations)} invocations whose reports never came are not in it.`;
-  const said = invocations === 1 ? 'One invocation whose report never came is not in it.' : many;
-  // Nothing stops a function once it runs; whoever breaks a run off should know.
-  return status === 'interrupted' ? `${said} What still runs there ends by itself.` : said;
+  const verb = invocations === 1 ? 'is' : 'are';
+  const said = `${formatCount(invocations, 'invocation')} without a report ${verb} not included.`;
+  // Nothing stops a function once it runs.
+  return status === 'interrupted' ? `${said} ${STILL_RUNNING}` : said;
 }

@@ -1,4 +1,4 @@
-// What a run took and cost, in its JSON document.
+// What a run used and cost, for its JSON document.
 
 import { type Cost, computeCost } from '../events/cost.ts';
 import type { Prices } from '../events/prices.ts';
@@ -16,7 +16,7 @@ export interface BillingDocument {
 
 type CostDocument = { readonly [Name in keyof Cost]: number | null };
 
-/** What a tier took; on the local engine nothing is billed and only the computing is known. */
+/** What a tier used. The local engine is not billed and knows only the computing time. */
 interface TierBilling extends Partial<BilledUse> {
   readonly invocations: number;
   readonly computeMs: number;
@@ -24,7 +24,7 @@ interface TierBilling extends Partial<BilledUse> {
 
 interface BilledUse {
   readonly coldStarts: number;
-  /** Invocations whose report never came; what they were billed is in none of the figures. */
+  /** Invocations whose report never came. What they were billed is in none of the figures. */
   readonly unknown: number;
   readonly billedMs: number;
   readonly gbSeconds: number;

@@ -27,7 +27,7 @@ export function toDocument(totals: Totals): RunDocument {
     engine: started?.engine,
     words: started?.words,
     status,
-    // An interrupted run settles what it has listed, so this is what was listed.
+    // Every listed object is settled at the end, also of an interrupted run.
     objects: { listed: settledObjects(totals), ...objects },
     totals: { sizeBytes: listed.sizeBytes, ...tally },
     billing: toBilling(totals),

@@ -1,14 +1,14 @@
-// `--no-agg`: one JSON line for every listed key, as it comes to its end.
+// `--no-agg`: one JSON line for every listed key, written as soon as the key is finished.
 
 import { encodeLine } from '../protocol/ndjson.ts';
 import type { Reporter } from './reporter.ts';
 
-/** Lines are written together up to this many characters. */
+/** Lines are written together in blocks of about this many characters. */
 const BLOCK_CHARACTERS = 64 * 1024;
 
 /**
- * `write` resolves when the reader has caught up enough to take more. When it fails, so does whatever
- * comes next.
+ * `write` resolves when the reader is ready for more. If it fails, the next call of the reporter fails
+ * with the same error.
  */
 export function createJsonLines(write: (text: string) => Promise<void>): Reporter {
   let block = '';

@@ -5,12 +5,15 @@ import { describeRate, describeShare, measureProgress } from '../events/progress
 import { NO_TOTALS, type Totals } from '../events/totals.ts';
 import type { Clock } from '../scatter/clock.ts';
 import { fitText } from '../text/escape-control.ts';
-import { formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
+import { formatCount, formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
 import { describeCost } from './billing.ts';
 import type { Reporter } from './reporter.ts';
 
-/** ora draws once a frame, so this is the pace of the whole block. */
+/** ora draws once per frame, so this is also how often the block is redrawn. */
 const SPINNER = { interval: 100, frames: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] };
+
+/** The longest name of a row. */
+const NAME_WIDTH = 'not whole'.length;
 
 export interface LiveBlockOptions {
   readonly title: string;
@@ -46,7 +49,7 @@ export function createLiveBlock({ title, stream, color, clock }: LiveBlockOption
   };
 }
 
-/** The block's lines; none is wider than `columns` less the spinner's two. */
+/** The block's lines. Each is at most `columns` wide, less two for the spinner. */
 export function renderBlock(
   title: string,
   totals: Totals,
@@ -66,11 +69,11 @@ export function renderBlock(
   ];
   const cost = describeCost(totals);
   if (cost !== undefined) rows.push(['cost', cost]);
-  if (notCounted > 0) rows.push(['amiss', `${formatNumber(notCounted)} keys not counted whole`]);
+  if (notCounted > 0) rows.push(['not whole', formatCount(notCounted, 'key')]);
   const width = columns - 3;
   const elapsed = formatDuration(elapsedMs);
   const head = `${fitText(title, width - elapsed.length - 2)}  ${elapsed}`;
-  return [head, ...rows.map(([name, value]) => `  ${name.padEnd(6)} ${value}`)]
+  return [head, ...rows.map(([name, value]) => `  ${name.padEnd(NAME_WIDTH)} ${value}`)]
     .map((line) => fitText(line, width))
     .join('\n');
 }

@@ -1,9 +1,9 @@
-// Progress for logs and pipes: one plain line every few seconds, nothing that moves.
+// Progress for logs and pipes: one plain line every few seconds.
 
 import { describeRate, describeShare, measureProgress } from '../events/progress.ts';
 import { NO_TOTALS } from '../events/totals.ts';
 import type { Clock } from '../scatter/clock.ts';
-import { formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
+import { formatCount, formatDuration, formatSize } from '../text/format-quantity.ts';
 import { describeCost } from './billing.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -24,7 +24,7 @@ export function createProgressLines(write: (text: string) => void, clock: Clock)
       write(
         `${formatDuration(elapsedMs)}: ${progress.keys} keys (${describeShare(progress)}), ` +
           `${formatSize(progress.readBytes)} read (${describeRate(progress, elapsedMs)}), ` +
-          `${formatNumber(latest.tally.lines)} lines, ${formatNumber(latest.tally.words)} words` +
+          `${formatCount(latest.tally.lines, 'line')}, ${formatCount(latest.tally.words, 'word')}` +
           `${cost === undefined ? '' : `, ${cost}`}\n`,
       );
     }

@@ -1,16 +1,17 @@
-// What is said when a run has ended: the totals, and the report of how it went.
+// The output at the end of a run: the totals, and the report of how it went.
 
 import type { Colors } from 'picocolors/types.js';
+import { adviseOn } from '../errors/reasons.ts';
 import { describeEnd } from '../events/describe-end.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
 import { escapeControl, fitText } from '../text/escape-control.ts';
-import { formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
+import { formatCount, formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
 import { renderBilling } from './billing.ts';
 import { type Row, renderTable } from './table.ts';
 
 const KEY_WIDTH = 48;
 
-/** The totals: the result that a run is for. */
+/** The totals, which are the result of a run. */
 export function renderTotals(totals: Totals): string {
   const { tally, listed } = totals;
   return renderTable([
@@ -34,10 +35,10 @@ export function renderReport(totals: Totals, colors: Colors): string {
 }
 
 function renderOutcomes({ objects }: Totals, colors: Colors): string {
-  const amiss = (count: number) => (count > 0 ? colors.red : String)(formatNumber(count));
+  const red = (count: number) => (count > 0 ? colors.red : String)(formatNumber(count));
   const { counted, partial, failed, skipped } = objects;
   return renderTable(
-    [['keys', formatNumber(counted), amiss(partial), amiss(failed), amiss(skipped)]],
+    [['keys', formatNumber(counted), red(partial), red(failed), red(skipped)]],
     ['', 'counted', 'partial', 'failed', 'skipped'],
     colors,
   );
@@ -55,20 +56,23 @@ function renderSlowest({ slowest }: Totals, colors: Colors): string {
   return renderTable(rows, ['slowest keys', 'size', 'time'], colors);
 }
 
-function renderWarnings({ warnings }: Totals, colors: Colors): string {
-  return warnings
-    .map(({ code, message, keys, example }) => {
-      const count = keys === 1 ? '1 key' : `${formatNumber(keys)} keys`;
-      const about = example === undefined ? '' : `, such as ${fitText(example, KEY_WIDTH)}`;
-      const what = keys > 0 ? `: ${count}${about}` : '';
-      return `${colors.yellow(code)}${what}\n  ${escapeControl(message)}\n`;
-    })
-    .join('');
+function renderWarnings({ status, warnings }: Totals, colors: Colors): string {
+  if (warnings.length === 0) return '';
+  const head =
+    status === 'complete' ? 'Warnings; nothing is missing from the totals:' : 'Warnings:';
+  const items = warnings.map(({ code, message, keys, example }) => {
+    const about = example === undefined ? '' : `, such as ${fitText(example, KEY_WIDTH)}`;
+    const what = keys > 0 ? `: ${formatCount(keys, 'key')}${about}` : '';
+    const advice = adviseOn(code);
+    const next = advice === undefined ? '' : `  ${advice}\n`;
+    return `${colors.yellow(code)}${what}\n  ${escapeControl(message)}\n${next}`;
+  });
+  return [`${head}\n`, ...items].join('');
 }
 
 function renderEnd(totals: Totals, colors: Colors): string {
   const { status = 'incomplete' } = totals;
-  const sentence = describeEnd(totals);
+  const sentence = escapeControl(describeEnd(totals));
   if (status === 'complete' && settledObjects(totals) === 0) return sentence;
   const color = { complete: colors.green, incomplete: colors.red, interrupted: colors.yellow };
   return color[status](sentence);

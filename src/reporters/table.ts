@@ -3,12 +3,12 @@
 import Table from 'cli-table3';
 import type { Colors } from 'picocolors/types.js';
 
-/** No rules between rows: a report should fit on a screen. */
+/** There are no rules between rows, because a report should fit on a screen. */
 const COMPACT = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
 
 export type Row = readonly [string, ...string[]];
 
-/** Rows of a name and figures, the figures to the right. */
+/** Each row is a name and its figures, which are aligned right. */
 export function renderTable(rows: readonly Row[], head?: Row, colors?: Colors): string {
   const columns = (head ?? rows[0] ?? []).length;
   const table = new Table({

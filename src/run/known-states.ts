@@ -1,9 +1,6 @@
 // What cascades have come to know of objects that none has counted whole yet.
 
-import { joinCounts } from '../counting/count.ts';
-import { addTallies, type Tally } from '../counting/tally.ts';
-import { isSamePosition } from '../formats/position.ts';
-import type { DividedState } from '../protocol/divided-state.ts';
+import type { DividedObject } from '../protocol/divided-object.ts';
 import type { ListedObject } from '../protocol/ports.ts';
 
 /**
@@ -14,13 +11,13 @@ const MAX_BYTES = 5_500_000;
 
 export interface KnownStates {
   /** Keeps it if it is new and there is room for it in a request; says whether it does. */
-  keep(object: ListedObject, state: DividedState): boolean;
-  of(object: ListedObject): DividedState | undefined;
+  keep(object: ListedObject, state: DividedObject): boolean;
+  of(object: ListedObject): DividedObject | undefined;
   forget(object: ListedObject): void;
 }
 
 export function createKnownStates(batch: readonly ListedObject[]): KnownStates {
-  const states = new Map<ListedObject, { readonly state: DividedState; readonly json: string }>();
+  const states = new Map<ListedObject, { readonly state: DividedObject; readonly json: string }>();
   let room: number | undefined;
 
   function bytesWithout(object: ListedObject): number {
@@ -42,11 +39,4 @@ export function createKnownStates(batch: readonly ListedObject[]): KnownStates {
     of: (object) => states.get(object)?.state,
     forget: (object) => void states.delete(object),
   };
-}
-
-/** All that is certain of the object: what is verified, and what was counted on from there. */
-export function certainTally({ verifiedUpTo, sinceFault, tally, spans }: DividedState): Tally {
-  const counted = spans[0]?.counted;
-  const isContiguous = verifiedUpTo && counted?.from && isSamePosition(counted.from, verifiedUpTo);
-  return addTallies(tally, isContiguous ? joinCounts(sinceFault, counted.count) : sinceFault);
 }

@@ -6,7 +6,8 @@ import type { ObjectSettled, RunEvent } from '../events/run-event.ts';
 import type { CascadeFrame } from '../protocol/frame.ts';
 import type { ListedObject, Unread } from '../protocol/ports.ts';
 import type { AskedObject } from '../protocol/request.ts';
-import { certainTally, createKnownStates, type KnownStates } from './known-states.ts';
+import { certainTally } from '../protocol/verify-spans.ts';
+import { createKnownStates, type KnownStates } from './known-states.ts';
 
 type ObjectFrame = Extract<CascadeFrame, { type: 'object' | 'sum' | 'failed' }>;
 type ObjectCheckpointFrame = Extract<CascadeFrame, { type: 'object-checkpoint' }>;

@@ -37,9 +37,6 @@ export interface RunRequest {
   readonly cascades: number;
   /** The same of workers, over all cascades. */
   readonly workers: number;
-  /** How many of them each has at the most as long as others may follow, and at the least. */
-  readonly workersPerCascade: number;
-  readonly minWorkers: number;
   readonly maxTaskSlices: number;
   /** Most bytes of one object that a worker counts alone; left out, no object is cut. */
   readonly sliceBytes?: number;

@@ -3,7 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import * as v from 'valibot';
 import type { RunQuery } from './contract.ts';
-import { bodyTooLarge, malformedQuery, notJson } from './refusal.ts';
+import { bodyTooLarge, brokenBody, malformedQuery, notJson } from './refusal.ts';
 
 /** Longer than any key of S3 (1,024 bytes) and any path of Linux (4,096). */
 const MAX_PREFIX_CHARACTERS = 4_096;
@@ -21,24 +21,35 @@ export function readUrlQuery(parameters: URLSearchParams, defaultPrefix: string)
   return validate({ prefix: parameters.get('prefix') ?? defaultPrefix, noAgg });
 }
 
-/** @throws {Refusal} when it is no JSON, too large, or not what is asked for. */
+/** @throws {Refusal} when it breaks off, is no JSON, too large, or not what is asked for. */
 export async function readBodyQuery(request: IncomingMessage): Promise<RunQuery> {
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) throw notJson();
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  // The refusal is still to be answered.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw bodyTooLarge(MAX_BODY_BYTES);
-    chunks.push(chunk);
-  }
+  const bytes = await readBody(request);
   let body: unknown;
   try {
-    body = JSON.parse(Buffer.concat(chunks).toString());
+    body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     throw malformedQuery('it is no JSON');
   }
   return validate(body);
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  try {
+    // The refusal is still to be answered.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      sizeBytes += chunk.length;
+      if (sizeBytes > MAX_BODY_BYTES) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    // The client has left, took too long, or sent chunks that are none: no fault of the server.
+    throw brokenBody();
+  }
+  if (sizeBytes > MAX_BODY_BYTES) throw bodyTooLarge(MAX_BODY_BYTES);
+  return Buffer.concat(chunks);
 }
 
 function validate(value: unknown): RunQuery {

@@ -13,6 +13,12 @@ export class Refusal extends Error {
   }
 }
 
+export const malformedTarget = () =>
+  new Refusal(400, 'The request names no path: it must begin with a slash.');
+export const otherTarget = () =>
+  new Refusal(400, 'The address of the request and its Host header name two servers.');
+export const givenAgain = (what: string) =>
+  new Refusal(400, `${what} is there twice: leave one out.`);
 export const unknownHost = () =>
   new Refusal(
     421,
@@ -42,7 +48,14 @@ export const tooManyRuns = (maxRuns: number) =>
   );
 export const bodyTooLarge = (maxBytes: number) =>
   new Refusal(413, `The body is larger than ${maxBytes} bytes.`, { connection: 'close' });
+export const brokenBody = () => new Refusal(400, 'The body broke off before its end.');
 export const notJson = () => new Refusal(415, 'The body must be JSON, with its content type.');
 export const malformedQuery = (detail: string) =>
   new Refusal(400, `That is no request for a run: ${detail}.`);
+export const malformedEventId = () =>
+  new Refusal(
+    400,
+    'The Last-Event-ID is none of this server: leave it out to watch from the start.',
+  );
+export const otherHttp = () => new Refusal(505, 'The version of HTTP must be 1.1 or 1.0.');
 export const shuttingDown = () => new Refusal(503, 'The server is shutting down.');

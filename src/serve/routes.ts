@@ -2,11 +2,13 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHostCheck, refuseOtherSite } from './access.ts';
+import { answerInOrder } from './answer-in-order.ts';
 import { redirectWithoutToken, requireMethod, sendFile, sendJson } from './answers.ts';
 import { type ErrorBody, ROUTES, type RunList, type ServerConfig } from './contract.ts';
 import type { PageFile } from './page-files.ts';
 import { readBodyQuery } from './read-query.ts';
 import { noSuchPage, noSuchRun, noToken, Refusal, unknownHost } from './refusal.ts';
+import { readTarget } from './request-head.ts';
 import type { RunRegistry } from './run-registry.ts';
 import { answerStream } from './stream-route.ts';
 import type { TokenGate } from './token-gate.ts';
@@ -41,9 +43,7 @@ export function createRoutes(
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
-    const url = request.url ?? '';
-    const path = url.split('?', 1)[0] ?? '';
-    const parameters = new URLSearchParams(url.slice(path.length));
+    const { path, parameters } = readTarget(request);
     const isPage = path === ROUTES.counters || path === ROUTES.scatter;
     if (!isOwnHost(request.headers.host)) throw unknownHost();
     const refusal = refuseOtherSite(request.headers, isPage);
@@ -112,7 +112,7 @@ export function createRoutes(
     sendJson(response, isRefusal ? error.status : 500, body);
   }
 
-  return (request, response) => {
+  return answerInOrder((request, response) => {
     answer(request, response).catch((error: unknown) => refuse(response, error));
-  };
+  });
 }

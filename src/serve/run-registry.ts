@@ -3,6 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { RunQuery, RunSummary } from './contract.ts';
+import { createFairQueue } from './fair-queue.ts';
 import { shuttingDown, tooManyRuns } from './refusal.ts';
 import { type SharedRun, type SharedRunOptions, startSharedRun } from './shared-run.ts';
 
@@ -32,6 +33,7 @@ export interface RunRegistryOptions
 const KEPT = { runs: 20, logBytes: 64 * 2 ** 20, forMs: 10 * 60_000 };
 
 export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
+  const queue = createFairQueue(options.clock);
   const running = new Map<string, SharedRun>();
   /** In the order of their ends. */
   const ended = new Map<string, SharedRun>();
@@ -74,7 +76,7 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
       const known = inProgress(query);
       if (known) return { run: known, isNew: false };
       if (running.size >= options.maxRuns) throw tooManyRuns(options.maxRuns);
-      const run = startSharedRun({ ...options, id: randomBytes(6).toString('hex'), query });
+      const run = startSharedRun({ ...options, queue, id: randomBytes(6).toString('hex'), query });
       running.set(run.id, run);
       options.onChange(run);
       void settle(run);

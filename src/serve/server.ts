@@ -17,6 +17,7 @@ export interface ServerOptions extends Omit<RouteOptions, 'gate' | 'config'> {
   /** What whoever asks must show, if anything. */
   readonly token: string | undefined;
   readonly config: Omit<ServerConfig, 'tokenRequired'>;
+  readonly limits?: ServerLimits;
 }
 
 export interface Server {
@@ -26,8 +27,27 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Of a request; an answer may take as long as a run. */
-const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16 * 1024 };
+/** In milliseconds. An answer may take as long as a run, if somebody takes it. */
+export interface ServerLimits {
+  /** From a connection or its last answer to the end of a request's headers. */
+  readonly headersMs: number;
+  /** To the end of its body. */
+  readonly requestMs: number;
+  /** How often these two are looked after, and so how late they may come. */
+  readonly checkEveryMs: number;
+  /** For which nothing may come or go while an answer is there to be taken. */
+  readonly silenceMs: number;
+}
+
+/** Requests are due within 10 s and 30 s. Streams have a heartbeat several times in a `silenceMs`. */
+export const DEFAULT_LIMITS: ServerLimits = {
+  headersMs: 9_000,
+  requestMs: 29_000,
+  checkEveryMs: 500,
+  silenceMs: 60_000,
+};
+
+const MAX_HEADER_BYTES = 16 * 1024;
 
 const MAX_CONNECTIONS = 1_024;
 
@@ -36,13 +56,26 @@ const CLOSE_WITHIN_MS = 5_000;
 
 /** @throws {UserError} when it cannot listen there. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { token, runs } = options;
+  const { token, runs, limits = DEFAULT_LIMITS } = options;
   const port = (): number => (server.address() as AddressInfo).port;
   const gate = token === undefined ? undefined : createTokenGate(token, port);
   const config = { ...options.config, tokenRequired: gate !== undefined };
-  const server: HttpServer = createServer(LIMITS, createRoutes({ ...options, gate, config }));
+  const server: HttpServer = createServer(
+    {
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      connectionsCheckingInterval: limits.checkEveryMs,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
+    createRoutes({ ...options, gate, config }),
+  );
+  server.setTimeout(limits.silenceMs);
   server.maxConnections = MAX_CONNECTIONS;
+  // As many as there is room for: those beyond Node's own limit are left out without a word.
+  server.maxHeadersCount = 0;
   await listen(server, options.host, options.port);
+  // A connection that cannot be accepted, for one.
+  server.on('error', options.onError);
 
   return {
     port: port(),
@@ -60,7 +93,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 async function listen(server: HttpServer, host: string, port: number): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(port, host, () => {
+      server.once('error', reject).listen({ port, host, backlog: MAX_CONNECTIONS }, () => {
         server.off('error', reject);
         resolve();
       });

@@ -9,6 +9,7 @@ import type { Clock } from '../scatter/clock.ts';
 import type { Joined, RunFailed, RunQuery, RunSummary } from './contract.ts';
 import { formatEventId } from './event-id.ts';
 import { EventLog } from './event-log.ts';
+import type { FairQueue } from './fair-queue.ts';
 import { encodeMessage, STREAM_PREAMBLE } from './sse-message.ts';
 import { createViewer, type Viewer, type ViewerOptions } from './viewer.ts';
 
@@ -38,12 +39,17 @@ export interface SharedRunOptions {
   /** How long a run goes on that nobody watches. */
   readonly graceMs: number;
   readonly heartbeatMs: number;
+  /** What viewers are written to from; all runs share it. */
+  readonly queue: FairQueue;
   /** Told of what should not happen. */
   onError(error: unknown): void;
 }
 
 /** Events of so long a time are one write to each viewer. */
 const FLUSH_EVERY_MS = 50;
+
+/** How long events are taken in before requests and viewers have their turn. */
+const TURN_MS = 5;
 
 /** What the log may take: objects are kept for those who come later, sums are soon in a snapshot. */
 const LOG_BYTES = { perObject: 32 * 2 ** 20, aggregated: 2 ** 20 };
@@ -75,10 +81,15 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
   }
 
   async function follow(): Promise<void> {
+    let turnEndsAt = clock.now() + TURN_MS;
     try {
       for await (const event of options.begin(query, stopping.signal)) {
         log.append(event);
         flushTimer ??= setTimeout(flush, FLUSH_EVERY_MS);
+        if (clock.now() < turnEndsAt) continue;
+        // Events that are there already would come without a turn of the event loop between them.
+        await new Promise(setImmediate);
+        turnEndsAt = clock.now() + TURN_MS;
       }
     } catch (error) {
       // Whatever comes of breaking off, it is what was asked for.
@@ -133,11 +144,13 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
       viewers: viewers.size,
       ...(failure && { message: failure.message }),
     }),
-    join(response, viewerOptions) {
+    join(response, { seen: given, wantsObjects }) {
+      // An event that nobody was given was not seen.
+      const seen = given <= log.sealed ? given : 0;
       const joined: Joined = { id, ...query, elapsedMs: Math.round(elapsedMs()) };
-      const position = formatEventId({ runId: id, number: viewerOptions.seen, isLast: false });
+      const position = formatEventId({ runId: id, number: seen, isLast: false });
       response.write(STREAM_PREAMBLE + encodeMessage(position, 'joined', joined));
-      const viewer = createViewer(response, log, viewerOptions);
+      const viewer = createViewer(response, log, options.queue, { seen, wantsObjects });
       add(viewer);
       response.once('close', () => remove(viewer));
       viewer.pump();

@@ -4,7 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RunFailed } from './contract.ts';
 import { type EventId, formatEventId, parseEventId } from './event-id.ts';
 import { readUrlQuery } from './read-query.ts';
-import { noSuchRun } from './refusal.ts';
+import { malformedEventId, noSuchRun } from './refusal.ts';
+import { requireSingleParameters } from './request-head.ts';
 import type { RunRegistry } from './run-registry.ts';
 import type { SharedRun } from './shared-run.ts';
 import { encodeMessage } from './sse-message.ts';
@@ -21,7 +22,8 @@ const HEADERS = {
 /**
  * With `run` it joins that one. With `prefix` it joins the run in progress, or starts one; but who
  * comes back, which the Last-Event-ID shows, wants his own run and never starts another.
- * @throws {Refusal} when there is no such run, or no more may be started.
+ * @throws {Refusal} when there is no such run, no more may be started, or the Last-Event-ID is no
+ *   such id: whoever sends one does not ask for a new run.
  */
 export function answerStream(
   request: IncomingMessage,
@@ -34,7 +36,10 @@ export function answerStream(
     response.writeHead(200, HEADERS).end();
     return;
   }
-  const seen = parseEventId(request.headers['last-event-id']?.toString());
+  requireSingleParameters(parameters);
+  const lastEventId = request.headers['last-event-id']?.toString();
+  const seen = parseEventId(lastEventId);
+  if (lastEventId !== undefined && !seen) throw malformedEventId();
   if (seen?.isLast) {
     // With this status a browser does not come back once more:
     // https://html.spec.whatwg.org/multipage/server-sent-events.html#server-sent-events-intro

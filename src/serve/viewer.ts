@@ -3,10 +3,12 @@
 
 import type { ServerResponse } from 'node:http';
 import type { EventLog } from './event-log.ts';
+import type { FairQueue } from './fair-queue.ts';
 import { HEARTBEAT } from './sse-message.ts';
 
+/** Both calls put the viewer into the queue, from which its turn comes. */
 export interface Viewer {
-  /** Writes what is new, if the reader has taken what came before; ends with the run. */
+  /** Writes what is new, as far as the reader takes it; ends with the run. */
   pump(): void;
   /** Keeps the connection, or gives up one that has taken nothing for several beats. */
   beat(): void;
@@ -31,6 +33,7 @@ export interface ViewerOptions {
 export function createViewer(
   response: ServerResponse,
   log: EventLog,
+  queue: FairQueue,
   options: ViewerOptions,
 ): Viewer {
   const maxBehindBytes = options.wantsObjects ? Infinity : MAX_BEHIND_BYTES;
@@ -43,16 +46,16 @@ export function createViewer(
   response.on('drain', () => {
     isWaiting = false;
     missedBeats = 0;
-    pump();
+    // The system may take megabytes at once, which is not this viewer's turn alone.
+    queue.add(writeNext);
   });
 
-  function pump(): void {
-    while (!isWaiting && !response.writableEnded && !response.destroyed) {
-      const bytes = takeBytes();
-      if (bytes.length > 0) isWaiting = !response.write(bytes);
-      if (log.isLast(seen)) response.end();
-      if (bytes.length === 0) return;
-    }
+  function writeNext(): void {
+    if (isWaiting || response.writableEnded || response.destroyed) return;
+    const bytes = takeBytes();
+    if (bytes.length > 0) isWaiting = !writeNow(response, bytes);
+    if (log.isLast(seen)) response.end();
+    else if (bytes.length > 0 && !isWaiting) queue.add(writeNext);
   }
 
   function takeBytes(): Buffer {
@@ -70,12 +73,21 @@ export function createViewer(
   function beat(): void {
     if (response.destroyed) return;
     if (!isWaiting && !response.writableEnded) {
-      isWaiting = !response.write(HEARTBEAT);
+      isWaiting = !writeNow(response, HEARTBEAT);
       return;
     }
     missedBeats += 1;
     if (missedBeats >= MAX_MISSED_BEATS) response.destroy();
   }
 
-  return { pump, beat };
+  return { pump: () => queue.add(writeNext), beat: () => queue.add(beat) };
+}
+
+/** Within the viewer's turn: Node.js would hold it back until all turns of the moment have been taken. */
+function writeNow(response: ServerResponse, bytes: Buffer | string): boolean {
+  const { socket } = response;
+  socket?.cork();
+  const isTaken = response.write(bytes);
+  socket?.uncork();
+  return isTaken;
 }

@@ -2,12 +2,12 @@
 
 import stringWidth from 'string-width';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are searched for.
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\p{Cs}/gu;
 
 /**
- * Writes as `\xNN` or `\uNNNN` what a terminal would act on or show as something else: control
- * characters, the marks that turn the direction of text, and lone surrogates.
+ * Replaces what a terminal would act on or misrepresent by `\xNN` or `\uNNNN`: control characters,
+ * marks that change the direction of text, and lone surrogates.
  */
 export function escapeControl(text: string): string {
   return text.replace(UNSAFE, (character) => {
@@ -16,9 +16,14 @@ export function escapeControl(text: string): string {
   });
 }
 
+/** Like {@link escapeControl}, but keeps line breaks. */
+export function escapeLines(text: string): string {
+  return text.split('\n').map(escapeControl).join('\n');
+}
+
 /**
- * The text escaped, and cut in its middle to at most `columns` of a terminal, in which some
- * characters are two wide and some have no width.
+ * Escapes the text and cuts out its middle so that it takes at most `columns` of a terminal. Some
+ * characters are two columns wide, and some have no width.
  */
 export function fitText(text: string, columns: number): string {
   const escaped = escapeControl(text);

@@ -8,6 +8,11 @@ export function formatNumber(value: number): string {
   return grouped.format(value);
 }
 
+/** `1 key`, `1,234 keys`. */
+export function formatCount(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 const SIZE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** Bytes in decimal units with three significant digits: `1.23 GB`. */
@@ -27,22 +32,22 @@ function formatSignificant(value: number, whole: boolean): string {
   return value.toFixed(value >= 9.995 ? 1 : 2);
 }
 
-/** Seconds, of which small numbers matter too: `0.0213`, `3.41`, `1,234`. */
+/** Seconds with three significant digits; small numbers matter too: `0.0213`, `3.41`, `1,234`. */
 export function formatSeconds(seconds: number): string {
   if (seconds >= 100) return formatNumber(Math.round(seconds));
   return String(Number(seconds.toPrecision(3)));
 }
 
-/** Dollars with what matters of them: `$12.35`, `$0.0213`, `$0.00000412`. */
+/** Dollars with at least three significant digits: `$12.35`, `$0.0213`, `$0.00000412`. */
 export function formatDollars(dollars: number): string {
   if (dollars >= 0.995) return `$${usd.format(dollars)}`;
   if (dollars === 0) return '$0';
-  // Two decimals at least, and three figures that say something; never an exponent.
+  // At least two decimals and three significant digits; never an exponent.
   const decimals = Math.min(12, Math.max(2, 2 - Math.floor(Math.log10(dollars))));
   return `$${dollars.toFixed(decimals)}`;
 }
 
-/** A duration in the two units that matter: `412 ms`, `9.4 s`, `3 min 08 s`, `2 h 05 min`. */
+/** A duration in its two largest units: `412 ms`, `9.4 s`, `3 min 08 s`, `2 h 05 min`. */
 export function formatDuration(ms: number): string {
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;

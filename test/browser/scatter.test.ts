@@ -187,7 +187,7 @@ test('partial and failed files have marks of their own', async () => {
   await page.focus('#plot');
   await expect.poll(async () => (await rowsOf(page)).length).toBe(6);
   const cut = (await rowsOf(page)).find(([key]) => key === 'cut.gz');
-  expect(cut?.[4]).toBe('partial: the compressed data ends too early; counted up to there');
+  expect(cut?.[4]).toBe('partial: the compressed data ends too early; counted up to its end');
   const place = await placeOf(page, [Number(cut?.[1]), Number(cut?.[2])]);
   expect(await inkAt(page, '.marks', place)).toBeGreaterThan(200);
   expect(await inkAt(page, '.dots', place)).toBe(0);

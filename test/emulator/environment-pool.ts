@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
+import type { FunctionCredentials } from '../support/function-credentials.ts';
 import { AwsError } from './aws-error.ts';
 import {
   type EnvironmentOutcome,
@@ -13,11 +14,7 @@ import {
   type ExecutionEnvironment,
   startEnvironment,
 } from './execution-environment.ts';
-import {
-  type FunctionCredentials,
-  type FunctionState,
-  reservedVariables,
-} from './function-state.ts';
+import { type FunctionState, reservedVariables } from './function-state.ts';
 
 export interface PoolOptions {
   readonly region: string;
@@ -25,7 +22,7 @@ export interface PoolOptions {
   readonly concurrency: number;
   /** Environment variables of every function, such as the address of S3. */
   readonly variables: () => Readonly<Record<string, string>>;
-  readonly credentials: FunctionCredentials;
+  readonly credentials: (functionName: string) => FunctionCredentials;
 }
 
 /** A unit of concurrency, held from the moment an invocation is accepted until it ends. */
@@ -128,7 +125,7 @@ export async function createPool(options: PoolOptions): Promise<EnvironmentPool>
           : {}),
         ...options.variables(),
         ...fn.variables,
-        ...reservedVariables(fn, options.region, options.credentials),
+        ...reservedVariables(fn, options.region, options.credentials(fn.name)),
       },
     });
     all.add(environment);

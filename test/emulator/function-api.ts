@@ -14,11 +14,9 @@ import {
   invalidParameter,
 } from './function-checks.ts';
 import { type FunctionState, showConfiguration } from './function-state.ts';
-import { parseJsonObject, readBody, sendJson } from './http-message.ts';
+import { sendJson } from './http-message.ts';
 import { assumeRole } from './iam-api.ts';
 import type { ServiceContext } from './service-context.ts';
-
-const BODY_LIMIT_BYTES = 70_167_211;
 
 interface CreateInput extends FunctionSettings {
   FunctionName?: string;
@@ -36,11 +34,10 @@ export async function serveFunctionCall(
   context: ServiceContext,
   action: string,
   name: string,
+  input: Record<string, unknown>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await readBody(request, BODY_LIMIT_BYTES, () => tooLarge(action));
-  const input = parseJsonObject(body);
   if (action === 'CreateFunction') {
     sendJson(response, 201, showConfiguration(create(context, input)));
     return;
@@ -244,12 +241,4 @@ function look(fn: FunctionState): void {
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('base64');
-}
-
-function tooLarge(action: string): AwsError {
-  return new AwsError(
-    413,
-    'RequestEntityTooLargeException',
-    `Request must be smaller than ${BODY_LIMIT_BYTES} bytes for the ${action} operation`,
-  );
 }

@@ -1,6 +1,8 @@
 // The state of a deployed function, and its form in the API:
 // https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html.
 
+import type { FunctionCredentials } from '../support/function-credentials.ts';
+
 export interface FunctionState {
   readonly name: string;
   readonly arn: string;
@@ -74,13 +76,6 @@ export function showConfiguration(fn: FunctionState) {
       LogGroup: fn.logging.group,
     },
   };
-}
-
-/** The credentials that assuming the function's role would give. */
-export interface FunctionCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
 }
 
 /**

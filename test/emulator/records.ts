@@ -33,9 +33,13 @@ export interface InvocationRecord {
 }
 
 /** A call of any API, and its answer. */
-interface CallRecord {
+export interface CallRecord {
   /** For example `lambda:CreateFunction`. */
   readonly action: string;
+  /** What was asked, but for archives and for the payload of an invocation. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The function with whose credentials it was signed; absent for those of anybody else. */
+  readonly byFunction?: string;
   readonly status: number;
   readonly errorCode?: string;
 }

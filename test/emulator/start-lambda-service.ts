@@ -5,23 +5,16 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import {
+  callerOf,
+  credentialsOf,
+  type FunctionCredentials,
+} from '../support/function-credentials.ts';
 import { AwsError } from './aws-error.ts';
 import { createPool } from './environment-pool.ts';
 import { createFaults, type Faults } from './faults.ts';
-import { serveFunctionCall } from './function-api.ts';
-import { functionAction } from './function-routes.ts';
-import type { FunctionCredentials } from './function-state.ts';
-import {
-  parseJsonObject,
-  readBody,
-  sendJson,
-  sendJsonError,
-  sendXml,
-  sendXmlError,
-} from './http-message.ts';
-import { callIam, IAM_NAMESPACE } from './iam-api.ts';
-import { serveInvocation } from './invoke-api.ts';
-import { callLogs } from './logs-api.ts';
+import { sendJsonError } from './http-message.ts';
+import { type Call, recogniseCall } from './recognise-call.ts';
 import { createRecords, type Records } from './records.ts';
 import type { ServiceContext } from './service-context.ts';
 
@@ -36,15 +29,9 @@ export interface LambdaServiceOptions {
   readonly newRoleRefusals?: number;
   /** Environment variables of every function besides its own, such as AWS_ENDPOINT_URL_S3. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** The credentials with which every function signs its requests, for servers that check them. */
+  /** The credentials with which every function signs its requests; by default each has its own. */
   readonly credentials?: FunctionCredentials;
 }
-
-const EXAMPLE_CREDENTIALS = {
-  accessKeyId: 'ASIAEXAMPLEOFFUNCTION',
-  secretAccessKey: 'secret-of-the-function',
-  sessionToken: 'token-of-the-function',
-};
 
 export interface LambdaService {
   /** The endpoint for the clients of Lambda, IAM, CloudWatch Logs and STS. */
@@ -76,7 +63,7 @@ export async function startLambdaService(
     concurrency: options.concurrency ?? 10,
     // A function that calls a function finds this service.
     variables: () => ({ AWS_ENDPOINT_URL_LAMBDA: endpoint, ...options.variables }),
-    credentials: options.credentials ?? EXAMPLE_CREDENTIALS,
+    credentials: (functionName) => options.credentials ?? credentialsOf(functionName),
   });
   const records = createRecords();
   const context: ServiceContext = {
@@ -123,12 +110,20 @@ async function serve(
 ): Promise<void> {
   const note = (action: string, errorCode?: string) => {
     const error = errorCode === undefined ? {} : { errorCode };
-    context.records.calls.push({ action, status: response.statusCode, ...error });
+    const { input = {} } = call ?? {};
+    const byFunction = callerOf(request.headers);
+    context.records.calls.push({
+      action,
+      input,
+      status: response.statusCode,
+      ...error,
+      ...(byFunction !== undefined && { byFunction }),
+    });
     context.records.changed();
   };
   let call: Call | undefined;
   try {
-    call = await recognise(context, request, response);
+    call = await recogniseCall(context, request, response);
     checkSignature(request);
     context.faults.checkCall(call.action);
     await call.serve();
@@ -142,104 +137,7 @@ async function serve(
   }
 }
 
-interface Call {
-  /** For example `iam:CreateRole`. */
-  readonly action: string;
-  readonly sendError: (response: ServerResponse, error: AwsError) => void;
-  serve(): Promise<void>;
-}
-
-async function recognise(
-  context: ServiceContext,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<Call> {
-  const path = (request.url ?? '/').split('?')[0] ?? '/';
-  const target = request.headers['x-amz-target'];
-  if (typeof target === 'string' && target.startsWith('Logs_20140328.')) {
-    return logsCall(context, target.replace('Logs_20140328.', ''), request, response);
-  }
-  if (path === '/') return queryCall(context, request, response);
-
-  const [, name, what] =
-    /^\/20[-\d]+\/functions\/([^/]+)\/(invocations|response-streaming-invocations)$/.exec(path) ??
-    [];
-  if (name !== undefined) {
-    const api = what === 'invocations' ? 'Invoke' : 'InvokeWithResponseStream';
-    const functionName = decodeURIComponent(name);
-    return {
-      action: `lambda:${api}`,
-      sendError: sendJsonError,
-      serve: () => serveInvocation(context, api, functionName, request, response),
-    };
-  }
-  const known = functionAction(request.method ?? 'GET', path);
-  if (known === undefined) {
-    throw new AwsError(404, 'UnknownOperationException', `${request.method} ${path}`);
-  }
-  return {
-    action: `lambda:${known.action}`,
-    sendError: sendJsonError,
-    serve: () => serveFunctionCall(context, known.action, known.name, request, response),
-  };
-}
-
-function logsCall(
-  context: ServiceContext,
-  action: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Call {
-  return {
-    action: `logs:${action}`,
-    sendError: sendJsonError,
-    async serve() {
-      const input = parseJsonObject(await readSmallBody(request));
-      sendJson(response, 200, callLogs(context, action, input) ?? {});
-    },
-  };
-}
-
-/** Requests of IAM and STS are forms with the name of the action. */
-async function queryCall(
-  context: ServiceContext,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<Call> {
-  const input = new URLSearchParams((await readSmallBody(request)).toString('utf8'));
-  const action = input.get('Action') ?? '';
-  if (action === 'GetCallerIdentity') {
-    // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
-    const identity =
-      `<Arn>arn:aws:iam::${context.accountId}:user/tester</Arn><UserId>AIDAEXAMPLE</UserId>` +
-      `<Account>${context.accountId}</Account>`;
-    return {
-      action: `sts:${action}`,
-      sendError: sendXmlError,
-      async serve() {
-        sendXml(response, 'https://sts.amazonaws.com/doc/2011-06-15/', action, identity);
-      },
-    };
-  }
-  return {
-    action: `iam:${action}`,
-    sendError: sendXmlError,
-    async serve() {
-      sendXml(response, IAM_NAMESPACE, action, callIam(context, action, input));
-    },
-  };
-}
-
-function readSmallBody(request: IncomingMessage): Promise<Buffer> {
-  const limitBytes = 1024 * 1024;
-  return readBody(
-    request,
-    limitBytes,
-    () => new AwsError(413, 'RequestEntityTooLarge', `More than ${limitBytes} bytes.`),
-  );
-}
-
-/** Checks that a request is signed, but does not verify the signature. */
+/** That a request is signed at all is checked, the signature itself is not. */
 function checkSignature(request: IncomingMessage): void {
   if (request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 Credential=')) return;
   throw new AwsError(403, 'MissingAuthenticationToken', 'Missing Authentication Token');

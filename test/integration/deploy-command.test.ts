@@ -55,7 +55,7 @@ test('deploys, finds nothing to do, changes one thing, and destroys', MANY_START
 
   const end = await aws('destroy', '--yes');
   expect(end.exitCode).toBe(0);
-  expect(end.stderr).toMatch(/All of it is gone: 8 removed, nothing that deploy made is left\.\n$/);
+  expect(end.stderr).toMatch(/Removed 8 resources\. Nothing is left\.\n$/);
   expect(service.resources()).toEqual({ functions: [], roles: [], logGroups: [] });
 
   const nothing = await aws('destroy', '--yes');
@@ -77,7 +77,7 @@ test(
     expect(half.exitCode).toBe(2);
     expect(half.stderr).toContain('Not permitted to create the function half-worker');
     expect(half.stderr).toContain('wordcount deploy --print-policy');
-    expect(half.stderr).toContain('6 of 8 steps were done before, and stand.');
+    expect(half.stderr).toContain('6 of 8 steps are done.');
     expect(half.stderr).not.toMatch(/\n\s+at /);
 
     const whole = await aws('deploy', '--name', 'half');

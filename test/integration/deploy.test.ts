@@ -152,7 +152,7 @@ test('a function that was left on its way is waited for by the next deploy', asy
 test('a role that Lambda does not know yet is tried again', async () => {
   const { deploy, told, service } = await startDeployment({ newRoleRefusals: 3 });
   await deploy();
-  expect(told).toContain('waiting until AWS has taken in what was made before');
+  expect(told).toContain('waiting for IAM changes to propagate (up to 2 min)');
   const refused = service.records.calls.filter(
     ({ errorCode }) => errorCode === 'InvalidParameterValueException',
   );

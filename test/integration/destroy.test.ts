@@ -143,7 +143,7 @@ test('what is removed by somebody else meanwhile is removed', async () => {
     code: 'ResourceNotFoundException',
   });
   // It is still there in truth, which the check at the end must notice.
-  await expect(destroy()).rejects.toThrow('Still there: function wordcount-cascade');
+  await expect(destroy()).rejects.toThrow('These still exist: function wordcount-cascade');
   await destroy();
   expect(service.resources()).toEqual(NOTHING);
 });

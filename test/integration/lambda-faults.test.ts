@@ -120,8 +120,8 @@ test('functions of another protocol are one line, with what to do', async () => 
   const { stderr, exitCode } = await run('--name', 'newer');
   expect(exitCode).toBe(2);
   expect(stderr).toBe(
-    'wordcount: The function newer-cascade speaks protocol 99, this program 3: ' +
-      'run "wordcount deploy".\n',
+    'wordcount: The function newer-cascade speaks protocol 99, and this program speaks 3. ' +
+      'Run "wordcount deploy".\n',
   );
 });
 

@@ -39,7 +39,7 @@ test('a listing that does not lead to its end makes the run incomplete, and noth
       totals: { lines: 2, words: 8 },
       warnings: [{ code: 'listing-broken' }],
     });
-    expect(stderr).toContain('The listing of s3://b cannot be relied on: ');
+    expect(stderr).toContain('The listing of s3://b is not reliable: ');
     expect(exitCode).toBe(1);
   }
 });

@@ -171,8 +171,8 @@ test('a missing function is one line, with what to do', async () => {
   const { stderr, exitCode } = await run('--name', 'other', '--quiet');
   expect(exitCode).toBe(2);
   expect(stderr).toBe(
-    'wordcount: There is no function other-cascade in this region: run "wordcount deploy", ' +
-      'or count here with --engine local.\n',
+    'wordcount: There is no function other-cascade in us-east-1: run "wordcount deploy --name other", ' +
+      'or count on this machine with --engine local.\n',
   );
 });
 
@@ -190,5 +190,5 @@ test('Ctrl-C ends a run on Lambda with what it has, and says what it does not kn
   expect(exitCode).toBe(130);
   expect(stderr).toMatch(/Interrupted after .*: 0 of 5 keys counted whole/);
   expect(stderr).toMatch(/│ cascade │ +1 │ +0 │ +1 │/);
-  expect(stderr).toContain('is not in it. What still runs there ends by itself.');
+  expect(stderr).toContain('not included. Workers that already started will finish on their own.');
 });

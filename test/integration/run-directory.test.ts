@@ -203,12 +203,12 @@ describe('the choice of keys', () => {
   });
 
   test.each([
-    ['an empty folder', []],
-    ['a prefix that nothing has', ['--prefix', 'nothing']],
-  ])('%s is no error', async (_, args) => {
+    ['an empty folder', [], 'No keys match. ('],
+    ['a prefix that no key has', ['--prefix', 'nothing'], "No keys match prefix 'nothing'. ("],
+  ])('%s is no error', async (_, args, said) => {
     const root = args.length > 0 ? createTree().root : createTemporaryFolder();
     const { stdout, stderr, exitCode } = await runCli(['run', '--dir', root, ...args]);
-    expect(stderr).toContain('There was nothing to count');
+    expect(stderr).toContain(said);
     expect(stdout).toMatch(/words +│ 0 /);
     expect(exitCode).toBe(0);
   });

@@ -109,7 +109,7 @@ test.each<[string, readonly string[], readonly string[], RegExp]>([
   answerWith(...pages);
   const listed = await list();
   expect(listed.keys).toEqual(keys);
-  expect(listed.message).toMatch(/^The listing of s3:\/\/b cannot be relied on: /);
+  expect(listed.message).toMatch(/^The listing of s3:\/\/b is not reliable: /);
   expect(listed.message).toMatch(message);
 });
 

@@ -96,8 +96,6 @@ async function countWith(
     perObject: false,
     cascades: 1,
     workers: 4,
-    workersPerCascade: 2,
-    minWorkers: 1,
     maxTaskSlices: 100,
     inFlight: 4,
     reportEveryMs: 50,

@@ -1,4 +1,4 @@
-// Wrong use: a line or two that say what to do, exit code 2, and never a stack.
+// Usage errors: one or two lines that say what to do, exit code 2, and never a stack.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,24 +6,42 @@ import { expect, test } from 'vitest';
 import { runCli } from '../support/run-cli.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
+const ARN = 'arn:aws:iam::123456789012:role/counting';
+
 test.each([
   ['no source', ['run'], /--dir PATH/],
   ['a folder that does not exist', ['run', '--dir', '/no/such/folder'], /\/no\/such\/folder/],
   ['an unknown option', ['run', '--dirr', '.'], /Did you mean --dir\?/],
-  ['an unknown verb', ['count'], /unknown command 'count'/],
+  ['an unknown verb', ['count'], /unknown command 'count'\n/],
+  [
+    'a folder without --dir',
+    ['run', '.'],
+    /Name a folder with --dir PATH, or a bucket with --bucket NAME --prefix TEXT\.\n/,
+  ],
+  ['an address without a verb', ['s3://logs/2026/'], /'\. Name a folder with --dir PATH/],
+  [
+    'an address as a bucket',
+    ['run', '--bucket', 's3://logs/2026/11/'],
+    /It must be a name alone: --bucket logs --prefix 2026\/11\/\.\n/,
+  ],
+  [
+    'a profile that does not exist',
+    ['run', '--bucket', 'b', '--engine', 'local', '--region', 'us-east-1', '--profile', 'nope'],
+    /No AWS credentials were found in the profile nope/,
+  ],
   ['an unknown word rule', ['run', '--dir', '.', '--words', 'latin'], /wc, identifier, article/],
   [
     'more threads than memory allows',
     ['run', '--dir', '.', '--concurrency', '9999999'],
-    /has room for \d+ workers at a time: give --concurrency \d+ or less/,
+    /has memory for at most \d+ workers at a time: give --concurrency \d+ or less/,
   ],
   [
-    'more workers than a function has connections for',
+    'more workers than a function can connect to',
     ['serve', '--bucket', 'b', '--concurrency', '1000'],
     /--concurrency 900 or less/,
   ],
   ['a concurrency of 0', ['run', '--dir', '.', '--concurrency', '0'], /whole number from 1/],
-  ['a batch size that is no number', ['run', '--dir', '.', '--task-size', 'ten'], /whole number/],
+  ['a task size that is not a number', ['run', '--dir', '.', '--task-size', 'ten'], /whole number/],
   ...['', '0', '63K', '65535', 'many', '1.5M', '-1M', '1P', '64 K', '9999999999'].map(
     (value): [string, string[], RegExp] => [
       `a slice size of '${value}'`,
@@ -50,12 +68,56 @@ test.each([
   expect(exitCode).toBe(2);
 });
 
-test('a file where a folder is wanted, with the stack only by --debug', async () => {
+const TOKEN = 'a-token-of-more-than-16-characters';
+
+test.each([
+  [['run', '--dir', '.', '--prefix', 'a', '--prefix', 'b'], '--prefix', '"a" and "b"'],
+  [['run', '--dir', '.', '--prefix=a', '--words', 'wc', '--prefix=a'], '--prefix', '"a" and "a"'],
+  [['run', '--dir', '.', '--prefix', 'a', '--prefix', ''], '--prefix', '"a" and ""'],
+  [['run', '--dir', 'one', '--dir', 'two\n'], '--dir', '"one" and "two\\n"'],
+  [['run', '--bucket', 'one', '--bucket', 'two'], '--bucket', '"one" and "two"'],
+  [
+    ['run', '--dir', '.', '--concurrency', '1', '--concurrency', '2'],
+    '--concurrency',
+    '"1" and "2"',
+  ],
+  [['serve', '--dir', '.', '--prefix', 'a', '--prefix', 'b'], '--prefix', '"a" and "b"'],
+  [['serve', '--dir', '.', '--port', '1', '--port', '2'], '--port', '"1" and "2"'],
+  [['deploy', '--name', 'a', '--name', 'b'], '--name', '"a" and "b"'],
+  [['deploy', '--role', ARN, '--role', ARN], '--role', `"${ARN}" and "${ARN}"`],
+  [['deploy', '--print-policy', '--print-policy', 'run'], '--print-policy', 'no value and "run"'],
+  [['destroy', '--region', 'a', '--region', 'b'], '--region', '"a" and "b"'],
+])('%j gives too many values', async (args, option, values) => {
+  expect(await runCli(args)).toEqual({
+    stdout: '',
+    stderr: `wordcount: ${option} takes one value and is given twice: ${values}. Leave one out.\n`,
+    exitCode: 2,
+  });
+});
+
+test('a token that is given twice is not shown', async () => {
+  const { stderr } = await runCli(['serve', '--dir', '.', '--token', TOKEN, '--token', 'other']);
+  expect(stderr).toBe('wordcount: --token takes one value and is given twice. Leave one out.\n');
+});
+
+test('the command line takes precedence over the environment, and lists can be given in parts', async () => {
+  const dir = createTemporaryFolder();
+  for (const name of ['a.txt', 'b.txt', 'b.md']) writeFileSync(join(dir, name), 'one two');
+  const env = { WORDCOUNT_PREFIX: 'a', WORDCOUNT_DIR: '/no/such/folder' };
+  const args = ['run', '--dir', dir, '--prefix', 'b', '--json', '--quiet'];
+  const all = JSON.parse((await runCli(args, { env })).stdout);
+  expect(all.totals).toMatchObject({ words: 4 });
+  const lists = ['--include', '*.txt', '--include', '*.md', '--exclude', 'b.txt', '--exclude', 'c'];
+  const some = JSON.parse((await runCli([...args, ...lists], { env })).stdout);
+  expect(some.totals).toMatchObject({ words: 2 });
+});
+
+test('a file instead of a folder, with the stack only with --debug', async () => {
   const file = join(createTemporaryFolder(), 'file.txt');
   writeFileSync(file, '');
   const plain = await runCli(['run', '--dir', file]);
   expect(plain.stderr).toBe(
-    `wordcount: ${file} is not a folder. Give --dir the folder it is in, and --prefix its name.\n`,
+    `wordcount: ${file} is not a folder. Give --dir the folder that it is in, and --prefix its name.\n`,
   );
   const debug = await runCli(['run', '--dir', file, '--debug']);
   expect(debug.stderr).toMatch(/^ {4}at .*\/src\/commands\/.*\.ts:\d+/m);

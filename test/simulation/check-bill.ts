@@ -37,7 +37,9 @@ function checkReports({ events, invocations }: Outcome, report: Report): Readonl
 }
 
 /** Who was invoked before something that the run has heard is in the bill, if only as unknown. */
-function checkUnknown({ events, invocations }: Outcome, report: Report): void {
+function checkUnknown({ events, invocations, struck }: Outcome, report: Report): void {
+  // What was lost on the way nobody has heard.
+  if (struck.some((fault) => fault.startsWith('answer-loses'))) return;
   const told = { cascade: 0, worker: 0 };
   for (const { event } of events) if (event.type === 'invocation') told[event.tier] += 1;
   const cascades = invocations.filter(({ tier }) => tier === 'cascade');

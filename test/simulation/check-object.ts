@@ -3,7 +3,9 @@
 import type { Tally } from '../../src/counting/tally.ts';
 import type { WordRule } from '../../src/counting/word-rule.ts';
 import type { ObjectSettled } from '../../src/events/run-event.ts';
+import { formatByName } from '../../src/formats/recognise.ts';
 import type { BucketObject } from './made-up-bucket.ts';
+import type { Plan } from './plan.ts';
 import { countPrefix } from './samples.ts';
 import type { Outcome } from './simulate.ts';
 import type { Report } from './violation.ts';
@@ -15,6 +17,7 @@ const DAMAGES: ReadonlySet<string> = new Set([
   'bad-checksum',
   'trailing-garbage',
   'needs-dictionary',
+  'unsupported-format',
   'too-much-memory',
 ]);
 
@@ -48,12 +51,12 @@ export function checkObject(
   const expected = expectedTally(object, words);
   switch (status) {
     case 'counted':
-      if (sample.code && !isUnverified(event, sample.code)) {
-        say('damage-unsaid', `it is ${sample.code}`);
-      }
+      // Damage that only an unverified checksum would show goes unnoticed, and so does not end the count.
+      if (sample.code && isUnverified(event, sample.code)) break;
+      if (sample.code) say('damage-unsaid', `it is ${sample.code}`);
       if (!isSame(event, expected)) say('count', `${describe(expected)} is right`);
-      // Nothing is read of an object that was listed as empty.
-      if (object.isDenied && sizeBytes > 0) say('count', 'it cannot be read');
+      if (isUnreadable(object)) say('count', 'it cannot be read');
+      checkRemark(event, object, outcome.plan, say);
       break;
     case 'partial':
       checkPartial(event, object, words, say);
@@ -101,7 +104,7 @@ function checkPartial(
 }
 
 function checkReason(
-  { status, reason = '', bytes }: ObjectSettled,
+  { reason = '', bytes }: ObjectSettled,
   { sample }: BucketObject,
   say: Say,
 ): void {
@@ -112,10 +115,25 @@ function checkReason(
   }
   if (reason !== sample.code) say('other-damage', `it is ${sample.code}`);
   const end = sample.text.length;
-  const isThere = sample.isEndVague ? bytes <= end : bytes === end;
-  if (!isThere) say('damage-elsewhere', `${end} bytes come before the damage`);
-  if (status === 'failed' && bytes === 0 && end > 0 && !sample.isEndVague)
-    say('damage-elsewhere', `${end}`);
+  if (bytes !== end) say('damage-elsewhere', `${end} bytes come before the damage`);
+}
+
+/** What there is to say of an object though it is counted whole. */
+export function remarkOf({ key, sample }: BucketObject, { as }: Plan): string | undefined {
+  if (sample.isNested) return 'still-compressed';
+  const isMisnamed = sample.format === 'plain' && !as && formatByName(key).name !== 'plain';
+  return isMisnamed ? 'not-as-named' : undefined;
+}
+
+function checkRemark({ reason }: ObjectSettled, object: BucketObject, plan: Plan, say: Say): void {
+  if (reason === 'checksum-unverified' && object.sample.format === 'lz4') return;
+  const right = remarkOf(object, plan);
+  if (reason !== right) say('remark', `it should be remarked on as ${right}`);
+}
+
+/** Of an object of no bytes nobody notices, for there is nothing to read. */
+export function isUnreadable({ isDenied, sample }: BucketObject): boolean {
+  return isDenied && sample.encoded.length > 0;
 }
 
 /** Whether it is all that can be counted of the object, and says so. */
@@ -128,8 +146,10 @@ export function isAsExpected(event: ObjectSettled, object: BucketObject, words: 
 }
 
 /** Whether something happens to the object for good. */
-function hasFate({ vanishesAtMs, changesAtMs, isDenied }: BucketObject): boolean {
-  return isDenied || Number.isFinite(vanishesAtMs) || Number.isFinite(changesAtMs);
+function hasFate({ vanishesAtMs, changesAtMs, isDenied, refusesIfMatch }: BucketObject): boolean {
+  return (
+    isDenied || refusesIfMatch || Number.isFinite(vanishesAtMs) || Number.isFinite(changesAtMs)
+  );
 }
 
 /** Whether nothing went wrong but with single objects, and there was time. */

@@ -3,11 +3,21 @@
 import { UserError } from '../../src/errors/user-error.ts';
 import type { ObjectSettled } from '../../src/events/run-event.ts';
 import { addEvent, NO_TOTALS, settledObjects } from '../../src/events/totals.ts';
+import type { Tier } from '../../src/protocol/frame.ts';
 import { checkBill } from './check-bill.ts';
 import { checkListing, listedKeys } from './check-listing.ts';
-import { checkObject, expectedTally, isAsExpected } from './check-object.ts';
+import {
+  checkObject,
+  expectedTally,
+  isAsExpected,
+  isUnreadable,
+  remarkOf,
+} from './check-object.ts';
 import type { Outcome } from './simulate.ts';
 import type { Report, Violation } from './violation.ts';
+
+/** So many faults may be the end of a slice. */
+const MOST_FAULTS = 4;
 
 /** After faults have stopped no run takes longer. */
 const LIVELY_MS = 2 * 3_600_000;
@@ -17,10 +27,11 @@ export function check(outcome: Outcome): Violation[] {
   const report: Report = (code, message) => void violations.push({ code, message });
   checkEnding(outcome, report);
   if (outcome.ending !== 'over') return violations;
+  const settled = checkObjects(outcome, report);
   if (outcome.error !== undefined) checkError(outcome, report);
-  else checkOutcomes(outcome, report);
+  else if (!outcome.wasLeft) checkOutcomes(outcome, settled, report);
   checkListing(outcome, report);
-  checkBill(outcome, report);
+  if (!outcome.wasLeft) checkBill(outcome, report);
   return violations;
 }
 
@@ -53,13 +64,9 @@ function checkError(outcome: Outcome, report: Report): void {
   if (elapsedMs > plan.faultsUntilMs + 120_000) report('refused-late', error.message);
 }
 
-function checkOutcomes(outcome: Outcome, report: Report): void {
-  const { events, bucket, plan, wasInterrupted } = outcome;
-  const totals = events.reduce((before, { event }) => addEvent(before, event), NO_TOTALS);
-  const ended = events.filter(({ event }) => event.type === 'run-ended');
-  if (ended.length !== 1 || events.at(-1)?.event.type !== 'run-ended') {
-    report('no-end', `${ended.length} ends`);
-  }
+/** The objects that have an outcome of their own, each checked. */
+function checkObjects(outcome: Outcome, report: Report): ReadonlyMap<string, ObjectSettled> {
+  const { events, bucket } = outcome;
   const listed = listedKeys(outcome);
   const settled = new Map<string, ObjectSettled>();
   for (const { event } of events) {
@@ -70,6 +77,21 @@ function checkOutcomes(outcome: Outcome, report: Report): void {
     if (!object || !listed.has(event.key)) report('never-listed', event.key);
     else checkObject(event, object, outcome, report);
   }
+  return settled;
+}
+
+function checkOutcomes(
+  outcome: Outcome,
+  settled: ReadonlyMap<string, ObjectSettled>,
+  report: Report,
+): void {
+  const { events, bucket, plan, struck, wasInterrupted } = outcome;
+  const totals = events.reduce((before, { event }) => addEvent(before, event), NO_TOTALS);
+  const ended = events.filter(({ event }) => event.type === 'run-ended');
+  if (ended.length !== 1 || events.at(-1)?.event.type !== 'run-ended') {
+    report('no-end', `${ended.length} ends`);
+  }
+  const listed = listedKeys(outcome);
   if (settledObjects(totals) !== totals.listed.objects) {
     report(
       'outcomes',
@@ -81,14 +103,18 @@ function checkOutcomes(outcome: Outcome, report: Report): void {
   const isWhole = listed.size === bucket.size && totals.listed.objects === bucket.size;
   const isComplete =
     isWhole &&
-    !wasInterrupted &&
     [...settled.values()].every(
       ({ status, reason }) => status === 'counted' || reason === 'folder-marker',
     );
-  if ((totals.status === 'complete') !== isComplete) {
-    report(isWhole ? 'status' : 'listing-broken-unsaid', `the run says it is ${totals.status}`);
+  const says = `the run says it is ${totals.status}`;
+  // A listing that leads back may have told everything before.
+  const isListed = !struck.some((fault) => fault.startsWith('list-'));
+  if (totals.status === 'complete' && !isComplete) {
+    report(isWhole ? 'status' : 'listing-broken-unsaid', says);
   }
-  if (wasInterrupted !== (totals.status === 'interrupted')) report('status', 'interrupted');
+  if (totals.status === 'incomplete' && isComplete && isListed) report('status', says);
+  // It may have been interrupted when all was done, and not yet read.
+  if (totals.status === 'interrupted' && !wasInterrupted) report('status', says);
   for (const { code, keys } of totals.warnings) {
     if (keys > totals.listed.objects) {
       report('warned-keys', `${keys} keys of ${code}, of ${totals.listed.objects} listed`);
@@ -116,7 +142,8 @@ function checkSums(
     const tally = expectedTally(object, plan.words);
     add(expected, { objects: 1, sizeBytes: object.sample.encoded.length, ...tally });
     if (object.sample.code) report('damage-unsaid', `${key} is damaged, and in a sum`);
-    if (object.isDenied) report('count', `${key} can't be read, and is in a sum`);
+    if (remarkOf(object, plan)) report('remark', `${key} is in a sum, without a remark`);
+    if (isUnreadable(object)) report('count', `${key} can't be read, and is in a sum`);
   }
   if (JSON.stringify(sums) !== JSON.stringify(expected)) {
     report('sum', `${JSON.stringify(sums)} in sums, where ${JSON.stringify(expected)} is right`);
@@ -129,11 +156,22 @@ function checkLiveness(
   settled: ReadonlyMap<string, ObjectSettled>,
   report: Report,
 ): void {
-  const { plan, invocations, bucket } = outcome;
+  const { plan, invocations, bucket, struck } = outcome;
+  const areCascadesSound = !struck.some((fault) =>
+    /^(answer|function|report)-.*@cascade/.test(fault),
+  );
   for (const [key, event] of settled) {
     const object = bucket.get(key);
-    const last = invocations.findLast(({ tier, keys }) => tier === 'worker' && keys.includes(key));
-    if (!object || !last || last.startedAtMs <= plan.faultsUntilMs) continue;
+    const isLate = (tier: Tier) => {
+      const last = invocations.findLast(
+        (record) => record.tier === tier && record.keys.includes(key),
+      );
+      return last !== undefined && last.startedAtMs > plan.faultsUntilMs;
+    };
+    // A cascade that began before may have been struck before.
+    if (!object || !isLate('worker') || !(isLate('cascade') || areCascadesSound)) continue;
+    // So many may have been the end of one of its slices before.
+    if (event.status === 'partial' && struck.length >= MOST_FAULTS) continue;
     if (!isAsExpected(event, object, plan.words)) {
       report('given-up', `${key} is ${event.status} (${event.reason}) though no fault was left`);
     }

@@ -10,12 +10,16 @@ export const FAULTS = [
   'lambda-refuses',
   'lambda-unreachable',
   'lambda-resets',
+  'lambda-conflicts',
+  'lambda-missing',
+  'lambda-silent',
   // An answer does not come as it was given.
   'answer-breaks',
   'answer-ends-early',
   'answer-silent',
   'answer-slow',
   'answer-repeats',
+  'answer-loses',
   'answer-garbled',
   'report-lost',
   // A function does not come to its end.
@@ -23,6 +27,7 @@ export const FAULTS = [
   'function-out-of-memory',
   'function-throws',
   'function-stalls',
+  'function-of-other-version',
   // S3 does not give an object's bytes.
   's3-resets',
   's3-short',
@@ -30,6 +35,8 @@ export const FAULTS = [
   's3-silent',
   's3-slow-down',
   's3-fails',
+  's3-kms-throttles',
+  's3-expired',
   's3-proxy-error',
   // S3, or what stands in for it, gives others.
   's3-page',
@@ -40,6 +47,12 @@ export const FAULTS = [
   // S3 does not list.
   'list-resets',
   'list-fails',
+  'list-breaks',
+  'list-silent',
+  'list-denied',
+  'list-odd-size',
+  'list-no-key',
+  'list-repeats-keys',
   'list-no-token',
   'list-repeats-token',
   'list-alternates',
@@ -50,6 +63,10 @@ export const FAULTS = [
   'object-vanishes',
   'object-changes',
   'object-denied',
+  // The server differs from AWS's, for good.
+  'store-unpacks',
+  'store-knows-no-if-match',
+  'store-tells-no-tags',
 ] as const;
 
 export type FaultKind = (typeof FAULTS)[number];

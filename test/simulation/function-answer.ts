@@ -63,7 +63,7 @@ export function createStreamedAnswer(settings: AnswerSettings): FunctionAnswer {
     ? Math.floor(limited.next() ** 2 * BREAKS_WITHIN_BYTES)
     : Number.POSITIVE_INFINITY;
   let sent = 0;
-  let last = '';
+  const said: string[] = [];
   // Whoever meets what is no frame does not listen to what comes after it.
   let isGarbled = false;
 
@@ -103,9 +103,10 @@ export function createStreamedAnswer(settings: AnswerSettings): FunctionAnswer {
 
   const sink: AnswerSink = {
     write(text) {
-      const repeated = strike('answer-repeats') ? last || text : '';
+      if (strike('answer-loses')) return;
+      said.push(text);
+      const repeated = strike('answer-repeats')?.pick(said) ?? '';
       const garbled = strike('answer-garbled')?.pick(GARBAGE) ?? '';
-      last = text;
       isGarbled ||= garbled.trim() !== '';
       const onHeard = hear();
       sendText(garbled + text + repeated, isGarbled ? () => undefined : onHeard);
@@ -164,6 +165,7 @@ export function createBufferedAnswer(settings: AnswerSettings): FunctionAnswer {
   const { time, plan, caller, strike, draws, hear, onReported } = settings;
   const pipe = createPipe(time, caller);
   let output = '';
+  const said: string[] = [];
   let isGarbled = false;
   let resolveHeaders: (headers: Record<string, string>) => void = () => undefined;
   const headers = new Promise<Record<string, string>>((resolve) => {
@@ -182,7 +184,9 @@ export function createBufferedAnswer(settings: AnswerSettings): FunctionAnswer {
     write(text) {
       const garbled = strike('answer-garbled')?.pick(GARBAGE) ?? '';
       isGarbled ||= garbled.trim() !== '';
-      output += garbled + text + (strike('answer-repeats') ? text : '');
+      if (strike('answer-loses')) return;
+      said.push(text);
+      output += garbled + text + (strike('answer-repeats')?.pick(said) ?? '');
     },
     end({ error, log }) {
       if (strike('answer-silent')) return;

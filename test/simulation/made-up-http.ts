@@ -27,7 +27,7 @@ export type Serve = (request: HttpRequest, caller: MadeUpProcess) => Promise<Htt
 
 type RequestHandler = NonNullable<S3ClientConfig['requestHandler']>;
 
-/** What carries a process's requests. A process that is dead hears of no answer. */
+/** What carries a process's requests. Those of a process that dies fail, and go nowhere. */
 export function createTransport(caller: MadeUpProcess, serve: Serve): RequestHandler {
   const handler = {
     metadata: { handlerProtocol: 'http/1.1' },
@@ -36,27 +36,50 @@ export function createTransport(caller: MadeUpProcess, serve: Serve): RequestHan
     httpHandlerConfigs: () => ({}),
     handle(request: HttpRequest, { abortSignal }: { abortSignal?: AbortSignal } = {}) {
       return new Promise((resolve, reject) => {
-        if (caller.isDead()) return;
-        const abort = () => reject(Object.assign(new Error('aborted'), { name: 'AbortError' }));
+        let body: Readable | undefined;
+        const breakOff = (error: Error) => {
+          reject(error);
+          body?.destroy(error);
+        };
+        if (caller.isDead()) return breakOff(deadCaller());
+        const abort = () => breakOff(body ? systemError('ECONNRESET', 'aborted') : abortError());
         if (abortSignal?.aborted) return abort();
         abortSignal?.addEventListener('abort', abort, { once: true });
-        const settle = (act: () => void) => {
+        const stopWatching = caller.onDeath(() => breakOff(deadCaller()));
+        const letGo = () => {
           abortSignal?.removeEventListener('abort', abort);
-          if (!caller.isDead()) act();
+          stopWatching();
         };
         serve(request, caller).then(
-          ({ status, headers, body }) => {
-            // Who has been aborted does not read it.
-            if (abortSignal?.aborted) return void body.destroy();
-            abortSignal?.addEventListener('abort', () => body.destroy(), { once: true });
-            settle(() => resolve({ response: { statusCode: status, headers, body } }));
+          (answer) => {
+            ({ body } = answer);
+            // Of who has gone nobody reads it.
+            if (abortSignal?.aborted || caller.isDead()) return void body.destroy();
+            body.once('close', letGo);
+            const { status: statusCode, headers } = answer;
+            resolve({ response: { statusCode, headers, body } });
           },
-          (error) => settle(() => reject(error)),
+          (error) => {
+            letGo();
+            reject(error);
+          },
         );
       });
     },
   };
   return handler as unknown as RequestHandler;
+}
+
+function abortError(): Error {
+  return Object.assign(new Error('aborted'), { name: 'AbortError' });
+}
+
+/** Nobody tries again after it. */
+function deadCaller(): Error {
+  return Object.assign(new Error('the process is dead'), {
+    name: 'AccessDenied',
+    $metadata: { httpStatusCode: 403 },
+  });
 }
 
 /** An error of the system, as Node's sockets have them. */
@@ -67,7 +90,9 @@ export function systemError(code: string, message = code): Error {
 /** A body that is there in one piece. */
 export function wholeBody(text: string | Uint8Array): Readable {
   const bytes = Buffer.from(text as string);
-  return Readable.from(bytes.length > 0 ? [bytes] : [], { objectMode: false });
+  const body = Readable.from(bytes.length > 0 ? [bytes] : [], { objectMode: false });
+  // An error of a body that nobody reads any more is nobody's.
+  return body.on('error', () => undefined);
 }
 
 /** A body that is written from time to time, whether or not anyone reads it. */

@@ -110,16 +110,21 @@ export function createLambda(settings: LambdaSettings): MadeUpLambda {
       const initMs = environment.isCold ? environment.initMs : undefined;
       if (initMs !== undefined) await time.wait(initMs);
       const limitMs = tier === 'cascade' ? plan.cascadeLimitMs : plan.workerLimitMs;
-      const how = { time, limitMs, strike, sink: answer.sink };
-      const ending = await runInvocation(environment, { requestId, event }, how);
+      const isOther = strike('function-of-other-version') !== undefined;
+      const sink = isOther ? ofOtherVersion(answer.sink) : answer.sink;
+      const how = { time, limitMs, strike, sink };
+      const asked = isOther ? { ...event, protocol: OTHER_PROTOCOL } : event;
+      const ending = await runInvocation(environment, { requestId, event: asked }, how);
       running -= 1;
       environments.leave(environment);
       finish(record, ending, initMs, answer.sink);
     };
     void over();
     // The function runs, but nobody hears of it.
+    const isSilent = strike('lambda-silent') !== undefined;
+    if (isSilent || reset) answer.body.destroy();
+    if (isSilent) await new Promise(() => undefined);
     if (reset) {
-      answer.body.destroy();
       throw systemError('ECONNRESET', 'socket hang up');
     }
     return { status: 200, headers: await answer.headers, body: answer.body };
@@ -146,6 +151,8 @@ export function createLambda(settings: LambdaSettings): MadeUpLambda {
     const unreachable = strike('lambda-unreachable');
     if (unreachable) throw systemError(unreachable.pick(UNREACHABLE));
     if (strike('lambda-throttles')) return throttle();
+    if (strike('lambda-conflicts')) return awsError(409, 'ResourceConflictException', 'changing');
+    if (strike('lambda-missing')) return awsError(404, 'ResourceNotFoundException', 'not found');
     if (strike('lambda-refuses')) {
       return awsError(403, 'AccessDeniedException', 'not authorized to perform this');
     }
@@ -160,6 +167,16 @@ export function createLambda(settings: LambdaSettings): MadeUpLambda {
     serve,
     invocations,
     processes: () => environments.all.map(({ process }) => process),
+  };
+}
+
+const OTHER_PROTOCOL = 999;
+
+/** What a function writes that is of another version than the program. */
+function ofOtherVersion(sink: AnswerSink): AnswerSink {
+  return {
+    ...sink,
+    write: (text) => sink.write(text.replace(/"protocol":\d+/, `"protocol":${OTHER_PROTOCOL}`)),
   };
 }
 

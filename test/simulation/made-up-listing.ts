@@ -33,6 +33,8 @@ export function createListing({ time, plan, faults, bucket, note }: S3Settings):
     const strike = (kind: Parameters<typeof faults.strike>[0]) => faults.strike(kind, 'list');
     if (strike('list-resets')) throw systemError('ECONNRESET', 'socket hang up');
     if (strike('list-fails')) return s3Error(503, 'SlowDown');
+    if (strike('list-denied')) return s3Error(403, 'AccessDenied');
+    if (strike('list-silent')) await new Promise(() => undefined);
     if (strike('list-page')) return htmlPage(200);
     if (strike('list-empty-answer')) return { ...htmlPage(200), body: xmlAnswer(200, '').body };
 
@@ -40,9 +42,14 @@ export function createListing({ time, plan, faults, bucket, note }: S3Settings):
     const first = Number(token.replace(/\D.*/, ''));
     const next = first + plan.pageObjects;
     const isLast = next >= objects.length;
-    const found = objects.slice(first, next);
+    const found = [...objects.slice(first, next)];
+    if (strike('list-repeats-keys'))
+      found.push(...objects.slice(Math.max(0, first - 1), first + 1));
     if (strike('list-empty-pages') && asked < MANY_PAGES)
       return page([], true, `${first}x${asked}`);
+    if (strike('list-odd-size')) return oddPage(found, /<Size>(\d+)/, '<Size>$1e');
+    if (strike('list-no-key')) return oddPage(found, /<Key>[^<]*/, '<Key>');
+    if (strike('list-breaks')) return brokenPage(found);
     if (isLast) return page(found, false);
     if (strike('list-no-token')) return page(found, true);
     if (token !== '' && strike('list-repeats-token')) return page(found, true, token);
@@ -54,18 +61,32 @@ export function createListing({ time, plan, faults, bucket, note }: S3Settings):
 }
 
 function page(objects: readonly BucketObject[], isTruncated: boolean, token?: string) {
+  return xmlAnswer(200, xmlOf(objects, isTruncated, token));
+}
+
+/** A page with something of it replaced. */
+function oddPage(objects: readonly BucketObject[], what: RegExp, by: string) {
+  return xmlAnswer(200, xmlOf(objects, false).replace(what, by));
+}
+
+/** Half of a page. */
+function brokenPage(objects: readonly BucketObject[]) {
+  const xml = xmlOf(objects, false);
+  return xmlAnswer(200, xml.slice(0, xml.length / 2));
+}
+
+function xmlOf(objects: readonly BucketObject[], isTruncated: boolean, token?: string): string {
   const contents = objects.map(
     ({ key, etag, sample, kind }) =>
       `<Contents><Key>${escapeXml(encodeKey(key))}</Key><Size>${sample.encoded.length}</Size>` +
-      `<ETag>${escapeXml(etag)}</ETag>` +
+      (etag ? `<ETag>${escapeXml(etag)}</ETag>` : '') +
       `<StorageClass>${kind === 'archived' ? 'GLACIER' : 'STANDARD'}</StorageClass></Contents>`,
   );
   const more = token === undefined ? '' : `<NextContinuationToken>${token}</NextContinuationToken>`;
-  return xmlAnswer(
-    200,
+  return (
     '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>simulated</Name>' +
-      `<EncodingType>url</EncodingType><KeyCount>${objects.length}</KeyCount>` +
-      `<IsTruncated>${isTruncated}</IsTruncated>${more}${contents.join('')}</ListBucketResult>`,
+    `<EncodingType>url</EncodingType><KeyCount>${objects.length}</KeyCount>` +
+    `<IsTruncated>${isTruncated}</IsTruncated>${more}${contents.join('')}</ListBucketResult>`
   );
 }
 

@@ -10,6 +10,7 @@ import {
   type HttpRequest,
   type Serve,
   systemError,
+  wholeBody,
 } from './made-up-http.ts';
 import { createListing, type S3Settings } from './made-up-listing.ts';
 import type { MadeUpProcess } from './made-up-process.ts';
@@ -20,9 +21,6 @@ export interface MadeUpS3 {
   /** GET requests for objects that were sent so far, by the name of the process. */
   readonly gets: ReadonlyMap<string, number>;
 }
-
-/** Node's client gives a connection up after so much silence, by `socketTimeout`. */
-const SOCKET_SILENCE_MS = 20_000;
 
 export function createS3(settings: S3Settings): MadeUpS3 {
   const { time, plan, faults, bucket, note } = settings;
@@ -37,7 +35,7 @@ export function createS3(settings: S3Settings): MadeUpS3 {
     const sent = (gets.get(caller.name) ?? 0) + 1;
     gets.set(caller.name, sent);
     const draws = createDraws(plan.seed, `get ${key} ${caller.name} ${sent}`);
-    note(`s3 ${caller.name} GET ${key} ${request.headers.range ?? ''}`);
+    note(`s3 ${caller.name} ${request.method} ${key} ${request.headers.range ?? ''}`);
     const strike = (kind: FaultKind) => faults.strike(kind, key);
     await time.wait(draws.next() * plan.latencyMs);
     const refusal = await refuse(strike);
@@ -46,22 +44,31 @@ export function createS3(settings: S3Settings): MadeUpS3 {
     if (!object || time.now() >= object.vanishesAtMs) return s3Error(404, 'NoSuchKey');
     if (object.isDenied) return s3Error(403, 'AccessDenied');
     const isChanged = time.now() >= object.changesAtMs;
-    if (isChanged && request.headers['if-match'] !== undefined) {
-      return s3Error(412, 'PreconditionFailed');
+    const isTied = request.headers['if-match'] !== undefined;
+    if (isTied && (isChanged || object.refusesIfMatch)) return s3Error(412, 'PreconditionFailed');
+    const { encoded } = object.sample;
+    // Where there are no tags, another length is all that shows.
+    const content = !isChanged ? encoded : Buffer.concat([other(encoded), Buffer.from('more')]);
+    const etag = isChanged && object.etag ? '"changed"' : object.etag;
+    if (request.method === 'HEAD') {
+      const headers = { ...(etag && { etag }), 'content-length': String(content.length) };
+      return { status: 200, headers, body: wholeBody('') };
     }
-    const content = isChanged ? other(object.sample.encoded) : object.sample.encoded;
-    const etag = isChanged ? '"changed"' : object.etag;
-    return give({ content, etag, request, caller, draws, strike });
+    const packed = object.isUnpacked ? { 'content-encoding': 'gzip' } : {};
+    if (object.isUnpacked && !/gzip/.test(request.headers['accept-encoding'] ?? '')) {
+      const headers = { ...(etag && { etag: `W/${etag}` }) };
+      return { status: 200, headers, body: send(object.sample.text, caller, draws, strike) };
+    }
+    return give({ content, etag, packed, request, caller, draws, strike });
   }
 
   async function refuse(strike: (kind: FaultKind) => Draws | undefined) {
     if (strike('s3-resets')) throw systemError('ECONNRESET', 'socket hang up');
-    if (strike('s3-silent')) {
-      await time.wait(SOCKET_SILENCE_MS);
-      throw Object.assign(new Error('socket timed out'), { name: 'TimeoutError' });
-    }
+    if (strike('s3-silent')) await forEver();
     if (strike('s3-slow-down')) return s3Error(503, 'SlowDown');
     if (strike('s3-fails')) return s3Error(500, 'InternalError');
+    if (strike('s3-kms-throttles')) return s3Error(400, 'KMS.ThrottlingException');
+    if (strike('s3-expired')) return s3Error(400, 'ExpiredToken');
     const proxy = strike('s3-proxy-error');
     if (proxy) return htmlPage(proxy.pick([403, 502, 504]));
     if (strike('s3-page')) return htmlPage(200);
@@ -70,7 +77,9 @@ export function createS3(settings: S3Settings): MadeUpS3 {
 
   interface Giving {
     readonly content: Buffer;
-    readonly etag: string;
+    readonly etag: string | undefined;
+    /** The headers of an object that is stored packed. */
+    readonly packed: Readonly<Record<string, string>>;
     readonly request: HttpRequest;
     readonly caller: MadeUpProcess;
     readonly draws: Draws;
@@ -78,7 +87,7 @@ export function createS3(settings: S3Settings): MadeUpS3 {
   }
 
   /** The bytes that were asked for, or those that a server in error gives in their place. */
-  function give({ content, etag, request, caller, draws, strike }: Giving): HttpAnswer {
+  function give({ content, etag, packed, request, caller, draws, strike }: Giving): HttpAnswer {
     const size = content.length;
     const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
     const start = range ? Number(range[1]) : 0;
@@ -109,12 +118,14 @@ export function createS3(settings: S3Settings): MadeUpS3 {
       isLengthTold = false;
       bytes = Buffer.concat([bytes, Buffer.from(' more'.repeat(more.whole(1, 50)))]);
     }
-    if (strike('s3-other-object')) {
+    // Without tags nobody could tell.
+    if (tag && strike('s3-other-object')) {
       bytes = other(bytes);
       tag = '"of another"';
     }
     const headers: Record<string, string> = {
-      etag: tag,
+      ...packed,
+      ...(tag && { etag: tag }),
       ...(isLengthTold && { 'content-length': String(toldLength) }),
       ...(isPartial && {
         'content-range': `bytes ${toldStart}-${toldStart + toldLength - 1}/${size}`,
@@ -152,8 +163,9 @@ export function createS3(settings: S3Settings): MadeUpS3 {
     }
     const isSilent = silent && silent.after === last;
     const isBroken = breaks && breaks.after === last;
-    if (isSilent) pipe.end(SOCKET_SILENCE_MS, systemError('ECONNRESET', 'aborted'));
-    else if (isBroken) pipe.end(1, systemError('ECONNRESET', 'aborted'));
+    // Nothing more comes, and no end.
+    if (isSilent) return pipe.body;
+    if (isBroken) pipe.end(1, systemError('ECONNRESET', 'aborted'));
     else pipe.end(0);
     return pipe.body;
   }
@@ -163,9 +175,15 @@ export function createS3(settings: S3Settings): MadeUpS3 {
     serve(request, caller) {
       const key = decodeURIComponent(request.path.slice(1));
       if (request.query['list-type'] !== undefined) return list(request, caller);
-      return get(key, request, caller);
+      const answer = get(key, request, caller);
+      if (request.method !== 'HEAD') return answer;
+      return answer.then(({ status, headers }) => ({ status, headers, body: wholeBody('') }));
     },
   };
+}
+
+function forEver(): Promise<never> {
+  return new Promise(() => undefined);
 }
 
 /** Content of the same length that is another's. */

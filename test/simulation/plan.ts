@@ -5,7 +5,7 @@ import { WORD_RULES, type WordRule } from '../../src/counting/word-rule.ts';
 import { INVOKE_MODES, type InvokeMode } from '../../src/protocol/invoke-mode.ts';
 import { createDraws, type Draws } from './draws.ts';
 import { FAULTS, type FaultKind, type FaultRate, type FaultRates } from './faults.ts';
-import type { Sample } from './samples.ts';
+import { asPlain, type Sample } from './samples.ts';
 
 export type Mode = 'safety' | 'liveness';
 
@@ -29,6 +29,8 @@ export interface Plan {
   readonly canStream: boolean;
   readonly words: WordRule;
   readonly perObject: boolean;
+  /** What all objects are taken for, whatever they are. */
+  readonly as: 'plain' | undefined;
   readonly objects: readonly PlannedObject[];
   readonly pageObjects: number;
   readonly sliceBytes: number | undefined;
@@ -52,6 +54,11 @@ export interface Plan {
   /** When faults stop. */
   readonly faultsUntilMs: number;
   readonly interruptAtMs: number | undefined;
+  /** After how many events their reader leaves, and how long it takes over each at the most. */
+  readonly leavesAfterEvents: number;
+  readonly readerMs: number;
+  /** Whether the local engine's store can give small objects at once. */
+  readonly readsAtOnce: boolean;
   /** Bytes at a time at the most in which an object comes. */
   readonly objectChunkBytes: number;
   /** How long a request, and each chunk of an answer, is on its way at the most. */
@@ -76,7 +83,10 @@ export function makePlan(
   const draws = createDraws(seed, 'plan');
   const words = draws.chance(0.75) ? 'wc' : draws.pick(WORD_RULES);
   const drawn = drawObjects(createDraws(seed, 'objects'), samples);
-  const objects = drawn.filter((_, index) => omitted.objects?.has(index) ?? true);
+  const as = draws.chance(0.04) ? 'plain' : undefined;
+  const objects = drawn
+    .filter((_, index) => omitted.objects?.has(index) ?? true)
+    .map((object) => (as ? { ...object, sample: asPlain(object.sample) } : object));
   const workers = draws.chance(0.3) ? draws.whole(1, 2) : draws.whole(2, 12);
   const cascades = Math.min(workers, draws.pick([1, 2, 2, 3, 10]));
   const isLasting = mode === 'liveness';
@@ -91,6 +101,7 @@ export function makePlan(
     canStream: invoke === 'stream' || !draws.chance(0.1),
     words,
     perObject: draws.chance(0.6),
+    as,
     objects,
     pageObjects: draws.chance(0.5) ? 1_000 : draws.whole(1, 5),
     sliceBytes,
@@ -115,6 +126,12 @@ export function makePlan(
       !omitted.kinds?.has('interruption') && draws.chance(0.15)
         ? Math.round(draws.magnitude(1, 20_000))
         : undefined,
+    leavesAfterEvents:
+      !omitted.kinds?.has('interruption') && draws.chance(0.04)
+        ? draws.whole(1, 30)
+        : Number.POSITIVE_INFINITY,
+    readerMs: draws.chance(0.1) ? draws.magnitude(1, 1_000) : 0,
+    readsAtOnce: draws.chance(0.3),
     objectChunkBytes: Math.round(draws.magnitude(500, 64 * 1024)),
     latencyMs: draws.magnitude(0.5, 300),
   };
@@ -127,7 +144,7 @@ function drawObjects(draws: Draws, samples: readonly Sample[]): PlannedObject[] 
       ? draws.whole(3, 8)
       : draws.whole(1, 3);
   const isMixed = draws.chance(0.5);
-  const format = draws.pick(['plain', 'gzip', 'bzip2', 'zstd', 'lz4']);
+  const format = draws.pick(['plain', 'gzip', 'bzip2', 'zstd', 'lz4', 'xz']);
   const damaged = draws.pick([0, 0, 0.2, 0.6]);
   const fitting = samples.filter(
     (sample) => (isMixed || sample.format === format) && (damaged > 0 || !sample.code),

@@ -5,11 +5,12 @@ import type { WordRule } from '../../src/counting/word-rule.ts';
 import { DecodeError } from '../../src/errors/decode-error.ts';
 import { ByteCursor } from '../../src/formats/byte-cursor.ts';
 import type { Format } from '../../src/formats/format.ts';
-import { recogniseFormat } from '../../src/formats/recognise.ts';
+import { looksPlain, MAX_HEAD_BYTES, recogniseFormat } from '../../src/formats/recognise.ts';
 import { decode } from '../fixtures/decode.ts';
 import { flipBit } from '../support/flip-bit.ts';
 import { articleReference, identifierReference, wcReference } from '../support/reference-counts.ts';
 import { createDraws } from './draws.ts';
+import { makeOtherSoundSamples, makeUnreadContents } from './other-samples.ts';
 import { slowGunzip } from './slow-gunzip.ts';
 import { makeSoundSamples, type SoundSample } from './sound-samples.ts';
 
@@ -22,8 +23,8 @@ export interface Sample extends SoundSample {
   readonly code: string | undefined;
   /** What counting a byte of it costs, where a byte of plain text costs 1. */
   readonly costPerByte: number;
-  /** Whether a few decoded bytes before the damage may be missing from the count. */
-  readonly isEndVague: boolean;
+  /** The remark that it is counted with, whatever its name: it is compressed once more. */
+  readonly isNested: boolean;
 }
 
 const REFERENCES: Readonly<Record<WordRule, (bytes: Uint8Array) => Tally>> = {
@@ -51,19 +52,41 @@ const DAMAGED_OF_EACH = 3;
 
 export async function makeSamples(): Promise<Sample[]> {
   const samples: Sample[] = [];
-  for (const sound of makeSoundSamples()) {
+  for (const sound of [...makeSoundSamples(), ...makeOtherSoundSamples()]) {
     const format = await formatOf(sound.encoded);
     samples.push({
       ...sound,
       format: format.name,
       costPerByte: format.costPerByte,
       code: undefined,
-      isEndVague: false,
+      isNested: isNested(format.name, sound.text),
     });
     if (sound.name.startsWith('plain') || sound.encoded.length === 0) continue;
     for (const [how, encoded] of damage(sound)) samples.push(await toDamaged(sound, how, encoded));
   }
+  for (const { name, extension, encoded } of makeUnreadContents()) {
+    const unread = { name, extension, encoded, text: Buffer.alloc(0) };
+    samples.push(await toDamaged(unread, 'as it is', encoded));
+  }
   return samples;
+}
+
+/** The same content where it is taken for plain text. */
+export function asPlain(sample: Sample): Sample {
+  const known = plainOnes.get(sample);
+  if (known) return known;
+  const { name, extension, encoded } = sample;
+  const plain = { name: `${name}, as plain text`, extension, encoded, text: encoded };
+  const about = { format: 'plain', costPerByte: 1, code: undefined };
+  const made = { ...plain, ...about, isNested: false };
+  plainOnes.set(sample, made);
+  return made;
+}
+
+const plainOnes = new WeakMap<Sample, Sample>();
+
+function isNested(format: string, text: Buffer): boolean {
+  return format !== 'plain' && !looksPlain(text.subarray(0, MAX_HEAD_BYTES));
 }
 
 function damage({ name, encoded }: SoundSample): [how: string, encoded: Buffer][] {
@@ -92,15 +115,16 @@ async function toDamaged(sound: SoundSample, how: string, encoded: Buffer): Prom
     const { preserveOutputFrom } = decoded.error;
     decoded = await decode(format, [encoded], { preserveOutputFrom });
   }
-  const isEndVague = format.name === 'gzip' && decoded.code === 'corrupt';
+  const isDamagedGzip = format.name === 'gzip' && decoded.code === 'corrupt';
+  const text = isDamagedGzip ? slowGunzip(encoded) : decoded.bytes;
   return {
     name: `${sound.name}, ${how}`,
     extension: sound.extension,
     encoded,
     format: format.name,
     costPerByte: format.costPerByte,
-    text: isEndVague ? slowGunzip(encoded) : decoded.bytes,
+    text,
     code: decoded.code,
-    isEndVague,
+    isNested: isNested(format.name, text),
   };
 }

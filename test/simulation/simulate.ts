@@ -6,6 +6,7 @@ import { createS3Store } from '../../src/aws/s3-store.ts';
 import type { RunEvent } from '../../src/events/run-event.ts';
 import { createLocalCascade } from '../../src/local/local-cascade.ts';
 import type { InvokeCascade } from '../../src/protocol/ports.ts';
+import type { ObjectRef } from '../../src/protocol/request.ts';
 import { run } from '../../src/run/run.ts';
 import { DEFAULT_RETRY } from '../../src/scatter/scatter.ts';
 import { createDraws } from './draws.ts';
@@ -40,6 +41,8 @@ export interface Outcome {
   readonly sleepers: number;
   readonly elapsedMs: number;
   readonly wasInterrupted: boolean;
+  /** Whether the reader of the events left before their end. */
+  readonly wasLeft: boolean;
   /** Of all that happened, in its order. */
   readonly hash: string;
 }
@@ -55,6 +58,8 @@ export interface SimulationOptions {
   /** Told of each thing that happens. */
   readonly trace?: (line: string) => void;
 }
+
+const AT_ONCE_BYTES = 6_000;
 
 /** Far more than any run takes. */
 const BOUNDS = { maxMs: 24 * 3_600_000, maxTurns: 400_000 };
@@ -110,7 +115,11 @@ async function simulateIn(
           requestHandler: createTransport(runner, lambda.serve),
         }).invoke
       : createLocalCascade({
-          invokeWorker: createLocalWorkers(store, clock, faults),
+          invokeWorker: createLocalWorkers(
+            plan.readsAtOnce ? { ...store, readAtOnce: (ref) => readAtOnce(bucket, ref) } : store,
+            clock,
+            faults,
+          ),
           clock,
           random,
           retry: DEFAULT_RETRY,
@@ -133,14 +142,15 @@ async function simulateIn(
       prefix: '',
       matches: () => true,
       perObject: plan.perObject,
-      workersPerCascade: Math.ceil(workers / 2),
-      minWorkers: Math.max(1, Math.floor(workers / cascades)),
       ...{ cascades, workers, maxTaskSlices, inFlight, reportEveryMs, batches },
       ...(sliceBytes !== undefined && { sliceBytes }),
+      ...(plan.as && { as: plan.as }),
     };
     for await (const event of run(request, { ...ports, signal: interruption.signal })) {
       note(`event ${JSON.stringify(event)}`);
       events.push({ event, atMs: time.now() });
+      if (events.length >= plan.leavesAfterEvents) break;
+      if (plan.readerMs > 0) await time.wait(random() * plan.readerMs);
     }
   })()
     .catch((cause) => {
@@ -167,6 +177,14 @@ async function simulateIn(
     sleepers,
     elapsedMs: time.now(),
     wasInterrupted: interruption.signal.aborted,
+    wasLeft: events.length >= plan.leavesAfterEvents,
     hash: hash.digest('hex'),
   };
+}
+
+/** All bytes of a small object, as a file gives them without waiting. */
+function readAtOnce(bucket: ReadonlyMap<string, BucketObject>, { key }: ObjectRef) {
+  const object = bucket.get(key);
+  const isEasy = object && !object.isDenied && object.sample.encoded.length <= AT_ONCE_BYTES;
+  return isEasy ? object.sample.encoded : undefined;
 }

@@ -9,7 +9,9 @@ const TRAILER_BYTES = 8;
 export function slowGunzip(encoded: Uint8Array): Buffer {
   const parts: Buffer[] = [];
   for (let at = 0; isMember(encoded, at); ) {
-    const end = inflateSlowly(encoded, headerEnd(encoded, at), parts);
+    const start = headerEnd(encoded, at);
+    if (start === undefined) break;
+    const end = inflateSlowly(encoded, start, parts);
     if (end === undefined || !isTrailerRight(encoded, end, parts.at(-1) as Buffer)) break;
     at = end + TRAILER_BYTES;
     while (encoded[at] === 0) at += 1;
@@ -18,11 +20,13 @@ export function slowGunzip(encoded: Uint8Array): Buffer {
 }
 
 function isMember(encoded: Uint8Array, at: number): boolean {
-  return encoded[at] === 0x1f && encoded[at + 1] === 0x8b && encoded[at + 2] === 8;
+  const flags = encoded[at + 3] ?? 0;
+  // Reserved ones must be zero.
+  return encoded[at] === 0x1f && encoded[at + 1] === 0x8b && encoded[at + 2] === 8 && flags < 32;
 }
 
-/** Where the member's compressed data begins; past the end if its header is cut. */
-function headerEnd(encoded: Uint8Array, start: number): number {
+/** Where the member's compressed data begins, unless its header has a wrong checksum. */
+function headerEnd(encoded: Uint8Array, start: number): number | undefined {
   const flags = encoded[start + 3] ?? 0;
   let at = start + 10;
   if (flags & 4) at += 2 + ((encoded[at] ?? 0) | ((encoded[at + 1] ?? 0) << 8));
@@ -31,7 +35,10 @@ function headerEnd(encoded: Uint8Array, start: number): number {
     while (at < encoded.length && encoded[at] !== 0) at += 1;
     at += 1;
   }
-  return flags & 2 ? at + 2 : at;
+  if (!(flags & 2)) return at;
+  const checksum = (encoded[at] ?? 0) | ((encoded[at + 1] ?? 0) << 8);
+  const isRight = (zlib.crc32(encoded.subarray(start, at)) & 0xffff) === checksum;
+  return isRight ? at + 2 : undefined;
 }
 
 /** Adds what the data decodes to; gives where it ends, if it does. */

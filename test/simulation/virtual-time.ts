@@ -26,7 +26,7 @@ export interface TimeBounds {
 export interface ProcessClock extends Clock {
   /** How many sleep. */
   sleepers(): number;
-  /** From now on nobody wakes any more: the process is dead. */
+  /** Wakes those who sleep, for the last time: the process is dead. */
   freeze(): void;
   /** Makes the process's time run ahead, as if it had stood still for so long. */
   stall(ms: number): void;
@@ -155,8 +155,7 @@ function createProcessClock(time: VirtualTime): ProcessClock {
     sleepers: () => sleeping.size,
     freeze() {
       isFrozen = true;
-      for (const callOff of sleeping) callOff();
-      sleeping.clear();
+      for (const wake of sleeping) wake();
     },
     stall(ms) {
       ahead += toTicks(ms);
@@ -167,12 +166,12 @@ function createProcessClock(time: VirtualTime): ProcessClock {
         if (signal.aborted) return resolve();
         const wake = () => {
           callOff();
-          sleeping.delete(callOff);
+          sleeping.delete(wake);
           signal.removeEventListener('abort', wake);
-          if (!isFrozen) resolve();
+          resolve();
         };
         const callOff = time.after(Math.max(LEAST_MS, ms), wake);
-        sleeping.add(callOff);
+        sleeping.add(wake);
         signal.addEventListener('abort', wake);
       }),
   };

@@ -20,8 +20,6 @@ const REQUEST: RunRequest = {
   perObject: false,
   cascades: 2,
   workers: 4,
-  workersPerCascade: 2,
-  minWorkers: 1,
   maxTaskSlices: 10,
   inFlight: 2,
   reportEveryMs: 200,

@@ -10,14 +10,17 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { callerOf } from './function-credentials.ts';
 
-/** A request on arrival. */
-interface S3Request {
+/** A request as it arrives. */
+export interface S3Request {
   readonly method: string;
   readonly bucket: string;
   /** The decoded key; empty for a request about the bucket. */
   readonly key: string;
   readonly query: URLSearchParams;
+  /** The function with whose credentials it was signed, if it was one. */
+  readonly byFunction: string | undefined;
   /** The Range header. */
   readonly range: string | undefined;
   /** The status of the answer; 0 before that, or if the connection was dropped. */
@@ -148,6 +151,7 @@ function readRequest(incoming: IncomingMessage): S3Request {
     bucket: decodeURIComponent(bucket),
     key: decodeURIComponent(key.join('/')),
     query: new URLSearchParams(query),
+    byFunction: callerOf(incoming.headers),
     range: incoming.headers.range,
     status: 0,
     sentBytes: 0,

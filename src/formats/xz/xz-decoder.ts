@@ -107,8 +107,9 @@ interface Package {
 }
 
 async function loadLibrary(): Promise<Exports> {
-  const { default: loaded } = (await import('xz-decompress')) as unknown as { default: Package };
-  const { XzReadableStream: stream } = loaded;
+  // A CommonJS module is the default of what Node and esbuild load, and all of what tsx does.
+  const loaded = (await import('xz-decompress')) as unknown as Package & { default?: Package };
+  const { XzReadableStream: stream } = loaded.default ?? loaded;
   await stream._getModuleInstance();
   return stream._moduleInstance.exports;
 }

@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { ReasonCode } from '../../errors/reasons.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
-import type { Format, Sink } from '../format.ts';
+import type { Decoding, Format, Sink } from '../format.ts';
 import { openXzDecoder, RESULT, type XzDecoder } from './xz-decoder.ts';
 
 const MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] as const;
@@ -25,30 +25,40 @@ export const xz: Format = {
   extensions: ['.xz', '.txz'],
   costPerByte: 8,
   recognises: (head) => MAGIC.every((byte, index) => head[index] === byte),
-  decode: (cursor, { sink }) => takeTurns(decodeAll, cursor, sink),
+  decode: (cursor, decoding) => takeTurns(decodeAll, cursor, decoding),
   splitHint: () => undefined,
 };
 
-async function decodeAll(cursor: ByteCursor, sink: Sink): Promise<void> {
+async function decodeAll(
+  cursor: ByteCursor,
+  { sink, preserveOutputFrom }: Pick<Decoding, 'sink' | 'preserveOutputFrom'>,
+): Promise<void> {
   const decoder = await openXzDecoder();
   try {
     while (await cursor.fill()) {
-      const result = await write(decoder, cursor, sink);
-      if (result !== RESULT.ok) throw toDecodeError(result, cursor);
-      cursor.advance(cursor.buffered.length);
+      const untilPreserving = preserveOutputFrom - cursor.position;
+      const piece = cursor.buffered.subarray(0, untilPreserving > 0 ? untilPreserving : 1);
+      const result = await write(decoder, cursor, piece, sink);
+      if (result !== RESULT.ok) throw toDecodeError(result, cursor, piece.length);
+      cursor.advance(piece.length);
     }
-    const result = await write(decoder, cursor, sink);
+    const result = await write(decoder, cursor, cursor.buffered, sink);
     if (result === RESULT.ok) throw new DecodeError('truncated', 'the xz data ends too early');
-    if (result !== RESULT.end) throw toDecodeError(result, cursor);
+    if (result !== RESULT.end) throw toDecodeError(result, cursor, 0);
   } finally {
     decoder.close();
   }
 }
 
-/** Decodes the buffered bytes. No bytes mark the end of the data. */
-async function write(decoder: XzDecoder, { buffered, position }: ByteCursor, sink: Sink) {
+/** Decodes a piece. An empty piece marks the end of the data. */
+async function write(
+  decoder: XzDecoder,
+  { position }: ByteCursor,
+  piece: Uint8Array,
+  sink: Sink,
+): Promise<number> {
   try {
-    return await decoder.write(buffered, sink);
+    return await decoder.write(piece, sink);
   } catch (cause) {
     if ((cause as Error).name !== 'RuntimeError') throw cause;
     const message = `the xz data near byte ${position} takes more memory than there is`;
@@ -56,10 +66,16 @@ async function write(decoder: XzDecoder, { buffered, position }: ByteCursor, sin
   }
 }
 
-function toDecodeError(result: number, { position }: ByteCursor): DecodeError {
-  const { code, problem } = FAULTS[result] ?? {
+/** At damage the decoder keeps for itself what it has decoded of the piece and not yet given. */
+function toDecodeError(result: number, { position }: ByteCursor, pieceBytes: number): DecodeError {
+  const fault = FAULTS[result];
+  const { code, problem } = fault ?? {
     code: 'corrupt',
     problem: `it is damaged (XZ Embedded's error ${result})`,
   };
-  return new DecodeError(code, `the xz data near byte ${position} can't be decoded: ${problem}`);
+  return new DecodeError(
+    code,
+    `the xz data near byte ${position} can't be decoded: ${problem}`,
+    fault === undefined && pieceBytes > 1 ? { preserveOutputFrom: position } : {},
+  );
 }

@@ -4,37 +4,28 @@
 import { costOf } from '../../formats/counting-cost.ts';
 import { sliceBytesFor, totalCost } from '../../planning/fair-share.ts';
 import { packTasks } from '../../planning/pack-tasks.ts';
-import type { Architecture } from '../../protocol/architecture.ts';
 import type { CascadeFrame } from '../../protocol/frame.ts';
 import type { InvokeWorker } from '../../protocol/ports.ts';
-import { type CascadeRequest, PROTOCOL_VERSION } from '../../protocol/request.ts';
+import type { CascadeRequest } from '../../protocol/request.ts';
 import { anySignal } from '../../scatter/any-signal.ts';
 import { createChannel } from '../../scatter/channel.ts';
 import type { Clock } from '../../scatter/clock.ts';
 import { type RetryPolicy, scatter } from '../../scatter/scatter.ts';
-import { VERSION } from '../../version.ts';
+import { type Answering, answer } from '../answer.ts';
 import { createTaskCounting, toTask } from './count-tasks.ts';
+import { type CascadeDeadline, createPhases } from './phases.ts';
 import { type SettledObject, SliceLedger } from './slice-ledger.ts';
 import { createSumCollector } from './sum-collector.ts';
 
-export interface CascadePorts {
+export interface CascadePorts extends Answering {
   readonly invokeWorker: InvokeWorker;
   readonly clock: Clock;
   readonly random: () => number;
   readonly retry: RetryPolicy;
-  readonly requestId: string;
-  readonly architecture?: Architecture;
   /** Left out, there is no hurry. */
   readonly deadline?: CascadeDeadline;
   /** Aborting it ends the answer without what is not counted yet. */
   readonly signal: AbortSignal;
-}
-
-export interface CascadeDeadline {
-  /** Milliseconds until no worker may be invoked any more. */
-  launchingMs(): number;
-  /** Milliseconds until the answer must have ended, whatever the workers still do. */
-  answeringMs(): number;
 }
 
 /** A cascade that is killed loses what was counted since so many reports of objects that are not whole. */
@@ -53,10 +44,7 @@ export async function* cascade(
   // Aborts when the answer is complete, or no longer wanted.
   const over = new AbortController();
   const stopping = anySignal(ports.signal, over.signal);
-  const launchingOver = new AbortController();
-  const launching = anySignal(stopping, launchingOver.signal);
-  const answeringOver = new AbortController();
-  const listening = anySignal(stopping, answeringOver.signal);
+  const phases = createPhases(stopping, ports.deadline, clock);
   const sums = createSumCollector();
   let stateNumber = 0;
   const ledger = new SliceLedger(request.objects);
@@ -67,8 +55,8 @@ export async function* cascade(
     invokeWorker: ports.invokeWorker,
     ledger,
     sliceBytes: request.sliceBytes && sliceBytesFor(total, workers, request.sliceBytes),
-    launching,
-    listening,
+    launching: phases.launching,
+    listening: phases.listening,
     settle,
     push: frames.push,
   });
@@ -95,7 +83,7 @@ export async function* cascade(
     ];
     const { attempt, giveUp } = counting;
     const { retry, random } = ports;
-    const signal = launching;
+    const signal = phases.launching;
     await scatter(tasks, { concurrency: workers, retry, clock, random, signal, attempt, giveUp });
     await report();
     await reportStates();
@@ -118,15 +106,6 @@ export async function* cascade(
     return states.reduce((sum, { state }) => sum + state.spans.length, 0);
   }
 
-  async function watchTime(): Promise<void> {
-    const { deadline } = ports;
-    if (!deadline) return;
-    await clock.sleep(Math.max(0, deadline.launchingMs()), stopping);
-    launchingOver.abort();
-    await clock.sleep(Math.max(0, deadline.answeringMs()), stopping);
-    answeringOver.abort();
-  }
-
   async function reportRegularly(): Promise<void> {
     // An answer that is not streamed is lost with its cascade, whatever was said.
     let untilStates = request.invoke === 'buffered' ? Number.POSITIVE_INFINITY : STATES_EVERY;
@@ -140,21 +119,5 @@ export async function* cascade(
     }
   }
 
-  const { requestId, architecture } = ports;
-  yield {
-    type: 'hello',
-    protocol: PROTOCOL_VERSION,
-    version: VERSION,
-    requestId,
-    ...(architecture && { architecture }),
-  };
-  const finishing = countAll().then(frames.close, frames.fail);
-  const reporting = reportRegularly();
-  const watching = watchTime();
-  try {
-    yield* frames;
-  } finally {
-    over.abort();
-    await Promise.all([finishing, reporting, watching]);
-  }
+  yield* answer(ports, frames, countAll, [reportRegularly, phases.watchTime], over);
 }

@@ -1,18 +1,14 @@
 // Sees tasks through workers: one attempt at a time, what is left of it, and when to give up.
 
-import type { CascadeFrame } from '../../protocol/frame.ts';
+import type { BilledFrame, CascadeFrame, WorkerFrame } from '../../protocol/frame.ts';
 import type { InvokeWorker } from '../../protocol/ports.ts';
 import type { CascadeRequest, WorkerRequest } from '../../protocol/request.ts';
+import { faultOfAttempt, readAnswer } from '../../scatter/attempt.ts';
 import { createCircuitBreaker, isBrokenOff } from '../../scatter/circuit-breaker.ts';
-import {
-  BROKEN_ANSWER,
-  type Fault,
-  faultOfInvocation,
-  RETURNED_UNFINISHED,
-} from '../../scatter/fault.ts';
+import { type Fault, RETURNED_UNFINISHED } from '../../scatter/fault.ts';
 import type { AttemptResult, Spawn } from '../../scatter/scatter.ts';
 import { type OwnedSlice, toWorkerSlice } from './owned-slice.ts';
-import type { Outcome, SettledObject, SliceLedger } from './slice-ledger.ts';
+import type { Outcome, SettledObject, SliceFrame, SliceLedger } from './slice-ledger.ts';
 import { toRanges } from './sum-collector.ts';
 
 /** What one worker invocation is given. */
@@ -54,58 +50,12 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     const lost = breaker.openFault();
     if (lost) return { rest: task, progressed: false, fault: lost };
     const open = new Map(task.slices.entries());
-    let progressed = false;
-    let ended = false;
-    let fault: Fault | undefined;
-    let requests: { storeRequests?: number } = {};
-    let wasRun = false;
-    const invocation = invocations;
-    invocations += 1;
-    await ports.push({ type: 'launched', invocation });
-    try {
-      const asked = toRequest(request, task, ports.sliceBytes);
-      for await (const frame of ports.invokeWorker(asked, ports.listening)) {
-        switch (frame.type) {
-          case 'count':
-          case 'checkpoint':
-          case 'split':
-          case 'failed': {
-            const before = open.get(frame.slice);
-            await take(ledger.accept(frame, open), spawn);
-            const after = open.get(frame.slice);
-            if (after !== before && frame.type !== 'split') breaker.recordSuccess();
-            if (after?.start !== before?.start) progressed = true;
-            break;
-          }
-          case 'billed':
-            wasRun = true;
-            await ports.push({ ...frame, ...requests, type: 'worker-billed', invocation });
-            break;
-          case 'heartbeat':
-            readingBytes.set(task, frame.readingBytes);
-            requests = requestsOf(frame);
-            break;
-          case 'end':
-            ended = true;
-            requests = requestsOf(frame);
-            break;
-          case 'hello':
-            break;
-        }
-      }
-    } catch (error) {
-      fault = faultOfInvocation(error);
-    } finally {
-      readingBytes.delete(task);
-    }
-    if (!wasRun) await ports.push({ type: 'refused', invocation });
+    const { ending, progressed } = await listen(task, open, spawn);
     if (open.size === 0) return { progressed };
 
     const left = [...open.values()];
-    fault ??= faultOfSlices(left);
-    // A worker that ends its answer in order gives back what it had no time for: no fault in that.
-    if (!fault && !ended) fault = BROKEN_ANSWER;
-    if (!fault && !progressed) fault = RETURNED_UNFINISHED;
+    const own = ending.fault ?? faultOfSlices(left);
+    const fault = faultOfAttempt({ ...ending, fault: own }, progressed);
     const careful = fault !== undefined && isBrokenOff(fault.code);
     const alone = fault === RETURNED_UNFINISHED ? left.slice(1) : [];
     // What did not get anywhere beside others may if it has all of a worker's time.
@@ -114,6 +64,52 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     const rest: Task = { slices, careful, blamed: progressed ? 0 : task.blamed };
     if (!launching.aborted && fault?.retryable) await reportRetry(left, fault);
     return { rest, progressed, ...(fault && { fault }) };
+  }
+
+  /** Invokes a worker and takes what it says; `open` are the slices that are not settled yet. */
+  async function listen(task: Task, open: Map<number, OwnedSlice>, spawn: Spawn<Task>) {
+    const asked = toRequest(request, task, ports.sliceBytes);
+    const invocation = invocations;
+    invocations += 1;
+    let progressed = false;
+    let wasRun = false;
+    let requests: { storeRequests?: number } = {};
+
+    async function acceptSliceFrame(frame: SliceFrame): Promise<void> {
+      const before = open.get(frame.slice);
+      await take(ledger.accept(frame, open), spawn);
+      const after = open.get(frame.slice);
+      if (after !== before && frame.type !== 'split') breaker.recordSuccess();
+      if (after?.start !== before?.start) progressed = true;
+    }
+
+    function accept(frame: WorkerFrame | BilledFrame): Promise<void> | undefined {
+      switch (frame.type) {
+        case 'count':
+        case 'checkpoint':
+        case 'split':
+        case 'failed':
+          return acceptSliceFrame(frame);
+        case 'billed':
+          wasRun = true;
+          return ports.push({ ...frame, ...requests, type: 'worker-billed', invocation });
+        case 'heartbeat':
+          readingBytes.set(task, frame.readingBytes);
+          requests = requestsOf(frame);
+          return undefined;
+        case 'end':
+          requests = requestsOf(frame);
+          return undefined;
+        case 'hello':
+          return undefined;
+      }
+    }
+
+    await ports.push({ type: 'launched', invocation });
+    const ending = await readAnswer(ports.invokeWorker(asked, ports.listening), accept);
+    readingBytes.delete(task);
+    if (!wasRun) await ports.push({ type: 'refused', invocation });
+    return { ending, progressed };
   }
 
   async function reportRetry(left: readonly OwnedSlice[], fault: Fault): Promise<void> {

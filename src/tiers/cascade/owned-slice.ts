@@ -1,8 +1,9 @@
 // Slices as the cascade owns them.
 
 import type { Count } from '../../counting/count.ts';
+import { isSamePosition, type Position } from '../../formats/position.ts';
+import type { SliceFault, Span } from '../../protocol/divided-object.ts';
 import type { ObjectRef, Slice } from '../../protocol/request.ts';
-import type { SliceFault, Span } from './divided-object.ts';
 
 export interface OwnedSlice extends Slice {
   /** The index in the batch of the object it belongs to. */
@@ -27,10 +28,12 @@ export function sliceOfSpan(
   span: Span,
   format: string,
 ): OwnedSlice {
-  const { seek, from, next, start, end } = span;
+  const { seek, counted, start, end } = span;
   const common = { ...toSliceRef(ref), object, end, format, span };
-  if (!from) return { ...common, start, ...(seek !== undefined && { seek }) };
-  const { at, decoderState } = next;
+  if (!counted || typeof counted.firstUnit === 'string') {
+    return { ...common, start, ...(seek !== undefined && { seek }) };
+  }
+  const { at, decoderState } = counted.next;
   return { ...common, start: at, ...(decoderState !== undefined && { decoderState }) };
 }
 
@@ -42,4 +45,29 @@ function toSliceRef({ key, sizeBytes, etag }: ObjectRef): ObjectRef {
 export function toWorkerSlice(slice: OwnedSlice): Slice {
   const { object: _, fault: __, partial: ___, span: ____, ...rest } = slice;
   return rest;
+}
+
+/** Whether a frame begins where the slice has come to, which a repeated one does not. */
+export function continues(
+  slice: OwnedSlice,
+  { start }: { readonly start: Position | null },
+): boolean {
+  if (slice.seek === undefined)
+    return (
+      start !== null && isSamePosition(start, { at: slice.start, decoderState: slice.decoderState })
+    );
+  return start === null || (start.at >= slice.start && start.at < slice.end);
+}
+
+/** Some file systems do not tell a file's size; such a file has none to be held to. */
+export function coversRest(
+  slice: OwnedSlice,
+  { start, next }: { readonly start: Position | null; readonly next: Position },
+): boolean {
+  return start === null || slice.sizeBytes === 0 || next.at >= slice.end;
+}
+
+/** Whether each offset is larger than the one before. */
+export function isAscending(offsets: readonly number[]): boolean {
+  return offsets.every((offset, index) => index === 0 || offset > (offsets[index - 1] as number));
 }

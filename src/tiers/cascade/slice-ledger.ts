@@ -3,21 +3,27 @@
 
 import { type Count, EMPTY_COUNT, joinCounts } from '../../counting/count.ts';
 import type { Tally } from '../../counting/tally.ts';
-import { isSamePosition, type Position } from '../../formats/position.ts';
-import type { DividedState } from '../../protocol/divided-state.ts';
-import type { WorkerFrame } from '../../protocol/frame.ts';
-import type { AskedObject } from '../../protocol/request.ts';
+import type { Position } from '../../formats/position.ts';
 import {
+  type CountedSpan,
   createDividedObject,
   createSpan,
   type DividedObject,
+  nothingCounted,
   type SliceFault,
   type Span,
-  tallyOf,
-  verify,
-} from './divided-object.ts';
-import { fromState, toState } from './object-state.ts';
-import { type OwnedSlice, sliceOfSpan, wholeSlice } from './owned-slice.ts';
+} from '../../protocol/divided-object.ts';
+import type { WorkerFrame } from '../../protocol/frame.ts';
+import type { AskedObject } from '../../protocol/request.ts';
+import { verifiedTally, verifySpans } from '../../protocol/verify-spans.ts';
+import {
+  continues,
+  coversRest,
+  isAscending,
+  type OwnedSlice,
+  sliceOfSpan,
+  wholeSlice,
+} from './owned-slice.ts';
 
 /** An object of which no slice is left to count. */
 export interface SettledObject {
@@ -37,7 +43,7 @@ export interface Outcome {
   readonly more?: readonly OwnedSlice[];
 }
 
-type SliceFrame = Extract<WorkerFrame, { slice: number }>;
+export type SliceFrame = Extract<WorkerFrame, { slice: number }>;
 
 /** What was counted of a slice. */
 interface CountedPart {
@@ -66,7 +72,8 @@ export class SliceLedger {
     this.#objects = objects;
     this.#open = new Set(objects.keys());
     for (const [index, { divided }] of objects.entries()) {
-      if (divided) this.#divided.set(index, fromState(divided));
+      // A copy, for whoever asked may keep what they know of it.
+      if (divided) this.#divided.set(index, structuredClone(divided));
     }
   }
 
@@ -75,16 +82,16 @@ export class SliceLedger {
     return this.#objects.flatMap((ref, index) => {
       const object = this.#divided.get(index);
       if (!object) return [wholeSlice(ref, index)];
-      const open = object.spans.filter(({ isClosed }) => !isClosed);
+      const open = object.spans.filter(({ counted }) => !counted?.isClosed);
       return open.map((span) => sliceOfSpan(ref, index, span, object.format));
     });
   }
 
   /** What is known of divided objects, of which more is known than when this was last asked for. */
-  takeStates(): { readonly object: number; readonly state: DividedState }[] {
+  takeStates(): { readonly object: number; readonly state: DividedObject }[] {
     const states = [...this.#changed].flatMap((index) => {
       const object = this.#divided.get(index);
-      return object ? [{ object: index, state: toState(object) }] : [];
+      return object ? [{ object: index, state: structuredClone(object) }] : [];
     });
     this.#changed.clear();
     return states;
@@ -180,8 +187,9 @@ export class SliceLedger {
     }
     const { span } = slice;
     this.#add(slice, span, part, attempt);
-    span.isClosed = true;
-    span.fault = part.fault;
+    const counted = countedOf(span);
+    counted.isClosed = true;
+    counted.fault = part.fault;
     return this.#verify(slice);
   }
 
@@ -190,14 +198,14 @@ export class SliceLedger {
     const { object: index } = slice;
     const object = this.#divided.get(index);
     if (!object) return NOTHING;
-    const again = verify(object);
+    const again = verifySpans(object);
     if (again) return { more: [sliceOfSpan(slice, index, again, object.format)] };
-    if (object.verified < object.spans.length) return NOTHING;
+    if (object.spans.length > 0) return NOTHING;
     this.#open.delete(index);
     this.#divided.delete(index);
     const { ms, pieces, remark, fault } = object;
     const about = { ...(remark !== undefined && { remark }), ...(fault && { fault }) };
-    return { settled: { object: index, tally: tallyOf(object), ms, pieces, ...about } };
+    return { settled: { object: index, tally: verifiedTally(object), ms, pieces, ...about } };
   }
 
   #add(slice: OwnedSlice, span: Span, part: CountedPart, attempt: object): void {
@@ -206,12 +214,13 @@ export class SliceLedger {
     this.#changed.add(slice.object);
     object.ms += part.ms;
     object.remark ??= part.remark;
-    if (slice.seek !== undefined) span.from = part.start;
-    span.count = joinCounts(span.count, part.count);
-    span.next = part.next;
+    const counted = countedOf(span);
+    if (slice.seek !== undefined) counted.firstUnit = toFirstUnit(part.start);
+    counted.count = joinCounts(counted.count, part.count);
+    counted.next = part.next;
     if (part.count.bytes === 0 || this.#countedBy.get(span) === attempt) return;
     this.#countedBy.set(span, attempt);
-    span.pieces += 1;
+    counted.pieces += 1;
   }
 
   #spanOf(slice: OwnedSlice, format: string): Span {
@@ -229,23 +238,11 @@ export class SliceLedger {
   }
 }
 
-/** Whether a frame about a slice begins where the slice has come to, which a repeated one does not. */
-function continues(slice: OwnedSlice, { start }: { readonly start: Position | null }): boolean {
-  if (slice.seek === undefined)
-    return (
-      start !== null && isSamePosition(start, { at: slice.start, decoderState: slice.decoderState })
-    );
-  return start === null || (start.at >= slice.start && start.at < slice.end);
+function countedOf(span: Span): CountedSpan {
+  span.counted ??= nothingCounted(span);
+  return span.counted;
 }
 
-/** Some file systems do not tell a file's size; such a file has none to be held to. */
-function coversRest(
-  slice: OwnedSlice,
-  { start, next }: { readonly start: Position | null; readonly next: Position },
-): boolean {
-  return start === null || slice.sizeBytes === 0 || next.at >= slice.end;
-}
-
-function isAscending(offsets: readonly number[]): boolean {
-  return offsets.every((offset, index) => index === 0 || offset > (offsets[index - 1] as number));
+function toFirstUnit(start: Position | null | undefined): CountedSpan['firstUnit'] {
+  return start === undefined ? 'unknown' : (start ?? 'none');
 }

@@ -2,10 +2,9 @@
 
 import type { Tally } from '../../counting/tally.ts';
 import type { CascadeFrame } from '../../protocol/frame.ts';
+import { SLOWEST_OBJECTS } from '../../protocol/slowest.ts';
 
 type SumFrame = Extract<CascadeFrame, { type: 'sum' }>;
-
-const SLOWEST = 3;
 
 export interface SumCollector {
   add(object: number, tally: Tally, ms: number): void;
@@ -26,8 +25,10 @@ export function createSumCollector(): SumCollector {
       bytes += tally.bytes;
       lines += tally.lines;
       words += tally.words;
-      if (slowest.length < SLOWEST || ms > (slowest.at(-1)?.ms ?? 0)) {
-        slowest = [...slowest, { object, ms }].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST);
+      if (slowest.length < SLOWEST_OBJECTS || ms > (slowest.at(-1)?.ms ?? 0)) {
+        slowest = [...slowest, { object, ms }]
+          .sort((a, b) => b.ms - a.ms)
+          .slice(0, SLOWEST_OBJECTS);
       }
     },
     take() {

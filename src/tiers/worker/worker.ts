@@ -2,24 +2,21 @@
 
 import type { ByteSource } from '../../formats/byte-cursor.ts';
 import { formatByName } from '../../formats/recognise.ts';
-import type { Architecture } from '../../protocol/architecture.ts';
 import type { WorkerFrame } from '../../protocol/frame.ts';
 import type { ObjectStore } from '../../protocol/ports.ts';
-import { PROTOCOL_VERSION, type Slice, type WorkerRequest } from '../../protocol/request.ts';
+import type { Slice, WorkerRequest } from '../../protocol/request.ts';
 import { anySignal } from '../../scatter/any-signal.ts';
 import { createChannel } from '../../scatter/channel.ts';
 import type { Clock } from '../../scatter/clock.ts';
-import { VERSION } from '../../version.ts';
+import { type Answering, answer } from '../answer.ts';
 import { countSlice, type PartAbout } from './count-slice.ts';
 import { countSmallSlice } from './count-small-slice.ts';
 import { readOn } from './read-on.ts';
 import type { CountedPart } from './slice-progress.ts';
 
-export interface WorkerPorts {
+export interface WorkerPorts extends Answering {
   readonly store: Pick<ObjectStore, 'read' | 'readAtOnce' | 'requests'>;
   readonly clock: Clock;
-  readonly requestId: string;
-  readonly architecture?: Architecture;
   /** Milliseconds until the answer must have ended; left out, there is no hurry. */
   readonly remainingMs?: () => number;
 }
@@ -190,22 +187,7 @@ export async function* work(
     timeUp.abort();
   }
 
-  yield {
-    type: 'hello',
-    protocol: PROTOCOL_VERSION,
-    version: VERSION,
-    requestId: ports.requestId,
-    ...(ports.architecture && { architecture: ports.architecture }),
-  };
-  const counting = countAll().then(frames.close, frames.fail);
-  const reporting = reportReading();
-  const watching = watchTime();
-  try {
-    yield* frames;
-  } finally {
-    stop.abort();
-    await Promise.all([counting, reporting, watching]);
-  }
+  yield* answer(ports, frames, countAll, [reportReading, watchTime], stop);
 }
 
 /** What a clock gives beyond that is noise, and long to write. */

@@ -82,7 +82,7 @@ describe('addEvent', () => {
       settled('d', 'failed', { reason: 'from-a-later-version' }),
     );
     expect(totals.warnings).toMatchObject([
-      { code: 'vanished', keys: 2, example: 'a', message: expect.stringContaining('gone') },
+      { code: 'vanished', keys: 2, example: 'a', message: expect.stringContaining('deleted') },
       { code: 'not-as-named', keys: 1, example: 'c' },
       { code: 'worker-died', keys: 9, example: 'x', message: 'm' },
       { code: 'from-a-later-version', keys: 1, message: 'from-a-later-version' },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sliceBytesFor, usefulWorkers } from '../../../src/planning/fair-share.ts';
+import { sliceBytesFor } from '../../../src/planning/fair-share.ts';
 import { planSplit } from '../../../src/planning/plan-split.ts';
 import { checkProperty } from '../../support/seeded.ts';
 
@@ -45,22 +45,4 @@ describe('sliceBytesFor', () => {
       ),
       300,
     ));
-});
-
-describe('usefulWorkers', () => {
-  it('gives little work one worker, and much as many as there may be', () => {
-    expect(usefulWorkers(0, 0, 100)).toBe(1);
-    expect(usefulWorkers(1 * MIB, 1, 100)).toBe(1);
-    expect(usefulWorkers(100 * GIB, 1, 100)).toBe(100);
-  });
-
-  it('gives more work more workers', () => {
-    const workers = [8, 80, 160, 320].map((mib) => usefulWorkers(mib * MIB, 1, 100));
-    expect(workers).toEqual([1, 10, 20, 40]);
-  });
-
-  it('gives each task a worker where there are many of little work', () => {
-    expect(usefulWorkers(1 * MIB, 10, 100)).toBe(10);
-    expect(usefulWorkers(1 * MIB, 10, 8)).toBe(8);
-  });
 });

@@ -20,7 +20,14 @@ const STATE = {
       start: 10,
       end: 20,
       seek: '',
-      counted: { from: null, next: PLACE, count: COUNT, pieces: 1, isClosed: true, fault: FAULT },
+      counted: {
+        firstUnit: 'none',
+        next: PLACE,
+        count: COUNT,
+        pieces: 1,
+        isClosed: true,
+        fault: FAULT,
+      },
     },
   ],
 };

@@ -36,21 +36,23 @@ function totalsOf(engine: 'lambda' | 'local', region: string): Totals {
 test('dollars are shown while a run on Lambda goes on', () => {
   const totals = totalsOf('lambda', 'us-east-1');
   expect(describeCost(totals)).toBe('$0.000267  (20 GB-s)');
-  expect(renderBlock('title', totals, 1_000, 80)).toContain('cost   $0.000267  (20 GB-s)');
+  expect(renderBlock('title', totals, 1_000, 80)).toContain('cost      $0.000267  (20 GB-s)');
   expect(describeCost(totalsOf('local', 'us-east-1'))).toBeUndefined();
 });
 
 test('without a price there are GB-seconds alone, and that is said', () => {
   const totals = totalsOf('lambda', 'xx-nowhere-1');
   expect(describeCost(totals)).toBe('20 GB-s');
-  expect(renderBilling(totals, plain)).toMatch(/Not every price is known for xx-nowhere-1/);
+  expect(renderBilling(totals, plain)).toMatch(
+    /Some prices are not known for xx-nowhere-1\. Set --price-gb-second,/,
+  );
 });
 
 test('invocations of unknown cost are counted apart', () => {
   const text = renderBilling(totalsOf('lambda', 'us-east-1'), plain);
   expect(text).toMatch(/│ cascade │ +1 │ +0 │ +1 │ +0 │ +0 │ +– │/);
   expect(text).toMatch(/│ worker +│ +2 │ +0 │ +1 │ +10,000 │ +20 │ +300 of 2048 MB │/);
-  expect(text).toContain('2 invocations whose reports never came are not in it.');
+  expect(text).toContain('2 invocations without a report are not included.');
 });
 
 test.each([

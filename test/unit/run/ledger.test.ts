@@ -214,7 +214,7 @@ describe('BatchLedger', () => {
       [3, 40],
     ] as const) {
       const { state, ...frame } = objectCheckpointFrame(index, 3, { at: 30 });
-      const about = { from: { at: from }, next: { at: 50 }, pieces: 1, isClosed: false };
+      const about = { firstUnit: { at: from }, next: { at: 50 }, pieces: 1, isClosed: false };
       const spans = [{ start: 30, end: 100, counted: { ...about, count: countOf(4) } }];
       ledger.note({ ...frame, state: { ...state, spans } }, asked);
     }

@@ -81,12 +81,14 @@ describe('run', () => {
       yield* soundCascade(request);
     };
     const batches = { firstObjects: 1, maxObjects: 1, maxBytes: 1e12, maxNameBytes: 1e6 };
-    const workers = { cascades: 4, workers: 10, workersPerCascade: 8, minWorkers: 8 };
+    const workers = { cascades: 4, workers: 10 };
     const { totals } = await finishRun(startRun(objects, cascade, { batches, ...workers }));
     expect(totals.status).toBe('complete');
-    expect(asked).toEqual([1, 1, 8, 8, 1, 8, 1, 1]);
+    // At most half of all, and at least an equal part of all.
+    expect(asked.filter((count) => count > 1)).toHaveLength(3);
+    for (const count of asked) expect(count === 1 || (count >= 2 && count <= 5)).toBe(true);
     expect(most).toBeLessThanOrEqual(10);
-    expect(most).toBeGreaterThan(8);
+    expect(most).toBeGreaterThan(5);
   });
 
   it('is complete when there is nothing to count', async () => {

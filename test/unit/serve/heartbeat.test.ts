@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../src/scatter/clock.ts';
+import { createFairQueue } from '../../../src/serve/fair-queue.ts';
 import { startSharedRun } from '../../../src/serve/shared-run.ts';
 import { watchStream } from '../../support/serving.ts';
 
@@ -19,6 +20,7 @@ test('heartbeats come while nothing happens', async () => {
     clock: systemClock,
     graceMs: 60_000,
     heartbeatMs: 5,
+    queue: createFairQueue(systemClock),
     onError: () => {},
   });
   const server = createServer((_, response) =>

@@ -31,7 +31,7 @@ test.each<[string, RunEvent, string | undefined]>([
   [
     'a file cut short',
     { ...COUNTED, status: 'partial', reason: 'truncated' },
-    'a.gz: partial, the compressed data ends too early; counted up to there',
+    'a.gz: partial, the compressed data ends too early; counted up to its end',
   ],
   ['what is read', { type: 'reading', bytes: 2 }, undefined],
 ])('%s', (_, event, line) => {

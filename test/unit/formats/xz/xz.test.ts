@@ -112,6 +112,16 @@ describe('xz data that is not sound', () => {
     expect(bytes.subarray(0, FIXTURE_TEXT.length).equals(FIXTURE_TEXT)).toBe(true);
   });
 
+  it('says where to decode with care, so that damage takes nothing of its piece with it', async () => {
+    const damaged = flipBit(FIXTURE, 8 * (FIRST_DATA_BYTE + 30));
+    const { error } = await decode(xz, [damaged]);
+    expect(error).toMatchObject({ code: 'corrupt', preserveOutputFrom: 0 });
+    const careful = await decode(xz, [damaged], { preserveOutputFrom: 0 });
+    expect(careful.error).toMatchObject({ code: 'corrupt', preserveOutputFrom: undefined });
+    expect(careful.bytes.length).toBeGreaterThan(0);
+    expect(FIXTURE_TEXT.subarray(0, careful.bytes.length).equals(careful.bytes)).toBe(true);
+  });
+
   it.runIf(hasXzCommand).each([
     ['unsupported-format', ['--check=sha256']],
     ['unsupported-format', ['--x86', '--lzma2=preset=6']],

@@ -1,8 +1,8 @@
-// Which folder or bucket a run counts, of all that the command line and the environment name.
+// Which folder or bucket a run counts, given the command line and the environment.
 
-import { noSource, twoSources } from '../errors/user-error.ts';
+import { noSource, twoSources } from '../../errors/user-error.ts';
 
-/** A value, and whether it was typed or comes from the environment. */
+/** The value of an option, and whether it was typed or comes from the environment. */
 export interface Named {
   readonly value: string | undefined;
   readonly typed: boolean;
@@ -11,9 +11,9 @@ export interface Named {
 export type ChosenSource = { readonly dir: string } | { readonly bucket: string };
 
 /**
- * What is typed goes before the environment; `fallback`, the BUCKET of the article of 2015, comes
- * last. An empty value is none.
- * @throws {UserError} when nothing is named, or two things with equal right.
+ * A typed value takes precedence over the environment. `fallback` comes last: it is the variable BUCKET,
+ * by the name that the article of 2015 gave it. An empty value counts as absent.
+ * @throws {UserError} when no source is named, or two with equal precedence.
  */
 export function chooseSource(
   dir: Named,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DividedState } from '../../../../src/protocol/divided-state.ts';
+import type { DividedObject } from '../../../../src/protocol/divided-object.ts';
 import { parseCascadeFrame } from '../../../../src/protocol/frame.ts';
 import type { OwnedSlice } from '../../../../src/tiers/cascade/owned-slice.ts';
 import { SliceLedger } from '../../../../src/tiers/cascade/slice-ledger.ts';
@@ -9,7 +9,7 @@ const KEY = 'k';
 
 type Open = Map<number, OwnedSlice>;
 
-function attemptOf(sizeBytes: number, divided?: DividedState) {
+function attemptOf(sizeBytes: number, divided?: DividedObject) {
   const ledger = new SliceLedger([{ key: KEY, sizeBytes, etag: 'e', ...(divided && { divided }) }]);
   return { ledger, open: new Map(ledger.openSlices().entries()) as Open };
 }
@@ -34,7 +34,7 @@ function count(ledger: SliceLedger, open: Open, slice: number, words: number, fr
 }
 
 /** The only state that there is news of, as it comes over the wire. */
-function stateOf(ledger: SliceLedger): DividedState {
+function stateOf(ledger: SliceLedger): DividedObject {
   const [first] = ledger.takeStates();
   const frame = parseCascadeFrame(
     JSON.parse(JSON.stringify({ type: 'object-checkpoint', number: 1, ...first })),

@@ -1,7 +1,7 @@
 // Which folder or bucket is counted, when several are named.
 
 import { expect, test } from 'vitest';
-import { chooseSource } from '../../../src/commands/choose-source.ts';
+import { chooseSource } from '../../../../src/commands/options/choose-source.ts';
 
 const none = { value: undefined, typed: false };
 const typed = (value: string) => ({ value, typed: true });
@@ -23,5 +23,5 @@ test.each([
 test('two of equal right are too many, none is too few', () => {
   expect(() => chooseSource(typed('d'), typed('b'), undefined)).toThrow(/Both/);
   expect(() => chooseSource(set('d'), set('b'), undefined)).toThrow(/Both/);
-  expect(() => chooseSource(none, none, undefined)).toThrow(/Nothing to count/);
+  expect(() => chooseSource(none, none, undefined)).toThrow(/There is nothing to count/);
 });

@@ -1,0 +1,115 @@
+// The options of every verb that counts: what is counted, where, and how.
+
+import type { Command } from 'commander';
+import { WORD_RULES } from '../../counting/word-rule.ts';
+import { checkConcurrency } from '../../engines/concurrency-bound.ts';
+import type { EngineOptions } from '../../engines/engine-options.ts';
+import type { Engine } from '../../events/run-event.ts';
+import { AS_FORMATS } from '../../protocol/as-format.ts';
+import { INVOKE_MODES } from '../../protocol/invoke-mode.ts';
+import { DEFAULT_STEM } from '../../protocol/stem.ts';
+import { option } from '../cli-option.ts';
+import { type ChosenSource, chooseSource, type Named } from './choose-source.ts';
+import { addAwsOptions } from './common.ts';
+import { bucketAlone, patterns, positive, price, size } from './parsers.ts';
+
+const DEFAULT_SLICE_BYTES = 128 * 2 ** 20;
+
+/** Smaller slices would cost more requests than they save time. */
+const MIN_SLICE_SIZE_BYTES = 64 * 1024;
+
+export interface CountingOptions extends EngineOptions {
+  readonly quiet: boolean;
+}
+
+export function addCountingOptions(command: Command): Command {
+  return (
+    command
+      .optionsGroup('What to count:')
+      .addOption(
+        option('--bucket <name>', 'count the objects in this S3 bucket (or BUCKET)', bucketAlone),
+      )
+      .addOption(option('--dir <path>', 'count the files below this folder'))
+      .addOption(option('--prefix <text>', 'count only keys that start with this text').default(''))
+      .addOption(
+        option('--include <glob...>', 'count only keys that match one of these patterns', patterns),
+      )
+      .addOption(
+        option('--exclude <glob...>', 'skip keys that match one of these patterns', patterns),
+      )
+      .optionsGroup('How to count:')
+      .addOption(
+        option('--engine <engine>', 'where to count (default: lambda for a bucket)').choices([
+          'lambda',
+          'local',
+        ]),
+      )
+      .addOption(
+        option(
+          '--concurrency <n>',
+          'maximum workers at a time (default: 100; local: one per core)',
+          positive,
+        ),
+      )
+      .addOption(
+        option('--words <rule>', 'what counts as a word').choices(WORD_RULES).default('wc'),
+      )
+      .addOption(
+        option('--as <format>', 'count all bytes as they are, without decompressing').choices(
+          AS_FORMATS,
+        ),
+      )
+      .addOption(option('--task-size <n>', 'maximum keys per worker task', positive).default(500))
+      // The former name of --task-size.
+      .addOption(option('--batch-size <n>', 'maximum keys per worker task', positive).hideHelp())
+      .addOption(
+        option(
+          '--slice-size <size>',
+          'largest part of one object that one worker counts',
+          size(MIN_SLICE_SIZE_BYTES),
+        ).default(DEFAULT_SLICE_BYTES, '128M'),
+      )
+  );
+}
+
+export function addLambdaOptions(command: Command): Command {
+  return addAwsOptions(command)
+    .addOption(
+      option('--name <stem>', 'deployment to use: what its names begin with').default(DEFAULT_STEM),
+    )
+    .addOption(
+      option('--requester-pays', 'pay for requests to a requester-pays bucket').default(false),
+    )
+    .addOption(
+      option('--invoke <mode>', 'how functions send their answers')
+        .choices(['auto', ...INVOKE_MODES])
+        .default('auto'),
+    )
+    .optionsGroup('Prices, in US dollars, instead of the listed ones:')
+    .addOption(option('--price-gb-second <usd>', 'per GB-second', price))
+    .addOption(option('--price-invocations <usd>', 'per million invocations', price))
+    .addOption(option('--price-s3-get <usd>', 'per thousand S3 GET requests', price))
+    .addOption(option('--price-s3-list <usd>', 'per thousand S3 LIST requests', price));
+}
+
+/**
+ * The chosen folder or bucket, and the engine, whose default depends on it.
+ * @throws {UserError} when no source is named, or `--concurrency` is too high for the engine.
+ */
+export function chooseTarget(
+  command: Command,
+): ChosenSource & { readonly engine: Engine; readonly taskSize: number } {
+  const source = chooseSource(named(command, 'dir'), named(command, 'bucket'), process.env.BUCKET);
+  const engine = command.getOptionValue('engine') ?? ('bucket' in source ? 'lambda' : 'local');
+  checkConcurrency(engine, command.getOptionValue('concurrency'));
+  const isDefault = command.getOptionValueSource('taskSize') === 'default';
+  const formerName = isDefault ? command.getOptionValue('batchSize') : undefined;
+  return { ...source, engine, taskSize: formerName ?? command.getOptionValue('taskSize') };
+}
+
+function named(command: Command, name: string): Named {
+  return {
+    value: command.getOptionValue(name),
+    typed: command.getOptionValueSource(name) === 'cli',
+  };
+}

@@ -1,0 +1,94 @@
+// An object that is counted in several slices: the model of what is known of it. The cascade works on it,
+// and hands it on to the next cascade as it is.
+
+import * as v from 'valibot';
+import { EMPTY_COUNT } from '../counting/count.ts';
+import { EMPTY_TALLY } from '../counting/tally.ts';
+import {
+  countSchema,
+  faultEntries,
+  milliseconds,
+  positionSchema,
+  tallySchema,
+  wholeNumber,
+} from './terms.ts';
+
+const faultSchema = v.object(faultEntries);
+
+const countedSchema = v.object({
+  /** Where the first unit of the span begins, if one does. */
+  firstUnit: v.union([v.picklist(['unknown', 'none']), positionSchema]),
+  /** Where counting has come to. */
+  next: positionSchema,
+  count: countSchema,
+  /** How many workers have counted some of it. */
+  pieces: wholeNumber,
+  /** Whether counting has ended, well or with the fault. */
+  isClosed: v.boolean(),
+  fault: v.optional(faultSchema),
+});
+
+/** A byte range that was one slice at first, whoever has counted it since. */
+const spanSchema = v.object({
+  start: wholeNumber,
+  end: wholeNumber,
+  /** The hint for seeking its first unit; left out where that begins at `start`. */
+  seek: v.optional(v.string()),
+  /** Left out as long as nothing of it is counted. */
+  counted: v.optional(countedSchema),
+});
+
+export const dividedObjectSchema = v.object({
+  format: v.string(),
+  ms: milliseconds,
+  remark: v.optional(v.string()),
+  /** Where all that is verified, from the left, has come to; left out behind a fault. */
+  verifiedUpTo: v.optional(positionSchema),
+  /** The verified count since the last fault. */
+  sinceFault: countSchema,
+  /** The verified count before the last fault. */
+  tally: tallySchema,
+  pieces: wholeNumber,
+  fault: v.optional(faultSchema),
+  /** The spans that are not verified yet, in their order. */
+  spans: v.array(spanSchema),
+});
+
+/** One that is handed on: something of it is left to count. */
+export const unfinishedObjectSchema = v.pipe(
+  dividedObjectSchema,
+  v.check(
+    ({ spans }) => spans.some(({ counted }) => !counted?.isClosed),
+    'nothing is left to count',
+  ),
+);
+
+export type DividedObject = v.InferOutput<typeof dividedObjectSchema>;
+export type Span = DividedObject['spans'][number];
+export type CountedSpan = NonNullable<Span['counted']>;
+
+/** Why a slice, and so its object, is not counted whole. */
+export type SliceFault = v.InferOutput<typeof faultSchema>;
+
+export function createSpan(start: number, end: number, seek?: string): Span {
+  return { start, end, ...(seek !== undefined && { seek }) };
+}
+
+/** The count of a span of which nothing is counted yet. */
+export function nothingCounted({ start, seek }: Span): CountedSpan {
+  const at = { at: start };
+  const firstUnit = seek === undefined ? at : 'unknown';
+  return { firstUnit, next: at, count: EMPTY_COUNT, pieces: 0, isClosed: false };
+}
+
+export function createDividedObject(whole: Span, format: string): DividedObject {
+  return {
+    format,
+    spans: [whole],
+    ms: 0,
+    verifiedUpTo: { at: whole.start },
+    sinceFault: EMPTY_COUNT,
+    tally: EMPTY_TALLY,
+    pieces: 0,
+  };
+}
