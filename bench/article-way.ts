@@ -1,5 +1,5 @@
-// The 2015 article's way to count, in the few lines that its worker took for it: a gunzip stream
-// with default settings, its chunks as strings, split into lines, and these split into words.
+// Counts like the worker of the 2015 article, in as few lines: a gunzip stream
+// with default settings, whose chunks are split as strings into lines, and these into words.
 
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';

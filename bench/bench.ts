@@ -1,9 +1,9 @@
-// Measures the program beside what else could do its job, and keeps the last full result in
+// Measures the program beside other tools for its job, and keeps the last full result in
 // docs/performance.md.
 //
 //     npm run bench [-- --quick] [--peers] [--only=WORD]
 //
-// `--quick` takes small data and few rounds, `--peers` lets contenders take part that need packages
+// `--quick` uses small data and few rounds, `--peers` includes contenders that need packages
 // (bench/package.json), `--only` runs the scenario groups whose names contain a word. Neither a
 // quick nor a partial result is kept.
 
@@ -38,7 +38,7 @@ const GROUPS: Readonly<Record<string, (settings: ScenarioSettings) => Promise<Sc
     ...measureBigObjects,
   };
 
-/** The group that measures nothing, and so needs no data. */
+/** The group that simulates only, and needs no data. */
 const SIMULATED = 'makespan';
 
 async function main(args: readonly string[]): Promise<void> {

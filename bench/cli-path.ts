@@ -1,4 +1,4 @@
-// The program as `npm run build` makes it.
+// The path of the program that `npm run build` makes.
 
 import { fileURLToPath } from 'node:url';
 

@@ -1,4 +1,4 @@
-// Compares the counters, each on the same text and in turn: MB of text counted in a second.
+// Compares the counters in turn on the same text, in MB of text a second.
 //
 //     npx tsx bench/counting.ts [--quick]
 
@@ -50,7 +50,7 @@ function compare(rule: WordRule, text: Buffer): { scalar: number; simd: number }
   for (let round = -1; round < ROUNDS; round += 1) {
     const ofScalar = speed(createScalarCounter(rule), text.subarray(0, SCALAR_SIZE));
     const ofSimd = speed(createSimdCounter(rule), text);
-    // The round before the first one is for the engine to compile in.
+    // A round before the first one lets the engine compile.
     if (round < 0) continue;
     scalar.push(ofScalar);
     simd.push(ofSimd);
@@ -71,7 +71,7 @@ function median(values: number[]): number {
   return values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
-/** Text of {@link SIZE}, its first MiB made and the rest a copy, for making is slow. */
+/** Text of {@link SIZE}. Only its first MiB is generated and the rest is copied, because generation is slow. */
 function repeat(line: (i: number) => string): Buffer {
   let text = '';
   for (let i = 0; text.length < 1024 * 1024; i += 1) text += line(i);
@@ -98,7 +98,7 @@ function toCyrillic(word: string): string {
   return word.replace(/[a-z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x3cf));
 }
 
-/** A number that looks random and is the same in every run. */
+/** A pseudo-random number, the same in every run. */
 function scatter(i: number): number {
   return (Math.imul(i ^ (i >>> 7), 0x9e3779b1) >>> 8) & 0xfffff;
 }

@@ -1,10 +1,10 @@
-// The checksum CRC-64/NVME, in base64 as S3 writes it.
+// Computes the checksum CRC-64/NVME in base64, as S3 writes it.
 
-/** The polynomial of the NVM Express specification, its bits reversed. */
+/** The polynomial of the NVM Express specification with its bits reversed. */
 const POLYNOMIAL = 0x9a6c9329ac4bc9b5n;
 const ALL_ONES = 0xffffffffffffffffn;
 
-/** Both halves of each decoderState by themselves, for 32-bit numbers are what JavaScript is fast with. */
+/** The two halves of each table entry, because JavaScript is fast with 32-bit numbers. */
 const LOW = new Uint32Array(256);
 const HIGH = new Uint32Array(256);
 

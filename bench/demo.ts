@@ -1,4 +1,4 @@
-// The demo: makes sample logs of about 100 MB, some of them odd, and counts them in each way.
+// The demo makes about 100 MB of sample logs, some of them odd, and counts them in each way.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';

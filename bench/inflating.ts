@@ -1,4 +1,4 @@
-// Compares ways to count one gzip object, each in turn: MB of text for a second of CPU.
+// Compares ways to count one gzip object in turn, in MB of text a second of CPU.
 //
 //     npx tsx bench/inflating.ts [--quick] [file.gz ...]
 

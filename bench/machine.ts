@@ -1,4 +1,4 @@
-// What a figure depends on besides the code: the machine, and the versions of what is compared.
+// Describes the machine, and the versions of the compared tools.
 
 import { cpus, totalmem } from 'node:os';
 import { runShell } from './shell.ts';

@@ -1,5 +1,5 @@
-// How long a run takes if nothing but the sharing out of work matters: the program's own run, cascades
-// and plan, with workers that are simulated, on a clock that nobody has to wait for.
+// Simulates how long a run takes if only the distribution of work matters: with the program's own run,
+// cascades and plan, simulated workers and a virtual clock.
 
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
@@ -16,20 +16,20 @@ import { DEFAULT_RETRY } from '../src/scatter/scatter.ts';
 import { createSliceSplitter } from '../src/tiers/worker/split-slice.ts';
 import { createVirtualClock } from '../test/fixtures/virtual-clock.ts';
 
-/** What a worker gets done, in bytes of plain text. */
+/** A worker's speed, in counting cost (bytes of plain text) a millisecond. */
 const BYTES_PER_MS = 100_000;
 
-/** What an invocation takes before it begins with its first slice. */
+/** The time that an invocation takes before its first slice. */
 const INVOCATION_MS = 10;
 
 const ARTICLE_KEYS_PER_WORKER = 5;
 
 const PAGE_OBJECTS = 1_000;
 
-/** How a run shares its workers out. */
+/** The limits by which a run plans its batches and workers. */
 export type PlanLimits = Pick<RunRequest, 'engine' | 'cascades' | 'workers' | 'batches'>;
 
-/** Milliseconds that `workers` take for all objects, cut and packed as the program does it. */
+/** Milliseconds for all objects, divided and packed like in the program. */
 export async function simulateRun(
   objects: readonly ListedObject[],
   workers: number,
@@ -66,7 +66,7 @@ export async function simulateRun(
   return totals.elapsedMs;
 }
 
-/** The same with so many keys for each invocation, in the order of the listing and never cut. */
+/** Milliseconds with a fixed number of keys for each invocation, in the order of the listing and never cut. */
 export function simulateArticle(objects: readonly ListedObject[], workers: number): number {
   const freeAt = new Array<number>(workers).fill(0);
   for (let at = 0; at < objects.length; at += ARTICLE_KEYS_PER_WORKER) {
@@ -78,7 +78,7 @@ export function simulateArticle(objects: readonly ListedObject[], workers: numbe
   return Math.max(...freeAt);
 }
 
-/** What no plan can beat: all work on all workers, or the largest piece that can't be divided. */
+/** The lower bound of all plans: the work evenly on all workers, or the largest indivisible piece. */
 export function leastMs(objects: readonly ListedObject[], workers: number): number {
   const all = objects.reduce((sum, object) => sum + wholeMs(object), 0);
   const undivided = objects.filter(({ key }) => splitHintOf(key) === undefined).map(wholeMs);
@@ -91,7 +91,7 @@ function wholeMs({ key, sizeBytes }: ListedObject): number {
 
 const OPENING_MS = OPENING_COST / BYTES_PER_MS;
 
-/** Of an object that begins with nothing known of it: its name says what it is. */
+/** The cost of an object before it is read. Its name tells its format. */
 function splitHintOf(key: string): string | undefined {
   return formatByName(key).splitHint(new Uint8Array(0), false);
 }

@@ -1,10 +1,10 @@
-// Runs contenders in turn, several rounds of each, and takes medians of what they cost.
+// Runs contenders in turn for several rounds, and takes the medians of their costs.
 
 export interface Sample {
   readonly wallSeconds: number;
   readonly cpuSeconds: number;
   readonly peakMb?: number;
-  /** What was counted, where the contender counts. */
+  /** The counts, if the contender counts. */
   readonly count?: TextCount;
 }
 
@@ -16,7 +16,7 @@ export interface TextCount {
 export interface Contender {
   readonly name: string;
   run(): Promise<Sample>;
-  /** Why its counts may differ from the others', if they may. */
+  /** The reason why its counts may differ from the others', if they may. */
   readonly countsOtherwise?: string;
 }
 
@@ -28,8 +28,8 @@ export interface Result {
 }
 
 /**
- * Runs A B C A B C …, so that whatever else the machine does meanwhile falls on all of them alike.
- * The round before the first one fills caches and lets engines compile; it does not count.
+ * Runs A B C A B C …, so that other work of the machine affects all of them alike.
+ * A round before the first one fills caches and lets engines compile; it is not measured.
  */
 export async function compare(contenders: readonly Contender[], rounds: number): Promise<Result[]> {
   const samples = new Map<Contender, Sample[]>(contenders.map((contender) => [contender, []]));
@@ -53,7 +53,7 @@ export async function compare(contenders: readonly Contender[], rounds: number):
   });
 }
 
-/** A contender that is fast because it counts something else is no contender. */
+/** Checks that all contenders count the same. */
 function requireAgreement(counts: readonly [Contender, TextCount][]): void {
   const [first, ...others] = counts.filter(([contender]) => !contender.countsOtherwise);
   for (const [contender, { lines, words }] of others) {

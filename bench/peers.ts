@@ -1,5 +1,5 @@
-// Contenders that need packages of their own: these are in bench/package.json, and installed only
-// where they are asked for.
+// Contenders that need packages of their own, which are in bench/package.json and installed only
+// on request.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// The results as tables: for the terminal, and for docs/performance.md.
+// Formats the results as tables for the terminal and for docs/performance.md.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -51,7 +51,7 @@ export function renderGoals(goals: readonly Goal[]): string {
   return `### Goals\n\n${renderTable([['', 'is', 'at most', 'checkpoint'], ...rows])}`;
 }
 
-/** A table of Markdown, its columns padded so that a terminal shows it well too. */
+/** A Markdown table with padded columns, so that a terminal shows it well too. */
 export function renderTable(rows: readonly string[][]): string {
   const escaped = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
   const widths = (escaped[0] ?? []).map((_, column) =>
@@ -66,7 +66,7 @@ export function renderTable(rows: readonly string[][]): string {
   return [line(head), line(rule), ...body.map(line)].join('\n');
 }
 
-/** Puts the results between the two marks of docs/performance.md. */
+/** Writes the results between the two marks of docs/performance.md. */
 export function keepInPage(text: string): void {
   const page = readFileSync(PAGE, 'utf8');
   const begin = page.indexOf(BEGIN);

@@ -1,4 +1,4 @@
-// The data that the benchmark counts: made once, below bench/data, and the same on every machine.
+// Makes the data of the benchmark once, below bench/data. It is the same on every machine.
 
 import { once } from 'node:events';
 import { createWriteStream, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ export type TextName = keyof typeof TEXTS;
 
 export interface DataSize {
   readonly name: 'full' | 'quick';
-  /** Decoded size of each large file. */
+  /** The decoded size of each large file. */
   readonly fileBytes: number;
   readonly files: number;
   readonly smallFiles: number;
@@ -46,15 +46,15 @@ export interface SampleData {
   readonly size: DataSize;
   /** A folder of gzip files for each text. */
   readonly gzipFolders: Readonly<Record<TextName, string>>;
-  /** One file of each text, as it is and compressed. */
+  /** One file of each text, plain and compressed. */
   readonly plainFiles: Readonly<Record<TextName, string>>;
   readonly gzipFiles: Readonly<Record<TextName, string>>;
   readonly smallFolder: string;
-  /** For files that are made only where they are measured. */
+  /** A folder for files that are made when they are measured. */
   readonly bigFolder: string;
 }
 
-/** Makes whatever of the data is not there yet. */
+/** Makes the missing part of the data. */
 export async function makeSampleData(
   size: DataSize,
   tell: (message: string) => void,
@@ -85,7 +85,7 @@ function locate(root: string, size: DataSize): SampleData {
   };
 }
 
-/** What was left half-made is made anew: a mark beside the folder says that it is whole. */
+/** An incomplete folder is made again. A mark beside a folder says that it is complete. */
 export async function makeOnce(
   folder: string,
   tell: (message: string) => void,

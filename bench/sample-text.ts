@@ -1,4 +1,4 @@
-// Prose that compresses like prose: made of common words, rarer ones and phrases that come again.
+// Makes text that compresses like prose, of common words, rarer words and phrases that recur.
 
 import { createRandom } from '../test/fixtures/sample-text.ts';
 
@@ -15,10 +15,10 @@ const RARE_WORDS = 3_000;
 const PHRASES = 20_000;
 const LINE_BYTES = 70;
 
-/** Made once, and the same for every text, as a language is. */
+/** The vocabulary is made once, and is the same for every text. */
 let phrases: string[] | undefined;
 
-/** Prose of at least `bytes` bytes, whole lines. */
+/** At least `bytes` bytes of prose in whole lines. */
 export function createProse(bytes: number, seed: number): string {
   phrases ??= createPhrases();
   const random = createRandom(seed);
@@ -51,7 +51,7 @@ function createWord(random: () => number): string {
   return Array.from({ length: syllables }, pick).join('');
 }
 
-/** The n-th of the list with a probability in proportion to 1/n (Zipf's law). */
+/** Chooses the n-th of the list with a probability in proportion to 1/n (Zipf's law). */
 function pickRanked(list: readonly string[], random: () => number): string {
   return list[Math.floor(list.length ** random()) - 1] as string;
 }

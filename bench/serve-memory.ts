@@ -1,4 +1,4 @@
-// How much memory `wordcount serve` takes: over many runs in a row, and with many viewers of one.
+// Measures the memory of `wordcount serve` over many runs in a row, and with many viewers of one run.
 // It reads /proc, so it needs Linux, and runs the program as `npm run build` made it.
 //
 //     npx tsx bench/serve-memory.ts [--quick]
@@ -75,7 +75,7 @@ async function measureViewers(port: number, pid: number): Promise<void> {
   );
 }
 
-/** Reads a stream to its end; resolves to its length in bytes. */
+/** Reads a stream to its end, and resolves to its length in bytes. */
 async function watch(port: number, path: string): Promise<number> {
   const request = get({ host: '127.0.0.1', port, path, agent: false });
   const [answer] = await once(request, 'response');

@@ -1,5 +1,5 @@
-// Command lines of the system's shell, with what they cost: bash's own `time` adds up the CPU time
-// of every process of a pipeline, and is there on any Linux machine.
+// Runs command lines in bash and measures their cost. Bash's own `time` adds up the CPU time
+// of every process of a pipeline, and exists on every Linux machine.
 
 import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 50;
 export interface ShellSample {
   readonly wallSeconds: number;
   readonly cpuSeconds: number;
-  /** Most memory that any one of its processes had. */
+  /** The maximum memory of any one of its processes. */
   readonly peakMb: number;
   readonly output: string;
 }
@@ -25,7 +25,7 @@ export async function runShell(script: string, ...args: string[]): Promise<Shell
   ) as [string, string, string];
   const files = [outputPath, timesPath, complaintsPath].map((path) => openSync(path, 'w'));
   try {
-    // `time` tells its times on standard error, so what is timed has its complaints on the next one.
+    // `time` prints to standard error, so the timed commands print their errors to another descriptor.
     const timed = `set -o pipefail; TIMEFORMAT='%R %U %S'; time { ${script}\n} 2>&3`;
     const child = spawn('bash', ['-c', timed, 'bash', ...args], { stdio: ['ignore', ...files] });
     const peak = watchMemory(child.pid ?? 0);
@@ -45,7 +45,7 @@ export async function runShell(script: string, ...args: string[]): Promise<Shell
   }
 }
 
-/** Whether a command is installed here. */
+/** Whether a command is installed. */
 export async function isInstalled(command: string): Promise<boolean> {
   return await runShell('type "$1"', command).then(
     () => true,
@@ -54,8 +54,8 @@ export async function isInstalled(command: string): Promise<boolean> {
 }
 
 /**
- * Looks again and again at the high-water marks of the processes below one. A mark never sinks, so
- * only what is reached between the last look and the end is missed. The function ends the looking.
+ * Polls the memory high-water marks of all descendants of a process. A mark never falls, so
+ * only growth after the last poll is missed. Returns a function that ends the polling.
  */
 function watchMemory(root: number): () => Promise<number> {
   let peakKb = 0;

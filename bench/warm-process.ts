@@ -1,5 +1,5 @@
-// Processes of the benchmark's own that stay warm between rounds. They run bundled, as the program
-// does, so that no loader of TypeScript is measured with them.
+// Processes of the benchmark that stay warm between rounds. They run bundled, like the program,
+// so that no loader of TypeScript is measured with them.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -44,12 +44,12 @@ export function startWarmProcess(name: ProcessName, ...args: string[]): WarmProc
 }
 
 export function startProcess(name: ProcessName, ...args: string[]): ChildProcess {
-  // The SDK's advice about later versions of Node is nothing for a report.
+  // The SDK's warning about later versions of Node does not belong in a report.
   const env = { ...process.env, NODE_NO_WARNINGS: '1' };
   return fork(`${BUNDLES}/${name}.mjs`, args, { execArgv: [], env });
 }
 
-/** @throws when the process ends instead. */
+/** @throws if the process ends instead. */
 export async function nextMessage(child: ChildProcess): Promise<unknown> {
   const over = new AbortController();
   const { signal } = over;

@@ -1,5 +1,5 @@
-// A process that stays warm and counts one object whenever it is asked, in the way that its argument
-// names; each answer says what that cost.
+// A warm process that counts one object for each request, in the way that its argument
+// names, and answers with the cost.
 
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
@@ -41,7 +41,7 @@ async function countByWorker(path: string, words: WordRule): Promise<TextCount> 
   throw new Error('the worker said nothing');
 }
 
-/** The text in memory as the decoder would hand it over, read before the clock runs. */
+/** The text in memory as the decoder would pass it on, read before the measurement. */
 const texts = new Map<string, Buffer>();
 
 async function countInMemory(path: string): Promise<TextCount> {

@@ -1,9 +1,9 @@
-// A process that stays warm and has DuckDB count the lines and words of files whenever it is asked.
+// A warm process in which DuckDB counts the lines and words of files for each request.
 
 import { availableParallelism } from 'node:os';
 import { serveMeasured } from './serve-measured.ts';
 
-/** What is used of a package that is installed only where it takes part. */
+/** The part in use of a package that is installed only on request. */
 interface DuckDb {
   readonly DuckDBInstance: {
     create(path: string): Promise<{ connect(): Promise<DuckDbConnection> }>;
@@ -15,14 +15,14 @@ interface DuckDbConnection {
   runAndReadAll(sql: string): Promise<{ getRows(): bigint[][] }>;
 }
 
-// By a name that is no literal, so that types are not asked of a package that may not be there.
+// The name is no literal, so that no types are needed of a package that may be missing.
 const packageName: string = '@duckdb/node-api';
 const { DuckDBInstance } = (await import(packageName)) as DuckDb;
 const connection = await (await DuckDBInstance.create(':memory:')).connect();
 await connection.run(`SET threads = ${availableParallelism()}`);
 
 serveMeasured(async (files) => {
-  // A delimiter that no text here has: each line is one column.
+  // No text here has this delimiter, so each line is one column.
   const sql = `
     SELECT count(*), sum(len(regexp_extract_all(line, '[^ \\t\\v\\f\\r]+')))
     FROM read_csv('${files}', columns = {'line': 'VARCHAR'}, delim = '\x01', quote = '',

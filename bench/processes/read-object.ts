@@ -1,5 +1,5 @@
-// A process that stays warm and reads an object over HTTP whenever it is asked, by the SDK or by
-// Node's own client, and throws its bytes away.
+// A warm process that reads an object over HTTP for each request, with the SDK or with
+// Node's own client, and discards its bytes.
 
 import { get, type IncomingMessage } from 'node:http';
 import { GetObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';

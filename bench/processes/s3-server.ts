@@ -1,5 +1,5 @@
-// A server of its own process that answers GetObject with one file from memory, and with the
-// checksum that S3 keeps of every object, for the SDK to verify if it will.
+// A server process that answers GetObject with one file from memory, and with the
+// checksum that S3 has for every object, which the SDK may verify.
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';

@@ -1,5 +1,5 @@
-// The inside of a warm process: does its work on each path or address it is sent, and answers with
-// what that took of the clock and of all its threads' CPU time.
+// Runs in a warm process: it does its work for each path or address that it receives, and answers with
+// the wall time and the CPU time of all its threads.
 
 import type { Sample, TextCount } from '../measure.ts';
 

@@ -1,5 +1,5 @@
-// One big file, by the whole process and by the tool that decodes it in a single stream: what can be
-// cut keeps every core busy, what can't is counted by one of them.
+// One large file, counted by the whole process and by the tool that decodes it in a single stream. A file
+// that can be divided keeps every core busy; any other is counted by one core.
 
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -12,10 +12,10 @@ import { countByProgram, countFromShell } from './shell-contender.ts';
 interface BigFile {
   readonly title: string;
   readonly ending: string;
-  /** The filter that encodes it. */
+  /** The filter that encodes the file. */
   readonly encode: string;
   readonly decode: string;
-  /** How often the text is in what the filter is given, and how often that is in the file. */
+  /** The number of copies of the text in the filter's input, and of the filter's output in the file. */
   readonly copies: Readonly<Record<DataSize['name'], readonly [number, number]>>;
   readonly isCut: boolean;
 }
@@ -81,10 +81,10 @@ const FILES: Readonly<Record<string, BigFile>> = {
 
 const OURS = 'wordcount run --dir';
 
-/** One round after the one that fills caches: there is little noise in what takes so long. */
+/** One round after the one that fills caches is enough, because long runs have little noise. */
 const ROUNDS = 1;
 
-/** Wall time to what all cores would take for the CPU time, if it were shared out evenly. */
+/** The ratio of wall time to the CPU time divided evenly among all cores. */
 const IDLE_LIMIT = 1.2;
 
 type Measure = (settings: ScenarioSettings) => Promise<ScenarioResult[]>;
@@ -135,7 +135,7 @@ async function measureBig(
   };
 }
 
-/** The path of the file, which is made if it is not there yet. */
+/** The path of the file, which is made if it is missing. */
 async function makeFile(
   name: string,
   { ending, encode, copies }: BigFile,

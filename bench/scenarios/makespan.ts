@@ -1,5 +1,5 @@
-// How near the plan comes to the shortest time that so many workers could take, with sizes of all
-// kinds: simulated, beside the 2015 article's plan of five keys a worker.
+// Measures how near the plan comes to the shortest possible time of as many workers, with sizes of all
+// kinds. It is simulated, beside the 2015 article's plan of five keys a worker.
 
 import { lambdaLimitsFor } from '../../src/engines/lambda-engine.ts';
 import { createLocalEngine, FILES_IN_FLIGHT } from '../../src/engines/local-engine.ts';
@@ -13,11 +13,11 @@ const KIB = 2 ** 10;
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 
-/** Shape and least size of the Pareto distribution, whose largest are very large. */
+/** Shape and minimum of the Pareto distribution, whose largest values are very large. */
 const PARETO_SHAPE = 1.1;
 const PARETO_BYTES = 4 * MIB;
 
-/** The text is plain where nothing else is said. */
+/** The text is plain unless stated otherwise. */
 const SETS: Readonly<Record<string, readonly ListedObject[]>> = {
   '1 of 2 GiB, 50 of 100 MiB, 10,000 of 20 KiB': shuffled(
     objects(1, 2 * GIB),
@@ -82,7 +82,7 @@ export async function simulateMakespans(): Promise<{ text: string; goals: readon
   return { text, goals };
 }
 
-/** All objects in one batch, and all workers for it: what is left is the cascade's plan. */
+/** One batch with all objects and all workers, so that only the cascade's plan matters. */
 function inOneCascade(workers: number): PlanLimits {
   const most = Number.MAX_SAFE_INTEGER;
   const batches = { firstObjects: most, maxObjects: most, maxBytes: most, maxNameBytes: most };
@@ -105,7 +105,7 @@ function paretoObjects(count: number): ListedObject[] {
   }));
 }
 
-/** As a listing has them, whose order is that of the keys and not of the sizes. */
+/** The objects in the order of a listing, which does not depend on their sizes. */
 function shuffled(...lists: readonly ListedObject[][]): ListedObject[] {
   const random = createRandom(7);
   const places = lists.flat().map((object) => ({ object, place: random() }));

@@ -1,5 +1,5 @@
-// One object in a warm worker, against the system's tools and the article's way: what a user of
-// Lambda pays for is this CPU time.
+// Counts one object in a warm worker, beside the system's tools and the article's program. This CPU time is
+// what a user of Lambda pays for.
 
 import { statSync } from 'node:fs';
 import { type Contender, compare } from '../measure.ts';
@@ -100,7 +100,7 @@ async function measurePlain(text: TextName, settings: ScenarioSettings): Promise
   };
 }
 
-/** The article's rule has its own numbers; our counter for it must come to the same ones. */
+/** The article's rule gives other numbers, which the program's counter for it must match. */
 async function requireSameArticleCount(path: string): Promise<void> {
   const processes = ['worker-article-rule', 'article'].map((way) =>
     startWarmProcess('count-object', way),

@@ -1,12 +1,12 @@
-// The bytes of an object over HTTP: the SDK with the worker's setting and with its default, against
-// Node's own client and the same server.
+// Reads an object over HTTP with the SDK, with the worker's setting and with its default, and with
+// Node's own client, all from the same server.
 
 import { statSync } from 'node:fs';
 import { compare } from '../measure.ts';
 import { nextMessage, startProcess, startWarmProcess } from '../warm-process.ts';
 import type { ScenarioResult, ScenarioSettings } from './scenario.ts';
 
-/** By the argument of the process that reads. */
+/** The contenders by the argument of the reading process. */
 const READERS = {
   WHEN_REQUIRED: "the SDK's GetObject, checksum when required (the worker's setting)",
   http: "Node's own http.get",

@@ -1,4 +1,4 @@
-// What a scenario of the benchmark is given, and what it tells.
+// The input and the result of a scenario of the benchmark.
 
 import type { Result } from '../measure.ts';
 import type { SampleData } from '../sample-data.ts';
@@ -6,16 +6,16 @@ import type { SampleData } from '../sample-data.ts';
 export interface ScenarioSettings {
   readonly data: SampleData;
   readonly rounds: number;
-  /** Whether contenders that need packages of their own take part. */
+  /** Whether to include contenders that need packages of their own. */
   readonly peers: boolean;
   readonly tell: (message: string) => void;
 }
 
 export interface ScenarioResult {
   readonly title: string;
-  /** Ours first: ratios are of the first one to the others. */
+  /** The program comes first: ratios compare the first contender with the others. */
   readonly results: readonly Result[];
-  /** How many bytes each contender went through, where that means anything. */
+  /** The number of bytes that each contender processed, if that is meaningful. */
   readonly bytes?: number;
   readonly goals: readonly Goal[];
 }

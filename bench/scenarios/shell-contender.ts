@@ -1,10 +1,10 @@
-// Contenders that are command lines, and how to read what they print.
+// Contenders that are command lines, and parsers of their output.
 
 import { CLI_PATH } from '../cli-path.ts';
 import type { Sample, TextCount } from '../measure.ts';
 import { runShell } from '../shell.ts';
 
-/** A command line that prints what `wc -lw` prints, for one file or many. */
+/** A command line that prints the same as `wc -lw`, for one file or many. */
 export async function countFromShell(script: string, ...args: string[]): Promise<Sample> {
   const { output, ...cost } = await runShell(script, ...args);
   return { ...cost, count: addWcLines(output) };
@@ -17,7 +17,7 @@ export async function countByProgram(folder: string): Promise<Sample> {
   return { ...cost, count: { lines: totals.lines, words: totals.words } };
 }
 
-/** Lines of `LINES WORDS [NAME]`, without the totals that wc adds where it is given several files. */
+/** Lines of `LINES WORDS [NAME]`, without the totals that wc adds for several files. */
 function addWcLines(output: string): TextCount {
   let lines = 0;
   let words = 0;

@@ -1,4 +1,4 @@
-// How long the program takes to start, where a user waits for nothing else.
+// Measures how long the program takes to start.
 
 import { CLI_PATH } from '../cli-path.ts';
 import { type Contender, compare } from '../measure.ts';
@@ -15,7 +15,7 @@ export async function measureStartUp({ rounds }: ScenarioSettings): Promise<Scen
   return [{ title: 'Start-up', results: await compare(contenders, rounds), goals: [] }];
 }
 
-/** Several starts together, for the shell's clock has milliseconds only. */
+/** Several starts are measured together, because the shell's clock has only milliseconds. */
 function startOf(name: string, command: string): Contender {
   const script = `for _ in {1..${STARTS}}; do ${command}; done`;
   return {

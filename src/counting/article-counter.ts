@@ -1,11 +1,11 @@
-// Counts by the rule of the 2015 article: the text decoded as UTF-8, split at /\r?\n/ into lines,
-// and each line's `split(/\W/).length` summed.
+// Counts by the rule of the 2015 article: it decodes the text as UTF-8, splits it at /\r?\n/ into lines,
+// and adds up `split(/\W/).length` of all lines.
 //
-// A split at /\W/ gives one piece more than the line has UTF-16 code units outside [A-Za-z0-9_].
-// So the whole sum is the number of lines plus the number of such code units, where a line end
-// (\n, and a \r right before it) is none. A UTF-8 sequence outside ASCII is always outside \w: it
-// is one code unit, or two when it has four bytes; ill-formed bytes become U+FFFD, one each
-// "maximal subpart", as the WHATWG Encoding Standard's UTF-8 decoder (section 8.1.1) has it.
+// A split at /\W/ gives one piece more than the line has UTF-16 code units outside [A-Za-z0-9_]. So the
+// sum is the number of lines plus the number of such code units without those of line ends (\n, and a \r
+// right before it). A UTF-8 sequence outside ASCII is always outside \w. It is one code unit, or two if
+// it has four bytes. Each "maximal subpart" of ill-formed bytes becomes one U+FFFD, as in the UTF-8
+// decoder of the WHATWG Encoding Standard (section 8.1.1).
 
 import { IDENTIFIER_BYTES } from './byte-class-counter.ts';
 import type { Counter } from './counter.ts';
@@ -18,7 +18,7 @@ export function createArticleCounter(): Counter {
   let newlines = 0;
   let separators = 0;
   let afterCarriageReturn = false;
-  // The decoder's state, by the names of the Encoding Standard.
+  // The decoder's state, with the names of the Encoding Standard.
   let bytesNeeded = 0;
   let bytesSeen = 0;
   let lowerBoundary = 0x80;

@@ -1,10 +1,10 @@
-// Counts words that are maximal runs of the bytes of a class, and newlines, by table look-up.
+// Counts newlines, and words that are maximal runs of the bytes of a class, by table look-up.
 
 import type { Counter } from './counter.ts';
 
 const NEWLINE = 0x0a;
 
-/** A set of byte values: 1 at each byte that belongs to it. */
+/** A set of byte values: 1 at the index of each member. */
 type ByteClass = Uint8Array;
 
 /** Every byte but the white space of `isspace` in the C locale: space, \t, \n, \v, \f, \r. */
@@ -12,7 +12,7 @@ export const WC_WORD_BYTES: ByteClass = Uint8Array.from({ length: 256 }, (_, byt
   byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) ? 0 : 1,
 );
 
-/** `[A-Za-z0-9_]`, the class that JavaScript's `\w` stands for. */
+/** `[A-Za-z0-9_]`, which is JavaScript's `\w`. */
 export const IDENTIFIER_BYTES: ByteClass = Uint8Array.from({ length: 256 }, (_, byte) =>
   /\w/.test(String.fromCharCode(byte)) ? 1 : 0,
 );

@@ -1,9 +1,8 @@
-// What was counted of a piece of text, and the law by which two neighbouring pieces make one.
+// The count of a piece of text, and the law by which the counts of two neighbours are joined.
 
 /**
- * The count of a run of bytes. Under {@link joinCounts} counts form a monoid with
- * {@link EMPTY_COUNT} as its identity: `count(a + b)` equals `joinCounts(count(a), count(b))`
- * wherever the bytes are cut.
+ * The count of contiguous bytes. Under {@link joinCounts}, counts form a monoid with the identity
+ * {@link EMPTY_COUNT}: `count(a + b)` equals `joinCounts(count(a), count(b))` wherever the bytes are cut.
  */
 export interface Count {
   /** Bytes counted, after decompression. */
@@ -24,7 +23,7 @@ export const EMPTY_COUNT: Count = {
   endsInWord: false,
 };
 
-/** Joins the counts of two neighbours; a word that runs across their border is counted once. */
+/** Joins the counts of two neighbours. A word that crosses their border is counted once. */
 export function joinCounts(left: Count, right: Count): Count {
   if (left.bytes === 0) return right;
   if (right.bytes === 0) return left;

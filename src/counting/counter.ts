@@ -1,10 +1,10 @@
-// The streaming counter's interface, which the table, article and any faster counter have in common.
+// The interface of all streaming counters.
 
 import type { Count } from './count.ts';
 
-/** Counts bytes that come in chunks; where the chunks are cut changes nothing. */
+/** Counts bytes that arrive in chunks. The borders of chunks do not affect the count. */
 export interface Counter {
   update(chunk: Uint8Array): void;
-  /** The count of all that {@link Counter.update} was given. */
+  /** The count of all bytes given to {@link Counter.update}. */
   count(): Count;
 }

@@ -1,4 +1,4 @@
-// Picks the counter that counts by a rule: the SIMD kernel where the engine has what it needs.
+// Picks the counter for a word rule: the SIMD kernel wherever the JavaScript engine supports it.
 
 import { createArticleCounter } from './article-counter.ts';
 import { createByteClassCounter, IDENTIFIER_BYTES, WC_WORD_BYTES } from './byte-class-counter.ts';
@@ -10,7 +10,7 @@ export function createCounter(rule: WordRule): Counter {
   return createSimdCounter(rule) ?? createScalarCounter(rule);
 }
 
-/** The counter in plain JavaScript: the fallback, and the reference that the kernel is held to. */
+/** The counter in plain JavaScript: the fallback, and the reference for the kernel's tests. */
 export function createScalarCounter(rule: WordRule): Counter {
   switch (rule) {
     case 'wc':

@@ -1,6 +1,6 @@
-// Counts of whole objects, which stand beside each other and are only added.
+// Tallies are counts of whole objects. They are only added, never joined.
 
-/** What was counted of one or more whole objects. */
+/** The sum of the counts of whole objects. */
 export interface Tally {
   readonly bytes: number;
   readonly lines: number;

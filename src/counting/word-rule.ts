@@ -1,4 +1,4 @@
-// The rules that say what a word is, by name.
+// The named rules of what a word is.
 
 /**
  * - `wc`: POSIX `wc` in the C locale. A word is a maximal run of bytes other than space, \t, \n,
@@ -11,7 +11,7 @@ export const WORD_RULES = ['wc', 'identifier', 'article'] as const;
 
 export type WordRule = (typeof WORD_RULES)[number];
 
-/** Whether a text may be cut anywhere and counted in pieces under this rule. */
+/** Whether a text can be cut anywhere and counted in pieces under this rule. */
 export function isSliceable(rule: WordRule): boolean {
   return rule !== 'article';
 }

@@ -1,13 +1,13 @@
-// Where deploy makes things, and the names (ARNs) that they have there.
+// The account and region to which `deploy` deploys, and the ARNs of resources there.
 
 export interface Account {
   readonly id: string;
-  /** `aws`, or that of the regions in China or of the US government. */
+  /** `aws`, or the partition of the regions in China or of the US government. */
   readonly partition: string;
   readonly region: string;
 }
 
-/** Every account, for policies that are printed before anyone has signed in. */
+/** Stands for every account, for policies that are printed without credentials. */
 export const ANY_ACCOUNT_ID = '*';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
@@ -29,7 +29,7 @@ export function logGroupArn({ partition, region, id }: Account, name: string): s
   return `arn:${partition}:logs:${region}:${id}:log-group:${name}`;
 }
 
-/** No name means every bucket. */
+/** Without a name, the ARN covers every bucket. */
 export function bucketArns(
   { partition }: Pick<Account, 'partition'>,
   buckets: readonly string[],

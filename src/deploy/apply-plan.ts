@@ -1,5 +1,5 @@
-// Does what a plan says, step by step. Each step can be done again by a later plan, so whatever ends
-// it half-way, the next deploy goes on from there.
+// Applies a plan step by step. A later plan can repeat each step, so if applying ends half-way, the next
+// deploy continues from there.
 
 import { CreateLogGroupCommand, PutRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
@@ -15,7 +15,7 @@ import { tagsOf } from './resource-names.ts';
 import { TRUST_POLICY } from './role-policies.ts';
 import { StepError } from './step-error.ts';
 
-/** How applying goes, for people to see. */
+/** Progress reports for people. */
 export interface StepObserver {
   readonly onBegin: (doing: string) => void;
   readonly onWait: (what: string) => void;
@@ -23,7 +23,7 @@ export interface StepObserver {
 }
 
 /**
- * @throws {StepError} when a step fails; nothing after it was begun.
+ * @throws {StepError} if a step fails; no later step was begun.
  * @throws the signal's reason once it is aborted.
  */
 export async function applyPlan(

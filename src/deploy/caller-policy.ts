@@ -1,5 +1,5 @@
-// What the people need to be allowed who deploy, run and destroy. The actions and the resources that
-// each can be limited to are those of
+// The permissions that callers of deploy, run and destroy need. The actions, and the resources to which
+// each can be limited, are listed in
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html.
 
 import { type Account, bucketArns, functionArn, logGroupArn, roleArn } from './account.ts';
@@ -15,7 +15,7 @@ export interface CallerPolicyInput {
   readonly stem: string;
   readonly account: Account;
   readonly buckets: readonly string[];
-  /** An existing role of the functions, in place of roles that deploy makes. */
+  /** An existing role for the functions, in place of roles that `deploy` creates. */
   readonly roleArn?: string;
 }
 
@@ -80,7 +80,7 @@ function deployStatements(input: CallerPolicyInput): PolicyStatement[] {
         'logs:PutRetentionPolicy',
         'logs:TagResource',
       ],
-      // Some of these actions are checked against the group's name with `:*` after it, some without.
+      // AWS checks some of these actions against the group's ARN with `:*` after it, and some without.
       Resource: groups.flatMap((arn) => [arn, `${arn}:*`]),
     },
     {

@@ -1,4 +1,4 @@
-// Through what deploy touches the world.
+// The ports of `deploy` and `destroy`.
 
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { IAMClient } from '@aws-sdk/client-iam';
@@ -19,15 +19,15 @@ export interface DeployPorts {
   readonly signal: AbortSignal;
 }
 
-/** What looking takes: nothing of it is worth ending in order once nobody wants to know any more. */
+/** The ports for reads, which may be cancelled at any point. */
 export type ReadPorts = Pick<DeployPorts, 'clients' | 'signal'>;
 
-/** Whether it is the error of this name that the SDK has thrown. */
+/** Whether this is the SDK's error of this name. */
 export function isError(error: unknown, ...names: readonly string[]): error is Error {
   return error instanceof Error && names.includes(error.name);
 }
 
-/** The answer, or undefined if AWS says that what is asked about is not there. */
+/** The answer, or undefined if AWS says that the resource does not exist. */
 export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -37,5 +37,5 @@ export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefine
   }
 }
 
-/** IAM's name for it and everybody else's. */
+/** The name of this error in IAM, and in all other services. */
 const MISSING = ['NoSuchEntityException', 'NoSuchEntity', 'ResourceNotFoundException'];

@@ -1,4 +1,4 @@
-// Plans as aligned lines of text, for people to read.
+// Describes plans as aligned lines of text.
 
 import type { ResourceSpec } from './desired-state.ts';
 import { formatDays, type Plan, type PlanStep } from './make-plan.ts';
@@ -51,7 +51,7 @@ function aboutResource(resource: ResourceSpec): string {
   }
 }
 
-/** What a line is about stands below it, so that all of it fits a terminal of 80 columns. */
+/** Details are on lines of their own, so that they fit a terminal of 80 columns. */
 function alignLines(lines: readonly Line[]): string {
   const widths = [0, 1].map((column) =>
     Math.max(...lines.map((line) => line[column]?.length ?? 0)),

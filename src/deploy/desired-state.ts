@@ -1,4 +1,4 @@
-// What should be there once deploy has run: plain data, made of the options alone.
+// The desired state after `deploy`: plain data, computed from the options only.
 
 import type { Architecture } from '../protocol/architecture.ts';
 import { type Account, roleArn } from './account.ts';
@@ -18,10 +18,10 @@ import { cascadePolicy, workerPolicy } from './role-policies.ts';
 export interface DeploySettings {
   readonly stem: string;
   readonly account: Account;
-  /** Those that workers may read; none means every bucket. */
+  /** The buckets that workers may read; an empty list means every bucket. */
   readonly buckets: readonly string[];
   readonly kmsKeyArns: readonly string[];
-  /** An existing role of both functions, in place of roles that deploy makes. */
+  /** An existing role for both functions, in place of roles that `deploy` creates. */
   readonly roleArn?: string;
   readonly architecture: Architecture;
   readonly logRetentionDays: number;
@@ -46,7 +46,7 @@ export interface RolePolicySpec {
   readonly name: string;
   readonly role: string;
   readonly document: PolicyDocument;
-  /** What it permits, for people. */
+  /** A description of its permissions, for people. */
   readonly summary: string;
 }
 
@@ -66,7 +66,7 @@ export type ResourceSpec = LogGroupSpec | RoleSpec | RolePolicySpec | FunctionSp
 
 export interface DesiredTier {
   readonly logGroup: LogGroupSpec;
-  /** Absent where an existing role is used. */
+  /** Absent if an existing role is used. */
   readonly role?: RoleSpec;
   readonly rolePolicy?: RolePolicySpec;
   readonly function: FunctionSpec;
@@ -132,7 +132,7 @@ function summarise({ stem, buckets, kmsKeyArns }: DeploySettings, tier: Tier): s
   return `${objects}${kmsKeyArns.length > 0 ? ', decrypt' : ''}, write its own logs`;
 }
 
-/** Everything, in the order in which it is made. */
+/** All resources in the order in which they are created. */
 export function toResources(desired: DesiredState): ResourceSpec[] {
   const tiers = TIERS.map((tier) => desired[tier]);
   return [

@@ -1,9 +1,9 @@
-// What is there already, under the names that deploy uses: read from AWS, changed by nobody here.
+// The state of the resources with the deployment's names, as read from AWS.
 
 import type { Tags, Tier } from './resource-names.ts';
 
 export interface FoundLogGroup {
-  /** Undefined keeps logs for ever. */
+  /** If undefined, logs are kept for ever. */
   readonly retentionDays: number | undefined;
   readonly tags: Tags;
 }
@@ -11,9 +11,9 @@ export interface FoundLogGroup {
 export interface FoundRole {
   readonly trustPolicy: unknown;
   readonly tags: Tags;
-  /** The names of all its inline policies. */
+  /** The names of all inline policies of the role. */
   readonly policyNames: readonly string[];
-  /** The one of this region, if it has one. */
+  /** The inline policy for this region, if there is one. */
   readonly policy: unknown;
 }
 
@@ -28,7 +28,7 @@ export interface FoundFunction {
   readonly roleArn: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly codeSha256: string;
-  /** Whether nothing about it is still under way. */
+  /** Whether no change of the function is still in progress. */
   readonly settled: boolean;
 }
 

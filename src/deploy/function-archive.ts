@@ -1,11 +1,11 @@
-// The archive of a function, as the build has made it, and the hash by which Lambda knows it.
+// Reads the built archive of a function, and computes the hash that Lambda reports for it.
 
 import { createHash } from 'node:crypto';
 
 export interface FunctionArchive {
   readonly zip: Uint8Array;
   /**
-   * In base64, as `CodeSha256` of
+   * The SHA-256 in base64, like `CodeSha256` in
    * https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html.
    */
   readonly sha256: string;

@@ -1,4 +1,4 @@
-// Makes a function, changes it, and waits until it can be used.
+// Creates and changes functions, and waits until they are ready.
 
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import {
@@ -12,10 +12,10 @@ import { type DeployPorts, isError, unlessMissing } from './deploy-ports.ts';
 import type { FunctionSpec } from './desired-state.ts';
 import type { Change } from './make-plan.ts';
 import type { Tags } from './resource-names.ts';
-import { PATIENCE, tryAgain } from './try-again.ts';
+import { DEFAULT_WAITS, retryTemporary } from './retry-temporary.ts';
 
 export interface FunctionPorts extends DeployPorts {
-  /** Is told what is waited for. */
+  /** Called before a wait. */
   readonly onWait: (what: string) => void;
 }
 
@@ -31,11 +31,11 @@ export async function createFunction(
     Code: { ZipFile: spec.archive.zip },
     Tags: tags,
   });
-  await sendPatiently(() => ports.clients.lambda.send(command), ports);
+  await sendWithRetries(() => ports.clients.lambda.send(command), ports);
   await waitUntilReady(spec.name, ports);
 }
 
-/** Lambda takes one change at a time: https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html */
+/** Lambda allows one change at a time: https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html */
 export async function changeFunction(
   spec: FunctionSpec,
   changes: readonly Change[],
@@ -43,7 +43,7 @@ export async function changeFunction(
 ): Promise<void> {
   const { lambda } = ports.clients;
   const { name: FunctionName, archive } = spec;
-  // An earlier change, ours or another's, may be under way. Whether it failed is of no matter now.
+  // An earlier change may still be in progress. It does not matter whether it failed.
   await waitUntilSettled(FunctionName, ports);
   if (changes.some(({ part }) => part === 'code')) {
     const command = new UpdateFunctionCodeCommand({
@@ -51,12 +51,12 @@ export async function changeFunction(
       ZipFile: archive.zip,
       Architectures: [spec.architecture],
     });
-    await sendPatiently(() => lambda.send(command), ports);
+    await sendWithRetries(() => lambda.send(command), ports);
     await waitUntilReady(FunctionName, ports);
   }
   if (changes.some(({ part }) => part === 'configuration')) {
     const command = new UpdateFunctionConfigurationCommand(toConfiguration(spec));
-    await sendPatiently(() => lambda.send(command), ports);
+    await sendWithRetries(() => lambda.send(command), ports);
     await waitUntilReady(FunctionName, ports);
   }
 }
@@ -78,7 +78,7 @@ export function isSettled({ State, LastUpdateStatus }: FunctionConfiguration): b
   return State !== 'Pending' && LastUpdateStatus !== 'InProgress';
 }
 
-/** @throws {UserError} if the function ends up unusable, or stays on its way for too long. */
+/** @throws {UserError} if the function has failed, or is not ready in time. */
 export async function waitUntilReady(name: string, ports: FunctionPorts): Promise<void> {
   const found = await waitUntilSettled(name, ports);
   const { State, StateReason, LastUpdateStatus, LastUpdateStatusReason } = found;
@@ -96,30 +96,30 @@ async function waitUntilSettled(
   const command = new GetFunctionConfigurationCommand({ FunctionName: name });
   const notReady = functionNotReady(name);
   const look = async () => {
-    // One that was just made may be unknown for a moment.
+    // A function that was just created may be unknown for a moment.
     const found = await unlessMissing(lambda.send(command));
     if (!found || !isSettled(found)) throw notReady;
     return found;
   };
-  return await tryAgain(look, {
+  return await retryTemporary(look, {
     ...ports,
-    patience: PATIENCE,
-    isPassing: (error) => error === notReady,
+    waits: DEFAULT_WAITS,
+    isTemporary: (error) => error === notReady,
     onWait: () => ports.onWait(`until ${name} is ready`),
   });
 }
 
-async function sendPatiently<T>(send: () => Promise<T>, ports: FunctionPorts): Promise<T> {
-  return await tryAgain(send, {
+async function sendWithRetries<T>(send: () => Promise<T>, ports: FunctionPorts): Promise<T> {
+  return await retryTemporary(send, {
     ...ports,
-    patience: PATIENCE,
-    isPassing: (error) => isRoleTooNew(error) || isBusy(error),
+    waits: DEFAULT_WAITS,
+    isTemporary: (error) => isRoleTooNew(error) || isBusy(error),
     onWait: () => ports.onWait('for IAM changes to propagate (up to 2 min)'),
   });
 }
 
 /**
- * A role is known to Lambda, and to the key that encrypts variables, some seconds after it was made:
+ * A new role becomes known to Lambda, and to the key that encrypts variables, after some seconds:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
 function isRoleTooNew(error: unknown): boolean {
@@ -129,7 +129,7 @@ function isRoleTooNew(error: unknown): boolean {
   );
 }
 
-/** Another change of the function is under way; that it exists already will not pass. */
+/** Whether another change of the function is in progress. An existing function is no temporary conflict. */
 function isBusy(error: unknown): boolean {
   return isError(error, 'ResourceConflictException') && !/already exist/i.test(error.message);
 }

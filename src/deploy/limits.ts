@@ -1,4 +1,4 @@
-// What the functions may be given, and what they are given if nobody says otherwise.
+// The limits and defaults of the functions' settings.
 
 import type { Tier } from './resource-names.ts';
 
@@ -18,10 +18,10 @@ export interface FunctionSize {
 }
 
 /**
- * A worker computes all the time: 1,769 MB is one whole vCPU, below that it takes longer for the same
- * price, above it one thread has no use for the rest. A cascade waits all the time, so its memory is
- * what it costs. A time-out costs nothing unless it is reached; a cascade launches no worker in the
- * last fifth of its time, so that a worker that begins then can still end.
+ * A worker computes all the time. 1,769 MB is one whole vCPU: with less, it takes longer for the same
+ * price; with more, its one thread cannot use the rest. A cascade only waits, so its memory determines its
+ * price. A time-out costs nothing unless it is reached. A cascade starts no worker in the last fifth of its
+ * time, so that all workers can end.
  */
 export const DEFAULT_SIZES: Readonly<Record<Tier, FunctionSize>> = {
   worker: { memoryMb: 1769, timeoutSeconds: 180 },

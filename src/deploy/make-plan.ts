@@ -1,4 +1,4 @@
-// The plan: what has to be done so that what is there becomes what should be. Pure.
+// Makes the plan: the steps that turn the found state into the desired state. Pure.
 
 import {
   type DesiredState,
@@ -14,14 +14,14 @@ import { hasTagsOf, type Tags, TIERS } from './resource-names.ts';
 import { TRUST_POLICY } from './role-policies.ts';
 
 /**
- * `wait` is for a function that an earlier deploy has left while it was being made; `keep` for a log
- * group that is somebody else's, which the functions write to all the same.
+ * `wait` is for a function that an earlier deploy left while it was being created. `keep` is for a log group
+ * that `deploy` did not create; the functions write to it in any case.
  */
 export type PlanAction = 'create' | 'change' | 'wait' | 'leave' | 'keep';
 
-/** One thing that differs, in words for people. */
+/** One difference, in words for people. */
 export interface Change {
-  /** Which call it takes. */
+  /** The call that makes the change. */
   readonly part: 'retention' | 'trust' | 'document' | 'code' | 'configuration';
   readonly text: string;
 }
@@ -35,7 +35,7 @@ export interface PlanStep {
 export interface Plan {
   readonly stem: string;
   readonly steps: readonly PlanStep[];
-  /** What has one of the names but was not made by deploy, and is in the way. */
+  /** Resources in the way: they have one of the names, but `deploy` did not create them. */
   readonly foreign: readonly ResourceSpec[];
 }
 
@@ -55,7 +55,7 @@ export function hasWork({ steps }: Plan): boolean {
   return steps.some(({ action }) => action !== 'leave' && action !== 'keep');
 }
 
-/** Undefined where something else has the name. */
+/** Undefined if a resource of another origin has the name. */
 function planStep(stem: string, resource: ResourceSpec, found: FoundTier): PlanStep | undefined {
   const ours = (tags: Tags | undefined) => tags === undefined || hasTagsOf(stem, tags);
   const step = (action: PlanAction, changes: readonly Change[] = []) => ({
@@ -73,7 +73,7 @@ function planStep(stem: string, resource: ResourceSpec, found: FoundTier): PlanS
       if (!ours(found.role?.tags)) return undefined;
       return found.role ? byChanges(resource, diffTrust(found.role.trustPolicy)) : step('create');
     case 'role policy':
-      // Whose policies these are is said of the role.
+      // The conflict is reported for the role, not for its policies.
       if (found.role?.policy === undefined) return step('create');
       return byChanges(resource, diffPolicy(resource, found.role.policy));
     case 'function': {
@@ -124,7 +124,7 @@ function diffFunction(wanted: FunctionSpec, found: FoundFunction): Change[] {
   if (found.description !== wanted.description) {
     changes.push({ part: 'configuration', text: 'description' });
   }
-  // Variables may hold secrets of somebody's; their values are not shown.
+  // Values of variables are not shown, because they may be secrets.
   const names = new Set([...Object.keys(found.variables), ...Object.keys(wanted.variables)]);
   const differing = [...names].filter((name) => found.variables[name] !== wanted.variables[name]);
   if (differing.length > 0) {

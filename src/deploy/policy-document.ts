@@ -1,4 +1,4 @@
-// Policies as plain data, in the grammar of
+// IAM policies as plain data, in the grammar of
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html.
 
 export interface PolicyStatement {
@@ -19,7 +19,7 @@ export function toPolicy(...statements: readonly PolicyStatement[]): PolicyDocum
   return { Version: '2012-10-17', Statement: statements };
 }
 
-/** Whether a policy as IAM gives it back says the same; the order of members says nothing. */
+/** Whether a policy that IAM returns is equal, apart from the order of members. */
 export function isSamePolicy(wanted: PolicyDocument, found: unknown): boolean {
   return canonical(wanted) === canonical(found);
 }

@@ -1,4 +1,4 @@
-// Whose credentials these are, and for which region.
+// Reads the account, identity and region of the caller's credentials.
 
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Account } from './account.ts';
@@ -6,11 +6,14 @@ import type { ReadPorts } from './deploy-ports.ts';
 
 export interface Identity {
   readonly account: Account;
-  /** The ARN of the user or role that the credentials are of. */
+  /** The ARN of the user or role that owns the credentials. */
   readonly callerArn: string;
 }
 
-/** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html; nobody needs a permission for it. */
+/**
+ * This call needs no permission:
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ */
 export async function readIdentity({ clients, signal }: ReadPorts): Promise<Identity> {
   const region = await clients.lambda.config.region();
   const { Account: id = '', Arn: callerArn = '' } = await clients.sts.send(

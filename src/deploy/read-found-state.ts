@@ -1,4 +1,4 @@
-// Looks up what is there under the names that deploy uses.
+// Reads the state of the resources with the deployment's names.
 
 import {
   DescribeLogGroupsCommand,
@@ -27,7 +27,7 @@ import {
 export interface LookUp {
   readonly stem: string;
   readonly region: string;
-  /** False leaves roles alone, for callers who may not even look at them. */
+  /** If false, roles are not read, for callers without permission to read them. */
   readonly withRoles: boolean;
 }
 
@@ -65,7 +65,7 @@ async function readLogGroup(
     );
     const group = page.logGroups?.find(({ logGroupName: found }) => found === name);
     if (group) {
-      // `arn` ends in `:*`, which the tagging calls do not take.
+      // `arn` ends in `:*`, which the tagging calls do not accept.
       const resourceArn = group.logGroupArn ?? group.arn?.replace(/:\*$/, '');
       const tags = await unlessMissing(
         logs.send(new ListTagsForResourceCommand({ resourceArn }), { abortSignal }),
@@ -123,12 +123,12 @@ async function listPolicyNames(
   return names;
 }
 
-/** IAM gives policies URL-encoded: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html */
+/** IAM URL-encodes policies: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html */
 function parsePolicy(encoded: string | undefined): unknown {
   try {
     return JSON.parse(decodeURIComponent(encoded ?? ''));
   } catch {
-    // Not one of ours then; null differs from any.
+    // The policy is not from `deploy`. Null differs from every policy.
     return null;
   }
 }
@@ -142,7 +142,7 @@ async function readFunction(
   );
   if (!answer?.Configuration) return undefined;
   const { Configuration: found, Tags, TagsError } = answer;
-  // Without its tags nobody knows whose it is.
+  // Only the tags tell whether `deploy` created the function.
   if (TagsError) throw accessDenied(`read the tags of ${name}`, TagsError.Message ?? '');
   return {
     tags: Tags ?? {},

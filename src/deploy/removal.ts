@@ -1,4 +1,4 @@
-// What destroy has to remove, and what it leaves alone although it has one of the names. Pure.
+// Decides which resources `destroy` removes, and which it keeps although they have one of the names. Pure.
 
 import type { FoundState } from './found-state.ts';
 import {
@@ -24,14 +24,14 @@ export interface KeptTarget {
 }
 
 export interface Removal {
-  /** In the order of their removal: nothing is removed that something else still needs. */
+  /** The order of removal: no resource is removed while another one needs it. */
   readonly targets: readonly RemovalTarget[];
   readonly kept: readonly KeptTarget[];
 }
 
 const NOT_MADE_BY_DEPLOY = 'it has not the tags of what deploy makes';
 
-/** Functions of a cascade first, so that nobody invokes a worker that is gone. */
+/** Cascades come first, so that none invokes a worker that no longer exists. */
 const ORDER: readonly Tier[] = [...TIERS].reverse();
 
 export function planRemoval(stem: string, region: string, found: FoundState): Removal {

@@ -1,4 +1,4 @@
-// Removes what destroy is to remove, and sees to it that it is gone.
+// Removes resources for `destroy`, and verifies that they are gone.
 
 import { DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DeleteRoleCommand, DeleteRolePolicyCommand } from '@aws-sdk/client-iam';
@@ -9,13 +9,13 @@ import { type DeployClients, type DeployPorts, isError, unlessMissing } from './
 import { type LookUp, readFoundState } from './read-found-state.ts';
 import { planRemoval, type RemovalTarget } from './removal.ts';
 import { labelOf } from './resource-label.ts';
+import { retryTemporary, type Waits } from './retry-temporary.ts';
 import { StepError } from './step-error.ts';
-import { type Patience, tryAgain } from './try-again.ts';
 
-/** Shorter than for making things: what stays in the way of a removal mostly stays there. */
-const PATIENCE: Patience = { firstWaitMs: 250, maxWaitMs: 2_000, limitMs: 20_000 };
+/** Shorter than for creation, because an obstacle to a removal usually remains. */
+const WAITS: Waits = { firstMs: 250, maxMs: 2_000, totalMs: 20_000 };
 
-/** @throws {StepError} when a step fails; nothing after it was begun. */
+/** @throws {StepError} if a step fails; no later step was begun. */
 export async function removeTargets(
   targets: readonly RemovalTarget[],
   ports: DeployPorts,
@@ -27,10 +27,10 @@ export async function removeTargets(
     const name = labelOf(target);
     observer.onBegin(`remove ${name}`);
     try {
-      await tryAgain(() => unlessMissing(remove(target, clients)), {
+      await retryTemporary(() => unlessMissing(remove(target, clients)), {
         ...ports,
-        patience: PATIENCE,
-        isPassing: (error) =>
+        waits: WAITS,
+        isTemporary: (error) =>
           isError(error, 'ResourceConflictException', 'OperationAbortedException') ||
           isError(error, 'DeleteConflictException', 'DeleteConflict'),
         onWait: () => observer.onWait(`until ${name} can be removed`),
@@ -60,20 +60,20 @@ async function remove(target: RemovalTarget, clients: DeployClients): Promise<un
 }
 
 /**
- * Looks for everything once more; a removal takes a moment to be known everywhere.
- * @throws {UserError} if anything is still there that should be gone.
+ * Reads the state again, for some time, because a removal is not visible everywhere at once.
+ * @throws {UserError} if a resource that should be gone is still there.
  */
 export async function verifyRemoval(lookUp: LookUp, ports: DeployPorts): Promise<void> {
   const { stem, region } = lookUp;
   let left: readonly RemovalTarget[] = [];
   const somethingLeft = new Error('something is left');
   try {
-    await tryAgain(
+    await retryTemporary(
       async () => {
         left = planRemoval(stem, region, await readFoundState(ports, lookUp)).targets;
         if (left.length > 0) throw somethingLeft;
       },
-      { ...ports, patience: PATIENCE, isPassing: (error) => error === somethingLeft },
+      { ...ports, waits: WAITS, isTemporary: (error) => error === somethingLeft },
     );
   } catch (error) {
     if (error !== somethingLeft) throw error;

@@ -1,9 +1,9 @@
-// What a resource is called in messages.
+// Names resources in messages.
 
 import type { ResourceSpec } from './desired-state.ts';
 import type { RemovalTarget } from './removal.ts';
 
-/** Policies of roles have a name within their role only. */
+/** The name of a role's policy is unique only within the role. */
 export function nameOf(resource: ResourceSpec | RemovalTarget): string {
   return resource.kind === 'role policy' ? `${resource.role}/${resource.name}` : resource.name;
 }

@@ -1,31 +1,31 @@
-// What deploy makes is found again by its names, which all follow from one stem, and by its tags.
+// Names and tags of the resources that `deploy` creates. All names begin with one stem.
 
-/** The two functions of a run: a cascade invokes workers. */
+/** The two kinds of function: a cascade invokes workers. */
 export type Tier = 'cascade' | 'worker';
 
-/** In the order in which they are made: a cascade is of no use before its worker. */
+/** The order of creation: a cascade cannot work without the worker. */
 export const TIERS: readonly Tier[] = ['worker', 'cascade'];
 
-/** Names of functions and of roles have at most 64 characters; `-cascade` takes eight of them. */
+/** Names of functions and roles have at most 64 characters, of which `-cascade` takes eight. */
 export const STEM_PATTERN = /^[A-Za-z0-9_-]{1,56}$/;
 
 export function functionName(stem: string, tier: Tier): string {
   return `${stem}-${tier}`;
 }
 
-/** Role and function have the same name: each function has a role of its own. */
+/** A function and its role have the same name. */
 export function roleName(stem: string, tier: Tier): string {
   return `${stem}-${tier}`;
 }
 
-/** The group that Lambda writes to by itself. */
+/** The log group to which Lambda writes by default. */
 export function logGroupName(stem: string, tier: Tier): string {
   return `/aws/lambda/${functionName(stem, tier)}`;
 }
 
 /**
- * Roles belong to the whole account and functions to a region, so a role has one inline policy for
- * each region that is deployed to.
+ * A role belongs to the whole account and a function to one region, so a role has one inline policy for
+ * each region with a deployment.
  */
 export function rolePolicyName(region: string): string {
   return `wordcount-${region}`;
@@ -33,7 +33,7 @@ export function rolePolicyName(region: string): string {
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** The tags that mark what deploy has made. */
+/** The tags that mark resources that `deploy` created. */
 export function tagsOf(stem: string): Tags {
   return { 'wordcount:stem': stem, 'wordcount:made-by': 'wordcount deploy' };
 }

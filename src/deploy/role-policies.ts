@@ -1,10 +1,10 @@
-// What the two functions may do, and no more.
+// The policies of the two functions' roles, which grant only the necessary permissions.
 
 import { type Account, bucketArns, functionArn, logGroupArn } from './account.ts';
 import { type PolicyDocument, type PolicyStatement, toPolicy } from './policy-document.ts';
 import { functionName, logGroupName, type Tier } from './resource-names.ts';
 
-/** Lets Lambda act in a role: https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html */
+/** Lets Lambda assume a role: https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html */
 export const TRUST_POLICY: PolicyDocument = toPolicy({
   Effect: 'Allow',
   Principal: { Service: 'lambda.amazonaws.com' },
@@ -14,15 +14,15 @@ export const TRUST_POLICY: PolicyDocument = toPolicy({
 export interface RolePolicyInput {
   readonly stem: string;
   readonly account: Account;
-  /** None means every bucket. */
+  /** An empty list means every bucket. */
   readonly buckets: readonly string[];
-  /** Keys of which objects are encrypted, where they are not the ones that S3 manages itself. */
+  /** The KMS keys that encrypt objects, except for keys that S3 itself manages. */
   readonly kmsKeyArns: readonly string[];
 }
 
 /**
- * The worker reads objects. `s3:ListBucket` is there only because S3 answers 403 instead of 404 for
- * a missing object without it, and a deleted key would be reported as a forbidden one:
+ * The worker reads objects. It has `s3:ListBucket` only because S3 otherwise answers 403 instead of 404
+ * for a missing object, and a deleted key would be reported as a forbidden one:
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html.
  */
 export function workerPolicy(input: RolePolicyInput): PolicyDocument {
@@ -64,7 +64,7 @@ export function cascadePolicy(input: RolePolicyInput): PolicyDocument {
   );
 }
 
-/** Without `logs:CreateLogGroup`: the group is deploy's, and stays away once it is destroyed. */
+/** This omits `logs:CreateLogGroup`: `deploy` creates the group, and it must not return after `destroy`. */
 function writeOwnLogs({ stem, account }: RolePolicyInput, tier: Tier): PolicyStatement {
   return {
     Sid: 'WriteOwnLogs',

@@ -1,10 +1,10 @@
-// A deploy or destroy that ended half-way: what it failed at, and what had been done before.
+// The error of a deploy or destroy that ended half-way: the step that failed, and the steps done before.
 
 export class StepError extends Error {
   override readonly name = 'StepError';
-  /** What it was doing, in words that fit after "could not". */
+  /** The action that failed, in words that fit after "could not". */
   readonly doing: string;
-  /** How many steps were done, of how many. */
+  /** The number of steps done, and of all steps. */
   readonly done: number;
   readonly total: number;
 

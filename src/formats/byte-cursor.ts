@@ -1,11 +1,15 @@
-// A reading position in a byte source: look ahead a little, take what is there, go on.
+// A reading position in a stream of bytes, with look-ahead.
 
-import type { ByteSource } from './byte-source.ts';
+/**
+ * The bytes of an object or slice, in order. A chunk is valid only until the next one is requested,
+ * because its memory may be used again.
+ */
+export type ByteSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 const NOTHING = new Uint8Array(0);
 
 export class ByteCursor {
-  /** What was read and not yet consumed; valid until the next call of `fill` or `advance`. */
+  /** The bytes that were read and not yet consumed; valid until the next call of `fill` or `advance`. */
   buffered: Uint8Array = NOTHING;
   /** The offset in the object of the first buffered byte. */
   position: number;
@@ -20,14 +24,14 @@ export class ByteCursor {
       Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
   }
 
-  /** Whether the source has ended, so that `buffered` is all there is. */
+  /** Whether the source has ended, so that no bytes follow `buffered`. */
   get ended(): boolean {
     return this.#ended;
   }
 
   /**
-   * Reads on until `atLeast` bytes are buffered or the source ends; says whether they are. What is
-   * buffered stays so when the source throws.
+   * Reads until `atLeast` bytes are buffered or the source ends, and says whether they are buffered. If
+   * the source throws, the buffered bytes remain.
    */
   async fill(atLeast = 1): Promise<boolean> {
     if (this.buffered.length === 0 && !this.#ended) await this.#take();
@@ -35,18 +39,18 @@ export class ByteCursor {
     return this.buffered.length >= atLeast;
   }
 
-  /** Like {@link fill}, but an error of the source waits until what came before it is consumed. */
+  /** Like {@link fill}, but an error of the source is thrown only when more bytes are needed. */
   async lookAhead(bytes: number): Promise<void> {
     await this.fill(bytes).catch(() => undefined);
   }
 
-  /** The next chunk that is not empty becomes what is buffered, without a copy. */
+  /** Buffers the next chunk that is not empty, without a copy. */
   async #take(): Promise<void> {
     do this.buffered = (await this.#next()) ?? NOTHING;
     while (this.buffered.length === 0 && !this.#ended);
   }
 
-  /** Asking for the next chunk may overwrite the one before, so all of them are copied. */
+  /** The request for a chunk may overwrite the one before, so all of them are copied. */
   async #gather(atLeast: number): Promise<void> {
     let length = this.buffered.length;
     let gathered = new Uint8Array(Math.max(atLeast, 2 * length));
@@ -81,13 +85,13 @@ export class ByteCursor {
     }
   }
 
-  /** Consumes the first `bytes` of what is buffered. */
+  /** Consumes the first `bytes` of the buffered bytes. */
   advance(bytes: number): void {
     this.buffered = this.buffered.subarray(bytes);
     this.position += bytes;
   }
 
-  /** Lets go of the source, whether or not it was read to its end. */
+  /** Closes the source, whether or not it was read to its end. */
   async close(): Promise<void> {
     await this.#iterator.return?.();
   }

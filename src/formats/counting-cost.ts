@@ -1,16 +1,16 @@
-// What counting costs, as far as that can be known before anything is read.
+// Estimates the counting cost of bytes before any of them is read.
 
 import { formatByName, formatNamed } from './recognise.ts';
 
-export interface Costing {
+export interface CostedBytes {
   readonly key: string;
   readonly start: number;
   readonly end: number;
   readonly format?: string | undefined;
 }
 
-/** What counting these bytes of an object costs, in bytes of plain text. */
-export function costOf({ key, start, end, format }: Costing): number {
+/** The cost of counting the bytes `[start, end)` of an object, in bytes of plain text. */
+export function costOf({ key, start, end, format }: CostedBytes): number {
   const { costPerByte } = format === undefined ? formatByName(key) : formatNamed(format);
   // The last unit of a slice may be entered behind the slice's end.
   return Math.max(0, end - start) * costPerByte;

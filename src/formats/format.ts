@@ -1,70 +1,74 @@
-// What each format of an object's bytes can do.
+// The interface of a format.
 
 import type { ReasonCode } from '../errors/reasons.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import type { Position } from './position.ts';
 
-/** Takes decoded bytes, which are valid during the call only. */
+/** Receives decoded bytes, which are valid only during the call. */
 export type Sink = (chunk: Uint8Array) => void;
+
+/** The output chunk of streaming decoders. Larger ones save little CPU and cost memory. */
+export const OUTPUT_CHUNK_BYTES: number = 256 * 1024;
 
 export interface Decoding {
   readonly sink: Sink;
   /**
-   * Told of each place from which the rest could be decoded alone, as soon as all that comes before
-   * it is in the sink and something is known to follow. Where it says false, decoding ends.
+   * Called at each position from which the rest can be decoded alone, once all bytes before it are in
+   * the sink and more are known to follow. If it returns false, decoding ends.
    */
   readonly reach: (position: Position) => boolean;
   /**
-   * Told, in the same way, of places within a unit: no slice begins or ends at one, but decoding can be
-   * gone on with there. Its `decoderState` may take a millisecond to be read, and many kilobytes.
+   * Called, in the same way, at positions within a unit: no slice begins or ends at one, but decoding can be
+   * resumed there. Reading its `decoderState` may take a millisecond and give many kilobytes.
    */
   readonly pass: (position: Position) => void;
-  /** Where a format whose every byte is a place has to end, if not sooner. */
+  /** The offset at which plain text must end at the latest, as it can be cut at every byte. */
   readonly end: () => number;
   /**
-   * An encoded offset past which no decoded byte may be lost to an error, at whatever cost in
-   * speed; infinite on a first try.
+   * An encoded offset after which no decoded byte may be lost to an error, at any cost in speed;
+   * infinite in the first attempt.
    */
   readonly preserveOutputFrom: number;
-  /** Takes note of something odd that takes nothing from what is decoded. */
+  /** Notes something odd that does not make the decoded bytes incomplete. */
   readonly remark: (code: ReasonCode) => void;
 }
 
 export interface Format {
   readonly name: string;
-  /** File name endings that promise this format, in small letters and from their dot on. */
+  /** File name extensions of this format, in lower case and with the dot. */
   readonly extensions: readonly string[];
-  /** What it costs to count an encoded byte, where a byte of plain text costs 1. */
+  /** The cost of counting an encoded byte, relative to a byte of plain text. */
   readonly costPerByte: number;
   /**
-   * Whether an object that begins so is of this format. `head` is its first bytes, 32 unless it is
-   * shorter; of zstd and lz4, what follows the skippable frames that it may begin with.
+   * Whether an object with these first bytes has this format. `head` has 32 bytes, or fewer if the
+   * object is shorter. For zstd and lz4 it begins after any skippable frames.
    */
   recognises(head: Uint8Array): boolean;
   /**
-   * Decodes all of `cursor`, which stands at an object's start or, with the position's `decoderState`, at
-   * a place that was reached or sought before. What reached the sink stays true when it throws.
-   * @throws {DecodeError} when the bytes are not what the format demands.
+   * Decodes all bytes of `cursor`, which stands at an object's start or, with the position's
+   * `decoderState`, at a position that was reached or found earlier. If it throws, the bytes that
+   * reached the sink are still correct.
+   * @throws {DecodeError} if the bytes violate the format.
    */
   decode(cursor: ByteCursor, decoding: Decoding, decoderState?: string): Promise<void>;
   /**
-   * Whether an object that begins so can be cut anywhere from the outset, and not only once a place
-   * was reached: if so, the hint by which {@link seek} finds its places. `head` is as in
+   * The search hint with which {@link seek} finds positions in an object with these first bytes.
+   * Nothing if the object cannot be split before a position was reached. `head` is as in
    * {@link recognises}.
    */
   splitHint(head: Uint8Array, isBehindSkippable: boolean): string | undefined;
   /**
-   * Looks for the first place below `before` that seems to be one that {@link decode} would reach,
-   * and leaves the cursor there. It may be wrong: a place is believed only when the decoding of
-   * what comes before has reached it too. Without it every byte is such a place.
+   * Finds the first position below `before` that {@link decode} seems likely to reach, and leaves the
+   * cursor there. The result may be wrong. It is accepted only once the decoding of the bytes before
+   * it has reached it too. A format without this function can begin at every byte.
    */
   seek?(cursor: ByteCursor, before: number, hint: string): Promise<Position | undefined>;
   /**
-   * The places, in ascending order, that an index within the object lists, should it have one;
-   * `read` gives any of its bytes. They are believed no more than sought ones.
+   * The positions, in ascending order, that an index within the object lists, if it has one. `read`
+   * gives any of the object's bytes. These positions may be wrong too, like those of {@link seek}.
    */
   readIndex?(sizeBytes: number, read: ReadBytes): Promise<readonly number[] | undefined>;
 }
 
-/** The bytes `[start, end)` of an object, all of them: it throws when there are fewer. */
+/** Reads the bytes `[start, end)` of an object, and throws if there are fewer. */
 export type ReadBytes = (start: number, end: number) => Promise<Uint8Array>;

@@ -1,11 +1,12 @@
-// Makes sure that the bytes of a format's next part are there.
+// Waits until the bytes of a format's next part are buffered.
 
 import { DecodeError } from '../errors/decode-error.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 
 /**
- * There is nothing to wait for where they are buffered, which for tiny blocks makes a difference.
- * @throws {DecodeError} `truncated` when fewer bytes are left; `part` says of what.
+ * Returns no promise if the bytes are buffered already, which saves much time for tiny blocks. `part`
+ * names the part, for the message.
+ * @throws {DecodeError} `truncated` if fewer bytes are left.
  */
 export function needBytes(
   cursor: ByteCursor,
@@ -16,6 +17,9 @@ export function needBytes(
 }
 
 async function fillBytes(cursor: ByteCursor, bytes: number, part: string): Promise<void> {
-  if (await cursor.fill(bytes)) return;
-  throw new DecodeError('truncated', `the data ends within ${part}`);
+  if (!(await cursor.fill(bytes))) throw truncated(part);
+}
+
+export function truncated(part: string): DecodeError {
+  return new DecodeError('truncated', `the data ends within ${part}`);
 }

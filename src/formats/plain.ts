@@ -1,4 +1,4 @@
-// Text as it is: the format of whatever no other format recognises.
+// Plain text: the format of every object that no other format recognises.
 
 import type { Format } from './format.ts';
 

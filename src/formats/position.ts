@@ -1,9 +1,9 @@
-// A place within an object's encoded bytes from which what follows can be decoded alone.
+// A place in an object from which the bytes that follow can be decoded alone.
 
 export interface Position {
   /** Byte offset in the object. */
   readonly at: number;
-  /** What the format must know besides to begin there, in a notation of its own. */
+  /** The state that the format needs to begin there, in a notation of its own. */
   readonly decoderState?: string | undefined;
 }
 

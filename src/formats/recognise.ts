@@ -1,4 +1,4 @@
-// Which format an object is of, told by its first bytes and never by its name.
+// Recognises the format of an object by its first bytes, never by its name.
 
 import { DecodeError } from '../errors/decode-error.ts';
 import type { ByteCursor } from './byte-cursor.ts';
@@ -8,100 +8,100 @@ import { gzip } from './gzip/gzip.ts';
 import { lz4 } from './lz4/lz4.ts';
 import { plain } from './plain.ts';
 import { mayBeSkippable, passSkippable, skippableBytes } from './skippable-frame.ts';
-import { createUnread, UNREAD } from './unread.ts';
+import { createUnsupported, UNSUPPORTED } from './unsupported.ts';
 import { xz } from './xz/xz.ts';
-import { beginsLikeZlib, isZlib, ZLIB_HEAD_BYTES, zlib } from './zlib.ts';
+import { isZlib, mayBeZlib, ZLIB_HEAD_BYTES, zlib } from './zlib.ts';
 import { namesDictionary, zstdWithDictionary } from './zstd/dictionary-frame.ts';
 import { zstd } from './zstd/zstd.ts';
 
 const HEAD_BYTES = 32;
 
-/** How many of an object's first bytes {@link looksPlain} can make use of. */
-export const MOST_HEAD_BYTES: number = ZLIB_HEAD_BYTES;
+/** How many of an object's first bytes {@link looksPlain} can use. */
+export const MAX_HEAD_BYTES: number = ZLIB_HEAD_BYTES;
 
-/** In the order of recognition. */
-const TOLD: readonly Format[] = [gzip, bzip2, zstd, lz4, xz, ...UNREAD];
+/** The formats that 32 first bytes identify, in the order of recognition. */
+const BY_HEAD: readonly Format[] = [gzip, bzip2, zstd, lz4, xz, ...UNSUPPORTED];
 
 /** The formats whose files may begin with skippable frames. */
-const SKIPPING: readonly Format[] = [zstd, lz4];
+const WITH_SKIPPABLE_FRAMES: readonly Format[] = [zstd, lz4];
 
-const FORMATS: readonly Format[] = [...TOLD, zlib, zstdWithDictionary, plain];
+const FORMATS: readonly Format[] = [...BY_HEAD, zlib, zstdWithDictionary, plain];
 
 export interface Recognition {
   readonly format: Format;
-  /** As `Format.splitHint` gives it. */
+  /** The result of `Format.splitHint`. */
   readonly splitHint: string | undefined;
   /**
-   * Whether decoding has to begin at the object's start, which the cursor has left. Else it begins
-   * where the cursor is, for nothing but skippable frames comes before.
+   * Whether decoding must begin at the object's start, which the cursor has left. Otherwise it begins at
+   * the cursor, before which there are only skippable frames.
    */
-  readonly startsAnew: boolean;
+  readonly mustRestart: boolean;
 }
 
 /**
- * The format of the object at whose start the cursor stands. It is told by bytes alone: a head that
- * is shorter is taken for all of an object only if the source has ended.
- * @throws what the source throws before the format is known.
+ * Recognises the format of the object at whose start the cursor stands.
+ * @throws the source's error if it comes before the format is known.
  */
 export async function recogniseFormat(cursor: ByteCursor): Promise<Recognition> {
   await cursor.fill(HEAD_BYTES);
   if (skippableBytes(cursor.buffered) !== undefined) return await recogniseSkipping(cursor);
-  const format = tellFormat(cursor.buffered);
+  const format = findFormat(cursor.buffered);
   if (format) return recognised(format, cursor);
-  if (!beginsLikeZlib(cursor.buffered)) return recognised(plain, cursor);
+  if (!mayBeZlib(cursor.buffered)) return recognised(plain, cursor);
   await cursor.fill(ZLIB_HEAD_BYTES);
   return recognised(isZlib(cursor.buffered) ? zlib : plain, cursor);
 }
 
-/** What all bytes of an object are that is counted as plain text, whatever it is. */
+/** The recognition of an object that is to be counted as plain text, whatever its bytes are. */
 export const AS_PLAIN: Recognition = {
   format: plain,
   splitHint: plain.splitHint(new Uint8Array(0), false),
-  startsAnew: false,
+  mustRestart: false,
 };
 
-function tellFormat(start: Uint8Array, among = TOLD): Format | undefined {
+function findFormat(start: Uint8Array, among = BY_HEAD): Format | undefined {
   const head = start.subarray(0, HEAD_BYTES);
   return among.find((format) => format.recognises(head));
 }
 
 function recognised(format: Format, { buffered }: ByteCursor, passed = false): Recognition {
   const head = buffered.subarray(0, HEAD_BYTES);
-  return { format, splitHint: format.splitHint(head, passed), startsAnew: false };
+  return { format, splitHint: format.splitHint(head, passed), mustRestart: false };
 }
 
-/** Of what begins with a skippable frame: there may be any number of them, of any size. */
+/** Recognises an object that begins with skippable frames, of which there may be many and large ones. */
 async function recogniseSkipping(cursor: ByteCursor): Promise<Recognition> {
   const hasDictionary = namesDictionary(cursor.buffered);
   try {
     await passSkippable(cursor);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    return { ...AS_PLAIN, startsAnew: true };
+    return { ...AS_PLAIN, mustRestart: true };
   }
   await cursor.fill(HEAD_BYTES);
-  // The tools decode skippable frames alone to nothing.
-  const format = cursor.buffered.length === 0 ? zstd : tellFormat(cursor.buffered, SKIPPING);
-  if (!format) return { ...AS_PLAIN, startsAnew: true };
+  const { buffered } = cursor;
+  // The tools accept a file of skippable frames only, and decode it to nothing.
+  const format = buffered.length === 0 ? zstd : findFormat(buffered, WITH_SKIPPABLE_FRAMES);
+  if (!format) return { ...AS_PLAIN, mustRestart: true };
   return recognised(format === zstd && hasDictionary ? zstdWithDictionary : format, cursor, true);
 }
 
-/** Whether bytes that begin so are of no other format: those of an object, or of what it decodes to. */
+/** Whether an object, or the bytes that it decodes to, with this start has no format but plain text. */
 export function looksPlain(start: Uint8Array): boolean {
-  const isOther = tellFormat(start) !== undefined || isZlib(start);
+  const isOther = findFormat(start) !== undefined || isZlib(start);
   return !isOther && !(start.length >= 4 && mayBeSkippable(start));
 }
 
-/** The format of a name that another worker gave. */
+/** The format with a name that another worker reported. */
 export function formatNamed(name: string): Format {
-  return FORMATS.find((format) => format.name === name) ?? createUnread({ name });
+  return FORMATS.find((format) => format.name === name) ?? createUnsupported({ name });
 }
 
 const BY_EXTENSION = new Map(
-  FORMATS.flatMap((format) => format.extensions.map((ending) => [ending, format] as const)),
+  FORMATS.flatMap((format) => format.extensions.map((extension) => [extension, format] as const)),
 );
 
-/** The format that the ending of an object's name promises. */
+/** The format that a key's extension promises. */
 export function formatByName(key: string): Format {
   const dot = key.lastIndexOf('.');
   return (dot >= 0 && BY_EXTENSION.get(key.slice(dot).toLowerCase())) || plain;

@@ -1,11 +1,11 @@
-// Scanning for the bytes that every unit of a format begins with.
+// Searches for the magic bytes with which every unit of a format begins.
 
 import type { ByteCursor } from './byte-cursor.ts';
 import type { Position } from './position.ts';
 
 /**
- * The first place below `before` where the magic bytes are and `looksLikeUnit` says yes with the
- * cursor there; the cursor stays there.
+ * Finds the first position below `before` that has the magic bytes and that `looksLikeUnit` accepts, and
+ * leaves the cursor there.
  */
 export async function seekMagic(
   cursor: ByteCursor,

@@ -1,5 +1,5 @@
-// Skippable frames, which zstd and LZ4 files may have anywhere between their own (RFC 8878, section
-// 3.1.2): a magic number of sixteen, a size, and bytes that mean nothing to a decoder.
+// Skippable frames, which zstd and LZ4 files may have between their own frames (RFC 8878, section
+// 3.1.2). They have one of sixteen magic numbers, a size, and bytes that decoders ignore.
 
 import type { ByteCursor } from './byte-cursor.ts';
 import { needBytes } from './need-bytes.ts';
@@ -8,18 +8,18 @@ export const SKIPPABLE_HEADER_BYTES = 8;
 
 const PART = 'a skippable frame';
 
-/** The first of sixteen magic numbers. */
+/** The first of the sixteen magic numbers. */
 const MAGIC = 0x184d2a50;
 const MAGIC_BYTES = 4;
 
-/** The three bytes after the first, which is 0x50 to 0x5f. */
+/** The three bytes of a magic number after its first, which is 0x50 to 0x5f. */
 const MAGIC_REST = [0x2a, 0x4d, 0x18] as const;
 
 export function isSkippableMagic(word: number): boolean {
   return (word & ~0xf) === MAGIC;
 }
 
-/** Whether a skippable frame may begin with these bytes, however few they are. */
+/** Whether a skippable frame may begin with these bytes. There may be fewer than a magic number has. */
 export function mayBeSkippable(head: Uint8Array): boolean {
   return (
     (head.length === 0 || ((head[0] as number) & 0xf0) === 0x50) &&
@@ -27,7 +27,7 @@ export function mayBeSkippable(head: Uint8Array): boolean {
   );
 }
 
-/** The size of the skippable frame that begins so, its header included; nothing if none does. */
+/** The size in bytes of the skippable frame with this head, header included; nothing if it is none. */
 export function skippableBytes(head: Uint8Array): number | undefined {
   if (head.length < SKIPPABLE_HEADER_BYTES || !mayBeSkippable(head)) return undefined;
   const view = new DataView(head.buffer, head.byteOffset, SKIPPABLE_HEADER_BYTES);
@@ -35,11 +35,11 @@ export function skippableBytes(head: Uint8Array): number | undefined {
 }
 
 /**
- * Passes over all skippable frames that follow, in as little memory as they may be large.
- * @throws {DecodeError} `truncated` when the data ends within one.
+ * Passes over all skippable frames at the cursor. Large ones need no more memory than small ones.
+ * @throws {DecodeError} `truncated` if the data ends within one.
  */
 export async function passSkippable(cursor: ByteCursor): Promise<void> {
-  while (await tellsSkippable(cursor)) {
+  while (await startsSkippable(cursor)) {
     await needBytes(cursor, SKIPPABLE_HEADER_BYTES, PART);
     for (let left = skippableBytes(cursor.buffered) as number; left > 0; ) {
       await needBytes(cursor, 1, PART);
@@ -50,7 +50,7 @@ export async function passSkippable(cursor: ByteCursor): Promise<void> {
   }
 }
 
-/** Whether the magic number of a skippable frame is where the cursor stands. */
-export async function tellsSkippable(cursor: ByteCursor): Promise<boolean> {
+/** Whether the cursor stands at the magic number of a skippable frame. */
+async function startsSkippable(cursor: ByteCursor): Promise<boolean> {
   return (await cursor.fill(MAGIC_BYTES)) && mayBeSkippable(cursor.buffered);
 }

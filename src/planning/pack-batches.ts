@@ -1,26 +1,25 @@
-// Objects into batches: what one cascade invocation is given.
+// Packs objects into batches, of which each cascade invocation receives one.
 
 import type { ObjectRef } from '../protocol/request.ts';
 
 export interface BatchLimits {
   readonly maxObjects: number;
   readonly maxBytes: number;
-  /** Most bytes of keys and entity tags together, which bounds the size of the request. */
+  /** The maximum number of bytes of keys and entity tags, which limits the size of the request. */
   readonly maxNameBytes: number;
-  /** How many objects, and in proportion bytes, the first batch may have; each next one doubles. */
+  /** The maximum number of objects in the first batch, with bytes in proportion; each next one doubles. */
   readonly firstObjects: number;
 }
 
 export interface Batch<T> {
   readonly objects: T[];
-  /** Whether no other follows. */
+  /** Whether no other batch follows. */
   readonly isLast: boolean;
 }
 
 /**
- * Packs objects by bytes and by number, in their order. Of a listing that goes on after its first
- * page the first batches are small, so that the first totals come at once. An object above
- * `maxBytes` makes a batch of its own.
+ * Packs objects by bytes and by number, in their order. If a listing has more than one page, its first
+ * batches are small, so that the first totals come soon. An object above `maxBytes` is a batch of its own.
  */
 export async function* packBatches<T extends ObjectRef>(
   pages: AsyncIterable<readonly T[]>,
@@ -34,7 +33,7 @@ export async function* packBatches<T extends ObjectRef>(
 
   for await (const page of all) {
     for (const object of page) {
-      const objectNameBytes = mostJsonBytes(object.key) + mostJsonBytes(object.etag ?? '');
+      const objectNameBytes = maxJsonBytes(object.key) + maxJsonBytes(object.etag ?? '');
       const full =
         batch.length >= limits.maxObjects * share ||
         bytes + object.sizeBytes > limits.maxBytes * share ||
@@ -54,7 +53,7 @@ export async function* packBatches<T extends ObjectRef>(
   if (batch.length > 0) yield { objects: batch, isLast: true };
 }
 
-/** The same pages, and whether there is more than one. */
+/** The same pages, and whether there are more than one. */
 async function lookAhead<T>(
   pages: AsyncIterable<T>,
 ): Promise<[pages: AsyncIterable<T>, goesOn: boolean]> {
@@ -76,8 +75,8 @@ async function lookAhead<T>(
   return [all(), !results.at(-1)?.done];
 }
 
-/** A code unit takes up to three bytes in UTF-8, unless JSON makes an escape of several of it. */
-function mostJsonBytes(text: string): number {
+/** An upper bound, because a code unit of the JSON text takes at most three bytes in UTF-8. */
+function maxJsonBytes(text: string): number {
   return 3 * (JSON.stringify(text).length - QUOTES);
 }
 

@@ -1,15 +1,15 @@
-// Slices into tasks: what one worker invocation is given.
+// Packs slices into tasks, of which each worker invocation receives one.
 
 import { OPENING_COST, taskShare } from './fair-share.ts';
 
 export interface TaskLimits {
   readonly maxSlices: number;
-  /** How many workers share the tasks out. */
+  /** The number of workers that run the tasks. */
   readonly workers: number;
 }
 
 /**
- * Packs slices into tasks, the costliest slices first, so that no worker is left with a giant at the
+ * Packs slices into tasks, the most expensive slices first, so that no worker is left with a huge one at the
  * end. Tasks become smaller towards the end for the same reason.
  */
 export function packTasks<T>(

@@ -1,12 +1,12 @@
-// Where an object is cut: slices of about equal length, each for one worker.
+// Plans where an object is divided into slices of about equal length.
 
-/** The results of an object's slices are kept until all are there, which bounds their number. */
+/** The cascade keeps the results of all slices of an object, so their number is limited. */
 const MAX_SLICES = 10_000;
 
 /**
- * Where the second and all further slices begin if `[start, end)` is cut into slices of about
- * `bytes`, at places of `index` (ascending) if there is one. No cut is worth it for less than half
- * of a slice.
+ * The offsets of the second and all further slices if `[start, end)` is divided into slices of about
+ * `bytes`. Their number is rounded to the nearest. If there is an `index`, which is ascending, slices begin
+ * only at its positions.
  */
 export function planSplit(
   start: number,
@@ -21,19 +21,19 @@ export function planSplit(
   return index ? snap(starts, index, start, end) : starts;
 }
 
-/** Moves each start on to the next place of the index, if there is one. */
+/** Moves each start to the next position of the index, if there is one. */
 function snap(
   starts: readonly number[],
   index: readonly number[],
   start: number,
   end: number,
 ): number[] {
-  const places = new Set<number>();
+  const snapped = new Set<number>();
   let at = 0;
   for (const wanted of starts) {
     while (at < index.length && (index[at] as number) < wanted) at += 1;
-    const place = index[at];
-    if (place !== undefined && place > start && place < end) places.add(place);
+    const position = index[at];
+    if (position !== undefined && position > start && position < end) snapped.add(position);
   }
-  return [...places];
+  return [...snapped];
 }

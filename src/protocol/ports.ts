@@ -1,7 +1,7 @@
 // The two ports through which a run touches the world: where objects are, and who counts them.
 
 import type { ReasonCode } from '../errors/reasons.ts';
-import type { ByteSource } from '../formats/byte-source.ts';
+import type { ByteSource } from '../formats/byte-cursor.ts';
 import type { BilledFrame, CascadeFrame, WorkerFrame } from './frame.ts';
 import type { CascadeRequest, ObjectRef, WorkerRequest } from './request.ts';
 

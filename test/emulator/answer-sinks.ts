@@ -1,4 +1,4 @@
-// How an invocation's answer reaches its caller: as events while it comes, or in one piece.
+// Passes an invocation's answer to its caller: as events while it arrives, or in one piece.
 // https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html and
 // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html.
 
@@ -7,18 +7,18 @@ import { EventStreamCodec } from '@smithy/core/event-streams';
 import type { Fault } from './faults.ts';
 import type { RuntimeError } from './runtime-api.ts';
 
-/** Bytes of a buffered answer at the most, as Lambda states it. */
+/** The maximum size of a buffered answer in bytes, as Lambda states it. */
 const ANSWER_LIMIT_BYTES = 6_291_556;
 
 interface AnswerEnd {
   readonly error: RuntimeError | undefined;
-  /** In base64; undefined when none was asked for. */
+  /** The log's tail in base64; undefined if the caller did not ask for it. */
   readonly logTail: string | undefined;
 }
 
 export interface AnswerSink {
   write(chunk: Buffer): Promise<void>;
-  /** Whether the end was sent. */
+  /** Whether the end of the answer was sent. */
   end(end: AnswerEnd): boolean;
 }
 
@@ -39,7 +39,7 @@ function encodeEvent(type: string, contentType: string, body: Uint8Array): Uint8
   });
 }
 
-/** How much of the answer goes through before something happens to the connection. */
+/** The part of the answer that is passed on before the connection fails. */
 function limitsOf(fault: Fault | undefined): {
   chunks: number;
   bytes: number;
@@ -87,7 +87,7 @@ export function createStreamSink(
       chunks += 1;
       bytes += passed.length;
       const event = encodeEvent('PayloadChunk', 'application/octet-stream', passed);
-      // The function is only taken more from when this has gone out, or the caller has gone away.
+      // No more is read from the function until this is sent, or the caller has gone away.
       const sent = new Promise<void>((resolve) => response.write(event, () => resolve()));
       await Promise.race([sent, closed]);
       stopAtLimit();

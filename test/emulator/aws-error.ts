@@ -1,9 +1,9 @@
-// An error as AWS answers it, whatever the protocol of the API it comes from.
+// An error answer of AWS, for all of its protocols.
 
 export class AwsError extends Error {
   readonly status: number;
   readonly code: string;
-  /** Further members of the answer's body, such as a throttling's Reason. */
+  /** Further members of the answer's body, such as the Reason of throttling. */
   readonly members: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
 

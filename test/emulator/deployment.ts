@@ -1,4 +1,4 @@
-// Deploys to a Lambda service and destroys there, by the same steps as the program takes.
+// Deploys to a Lambda service and destroys the deployment, by the same steps as the program.
 
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -26,13 +26,13 @@ export type Settings = Partial<Omit<DeploySettings, 'account'>>;
 export interface Deployment {
   readonly service: LambdaService;
   readonly ports: DeployPorts;
-  /** What was told of steps, and of waiting. */
+  /** The reported steps and waits. */
   readonly told: string[];
   plan(settings?: Settings): Promise<Plan>;
   deploy(settings?: Settings): Promise<Plan>;
   planRemoval(stem?: string): Promise<Removal>;
   destroy(stem?: string): Promise<Removal>;
-  /** The calls that change something, since the last time this was asked. */
+  /** The calls that change something since the last call of this function. */
   takeChangingCalls(): string[];
 }
 
@@ -99,10 +99,10 @@ export async function startDeployment(options: LambdaServiceOptions = {}): Promi
   };
 }
 
-/** Whatever neither looks nor invokes. */
+/** All calls except reads and invocations. */
 const CHANGING = /:(?!Get|List|Describe|Invoke)/;
 
-/** Sleeps no time at all, and is later afterwards. */
+/** Each sleep resolves at once, and moves the time on. */
 function createLeapingClock() {
   let now = 0;
   return {

@@ -1,5 +1,5 @@
-// The execution environments of all functions: a new one for each invocation that finds none idle,
-// kept for the next one. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html.
+// The execution environments of all functions. An invocation that finds none idle starts a new one, which is
+// kept for later invocations. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html.
 
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -18,14 +18,14 @@ import { type FunctionState, reservedVariables } from './function-state.ts';
 
 export interface PoolOptions {
   readonly region: string;
-  /** Environments at the same time at the most, over all functions without a limit of their own. */
+  /** The maximum number of environments at a time, over all functions without a limit of their own. */
   readonly concurrency: number;
-  /** Variables that every function finds set, such as where S3 is. */
+  /** Environment variables of every function, such as the address of S3. */
   readonly variables: () => Readonly<Record<string, string>>;
   readonly credentials: (functionName: string) => FunctionCredentials;
 }
 
-/** A place in the pool, held from the moment an invocation is let in until it is over. */
+/** A unit of concurrency, held from the moment an invocation is accepted until it ends. */
 export interface Place {
   run(
     request: EnvironmentRequest,
@@ -35,11 +35,11 @@ export interface Place {
 }
 
 export interface EnvironmentPool {
-  /** @throws {AwsError} TooManyRequestsException when the concurrency is used up. */
+  /** @throws {AwsError} TooManyRequestsException if the concurrency is used up. */
   enter(fn: FunctionState): Place;
-  /** How many invocations of the function have run at the same time at the most. */
+  /** The maximum number of the function's invocations that have run at a time. */
   peak(functionName: string): number;
-  /** Ends the idle environments of a function; the busy ones end after their invocation. */
+  /** Ends the idle environments of a function. The busy ones end after their invocation. */
   retire(functionName: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -60,7 +60,7 @@ export async function createPool(options: PoolOptions): Promise<EnvironmentPool>
     const now = (running.get(fn.name) ?? 0) + 1;
     running.set(fn.name, now);
     peaks.set(fn.name, Math.max(peaks.get(fn.name) ?? 0, now));
-    // As it is now: the function may be updated while this runs.
+    // Copy the state, because the function may be updated while this runs.
     const { revision, name } = fn;
     revisions.set(name, revision);
     let environment: ExecutionEnvironment | undefined;
@@ -115,7 +115,7 @@ export async function createPool(options: PoolOptions): Promise<EnvironmentPool>
         PATH: '/usr/local/bin:/usr/bin:/bin',
         LANG: 'en_US.UTF-8',
         TZ: ':UTC',
-        // So that no setting of the person who runs the tests is found.
+        // Thus no settings of the person who runs the tests are used.
         HOME: folder,
         LAMBDA_TASK_ROOT: await taskRoot,
         LAMBDA_RUNTIME_DIR: '/var/runtime',

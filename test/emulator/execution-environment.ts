@@ -1,5 +1,5 @@
-// One execution environment: a Node 24 process under AWS's runtime client, that does one invocation
-// at a time and is kept for the next. Its life, and what ends it, as described in
+// One execution environment: a Node 24 process under AWS's runtime client. It runs one invocation at a time
+// and is kept for the next. Its life cycle follows
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html.
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -8,10 +8,10 @@ import type { ServerResponse } from 'node:http';
 import { node24Binary, node24File } from '../support/node24.ts';
 import { type RuntimeError, startRuntimeApi } from './runtime-api.ts';
 
-/** How often the memory of a busy process is looked at. */
+/** The interval at which the memory of a busy process is checked. */
 const MEMORY_CHECK_MS = 20;
 
-/** How long the initialisation may take. */
+/** The time limit of the initialisation. */
 const INIT_LIMIT_MS = 10_000;
 
 export interface EnvironmentSpec {
@@ -32,23 +32,23 @@ export interface EnvironmentRequest {
 }
 
 export interface EnvironmentOutcome {
-  /** `failed` is the function's own error; `crashed` the end of its process. */
+  /** `failed` means the function's own error; `crashed` means that its process ended. */
   readonly status: 'success' | 'failed' | 'crashed' | 'timeout';
   readonly error?: RuntimeError;
   readonly durationMs: number;
-  /** From the start of the process to its first call for an invocation; on a cold start only. */
+  /** The time from the process's start to its first request for an invocation; on a cold start only. */
   readonly initMs?: number;
   readonly memoryUsedMb: number;
-  /** What the process has written since the last outcome. */
+  /** The process's output since the last outcome. */
   readonly output: string;
 }
 
 export interface ExecutionEnvironment {
   readonly id: string;
-  /** False once the process has ended or is about to. */
+  /** False once the process has ended or is about to end. */
   usable(): boolean;
   invoke(request: EnvironmentRequest): Promise<EnvironmentOutcome>;
-  /** Ends the process at once, as running out of memory does. */
+  /** Ends the process at once, as if it had run out of memory. */
   crash(): void;
   close(): Promise<void>;
 }
@@ -144,13 +144,13 @@ export async function startEnvironment(spec: EnvironmentSpec): Promise<Execution
     }, ms);
   }
 
-  /** Done are invocations whose answer is whole and whose runtime asks for the next. */
+  /** An invocation is done if its answer is complete and its runtime asks for the next one. */
   function finishAnswered(): void {
     if (current?.answered === undefined || waiting === undefined) return;
     const { error } = current.answered;
     clearTimeout(current.timer);
     const durationMs = performance.now() - (current.handedAt ?? 0);
-    // What was written before the answer is read in the same turn of the event loop at the latest.
+    // Output before the answer is read in the same turn of the event loop at the latest.
     setImmediate(() => settle(error === undefined ? 'success' : 'failed', durationMs, error));
   }
 
@@ -165,7 +165,7 @@ export async function startEnvironment(spec: EnvironmentSpec): Promise<Execution
       settle('timeout', limitMs, describeError('Sandbox.Timedout', message));
       return;
     }
-    // A process that never got so far as to ask for work has spent its time in the init phase.
+    // A process that never asked for work has spent its time in the init phase.
     if (initMs === undefined) initMs = performance.now() - startedAt;
     const durationMs = handedAt === undefined ? 0 : performance.now() - handedAt;
     const message = `RequestId: ${request.requestId} Error: ${describeExit(exit)}`;
@@ -213,7 +213,7 @@ export async function startEnvironment(spec: EnvironmentSpec): Promise<Execution
 }
 
 function spawnRuntime(spec: EnvironmentSpec, runtimeApi: string): ChildProcess {
-  // The flags of Lambda's own start-up script for Node.js, which follow the memory size.
+  // These flags are those of Lambda's own start-up script for Node.js. They depend on the memory size.
   const flags = [
     '--expose-gc',
     '--max-http-header-size=81920',
@@ -223,7 +223,7 @@ function spawnRuntime(spec: EnvironmentSpec, runtimeApi: string): ChildProcess {
   const preload = new URL('rapid-client.ts', import.meta.url).href;
   const runtime = node24File('aws-lambda-ric/index.mjs');
   const command = [node24Binary(), ...flags, '--no-warnings', `--import=${preload}`, runtime];
-  // 1,024 file descriptors are Lambda's limit; a crash need not leave a core file.
+  // Lambda's limit is 1,024 file descriptors. A crash should leave no core file.
   return spawn('/bin/sh', ['-c', 'ulimit -c 0; ulimit -n 1024; exec "$@"', 'sh', ...command], {
     cwd: spec.taskRoot,
     env: { ...spec.variables, AWS_LAMBDA_RUNTIME_API: runtimeApi },
@@ -231,7 +231,7 @@ function spawnRuntime(spec: EnvironmentSpec, runtimeApi: string): ChildProcess {
   });
 }
 
-/** The memory that the process alone holds; known on Linux only, as is the limit's enforcement. */
+/** The memory of the process alone. It is known, and its limit enforced, on Linux only. */
 function residentMb(child: ChildProcess): number {
   try {
     const status = readFileSync(`/proc/${child.pid}/status`, 'latin1');

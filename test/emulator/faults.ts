@@ -1,80 +1,80 @@
-// Faults on demand: which calls go wrong, and how.
+// Faults on demand: rules that say which calls fail, and how.
 
 import { AwsError } from './aws-error.ts';
 
-/** What can befall an invocation. */
+/** A fault of an invocation. */
 export type Fault =
-  /** 429 TooManyRequestsException; the function is not run. */
+  /** 429 TooManyRequestsException. The function does not run. */
   | { readonly kind: 'throttle'; readonly reason?: string; readonly retryAfterSeconds?: number }
-  /** 500 ServiceException; the function is not run. */
+  /** 500 ServiceException. The function does not run. */
   | { readonly kind: 'service-error' }
-  /** An unhandled error, as if the handler had thrown at once; the function is not run. */
+  /** An unhandled error, as if the handler had thrown at once. The function does not run. */
   | { readonly kind: 'function-error'; readonly errorType?: string; readonly message?: string }
-  /** The function's process is killed once it has answered this many bytes (0: at its start). */
+  /** The function's process is killed after this many bytes of its answer (0: at its start). */
   | { readonly kind: 'crash'; readonly afterBytes: number }
-  /** The same once a piece of its answer holds this text, which is passed on. */
+  /** The function's process is killed after a piece of its answer with this text, which is passed on. */
   | { readonly kind: 'crash'; readonly afterText: string }
   /**
-   * Nothing comes any more, and the connection stays. Without `afterBytes` the function is not run;
-   * with it, it runs to its end, but only this many bytes of its answer are passed on.
+   * The answer stops and the connection stays open. Without `afterBytes` the function does not run;
+   * with it, the function runs to its end, but only this many bytes of its answer are passed on.
    */
   | { readonly kind: 'hang'; readonly afterBytes?: number }
-  /** The connection is cut after so many PayloadChunk events, or bytes; the function runs on. */
+  /** The connection is cut after this many PayloadChunk events, or bytes. The function runs on. */
   | { readonly kind: 'cut'; readonly afterChunks: number }
   | { readonly kind: 'cut'; readonly afterBytes: number }
   /** The answer has no LogResult. */
   | { readonly kind: 'no-report' }
-  /** InvokeWithResponseStream is not known here, as emulators and some regions say it. */
+  /** InvokeWithResponseStream is unknown, as in other emulators and some regions. */
   | {
       readonly kind: 'no-streaming';
       readonly as: 'unknown-operation' | 'not-found' | 'not-implemented';
     };
 
-/** An invocation as it arrives. */
+/** An invocation on arrival. */
 interface Invocation {
   readonly functionName: string;
   readonly api: 'Invoke' | 'InvokeWithResponseStream';
-  /** The how manieth invocation of this function it is, from 1. */
+  /** The sequence number of this invocation of the function, from 1. */
   readonly ordinal: number;
-  /** Its payload, parsed. */
+  /** The parsed payload. */
   readonly event: unknown;
 }
 
-/** Which invocations a fault befalls: all that everything given here agrees with. */
+/** Selects the invocations that have a fault. All given members must match. */
 interface FaultRule {
   readonly fault: Fault;
   readonly functionName?: string;
   readonly api?: Invocation['api'];
-  /** Ordinals of the function's invocations. */
+  /** Sequence numbers of the function's invocations. */
   readonly nth?: number | readonly number[];
   readonly when?: (invocation: Invocation) => boolean;
-  /** How often at the most; without it, always. */
+  /** The maximum number of times; if absent, always. */
   readonly times?: number;
 }
 
-/** Which API calls are answered with an error instead. */
+/** Selects API calls that are answered with an error. */
 interface CallRule {
   /** For example `lambda:CreateFunction`, `iam:CreateRole`, `logs:PutRetentionPolicy`. */
   readonly action: string;
   readonly status: number;
   readonly code: string;
   readonly message?: string;
-  /** The how manieth call of this action from now on, from 1; without it, each. */
+  /** The sequence number of the call of this action from now on, from 1; if absent, each call. */
   readonly nth?: number;
   readonly times?: number;
 }
 
 export interface Faults {
-  /** Adds a rule; the first one that fits an invocation is applied. Undo with what is returned. */
+  /** Adds a rule; the first rule that matches an invocation applies. Returns a function that removes it. */
   inject(rule: FaultRule): () => void;
-  /** Adds a rule for an API call, checked before anything else of the call. */
+  /** Adds a rule for an API call, which is checked before all else. */
   failCall(rule: CallRule): () => void;
   clear(): void;
 }
 
 export interface FaultBook extends Faults {
   faultFor(invocation: Invocation): Fault | undefined;
-  /** @throws {AwsError} when a rule says so. */
+  /** @throws {AwsError} if a rule matches. */
   checkCall(action: string): void;
 }
 

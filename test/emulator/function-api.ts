@@ -1,4 +1,4 @@
-// Lambda's control plane: the calls that make, show, change and delete functions.
+// Lambda's control plane: the calls that create, show, change and delete functions.
 // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html; the states of a function:
 // https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html.
 
@@ -107,7 +107,7 @@ function serveTags(
   sendJson(response, 204, undefined);
 }
 
-/** By name, or by ARN. @throws {AwsError} ResourceNotFoundException. */
+/** Finds a function by name or ARN. @throws {AwsError} ResourceNotFoundException. */
 export function findFunction(context: ServiceContext, reference: string): FunctionState {
   const name = /:function:([^:]+)/.exec(reference)?.[1] ?? reference.split(':')[0] ?? '';
   const fn = context.functions.get(name);
@@ -229,7 +229,7 @@ function applySettings(fn: FunctionState, input: FunctionSettings): void {
   fn.lastModified = new Date().toISOString().replace('Z', '+0000');
 }
 
-/** Time passes for a function by being looked at, so that no test has to wait for a clock. */
+/** Each read moves a function's state on, so that no test has to wait for a clock. */
 function look(fn: FunctionState): void {
   if (fn.pendingLooks > 0) {
     fn.pendingLooks -= 1;

@@ -1,11 +1,11 @@
-// What Lambda refuses of a function's settings, with its errors.
+// Checks a function's settings, with Lambda's errors.
 // Limits: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html and
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html.
 
 import { unzipSync } from 'fflate';
 import { AwsError } from './aws-error.ts';
 
-/** Of an archive that is sent with the request. */
+/** The maximum size of an archive that is sent with the request. */
 const ARCHIVE_LIMIT_BYTES = 50 * 1024 * 1024;
 const UNPACKED_LIMIT_BYTES = 262_144_000;
 const VARIABLES_LIMIT_BYTES = 4096;
@@ -34,7 +34,7 @@ const RESERVED_VARIABLES = new Set([
   'LAMBDA_RUNTIME_DIR',
 ]);
 
-/** The members of CreateFunction and UpdateFunctionConfiguration that are understood here. */
+/** The supported members of CreateFunction and UpdateFunctionConfiguration. */
 export interface FunctionSettings {
   Runtime?: string;
   Role?: string;
@@ -118,7 +118,7 @@ export function checkTags(tags: Record<string, string>): void {
   }
 }
 
-/** The archive of a request's ZipFile. @throws {AwsError} as Lambda would. */
+/** Reads the archive of a request's ZipFile. @throws {AwsError} as Lambda would. */
 export function checkArchive(zipFile: unknown, action: string): Uint8Array {
   if (typeof zipFile !== 'string') {
     throw invalidParameter('Please provide a source for function code.');

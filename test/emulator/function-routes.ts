@@ -1,7 +1,7 @@
-// Which call of Lambda's control plane a request is, by its method and path:
+// Finds the call of Lambda's control plane for the method and path of a request:
 // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html.
 
-/** Which call a request is, or undefined if it is none of these. */
+/** The call of a request; undefined if it is not supported. */
 export function functionAction(
   method: string,
   path: string,

@@ -1,4 +1,4 @@
-// A deployed function as the service keeps it, and as its API shows it:
+// The state of a deployed function, and its form in the API:
 // https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html.
 
 import type { FunctionCredentials } from '../support/function-credentials.ts';
@@ -22,17 +22,17 @@ export interface FunctionState {
     group: string;
   };
   archive: Uint8Array;
-  /** Of the archive, in base64. */
+  /** The SHA-256 of the archive, in base64. */
   codeSha256: string;
   tags: Record<string, string>;
   lastModified: string;
-  /** Changes with every change of code or configuration; environments belong to one of them. */
+  /** Every change of code or configuration changes it. An environment belongs to one revision. */
   revision: string;
-  /** Environments at the same time at the most, if set for this function alone. */
+  /** The maximum number of environments at a time, if the function has a limit of its own. */
   reservedConcurrency?: number;
   state: 'Pending' | 'Active';
   lastUpdate: 'Successful' | 'InProgress';
-  /** How many more looks at the function will still find it Pending, or InProgress. */
+  /** The number of further reads that find the function Pending, or InProgress. */
   pendingLooks: number;
 }
 
@@ -79,7 +79,7 @@ export function showConfiguration(fn: FunctionState) {
 }
 
 /**
- * The environment variables that Lambda itself gives, and nobody may set.
+ * The environment variables that Lambda itself sets, and that requests may not set.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function reservedVariables(

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from './aws-error.ts';
 
-/** @throws {AwsError} when there are more bytes than `limitBytes`. */
+/** @throws {AwsError} if there are more than `limitBytes` bytes. */
 export async function readBody(
   request: IncomingMessage,
   limitBytes: number,
@@ -51,7 +51,7 @@ export function sendJson(
 export function sendJsonError(response: ServerResponse, error: AwsError): void {
   const body = {
     Type: error.status < 500 ? 'User' : 'Service',
-    // Some of Lambda's errors have the one, some the other; clients read both.
+    // Some of Lambda's errors have `message`, some `Message`; clients read both.
     Message: error.message,
     message: error.message,
     ...error.members,

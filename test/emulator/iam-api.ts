@@ -1,4 +1,5 @@
-// The few calls of IAM that make, show and delete a role: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html.
+// The calls of IAM that create, show and delete a role:
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html.
 
 import { AwsError } from './aws-error.ts';
 import { invalidParameter } from './function-checks.ts';
@@ -10,7 +11,7 @@ export const IAM_NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 
 type Call = (context: ServiceContext, input: URLSearchParams) => string;
 
-/** Each answers with the XML within its Result element. */
+/** Each call returns the XML within its Result element. */
 const CALLS: Readonly<Record<string, Call>> = {
   CreateRole(context, input) {
     const name = required(input, 'RoleName');
@@ -119,7 +120,7 @@ export function callIam(context: ServiceContext, action: string, input: URLSearc
 }
 
 /**
- * Lets Lambda take on a role for a function.
+ * Lets Lambda assume a role for a function.
  * @throws {AwsError} if there is no such role, it does not trust Lambda, or is too new.
  */
 export function assumeRole(context: ServiceContext, arn: string): void {

@@ -1,4 +1,4 @@
-// The log of one invocation in both of Lambda's formats, and the tail of it that a caller can ask for.
+// Writes the log of one invocation in both of Lambda's formats, and the tail that a caller can ask for.
 // Text: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html; JSON, its events and their
 // levels: https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html and
 // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html.
@@ -43,7 +43,7 @@ export function writeLog(fn: FunctionState, report: Report, outcome: Environment
   return fn.logging.format === 'JSON' ? jsonLog(fn, report, outcome) : textLog(report, outcome);
 }
 
-/** In base64, as LogResult carries it. */
+/** The tail in base64, as in LogResult. */
 export function logTail(log: string): string {
   return Buffer.from(log, 'utf8').subarray(-TAIL_BYTES).toString('base64');
 }
@@ -95,7 +95,7 @@ function jsonLog(fn: FunctionState, report: Report, outcome: EnvironmentOutcome)
   }
   if (infoWanted) event('platform.start', { requestId, version: '$LATEST' });
   if (outcome.output !== '') lines.push(outcome.output.replace(/\n$/, ''));
-  // A report of success is of level INFO, one of anything else of level WARN.
+  // The report of a success has the level INFO, and any other report WARN.
   if (infoWanted || report.status !== 'success') {
     event('platform.report', {
       requestId,
@@ -113,7 +113,7 @@ function jsonLog(fn: FunctionState, report: Report, outcome: EnvironmentOutcome)
   return `${lines.join('\n')}\n`;
 }
 
-/** Whether the function's log holds the report at all. */
+/** Whether the function's log has the report. */
 export function isReportLogged(fn: FunctionState, report: Report): boolean {
   const { format, systemLevel } = fn.logging;
   return format === 'Text' || systemLevel !== 'WARN' || report.status !== 'success';

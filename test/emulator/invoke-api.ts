@@ -17,7 +17,7 @@ import { ensureLogGroup } from './logs-api.ts';
 import type { InvocationRecord } from './records.ts';
 import type { ServiceContext } from './service-context.ts';
 
-/** Bytes of a request at the most. */
+/** The maximum size of a request in bytes. */
 const REQUEST_LIMIT_BYTES = 6_291_456;
 
 type Api = InvocationRecord['api'];
@@ -89,7 +89,7 @@ async function letIn(
   const isEvent = request.headers['x-amz-invocation-type'] === 'Event';
   if (isEvent) sendJson(response, 202, undefined);
 
-  // As it is now: the function may be updated, or deleted, before this is over.
+  // Copy the state, because the function may be updated or deleted before this ends.
   const asInvoked = { ...fn };
   let outcome: EnvironmentOutcome;
   try {
@@ -109,7 +109,7 @@ async function letIn(
   report.delivered = sent && wantsTail && isReportLogged(asInvoked, report);
 }
 
-/** @throws {AwsError} for the faults that let no invocation in. */
+/** @throws {AwsError} for the faults that reject an invocation. */
 function refuse(fault: Fault): void {
   if (fault.kind === 'throttle') {
     const reason = fault.reason ?? 'ConcurrentInvocationLimitExceeded';
@@ -191,7 +191,7 @@ function parseEvent(payload: Buffer): unknown {
   }
 }
 
-/** A caller's trace is gone on with, as the detection of recursive calls needs it. */
+/** Continues the caller's trace, as the detection of recursive calls requires. */
 function traceOf(request: IncomingMessage): string {
   const given = request.headers['x-amzn-trace-id'];
   if (typeof given === 'string') return given;

@@ -1,4 +1,4 @@
-// A log group as the service keeps it.
+// The state of a log group.
 
 export interface LogGroup {
   readonly name: string;

@@ -1,4 +1,4 @@
-// The few calls of CloudWatch Logs about groups and their retention:
+// The calls of CloudWatch Logs about groups and their retention:
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_Operations.html.
 
 import { AwsError } from './aws-error.ts';
@@ -69,7 +69,7 @@ export function callLogs(context: ServiceContext, action: string, input: LogsInp
   return call(context, input);
 }
 
-/** The group of this name, made if there is none: Lambda does so for a function that first runs. */
+/** Finds or creates the group of this name, as Lambda does when a function first runs. */
 export function ensureLogGroup(context: ServiceContext, name: string): LogGroup {
   const group = context.logGroups.get(name) ?? { name, createdAt: Date.now(), tags: {} };
   context.logGroups.set(name, group);
@@ -84,7 +84,7 @@ function show(context: ServiceContext, group: LogGroup) {
     ...(group.retentionDays === undefined ? {} : { retentionInDays: group.retentionDays }),
     metricFilterCount: 0,
     storedBytes: 0,
-    // The one ends in `:*`, the other, which the tagging calls want, does not.
+    // `arn` ends in `:*`. `logGroupArn`, which the tagging calls need, does not.
     arn: `${arn}:*`,
     logGroupArn: arn,
     logGroupClass: 'STANDARD',

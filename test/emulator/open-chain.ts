@@ -1,5 +1,5 @@
-// What the whole chain runs on: a bucket with a prefix and a stem that nobody else uses, the program's
-// environment, and the way to leave nothing behind.
+// Opens the services for the whole chain: a bucket with a prefix and stem of its own, the program's
+// environment, and a clean-up that leaves nothing behind.
 
 import { randomBytes } from 'node:crypto';
 import {
@@ -19,17 +19,17 @@ const LANES = 32;
 
 export interface Chain {
   readonly bucket: string;
-  /** Of all keys that are put here. */
+  /** The prefix of all keys that are put here. */
   readonly prefix: string;
-  /** Of the functions' names. */
+  /** The stem of the functions' names. */
   readonly stem: string;
   /** The program's environment. */
   readonly env: Record<string, string>;
-  /** Absent where the environment says whose Lambda it is. */
+  /** Absent if the environment names a Lambda service. */
   readonly service?: LambdaService;
-  /** Resolves to the keys that the server does not take: a newline is too much for some. */
+  /** Resolves to the keys that the server refuses: some servers refuse a newline. */
   put(objects: ReadonlyMap<string, { readonly body: Uint8Array }>): Promise<string[]>;
-  /** Removes what is left of the functions and the objects, whatever went wrong before. */
+  /** Removes the remaining functions and objects, whatever failed before. */
   close(): Promise<void>;
 }
 
@@ -45,23 +45,23 @@ export async function openChain(place: ChainPlace): Promise<Chain> {
   const { bucket, env, s3, service, stop } = await openServers(place);
   const stem = `wordcount-test-${randomBytes(5).toString('hex')}`;
   const prefix = `${stem}/`;
-  // By key, the version that a bucket with versioning has made of it.
+  // The version of each key in a bucket with versioning.
   const made = new Map<string, string | undefined>();
   let putting: Promise<unknown> | undefined;
   let closing = false;
 
   async function put(Key: string, Body: Uint8Array): Promise<void> {
     if (closing) throw new Error('The chain is closed.');
-    // Noted beforehand: a request that fails may have arrived.
+    // Keys are noted before the request, because a failed request may have arrived.
     made.set(Key, undefined);
     const { VersionId } = await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
     made.set(Key, VersionId);
   }
 
   async function removeObjects(): Promise<void> {
-    // One that stays is no reason to leave the others.
+    // If one object cannot be removed, the others still must be.
     const errors: unknown[] = [];
-    // One by one: that too is free of charge, and every server can do it.
+    // Objects are deleted one by one, which is free of charge and works with every server.
     await inLanes(made, async ([Key, VersionId]) => {
       const removal = new DeleteObjectCommand({ Bucket: bucket, Key, VersionId });
       await s3.send(removal).catch((error) => errors.push(error));
@@ -99,7 +99,7 @@ export async function openChain(place: ChainPlace): Promise<Chain> {
     async close() {
       closing = true;
       await putting?.catch(() => undefined);
-      // A server of our own takes its objects with it.
+      // The objects of the tests' own server disappear with it.
       const removals = await Promise.allSettled([
         removeFunctions(),
         place.kind === 'own' ? undefined : removeObjects(),
@@ -114,9 +114,9 @@ export async function openChain(place: ChainPlace): Promise<Chain> {
   };
 }
 
-/** Ends all lanes when one fails: nothing is under way any more when this is over. */
+/** Ends all lanes if one fails. When this ends, no request is in progress. */
 async function inLanes<T>(items: Iterable<T>, act: (item: T) => Promise<void>): Promise<void> {
-  // A lane that throws ends the generator for the others; an array's own iterator would go on.
+  // A lane that throws ends the generator for the others, which an array's own iterator would not do.
   const queue = (function* () {
     yield* items;
   })();
@@ -150,13 +150,13 @@ async function openServers(place: ChainPlace): Promise<Servers> {
   }
 }
 
-/** Other servers do not all know the SDK's checksums. */
+/** Some other servers do not know the SDK's checksums. */
 const CLIENT = {
   followRegionRedirects: true,
   requestChecksumCalculation: 'WHEN_REQUIRED',
 } as const;
 
-/** Of what is not ours. */
+/** Closes nothing, because the Lambda service is not the tests' own. */
 async function stop(): Promise<void> {}
 
 /** The SDK reads AWS_REGION or the profile's; the program knows the AWS command line's name too. */

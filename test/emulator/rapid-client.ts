@@ -1,6 +1,6 @@
-// Preloaded into each execution environment, on Node 24: stands in for the compiled half of AWS's
-// runtime client (its `rapid-client.node`), so that nobody needs cmake to run the tests. The other
-// half, from console to response streams, is AWS's own. Same calls as src/native/rapid-client.cc of
+// Preloaded into each execution environment, on Node 24. It replaces the compiled half of AWS's
+// runtime client (its `rapid-client.node`), so that the tests need no cmake. The other
+// half, from console to response streams, is AWS's own. The calls are those of src/native/rapid-client.cc in
 // aws-lambda-ric; protocol: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html.
 
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
@@ -19,7 +19,7 @@ interface ModuleHooks {
   registerHooks(hooks: { resolve: Resolve }): void;
 }
 
-// Not in the types of Node 20, which the project is checked with.
+// The types of Node 20, with which the project is checked, lack this.
 (nodeModule as unknown as ModuleHooks).registerHooks({
   resolve: (specifier, context, next) =>
     specifier === './rapid-client.node'
@@ -30,12 +30,12 @@ interface ModuleHooks {
 const [hostname, port] = (process.env.AWS_LAMBDA_RUNTIME_API ?? '').split(':');
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-/** The compiled client posts before it goes on; here the next call waits for what was posted. */
+/** The compiled client posts synchronously; here the next call waits for the last post. */
 let posted: Promise<unknown> = Promise.resolve();
 
 export async function next(): Promise<{ bodyJson: string; headers: IncomingHttpHeaders }> {
   await posted;
-  // How the service learns the memory used, on every platform alike.
+  // The service learns the used memory from this on every platform.
   const { maxRSS } = process.resourceUsage();
   return call('GET', '/next', { 'x-max-rss-kb': String(maxRSS) });
 }

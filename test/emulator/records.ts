@@ -1,4 +1,4 @@
-// What the service remembers of what it was asked and did, for tests to compare with.
+// Records of all calls and invocations, for tests to compare with.
 
 /** A REPORT record that the service issued. */
 export interface Report {
@@ -11,7 +11,7 @@ export interface Report {
   readonly memoryMb: number;
   readonly memoryUsedMb: number;
   readonly status: 'success' | 'error' | 'timeout';
-  /** Whether the caller was sent it: it asked for the log's tail, and the answer went out whole. */
+  /** Whether the caller received it: it asked for the log's tail, and the whole answer was sent. */
   delivered: boolean;
 }
 
@@ -19,20 +19,20 @@ export interface InvocationRecord {
   readonly functionName: string;
   readonly requestId: string;
   readonly api: 'Invoke' | 'InvokeWithResponseStream';
-  /** The how manieth invocation of the function it is, from 1. */
+  /** The sequence number of this invocation of the function, from 1. */
   readonly ordinal: number;
   readonly event: unknown;
-  /** The kind of the fault that befell it. */
+  /** The kind of the fault that was injected. */
   fault?: string;
-  /** `refused`: the function was not run. */
+  /** `refused` means that the function did not run. */
   status: 'running' | 'refused' | 'success' | 'error' | 'timeout';
-  /** Which execution environment ran it. */
+  /** The execution environment that ran it. */
   environmentId?: string;
   cold?: boolean;
   report?: Report;
 }
 
-/** A call of any API, as it was answered. */
+/** A call of any API, and its answer. */
 export interface CallRecord {
   /** For example `lambda:CreateFunction`. */
   readonly action: string;
@@ -48,9 +48,9 @@ export interface Records {
   readonly invocations: InvocationRecord[];
   readonly reports: Report[];
   readonly calls: CallRecord[];
-  /** Tells those who wait that something has changed. */
+  /** Wakes those who wait, because something has changed. */
   changed(): void;
-  /** Resolves as soon as the condition holds; it is looked at whenever something changes. */
+  /** Resolves as soon as the condition holds. It is checked whenever something changes. */
   waitFor(condition: () => boolean): Promise<void>;
 }
 

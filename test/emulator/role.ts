@@ -1,4 +1,4 @@
-// A role as the service keeps it.
+// The state of a role.
 
 export interface Role {
   readonly name: string;
@@ -12,6 +12,6 @@ export interface Role {
   readonly policies: Map<string, string>;
   /** ARNs of attached policies. */
   readonly attached: Set<string>;
-  /** How many more functions that name the role are refused, because a new role takes a while. */
+  /** The number of further functions that are refused, because a new role takes a while to be known. */
   refusals: number;
 }

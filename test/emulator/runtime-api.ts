@@ -1,5 +1,5 @@
-// The HTTP server that one execution environment's runtime talks to: hands out the next invocation,
-// takes its answer. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html; answers that
+// The HTTP server for the runtime of one execution environment. It hands out the next invocation and
+// receives its answer. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html; answers that
 // stream: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -11,13 +11,13 @@ export interface RuntimeError {
   readonly body: string;
 }
 
-/** What a runtime does, as it does it. */
+/** The actions of a runtime. */
 export interface RuntimeEvents {
-  /** The runtime wants an invocation; it is given one by ending `answer`. */
+  /** The runtime asks for an invocation; ending `answer` gives it one. */
   onNext(answer: ServerResponse, maxRssKb: number | undefined): void;
-  /** A piece of the answer; the next one is taken when this is done. */
+  /** A piece of the answer. The next one is read when the returned promise resolves. */
   onChunk(requestId: string, chunk: Buffer): Promise<void>;
-  /** The answer is whole, with the error that ended it, if any. */
+  /** The answer is complete. The error is the one that ended it, if any. */
   onAnswered(requestId: string, error: RuntimeError | undefined): void;
   onInitError(error: RuntimeError): void;
 }
@@ -30,10 +30,10 @@ export interface RuntimeApi {
 
 export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi> {
   const server = createServer((request, response) => {
-    // A runtime that is killed breaks its request off; its end is noticed elsewhere.
+    // A killed runtime breaks off its request. The end of the process is handled elsewhere.
     serve(request, response, events).catch(() => response.destroy());
   });
-  // A runtime may be idle for as long as it likes between two calls.
+  // A runtime may be idle for any time between two calls.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -84,7 +84,7 @@ async function readAll(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** An answer that is being streamed can only tell of an error after its last byte. */
+/** A streamed answer can report an error only after its last byte. */
 function trailingError(request: IncomingMessage): RuntimeError | undefined {
   const type = request.trailers['lambda-runtime-function-error-type'];
   const body = request.trailers['lambda-runtime-function-error-body'];

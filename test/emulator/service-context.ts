@@ -1,4 +1,4 @@
-// What the parts of the service share.
+// The state that the parts of the service share.
 
 import type { EnvironmentPool } from './environment-pool.ts';
 import type { FaultBook } from './faults.ts';
@@ -10,9 +10,9 @@ import type { Role } from './role.ts';
 export interface ServiceContext {
   readonly region: string;
   readonly accountId: string;
-  /** How many looks at a new or changed function still find it Pending, or InProgress. */
+  /** The number of reads that find a new or changed function Pending, or InProgress. */
   readonly looksUntilReady: number;
-  /** How often a new role is refused for a function before it is known to Lambda. */
+  /** The number of functions for which a new role is refused before Lambda knows it. */
   readonly newRoleRefusals: number;
   readonly functions: Map<string, FunctionState>;
   readonly roles: Map<string, Role>;

@@ -34,13 +34,13 @@ export interface FunctionSettings {
 export async function startBucket() {
   const server = await startS3Server();
   const proxy = await startS3FaultProxy(server.endpoint);
-  // Objects are put past the proxy, which then knows of the program's requests only.
+  // Objects are put without the proxy, which thus records only the program's requests.
   const client = new S3Client({ ...clientConfig(server.endpoint), maxAttempts: 3 });
   await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
   return {
     proxy,
     client,
-    /** The server itself, where nothing need go wrong. */
+    /** The server itself, without the proxy and its faults. */
     endpoint: server.endpoint,
     /** The program's environment, with S3 only. */
     env: {
@@ -53,7 +53,7 @@ export async function startBucket() {
         new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: Buffer.from(body) }),
       );
     },
-    /** Puts an object of any size, of these parts; all but the last have 5 MiB at least. */
+    /** Puts an object of these parts. All but the last have at least 5 MiB. */
     async putInParts(Key: string, parts: Iterable<Uint8Array>) {
       const target = { Bucket: BUCKET, Key };
       const { UploadId } = await client.send(new CreateMultipartUploadCommand(target));
@@ -92,12 +92,12 @@ async function bundle(tier: 'cascade' | 'worker'): Promise<Uint8Array> {
   return zipArchive({ 'index.mjs': code });
 }
 
-/** The same with both functions. */
+/** Starts the S3 server and a Lambda service with both functions deployed. */
 export async function startAws(
   options: LambdaServiceOptions & {
     readonly cascade?: FunctionSettings;
     readonly worker?: FunctionSettings;
-    /** Past the proxy, for runs over many objects. */
+    /** The environment without the proxy, for runs over many objects. */
     readonly directly?: boolean;
   } = {},
 ) {

@@ -21,28 +21,28 @@ import type { ServiceContext } from './service-context.ts';
 export interface LambdaServiceOptions {
   /** Default `us-east-1`. */
   readonly region?: string;
-  /** Environments at the same time at the most, over all functions; default 10. */
+  /** The maximum number of environments at a time, over all functions; default 10. */
   readonly concurrency?: number;
-  /** Looks at a new or changed function that still find it Pending, or InProgress; default 1. */
+  /** The number of reads that find a new or changed function Pending, or InProgress; default 1. */
   readonly looksUntilReady?: number;
-  /** Functions that name a new role and are refused, before it is known to Lambda; default 0. */
+  /** The number of functions for which a new role is refused before Lambda knows it; default 0. */
   readonly newRoleRefusals?: number;
-  /** Variables that every function finds set besides its own, such as AWS_ENDPOINT_URL_S3. */
+  /** Environment variables of every function besides its own, such as AWS_ENDPOINT_URL_S3. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** What every function signs its requests with, where a server checks that; default: each its own. */
+  /** The credentials with which every function signs its requests; by default each has its own. */
   readonly credentials?: FunctionCredentials;
 }
 
 export interface LambdaService {
-  /** For the clients of Lambda, IAM, CloudWatch Logs and STS. */
+  /** The endpoint for the clients of Lambda, IAM, CloudWatch Logs and STS. */
   readonly endpoint: string;
   readonly faults: Faults;
   readonly records: Pick<Records, 'invocations' | 'reports' | 'calls' | 'waitFor'>;
-  /** Resolves when no function runs any more; those whose callers have gone away run on. */
+  /** Resolves when no function runs any more. Functions whose callers have gone away run on. */
   idle(): Promise<void>;
-  /** How many invocations of the function have run at the same time at the most. */
+  /** The maximum number of the function's invocations that have run at a time. */
   peakConcurrency(functionName: string): number;
-  /** What stands: names of functions, roles and log groups. */
+  /** The names of existing functions, roles and log groups. */
   resources(): { functions: string[]; roles: string[]; logGroups: string[] };
   close(): Promise<void>;
 }
@@ -51,7 +51,7 @@ export async function startLambdaService(
   options: LambdaServiceOptions = {},
 ): Promise<LambdaService> {
   const server = createServer((request, response) => void serve(context, request, response));
-  // A client may think for as long as it likes between two requests of a connection.
+  // A client may be idle for any time between two requests of a connection.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

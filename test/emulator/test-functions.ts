@@ -22,7 +22,7 @@ export const trustLambda = JSON.stringify({
   ],
 });
 
-/** Does what its event says: `index.buffered` returns it, `index.streaming` writes its pieces. */
+/** Acts as its event says: `index.buffered` returns it, `index.streaming` writes its pieces. */
 export const testArchive = zipArchive({
   'index.mjs': `
     export const buffered = async (event, context) => {
@@ -30,7 +30,7 @@ export const testArchive = zipArchive({
       if (event.fail) throw new TypeError(event.fail);
       if (event.exit !== undefined) process.exit(event.exit);
       if (event.fill) {
-        // Not faster than the service can watch.
+        // Allocates no faster than the service can check.
         for (const kept = []; ; await new Promise(setImmediate)) kept.push(Buffer.alloc(1 << 20, 1));
       }
       if (event.forever) await new Promise((resolve) => setTimeout(resolve, 60_000));
@@ -53,7 +53,7 @@ export const testArchive = zipArchive({
   `,
 });
 
-/** What the SDK's clients take; a request is made once only. */
+/** Settings of the SDK's clients. They retry no request. */
 export function clientConfig(endpoint: string) {
   const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
   return { endpoint, region: 'us-east-1', credentials, maxAttempts: 1 };
@@ -61,7 +61,7 @@ export function clientConfig(endpoint: string) {
 
 export type TestFunctions = Awaited<ReturnType<typeof startTestFunctions>>;
 
-/** A service with the functions `buffered` and `streaming`, and means to deploy and invoke. */
+/** A service with the functions `buffered` and `streaming`, and functions to deploy and invoke. */
 export async function startTestFunctions(options: LambdaServiceOptions = {}) {
   const service = await startLambdaService({ looksUntilReady: 0, ...options });
   const config = clientConfig(service.endpoint);
@@ -132,7 +132,7 @@ export async function startTestFunctions(options: LambdaServiceOptions = {}) {
   return { service, lambda, deploy, invoke, invokeStreaming };
 }
 
-/** A URL whose answer waits until it is opened. */
+/** A URL that answers only after it was opened. */
 export async function startGate() {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {

@@ -1,8 +1,8 @@
 // One decoding of any bytes, without keeping what they decode to: a small input may decode to much.
 
 import { crc32 } from 'node:zlib';
+import type { ByteSource } from '../../src/formats/byte-cursor.ts';
 import { ByteCursor } from '../../src/formats/byte-cursor.ts';
-import type { ByteSource } from '../../src/formats/byte-source.ts';
 import type { Format } from '../../src/formats/format.ts';
 import type { Position } from '../../src/formats/position.ts';
 

@@ -5,7 +5,7 @@ import type { WordRule } from '../../src/counting/word-rule.ts';
 import { DecodeError } from '../../src/errors/decode-error.ts';
 import { ByteCursor } from '../../src/formats/byte-cursor.ts';
 import type { Format } from '../../src/formats/format.ts';
-import { looksPlain, MOST_HEAD_BYTES, recogniseFormat } from '../../src/formats/recognise.ts';
+import { looksPlain, MAX_HEAD_BYTES, recogniseFormat } from '../../src/formats/recognise.ts';
 import { decode } from '../fixtures/decode.ts';
 import { flipBit } from '../support/flip-bit.ts';
 import { articleReference, identifierReference, wcReference } from '../support/reference-counts.ts';
@@ -86,7 +86,7 @@ export function asPlain(sample: Sample): Sample {
 const plainOnes = new WeakMap<Sample, Sample>();
 
 function isNested(format: string, text: Buffer): boolean {
-  return format !== 'plain' && !looksPlain(text.subarray(0, MOST_HEAD_BYTES));
+  return format !== 'plain' && !looksPlain(text.subarray(0, MAX_HEAD_BYTES));
 }
 
 function damage({ name, encoded }: SoundSample): [how: string, encoded: Buffer][] {

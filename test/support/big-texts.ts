@@ -8,11 +8,11 @@ import type { ReferenceCount } from './reference-count.ts';
 
 export interface BigFormat {
   readonly encode: (text: Buffer) => Buffer;
-  /** In how many pieces an object is counted if slices of plain text have so many bytes. */
+  /** The number of pieces in which an object is counted if slices of plain text have this many bytes. */
   readonly pieces: (sizeBytes: number, sliceBytes: number) => { min: number; max: number };
 }
 
-/** A format whose bytes cost more to count is cut into slices shorter by as much. */
+/** The higher the counting cost of a format's bytes, the shorter its slices. */
 function cutAnywhere(costPerByte: number): BigFormat['pieces'] {
   return (sizeBytes, sliceBytes) => {
     const pieces = Math.max(1, Math.round((sizeBytes * costPerByte) / sliceBytes));
@@ -30,7 +30,7 @@ export const BIG_FORMATS: Readonly<Record<string, BigFormat>> = {
   },
   'gzip of many members': {
     encode: (text) => Buffer.concat(inParts(text, MEMBER_BYTES).map((part) => gzip(part))),
-    // How long members are shows with the first, and it may be an unusual one.
+    // The length of members is estimated from the first one, which may be unusual.
     pieces: (sizeBytes, sliceBytes) => {
       const most = Math.round((2 * sizeBytes) / sliceBytes);
       return { min: most > 1 ? 2 : 1, max: Math.max(1, most) };
@@ -43,7 +43,7 @@ function gzip(text: Buffer): Buffer {
   return tool('gzip', ['-c'], text);
 }
 
-/** Not every machine has the tool. */
+/** Some machines lack the tool. */
 function bgzip(text: Buffer): Buffer {
   return hasCommand('bgzip') ? tool('bgzip', ['-c'], text) : blockedGzip(text, 65_280);
 }
@@ -60,7 +60,7 @@ export function inParts(bytes: Buffer, partBytes: number): Buffer[] {
   return parts;
 }
 
-/** The same lines again and again, so that the count of all follows from the count of one. */
+/** Repeats the same lines, so that the count of all follows from the count of one. */
 export interface RepeatedText {
   readonly part: Buffer;
   readonly times: number;

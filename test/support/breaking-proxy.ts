@@ -1,16 +1,16 @@
-// A connection that breaks: passes everything on to a server, but cuts the first event stream off in
-// its middle, as a network may.
+// A proxy that breaks a connection: it passes everything on to a server, but cuts off the first event stream in
+// the middle, as a network may.
 
 import { connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 export interface BreakingProxy {
   readonly port: number;
-  /** How many event streams have begun. */
+  /** The number of event streams that have begun. */
   readonly streams: number;
 }
 
-/** @param afterBytes how much of the first stream gets through. */
+/** @param afterBytes the number of bytes of the first stream that are passed on. */
 export async function startBreakingProxy(port: number, afterBytes: number): Promise<BreakingProxy> {
   const sockets = new Set<Socket>();
   let streams = 0;

@@ -1,5 +1,5 @@
-// Global set-up of the tests that need nothing else that is built: makes the kernels, unless they are
-// there and made from the same sources.
+// Global set-up of tests that need no other build result: builds the kernels, unless they exist and were
+// built from the same sources.
 
 import { buildKernels } from '../../build/kernels.js';
 

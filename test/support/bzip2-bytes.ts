@@ -1,5 +1,5 @@
-// bzip2 files put together bit by bit, from the symbols that a block shall hold; and, slowly and
-// obviously, the text that these stand for.
+// Makes bzip2 files bit by bit from the symbols of a block, and, slowly and obviously, the text that these
+// symbols encode.
 
 const BLOCK_MAGIC = '314159265359';
 const END_MAGIC = '177245385090';
@@ -14,12 +14,12 @@ export interface CraftedBlock {
 }
 
 export interface BlockParts {
-  /** The byte values that occur, ascending: two less than a power of two, for all codes are of one length. */
+  /** The byte values that occur, ascending: two less than a power of two, because all codes have one length. */
   readonly alphabet: readonly number[];
-  /** Symbols 0 and 1 are digits of a run, those above the places in the list of recent bytes. */
+  /** Symbols 0 and 1 are digits of a run; higher ones are indices in the list of recent bytes. */
   readonly symbols: readonly number[];
   readonly origin?: number;
-  /** The checksum to claim, where it should not be the right one. */
+  /** The checksum to write, if not the right one. */
   readonly checksum?: number;
   readonly randomised?: boolean;
 }
@@ -32,7 +32,7 @@ export function magicBits(kind: 'block' | 'end'): Bits {
   return toBits(BigInt(`0x${kind === 'block' ? BLOCK_MAGIC : END_MAGIC}`), 48);
 }
 
-/** The last byte is filled up with zeros. */
+/** Zeros fill the last byte. */
 export function packBits(bits: Bits): Buffer {
   const bytes = bits.match(/.{1,8}/g) ?? [];
   return Buffer.from(bytes.map((byte) => Number.parseInt(byte.padEnd(8, '0'), 2)));
@@ -71,7 +71,7 @@ export function craftBlock(parts: BlockParts): CraftedBlock {
   return { bits: bits.join(''), text, checksum };
 }
 
-/** A stream, with the combined checksum of its blocks unless another is to be claimed. */
+/** A stream with the combined checksum of its blocks, unless another one is given. */
 export function craftStream(
   blocks: readonly CraftedBlock[],
   { level = 9, checksum = combine(blocks.map((block) => block.checksum)) } = {},

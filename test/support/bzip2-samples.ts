@@ -27,13 +27,13 @@ function numbers(first: number, last: number): string {
   return Array.from({ length: last - first + 1 }, (_, index) => `${first + index}\n`).join('');
 }
 
-/** Two short of 32: five bits for each symbol. */
+/** 30 byte values, so that each symbol has five bits. */
 const FEW_BYTES = Array.from({ length: 30 }, (_, index) => 10 + 3 * index);
 
-/** Two short of 256, so that any byte but the last symbol's, 255, stands for a symbol. */
+/** 254 byte values, so that every byte except 255, the last symbol, encodes a symbol. */
 const MANY_BYTES = Array.from({ length: 254 }, (_, byte) => byte);
 
-/** A block of a few different bytes in no order. */
+/** A block of a few byte values in no particular order. */
 export function craftSmallBlock(seed: number, symbolCount = 60): CraftedBlock {
   const random = seededRandom(seed);
   const symbols = Array.from({ length: symbolCount }, (_, index) =>
@@ -42,7 +42,7 @@ export function craftSmallBlock(seed: number, symbolCount = 60): CraftedBlock {
   return craftBlock({ alphabet: FEW_BYTES, symbols, origin: Math.floor(random() * 20) });
 }
 
-/** Streams of tiny blocks, which begin at any bit, and a stream of none. */
+/** Streams of tiny blocks, which begin at all bits, and a stream without blocks. */
 export function craftManyBlocks(streamCount = 3, blockCount = 8): Bzip2Sample {
   const streams = Array.from({ length: streamCount }, (_, stream) =>
     Array.from({ length: stream === 1 ? 0 : blockCount }, (_, block) =>
@@ -55,7 +55,7 @@ export function craftManyBlocks(streamCount = 3, blockCount = 8): Bzip2Sample {
   };
 }
 
-/** A block among whose symbols these bits are found, unless eight in a row that make a byte are 1. */
+/** A block whose symbols contain these bits, unless all eight bits of a byte are 1. */
 function hideInBlock(hidden: string, seed: number, shift: number): CraftedBlock {
   const random = seededRandom(seed);
   const noise = (count: number) =>
@@ -65,7 +65,7 @@ function hideInBlock(hidden: string, seed: number, shift: number): CraftedBlock 
   return craftBlock({ alphabet: MANY_BYTES, symbols });
 }
 
-/** Blocks with magics of both kinds in their data, at every bit of a byte. */
+/** Blocks whose data contains both magic numbers, at every bit of a byte. */
 export function craftFalseMagics(): Bzip2Sample {
   const blocks = Array.from({ length: 8 }, (_, shift) => [
     hideInBlock(magicBits('block'), shift, shift),
@@ -78,7 +78,7 @@ export function craftFalseMagics(): Bzip2Sample {
   };
 }
 
-/** A block in whose data a whole file of two streams is found, which decodes by itself. */
+/** A block whose data contains a whole file of two streams, which can be decoded by itself. */
 export function craftHiddenFile(): Bzip2Sample & { readonly hiddenAt: number } {
   const hidden = [1, 2].map((seed) =>
     craftStream([craftSmallBlock(seed), craftSmallBlock(seed + 2)]),

@@ -1,4 +1,4 @@
-// Cascades over workers that are made up, with all their frames.
+// Runs cascades with simulated workers, and collects their frames.
 
 import type { BilledFrame, CascadeFrame, WorkerFrame } from '../../src/protocol/frame.ts';
 import {
@@ -12,14 +12,14 @@ import { type CascadePorts, cascade } from '../../src/tiers/cascade/cascade.ts';
 import { createVirtualClock } from '../fixtures/virtual-clock.ts';
 import { countFrame, END, HELLO } from './frames.ts';
 
-/** A worker that counts every slice as it should: as many words as the object has bytes. */
+/** A correct worker: it counts as many words as an object has bytes. */
 export async function* soundWorker({ slices }: WorkerRequest): AsyncGenerator<WorkerFrame> {
   yield HELLO;
   for (const [index, { sizeBytes }] of slices.entries()) yield countFrame(index, sizeBytes);
   yield END;
 }
 
-/** A worker that acts by the number of its invocation, from 0. */
+/** A worker whose behaviour depends on the number of its invocation, from 0. */
 export function workerByNumber(
   act: (request: WorkerRequest, number: number) => AsyncIterable<WorkerFrame | BilledFrame>,
 ) {
@@ -71,7 +71,7 @@ export async function finishCascade(frames: AsyncIterable<CascadeFrame>) {
   );
   return {
     frames: all,
-    /** By the index of their object. */
+    /** The outcomes by the index of their object. */
     settled: settled.sort((a, b) => a.object - b.object),
     sums: all.filter((frame) => frame.type === 'sum'),
     retried: all.filter((frame) => frame.type === 'retried'),

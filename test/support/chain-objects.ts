@@ -1,5 +1,5 @@
-// The objects that the whole chain counts: many small ones, a large one, and names that are hard on
-// whoever encodes, signs, lists or prints them; with the counts that the system's tools make of them.
+// The objects that the whole chain counts: many small ones, a large one, and ones with names that are hard to
+// encode, sign, list or print. The expected counts are those of the system's tools.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { createAccessLog } from '../fixtures/sample-text.ts';
 import { countEachByTools, type ReferenceCount } from './reference-count.ts';
 
-/** Three full pages of a listing, and the other objects begin a fourth. */
+/** These fill three pages of a listing, and the other objects begin a fourth one. */
 const SMALL_OBJECTS = 3_000;
 
 const ODD_NAMES = [
@@ -26,13 +26,13 @@ export interface ChainObject {
   readonly count: ReferenceCount;
 }
 
-/** By key. */
+/** The counts by key. */
 export function createChainObjects(): Map<string, ChainObject> {
   const bodies = new Map<string, Uint8Array>();
   const put = (key: string, text: string, gzipped: boolean) =>
     bodies.set(key, gzipped ? gzipSync(text) : Buffer.from(text));
   for (let n = 0; n < SMALL_OBJECTS; n += 1) {
-    // From nothing to some kilobytes.
+    // Sizes go from 0 to some kilobytes.
     const text = n % 100 === 0 ? '' : createAccessLog(100 + (n % 7) * 400, n);
     put(`logs/${String(n).padStart(4, '0')}`, text, n % 3 === 0);
   }
@@ -48,7 +48,7 @@ export function createChainObjects(): Map<string, ChainObject> {
 function countEach(bodies: ReadonlyMap<string, Uint8Array>): Map<string, ChainObject> {
   const folder = mkdtempSync(join(tmpdir(), 'wordcount-test-'));
   try {
-    // Keys are no file names.
+    // Some keys cannot be file names.
     const names = [...bodies.values()].map((body, n) => `${n}${body[0] === 0x1f ? '.gz' : ''}`);
     for (const [n, body] of [...bodies.values()].entries()) {
       writeFileSync(join(folder, names[n] ?? ''), body);

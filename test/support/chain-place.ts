@@ -1,21 +1,21 @@
-// Where the whole chain is tried: servers of the tests' own, another S3 server, or AWS, as the
+// Chooses where the whole chain runs: servers of the tests' own, another S3 server, or AWS, as the
 // environment says. docs/testing-on-aws.md tells how to use it.
 
 const BUCKET = 'WORDCOUNT_TEST_BUCKET';
 const S3_ENDPOINT = 'WORDCOUNT_TEST_S3_ENDPOINT';
 
-/** Whom the program talks to, as the SDK's variables name them. */
+/** The services that the program uses, by the SDK's variables. */
 const SERVICES = ['S3', 'LAMBDA', 'IAM', 'CLOUDWATCH_LOGS', 'STS'];
 
 export type ChainPlace =
   | { readonly kind: 'own' }
   | { readonly kind: 's3-server'; readonly bucket: string; readonly endpoint: string }
-  /** AWS, or what the SDK's own settings name in its place. */
+  /** AWS, or the services that the SDK's own settings name in its place. */
   | { readonly kind: 'aws'; readonly bucket: string };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** @throws {Error} when only half of what it takes is set: a chain that costs money is not guessed. */
+/** @throws {Error} if a required variable is missing: a chain that costs money must not be guessed. */
 export function readChainPlace(env: Environment): ChainPlace {
   const bucket = env[BUCKET];
   const endpoint = env[S3_ENDPOINT];
@@ -31,7 +31,7 @@ export function readChainPlace(env: Environment): ChainPlace {
   return { kind: 's3-server', bucket, endpoint };
 }
 
-/** With one service here and another on AWS, functions would be made that cannot reach their bucket. */
+/** If one service were local and another on AWS, the functions could not reach their bucket. */
 function checkEndpoints(env: Environment): void {
   if (env.AWS_ENDPOINT_URL) return;
   const names = SERVICES.map((service) => `AWS_ENDPOINT_URL_${service}`);
@@ -43,7 +43,7 @@ function checkEndpoints(env: Environment): void {
   );
 }
 
-/** The variables that decide whom the SDK talks to, and as whom. */
+/** The variables that select the SDK's endpoints and credentials. */
 export function awsVariables(env: Environment): Record<string, string> {
   const kept = Object.entries(env).filter(
     (entry): entry is [string, string] =>

@@ -11,26 +11,26 @@ const PACKAGE = '@sparticuz/chromium';
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
 const CACHE = join(MODULES, '.cache/chromium');
 
-/** What the package unpacks, by its version. */
+/** The path of the unpacked browser, by the package's version. */
 const UNPACKED = join(CACHE, readVersion());
 
 function readVersion(): string {
   return JSON.parse(readFileSync(join(MODULES, PACKAGE, 'package.json'), 'utf8')).version;
 }
 
-/** Before any test, so that no two files of tests unpack it at once. */
+/** Runs before all tests, so that no two test files unpack the browser at once. */
 export function setup(): void {
   if (process.env.CHROMIUM_PATH || existsSync(UNPACKED)) return;
   mkdirSync(CACHE, { recursive: true });
   const folder = mkdtempSync(join(CACHE, 'unpacking-'));
-  // The package unpacks into the folder for temporary files, where anything may be already.
+  // The package unpacks into the folder for temporary files, which may have an older copy.
   const script = `import chromium from '${PACKAGE}'; await chromium.executablePath();`;
   execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
     env: { ...process.env, TMPDIR: folder },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   try {
-    // Under its name it is whole, whatever happened before.
+    // A folder of the final name is complete, because it is renamed last.
     renameSync(folder, UNPACKED);
   } catch (error) {
     rmSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-// Iterations gathered into arrays.
+// Collects iterations into arrays.
 
 export async function collect<T>(values: AsyncIterable<T> | Iterable<T>): Promise<T[]> {
   const all: T[] = [];

@@ -1,8 +1,8 @@
-// The lines of `--no-agg`.
+// Reads the lines of `--no-agg`.
 
 import { type CliOptions, runCli } from './run-cli.ts';
 
-/** What is said of a key. */
+/** The line of a key. */
 export interface CountLine {
   readonly key: string;
   readonly status: 'counted' | 'partial' | 'failed' | 'skipped';
@@ -15,7 +15,7 @@ export interface CountLine {
   readonly pieces?: number;
 }
 
-/** Runs the program with `--no-agg --quiet`; its lines by their keys. */
+/** Runs the program with `--no-agg --quiet`, and returns its lines by key. */
 export async function runForLines(args: readonly string[], options: CliOptions = {}) {
   const { stdout, stderr, exitCode } = await runCli(
     ['run', '--no-agg', '--quiet', ...args],

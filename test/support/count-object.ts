@@ -1,10 +1,10 @@
-// The counting of one object that nobody wants in parts.
+// Counts one object in a single slice.
 
 import type { WordRule } from '../../src/counting/word-rule.ts';
-import type { ByteSource } from '../../src/formats/byte-source.ts';
+import type { ByteSource } from '../../src/formats/byte-cursor.ts';
 import { type CountedSlice, countSlice } from '../../src/tiers/worker/count-slice.ts';
 
-/** More than any of the tests' objects has. */
+/** Larger than all objects of the tests. */
 const SIZE_BYTES = 2 ** 40;
 
 /** `open` gives the object's bytes; it may be called more than once. */

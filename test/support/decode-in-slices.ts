@@ -1,5 +1,5 @@
-// An object decoded in slices, as the workers of a cascade share it: each knows only the bytes from
-// its slice's start on, and is believed only if it began where its left neighbour arrived.
+// Decodes an object in slices, like the workers of a cascade. Each slice knows only the bytes from its start
+// on, and is accepted only if it began where its left neighbour ended.
 
 import { ByteCursor } from '../../src/formats/byte-cursor.ts';
 import type { Format } from '../../src/formats/format.ts';
@@ -10,12 +10,12 @@ import { splitHintOf } from './recognition.ts';
 
 export interface SlicedDecoding {
   readonly bytes: Buffer;
-  /** The error's code of the last slice that was believed, if it ended with one. */
+  /** The code of the error with which the last accepted slice ended, if any. */
   readonly code: string | undefined;
   readonly remarks: readonly string[];
-  /** How many slices were not believed, and had to be decoded again from where the left one arrived. */
+  /** The number of slices that were rejected, and decoded again from the end of their left neighbour. */
   readonly recounts: number;
-  /** How many slices were believed to have begun where they did. */
+  /** The number of slices whose found start was accepted. */
   readonly believed: number;
 }
 
@@ -24,7 +24,7 @@ interface DecodedSlice {
   readonly decoded: Decoded;
 }
 
-/** `cuts` are the slices' ends but for the last one's, ascending. */
+/** `cuts` are the ends of all slices but the last, ascending. */
 export async function decodeInSlices(
   format: Format,
   bytes: Uint8Array,
@@ -60,7 +60,7 @@ export async function decodeInSlices(
   return { bytes: Buffer.concat(chunks), code, remarks, recounts, believed };
 }
 
-/** The slice decoded from the first place found in it from which anything can be. */
+/** Decodes a slice from the first position that is found in it. */
 async function decodeSought(
   format: Format,
   bytes: Uint8Array,

@@ -1,4 +1,4 @@
-// Raw deflate data put together by hand after RFC 1951, bit by bit.
+// Makes raw deflate data by RFC 1951, bit by bit.
 
 const LENGTH_BASES = [
   3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131,
@@ -12,7 +12,7 @@ export class BitWriter {
   readonly #bytes: number[] = [];
   #bits = 0;
 
-  /** Numbers go with their lowest bit first. */
+  /** Writes a number, the lowest bit first. */
   number(value: number, bits: number): this {
     for (let bit = 0; bit < bits; bit += 1) {
       if (this.#bits % 8 === 0) this.#bytes.push(0);
@@ -24,7 +24,7 @@ export class BitWriter {
     return this;
   }
 
-  /** Codes go with their highest bit first. */
+  /** Writes a code, the highest bit first. */
   code(value: number, bits: number): this {
     for (let bit = bits - 1; bit >= 0; bit -= 1) this.number((value >> bit) & 1, 1);
     return this;
@@ -43,7 +43,7 @@ export class BitWriter {
     return this;
   }
 
-  /** A block of the fixed codes, with its end. */
+  /** Writes a block with the fixed codes, and its end. */
   fixed(tokens: Iterable<Token>, isLast = false): this {
     this.header(isLast, 1);
     for (const token of tokens) {
@@ -68,13 +68,13 @@ export class BitWriter {
     return this.code(above < 4 ? above : 2 * high + (above >> high), 5).number(above, high);
   }
 
-  /** The header of a dynamic block whose code lengths are written one by one. */
+  /** Writes the header of a dynamic block, with its code lengths one by one. */
   dynamic(literals: readonly number[], distances: readonly number[], isLast = false): this {
     this.header(isLast, 2);
     this.number(literals.length - 257, 5)
       .number(distances.length - 1, 5)
       .number(15, 4);
-    // Sixteen code lengths of four bits each; the repetitions have none.
+    // Sixteen code lengths have four bits each; the repetitions have no code.
     for (const symbol of PRECODE_ORDER) this.number(symbol < 16 ? 4 : 0, 3);
     for (const length of [...literals, ...distances]) this.code(length, 4);
     return this;

@@ -5,7 +5,7 @@ import { toFunctionArchive } from '../../src/deploy/function-archive.ts';
 import { DEFAULT_RETENTION_DAYS, DEFAULT_SIZES } from '../../src/deploy/limits.ts';
 import { zipArchive } from './zip-archive.ts';
 
-/** An archive that no other text gives. */
+/** An archive that depends on the text. */
 export function archiveOf(text: string) {
   return toFunctionArchive(zipArchive({ 'index.js': `exports.handler = async () => '${text}';` }));
 }

@@ -1,10 +1,10 @@
-// A folder whose counting goes on for as long as a test needs it to.
+// Makes a folder whose counting lasts longer than any test.
 
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTemporaryFolder } from './temporary-folder.ts';
 
-/** A small file and one that takes far longer to count than any test lasts; it has no blocks. */
+/** A small file, and a sparse one that takes far longer to count than any test lasts. */
 export function createEndlessTree(): string {
   const root = createTemporaryFolder();
   writeFileSync(join(root, 'small.txt'), 'three small words');

@@ -1,6 +1,6 @@
-// Environment variables for as long as a test file needs them.
+// Sets environment variables for a test file.
 
-/** Sets them, and gives the way back. */
+/** Sets the variables, and returns a function that restores them. */
 export function setEnvironment(variables: Readonly<Record<string, string>>): () => void {
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, variables);

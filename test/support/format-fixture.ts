@@ -9,5 +9,5 @@ export function formatFixture(name: string): Buffer {
   return readFileSync(fileURLToPath(new URL(name, fixtures)));
 }
 
-/** What the files with a skippable frame decode to. */
+/** The decoded text of the files with a skippable frame. */
 export const SKIP_TEXT: Buffer = Buffer.from('one two three\nfour five\n'.repeat(5));

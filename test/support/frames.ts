@@ -1,4 +1,4 @@
-// Frames of both tiers, with what a test does not care about filled in.
+// Makes frames of both tiers, with defaults for members that do not matter to a test.
 
 import type { Position } from '../../src/formats/position.ts';
 import type { CascadeFrame, WorkerFrame } from '../../src/protocol/frame.ts';
@@ -19,7 +19,7 @@ export function tallyOf(words: number) {
   return { bytes: words * 10, lines: words * 2, words };
 }
 
-/** A count of whole words: nothing runs across its borders. */
+/** A count of whole words: no word crosses its borders. */
 export function countOf(words: number) {
   return { ...tallyOf(words), startsInWord: false, endsInWord: false };
 }
@@ -32,7 +32,7 @@ export function sumFrame(ranges: [number, number][], words: number): FrameOf<Cas
   return { type: 'sum', ranges, count: tallyOf(words), slowest: [] };
 }
 
-/** Of an object of which so much is verified, up to `at`, and the rest is one slice. */
+/** An object that is verified up to `at` with this many words; the rest is one slice. */
 export function objectCheckpointFrame(
   object: number,
   words: number,
@@ -71,7 +71,7 @@ export function failedFrame(
   };
 }
 
-/** The count of a slice from its start to its end; without any the slice is as many bytes from 0. */
+/** The count frame of a whole slice; by default the slice has as many bytes as the count, from 0. */
 export function countFrame(
   slice: number,
   words: number,

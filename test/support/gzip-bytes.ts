@@ -1,4 +1,4 @@
-// gzip members put together by hand after RFC 1952, with every part that a header may have.
+// Makes gzip members by RFC 1952, with every part that a header may have.
 
 import { crc32, deflateRawSync } from 'node:zlib';
 
@@ -7,7 +7,7 @@ export interface MemberParts {
   readonly name?: string;
   readonly comment?: string;
   readonly headerChecksum?: boolean;
-  /** The checksum and length to claim, where they should not be the right ones. */
+  /** The checksum and length to write, if not the right ones. */
   readonly checksum?: number;
   readonly length?: number;
   readonly level?: number;

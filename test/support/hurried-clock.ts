@@ -1,16 +1,16 @@
-// A clock for reads over real connections: pauses between attempts take no time, while a limit on
-// silence is never reached unless the test lets time pass.
+// A clock for reads over real connections: pauses between attempts take no time, but an idle timeout is
+// reached only if the test lets time pass.
 
 import type { Clock } from '../../src/scatter/clock.ts';
 
 export interface HurriedClock extends Clock {
-  /** How long each pause was asked to be, in the order of asking. */
+  /** The requested lengths of all pauses, in their order. */
   readonly pauses: readonly number[];
-  /** Lets so much time pass for whoever waits longer than for a pause. */
+  /** Lets this much time pass for sleeps that are longer than a pause. */
   advance(ms: number): void;
 }
 
-/** `limitMs` is how long a sleep must be at the least to be no pause. */
+/** `limitMs` is the length from which on a sleep is not a pause. */
 export function createHurriedClock(limitMs = 15_000): HurriedClock {
   let now = 0;
   const sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();

@@ -1,4 +1,4 @@
-// A raw deflate stream decoded by the kernel, with all that it gave and how it ended.
+// Decodes a raw deflate stream with the kernel, and records the output and the end.
 
 import { type BlockEntry, createInflater, type Inflater } from '../../src/formats/gzip/inflater.ts';
 import { getInflateKernel } from '../../src/formats/gzip/kernel.ts';
@@ -6,7 +6,7 @@ import { getInflateKernel } from '../../src/formats/gzip/kernel.ts';
 export interface Inflated {
   readonly bytes: Buffer;
   readonly end: 'ended' | 'truncated' | 'corrupt';
-  /** How many of the input's bytes were read. */
+  /** The number of input bytes that were read. */
   readonly length: number;
 }
 

@@ -1,4 +1,4 @@
-// Objects of each format, and of skippable frames before it, with what they decode to.
+// Objects of each format, also after skippable frames, with their decoded text.
 
 import { deflateSync, gzipSync } from 'node:zlib';
 import { blockedGzip } from './blocked-gzip.ts';
@@ -11,7 +11,7 @@ import { skippableFrame, storedFrame } from './zstd-bytes.ts';
 export interface ObjectOfKind {
   readonly encoded: Buffer;
   readonly format: string;
-  /** Left out where it is not read. */
+  /** Absent for formats that are not supported. */
   readonly text?: Buffer;
 }
 

@@ -1,5 +1,5 @@
-// LZ4 frames put together by hand after their specification, with every part that one may have, and
-// blocks encoded and decoded in the plainest way.
+// Makes LZ4 frames by their specification, with every part that one may have, and encodes and decodes
+// blocks in the plainest way.
 
 import createXxhash from 'xxhash-wasm';
 
@@ -11,17 +11,17 @@ export interface FrameParts {
   readonly hasContentChecksum?: boolean;
   readonly hasContentSize?: boolean;
   readonly dictionary?: number;
-  /** From 4, for 64 KiB, to 7, for 4 MiB. */
+  /** The code of the block size, from 4 (64 KiB) to 7 (4 MiB). */
   readonly blockSize?: number;
-  /** What to claim where it should not be what is right. */
+  /** Values to write in place of the right ones. */
   readonly contentSize?: number;
   readonly contentChecksum?: number;
-  /** Bits to set in FLG and BD that are reserved or of another version. */
+  /** Bits to set in FLG and BD: reserved ones, or those of another version. */
   readonly flags?: number;
   readonly descriptor?: number;
 }
 
-/** A frame with a block for each text: encoded where that makes it smaller, otherwise stored. */
+/** A frame with a block for each text. A block is encoded if that makes it smaller, otherwise stored. */
 export function lz4Frame(texts: readonly Uint8Array[], parts: FrameParts = {}): Buffer {
   const content = Buffer.concat(texts);
   let before = Buffer.alloc(0);
@@ -83,7 +83,7 @@ export function word(value: number): Buffer {
   return bytes;
 }
 
-/** Matches are the last four bytes that were the same, if any, and what follows them. */
+/** A match begins with the last four bytes that were equal, if any. */
 export function encodeBlock(text: Uint8Array, before: Uint8Array = Buffer.alloc(0)): Buffer {
   const all = Buffer.concat([before, text]);
   const seen = new Map<number, number>();
@@ -108,7 +108,7 @@ export function encodeBlock(text: Uint8Array, before: Uint8Array = Buffer.alloc(
   return Buffer.concat(parts);
 }
 
-/** Without an offset it is the last one. */
+/** A sequence without an offset is the last one. */
 export function sequence(literals: Uint8Array, offset?: number, length = 4): Buffer {
   const token = (Math.min(15, literals.length) << 4) | Math.min(15, length - 4);
   const head = Buffer.concat([Buffer.of(token), rest(literals.length), literals]);
@@ -122,7 +122,7 @@ function rest(length: number): Buffer {
   return Buffer.concat([Buffer.alloc(Math.trunc(more / 255), 255), Buffer.of(more % 255)]);
 }
 
-/** Byte for byte as the block format's description has it; nothing if it is not a block. */
+/** Decodes a block byte by byte, as its description says; nothing if it is no block. */
 export function decodeBlockSlowly(
   block: Uint8Array,
   maxBytes: number,

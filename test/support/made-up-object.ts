@@ -1,4 +1,4 @@
-// One object of the made-up S3 server: how it is answered, soundly and otherwise, and how it is read.
+// One object of the fake S3 server: correct and wrong answers for it, and a way to read it.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connectToS3 } from '../../src/aws/s3-client.ts';
@@ -20,14 +20,14 @@ export interface ReadResult {
 export interface ReadOptions {
   readonly start?: number;
   readonly end?: number;
-  /** As listed; none if it is empty. */
+  /** The entity tag as listed; none if empty. */
   readonly etag?: string;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
   readonly onChunk?: (chunk: Uint8Array) => void;
 }
 
-/** Reads the object as the program does, in which pauses take no time. */
+/** Reads the object like the program, with pauses that take no time. */
 export async function readMadeUp(options: ReadOptions = {}): Promise<ReadResult> {
   const { start = 0, end = SIZE, etag = ETAG, clock = createHurriedClock() } = options;
   const connection = connectToS3({ clock, random: () => 1 });
@@ -56,7 +56,7 @@ export function send(
   body: string,
 ): void {
   response.writeHead(status, { 'content-type': 'text/plain', ...headers });
-  // Without a length that is said, the answer goes in chunks.
+  // Without a Content-Length, the answer is chunked.
   response.write(body);
   response.end();
 }
@@ -66,7 +66,7 @@ export function rangeOf({ headers }: IncomingMessage): [number, number] {
   return [Number(start), Number(last) + 1];
 }
 
-/** A sound answer to what is asked, but for what `differs`. */
+/** A correct answer to the request, except for `differs`. */
 export function answerSoundly(differs: Headers = {}, status = 206) {
   return (request: IncomingMessage, response: ServerResponse) => {
     const [start, end] = rangeOf(request);

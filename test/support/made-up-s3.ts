@@ -9,11 +9,11 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface MadeUpS3 {
   readonly endpoint: string;
-  /** The environment in which the SDK finds it. */
+  /** The environment that points the SDK to this server. */
   readonly env: Readonly<Record<string, string>>;
-  /** All that were asked, in their order. */
+  /** All requests in their order. */
   readonly asked: readonly IncomingMessage[];
-  /** Answers like this from now on, and forgets what was asked before. */
+  /** Sets the answer from now on, and forgets earlier requests. */
   answer(answer: Answer): void;
   close(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export function isListing(request: IncomingMessage): boolean {
   return request.url?.includes('list-type=2') ?? false;
 }
 
-/** A page of a listing; with a token, others follow. */
+/** A page of a listing. With a token, other pages follow. */
 export function page(contents: string, more = '', token?: string): string {
   const next = token === undefined ? '' : `<NextContinuationToken>${token}</NextContinuationToken>`;
   return (
@@ -62,7 +62,7 @@ export function page(contents: string, more = '', token?: string): string {
   );
 }
 
-/** An object of 7 bytes in a listing. */
+/** A listed object of 7 bytes. */
 export function entry(key: string, more = '<StorageClass>STANDARD</StorageClass>'): string {
   return `<Contents><Key>${key}</Key><Size>7</Size><ETag>"e"</ETag>${more}</Contents>`;
 }
@@ -78,7 +78,7 @@ export function sendError(
   response.end(`<Error><Code>${code}</Code><Message>A message.</Message>${more}</Error>`);
 }
 
-/** What a proxy, a filter or a login page sends; `<br>` is what XML does not know. */
+/** The page of a proxy, filter or login. Its `<br>` is not well-formed XML. */
 export function sendHtml(response: ServerResponse, status: number, isXml = false): void {
   const text = isXml ? '<p>No.</p>' : '<p>No.<br>No.';
   response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });

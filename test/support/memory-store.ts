@@ -1,17 +1,17 @@
-// An object store in memory, which can be told to misbehave.
+// An object store in memory with faults on demand.
 
 import { ReadError } from '../../src/errors/read-error.ts';
-import type { ByteSource } from '../../src/formats/byte-source.ts';
+import type { ByteSource } from '../../src/formats/byte-cursor.ts';
 import type { ListedObject, ObjectStore } from '../../src/protocol/ports.ts';
 import type { ObjectRef } from '../../src/protocol/request.ts';
 import { inReusedMemory } from '../fixtures/byte-sources.ts';
 
-/** An object's bytes, or a source to read instead of them. */
+/** An object's bytes, or a source to read in their place. */
 export type StoredObject = Uint8Array | (() => ByteSource);
 
 export interface MemoryStore extends ObjectStore {
   readonly objects: Map<string, StoredObject>;
-  /** The objects as a listing gives them; one that is a source is listed with a size of a million. */
+  /** The objects as listed. An object that is a source has a listed size of a million. */
   refs(): ObjectRef[];
 }
 

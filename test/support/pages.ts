@@ -1,20 +1,20 @@
-// The pages of `wordcount serve` in a real browser: one browser for a file of tests, and for each page
-// a look at whether anything on it went wrong.
+// Opens pages of `wordcount serve` in a real browser: one browser for each test file. Each page is checked
+// for errors at its end.
 
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished } from 'vitest';
 import { launchChromium } from './chromium.ts';
 
 export interface PageOptions extends BrowserContextOptions {
-  /** What may be said in the console, for it is what the test is about. */
+  /** Console messages that the test expects. */
   readonly mayComplain?: RegExp;
-  /** Run in the page before its own scripts. */
+  /** A script that runs in the page before its own. */
   readonly prepare?: () => void;
 }
 
 export type OpenPage = (port: number, path: string, options?: PageOptions) => Promise<Page>;
 
-/** Gives a function that opens a page as a visitor of its own does, until the test has ended. */
+/** Returns a function that opens a page in a context of its own, until the test ends. */
 export function usePages(): OpenPage {
   let browser: Browser;
   const problems: string[] = [];
@@ -29,7 +29,7 @@ export function usePages(): OpenPage {
     onTestFinished(() => context.close());
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
-    // Violations of the Content-Security-Policy are told of in the console too.
+    // The console also reports violations of the Content-Security-Policy.
     page.on('console', (message) => {
       const isBad = message.type() === 'error' || message.type() === 'warning';
       if (isBad && !mayComplain?.test(message.text())) problems.push(message.text());
@@ -46,12 +46,12 @@ export function usePages(): OpenPage {
   };
 }
 
-/** Waits until the run that the page shows is in such a state. */
+/** Waits until the run that the page shows is in this state. */
 export async function waitForState(page: Page, state: string): Promise<void> {
   await page.locator(`#state[data-tone=${state}]`).waitFor();
 }
 
-/** Asks for a run, and waits until it has come to its end. */
+/** Starts a run, and waits for its end. */
 export async function startAndFinish(page: Page, end: string): Promise<void> {
   await page.getByRole('button', { name: 'Start' }).click();
   await waitForState(page, end);
@@ -61,7 +61,7 @@ export async function textOf(page: Page, selector: string): Promise<string> {
   return (await page.locator(selector).textContent()) ?? '';
 }
 
-/** A number as the page writes it. */
+/** A number as the page formats it. */
 export async function numberOf(page: Page, selector: string): Promise<number> {
   return Number((await textOf(page, selector)).replaceAll(',', ''));
 }

@@ -1,10 +1,10 @@
-// As what bytes are recognised.
+// Recognises the format of bytes.
 
 import { ByteCursor } from '../../src/formats/byte-cursor.ts';
 import { recogniseFormat } from '../../src/formats/recognise.ts';
 import { inReusedMemory } from '../fixtures/byte-sources.ts';
 
-/** Together with the offset at which the cursor is left. */
+/** The recognition, and the offset at which the cursor is left. */
 export async function recognise(bytes: Uint8Array, chunkBytes = 50_000) {
   const cursor = new ByteCursor(inReusedMemory(bytes, chunkBytes));
   const { format, ...about } = await recogniseFormat(cursor);

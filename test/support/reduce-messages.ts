@@ -1,4 +1,4 @@
-// The messages of a stream as the totals that a page makes of them.
+// Reduces the messages of a stream to totals, like a page.
 
 import { addEvent, NO_TOTALS, type Totals } from '../../src/events/totals.ts';
 import type { Message } from './serving.ts';

@@ -1,4 +1,4 @@
-// What the system's own tools count: the yardstick for ours.
+// Counts with the system's own tools, for reference.
 
 import { execFileSync } from 'node:child_process';
 
@@ -8,7 +8,7 @@ export interface ReferenceCount {
   readonly bytes: number;
 }
 
-/** `zcat -f FILE | LC_ALL=C wc` for one file, whatever complaint zcat ends with. */
+/** `zcat -f FILE | LC_ALL=C wc` for one file. Errors of zcat are ignored. */
 export function countByTools(path: string): ReferenceCount {
   const script = 'zcat -f -- "$1" 2>/dev/null | wc -lwc';
   const output = execFileSync('sh', ['-c', script, 'sh', path], {
@@ -19,7 +19,7 @@ export function countByTools(path: string): ReferenceCount {
   return { lines, words, bytes };
 }
 
-/** The same of many files of a folder at once: `gzip -d` of those that end in .gz, then `LC_ALL=C wc`. */
+/** Counts many files of a folder at once: `gzip -d` for those that end in .gz, then `LC_ALL=C wc`. */
 export function countEachByTools(folder: string, names: readonly string[]): ReferenceCount[] {
   const tool = (command: string, args: readonly string[]) =>
     execFileSync(command, args, {
@@ -34,7 +34,7 @@ export function countEachByTools(folder: string, names: readonly string[]): Refe
   const counts = tool('wc', ['-lwc', ...plain])
     .trimEnd()
     .split('\n');
-  // The line after the last one is their sum.
+  // The line after the last file is the sum.
   return plain.map((_, index) => {
     const [lines = 0, words = 0, bytes = 0] = (counts[index] ?? '').trim().split(/\s+/).map(Number);
     return { lines, words, bytes };

@@ -1,8 +1,8 @@
-// Counts by slow, obvious means, to hold the real counters against.
+// Counts in slow, obvious ways, as a reference for the real counters.
 
 import type { Tally } from '../../src/counting/tally.ts';
 
-/** One character for each byte, so that a regular expression sees bytes. */
+/** Makes one character of each byte, so that a regular expression sees bytes. */
 function characters(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1');
 }
@@ -29,7 +29,7 @@ export function identifierReference(bytes: Uint8Array): Tally {
   };
 }
 
-/** The arithmetic of the article of 2015, as its program had it. */
+/** The arithmetic of the program in the article of 2015. */
 export function articleReference(bytes: Uint8Array): Tally {
   const lines = Buffer.from(bytes).toString('utf8').split(/\r?\n/);
   return {

@@ -1,11 +1,11 @@
-// Runs the program as a user does: a process of its own, its streams and its exit code.
+// Runs the program like a user: as a process, with its streams and exit code.
 
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
 export const CLI_PATH = fileURLToPath(new URL('../../bin/wordcount.js', import.meta.url));
 
-/** The program's environment: nothing of ours that would change what it does. */
+/** The program's environment, without variables that would change its behaviour. */
 export function cleanEnvironment(): Record<string, string> {
   return { PATH: process.env.PATH ?? '', HOME: '/nonexistent', LC_ALL: 'C.UTF-8' };
 }

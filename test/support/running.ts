@@ -1,4 +1,4 @@
-// Runs over objects and cascades that are made up, with all their events and totals.
+// Runs with simulated objects and cascades, and collects events and totals.
 
 import type { RunEvent } from '../../src/events/run-event.ts';
 import { addEvent, NO_TOTALS } from '../../src/events/totals.ts';
@@ -26,7 +26,7 @@ const REQUEST: RunRequest = {
   batches: { firstObjects: 4, maxObjects: 16, maxBytes: 1e9, maxNameBytes: 1e6 },
 };
 
-/** Objects whose size is the number of words in them, so that a request tells it. */
+/** Objects whose size is their number of words, so that a request tells it. */
 export function listObjects(count: number): ListedObject[] {
   return Array.from({ length: count }, (_, index) => ({ key: `k${index}`, sizeBytes: index + 1 }));
 }
@@ -42,14 +42,14 @@ export function wordsOf(objects: readonly { readonly sizeBytes: number }[]): num
   return objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
-/** A cascade that counts every object as it should. */
+/** A cascade that counts every object correctly. */
 export async function* soundCascade({ objects }: CascadeRequest): AsyncGenerator<CascadeFrame> {
   yield HELLO;
   for (const [index, { sizeBytes }] of objects.entries()) yield objectFrame(index, sizeBytes);
   yield END;
 }
 
-/** A cascade that acts by the number of its invocation, from 0. */
+/** A cascade whose behaviour depends on the number of its invocation, from 0. */
 export function cascadeByNumber(
   act: (request: CascadeRequest, number: number) => AsyncIterable<CascadeFrame | BilledFrame>,
 ): InvokeCascade & { readonly requests: CascadeRequest[] } {

@@ -1,4 +1,4 @@
-// A proxy in front of an S3 server that notes the requests, and on demand answers some of them as S3
+// A proxy in front of an S3 server. It records the requests, and on demand answers some of them as S3
 // does when things go wrong: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html.
 
 import {
@@ -16,27 +16,27 @@ import { callerOf } from './function-credentials.ts';
 export interface S3Request {
   readonly method: string;
   readonly bucket: string;
-  /** Decoded; empty for a request about the bucket. */
+  /** The decoded key; empty for a request about the bucket. */
   readonly key: string;
   readonly query: URLSearchParams;
   /** The function with whose credentials it was signed, if it was one. */
   readonly byFunction: string | undefined;
   /** The Range header. */
   readonly range: string | undefined;
-  /** What was answered; 0 until then, or when the connection was dropped before. */
+  /** The status of the answer; 0 before that, or if the connection was dropped. */
   status: number;
-  /** How much of the answer's body went out. */
+  /** The number of bytes of the body that were sent. */
   sentBytes: number;
 }
 
 export type S3Fault =
-  /** The connection breaks after so many bytes of the body. */
+  /** The connection breaks after this many bytes of the body. */
   | { readonly kind: 'cut'; readonly afterBytes: number }
-  /** It is answered as it should be, but not before that. */
+  /** The correct answer is delayed by this much. */
   | { readonly kind: 'hold'; readonly until: Promise<unknown> }
-  /** So many bytes of the body come, then nothing any more. */
+  /** This many bytes of the body are sent, then nothing more. */
   | { readonly kind: 'stall'; readonly afterBytes: number }
-  /** So many bytes of the body come, and then a few now and then. */
+  /** This many bytes of the body are sent, and then a few at intervals. */
   | { readonly kind: 'trickle'; readonly afterBytes: number }
   | { readonly kind: 'slow-down' }
   | { readonly kind: 'access-denied' }
@@ -54,17 +54,17 @@ interface S3FaultRule {
   /** Default: GET. */
   readonly method?: string;
   readonly when?: (request: S3Request) => boolean;
-  /** How often at the most; without it, always. */
+  /** The maximum number of times; if absent, always. */
   readonly times?: number;
 }
 
 export interface S3FaultProxy {
   readonly endpoint: string;
-  /** All that were asked, in their order. */
+  /** All requests in their order. */
   readonly requests: readonly S3Request[];
-  /** Adds a rule; the first one that fits is applied. Undo with what is returned. */
+  /** Adds a rule; the first rule that matches applies. Returns a function that removes it. */
   inject(rule: S3FaultRule): () => void;
-  /** Listings tell this storage class of the key, for example GLACIER. */
+  /** Makes listings show this storage class for the key, for example GLACIER. */
   setStorageClass(key: string, storageClass: string): void;
   close(): Promise<void>;
 }
@@ -209,7 +209,7 @@ async function trickle(
   }
 }
 
-/** A page of ListObjectsV2 with other storage classes than the server tells. */
+/** Changes storage classes in a page of ListObjectsV2. */
 async function passListing(
   answer: IncomingMessage,
   outgoing: ServerResponse,
@@ -230,7 +230,7 @@ async function passListing(
   outgoing.writeHead(answer.statusCode ?? 500, headers).end(told);
 }
 
-/** Keys of a listing may be URL-encoded, if that was asked for. */
+/** Keys of a listing are URL-encoded if the request asked for it. */
 function decodeURIComponentOr(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
@@ -254,7 +254,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** The error that a fault is answered with, if it is one of those that are. */
+/** The error answer of a fault, if it has one. */
 function answerOf(fault: S3Fault, request: S3Request): Answer | undefined {
   const error = (status: number, code: string, message: string, headers = {}): Answer => ({
     status,

@@ -1,4 +1,4 @@
-// An S3 server for tests: fauxqs, in a process of its own on Node 24, on a port of this machine.
+// Starts an S3 server for tests: fauxqs, in a process on Node 24, on a port of this machine.
 // https://github.com/kibertoad/fauxqs
 
 import { spawn } from 'node:child_process';
@@ -7,13 +7,13 @@ import { pathToFileURL } from 'node:url';
 import { node24Binary, node24File } from './node24.ts';
 
 export interface S3Server {
-  /** An IP address, so that the SDK uses path-style requests by itself. */
+  /** The host is an IP address, so that the SDK uses path-style requests. */
   readonly endpoint: string;
   stop(): Promise<void>;
 }
 
-// Its own start binds all addresses of the machine; this one binds 127.0.0.1 only. It ends with the
-// tests, however they end: its standard input closes.
+// fauxqs itself binds all addresses of the machine; this binds 127.0.0.1 only. It ends with the
+// tests, however they end, because its standard input closes.
 const PROGRAM = `
   const { buildApp } = await import(process.argv[1]);
   const app = buildApp({ logger: false });

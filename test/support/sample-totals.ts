@@ -1,4 +1,4 @@
-// Totals of runs that never were, as reporters are given them.
+// Made-up totals of runs, for reporters.
 
 import type { RunEvent } from '../../src/events/run-event.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../../src/events/totals.ts';
@@ -28,7 +28,7 @@ export const FINISHED = totalsOf(
   { type: 'run-ended', status: 'incomplete', elapsedMs: 1_234.5 },
 );
 
-/** More of everything than any run will see. */
+/** Larger values than in any real run. */
 export const HUGE = totalsOf(
   STARTED,
   { type: 'listed', objects: 999_999_999_999, sizeBytes: 9e18, complete: true },

@@ -1,4 +1,4 @@
-// A scatter whose tasks act by a script and whose course is recorded.
+// Runs a scatter with scripted tasks, and records its course.
 
 import type { Fault } from '../../src/scatter/fault.ts';
 import {
@@ -16,12 +16,12 @@ export const NOT_PERMITTED: Fault = { ...LOST, code: 'not-permitted', patience: 
 
 export const DONE: AttemptResult<string> = { progressed: true };
 
-/** An attempt that left its whole task undone. */
+/** An attempt that left its whole task uncounted. */
 export function failed(task: string, fault: Fault = LOST): AttemptResult<string> {
   return { rest: task, progressed: false, fault };
 }
 
-/** Scatters tasks of names; each attempt is given its task and its number, from 0. */
+/** Scatters named tasks. Each attempt receives its task and its number, from 0. */
 export async function scatterNames(
   tasks: AsyncIterable<string> | Iterable<string>,
   attempt: (task: string, number: number) => AttemptResult<string> | Promise<AttemptResult<string>>,

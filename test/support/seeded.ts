@@ -5,7 +5,7 @@ import { createRandom } from '../fixtures/sample-text.ts';
 
 const SEED = 20150727;
 
-/** Checks a property on values that are the same in every run. */
+/** Checks a property with values that are the same in every run. */
 export function checkProperty<Values>(
   property: fc.IRawProperty<Values>,
   numRuns = 100,
@@ -13,7 +13,7 @@ export function checkProperty<Values>(
   return fc.assert(property, { seed: SEED, numRuns });
 }
 
-/** Uniform in [0, 1), the same numbers for the same seed. */
+/** Numbers uniform in [0, 1), the same for the same seed. */
 export function seededRandom(seed = SEED): () => number {
   return createRandom(seed);
 }

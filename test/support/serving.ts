@@ -1,5 +1,5 @@
-// `wordcount serve` as a process of its own, and clients of it: plain requests with any header, and
-// readers of its streams that an independent parser of server-sent events takes apart.
+// Starts `wordcount serve` as a process, with clients for it: plain requests with any header, and
+// readers of its streams, which use an independent parser of server-sent events.
 
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -10,14 +10,14 @@ import { type CliOptions, startCli } from './run-cli.ts';
 
 export interface Serving {
   readonly port: number;
-  /** What it has said so far, line by line. */
+  /** The lines of its output so far. */
   readonly lines: readonly string[];
   readonly process: ReturnType<typeof startCli>;
   ask(path: string, options?: AskOptions): Promise<Answer>;
-  /** Asks for a run. */
+  /** Requests a run. */
   start(query: object): Promise<Answer>;
   runs(): Promise<readonly RunSummary[]>;
-  /** Opens a stream; resolves when its answer has begun. */
+  /** Opens a stream, and resolves when its answer has begun. */
   watch(path: string, options?: AskOptions): Promise<StreamReader>;
 }
 
@@ -43,20 +43,20 @@ export interface Message {
 export interface StreamReader {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** All that have come. */
+  /** All messages received so far. */
   readonly messages: readonly Message[];
   readonly comments: readonly string[];
   readonly retryMs: number | undefined;
-  /** The first message of the kind, come or to come. */
+  /** The first message of the kind, past or future. */
   first(event: string): Promise<Message>;
-  /** Resolves once what has come fulfils the condition. */
+  /** Resolves once the received messages fulfil the condition. */
   until(isEnough: (messages: readonly Message[]) => boolean): Promise<void>;
-  /** Resolves when the server has ended the stream in order; rejects when it broke. */
+  /** Resolves when the server has ended the stream in order; rejects if it broke. */
   readonly ended: Promise<void>;
   close(): void;
 }
 
-/** Serves on a free port until the test has ended. */
+/** Serves on a free port until the test ends. */
 export async function startServing(
   args: readonly string[],
   options: CliOptions = {},
@@ -143,7 +143,7 @@ export async function watchStream(
       wake();
     });
   });
-  // Those who do not ask how it ended need not know.
+  // A test may ignore how the stream ended.
   ended.catch(() => undefined);
 
   async function until(isEnough: (messages: readonly Message[]) => boolean): Promise<void> {

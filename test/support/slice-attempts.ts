@@ -1,4 +1,4 @@
-// Ledgers of slices, attempts at them, and what workers say of these.
+// Makes ledgers of slices, attempts at them, and frames of workers.
 
 import type { Count } from '../../src/counting/count.ts';
 import { createCounter } from '../../src/counting/create-counter.ts';
@@ -20,7 +20,7 @@ function attemptOf(objects: readonly AskedObject[]) {
   return { ledger, open: new Map(ledger.openSlices().entries()) };
 }
 
-/** A ledger of one object, and an attempt at all the slices that it is cut into at these edges. */
+/** A ledger of one object, and an attempt at all slices into which these edges divide it. */
 export function cutObject(edges: readonly number[], seek?: string) {
   const { ledger, open } = ledgerOf([edges.at(-1) ?? 0]);
   if (edges.length > 2) addSlices(open, cut(ledger, open, edges.slice(1, -1), seek));
@@ -37,7 +37,7 @@ export function addSlices(open: Open, slices: readonly OwnedSlice[]): void {
   for (const slice of slices) open.set(Math.max(...open.keys()) + 1, slice);
 }
 
-/** The count of a slice of an attempt, all of it unless said otherwise. */
+/** The count frame of a slice of an attempt, by default of the whole slice. */
 export function counted(
   { start, end, decoderState }: Pick<OwnedSlice, 'start' | 'end' | 'decoderState'>,
   slice: number,
@@ -54,7 +54,7 @@ export function sliceOf(open: Open, slice: number): OwnedSlice {
   return found;
 }
 
-/** All of a slice of an attempt is counted. */
+/** Counts a whole slice of an attempt. */
 export function countWhole(ledger: SliceLedger, open: Open, slice: number, words: number) {
   return ledger.accept(countFrame(slice, words, sliceOf(open, slice)), open);
 }

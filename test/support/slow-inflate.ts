@@ -1,12 +1,12 @@
-// Inflates raw deflate data bit by bit, as RFC 1951 describes it, and accepts exactly what zlib does:
-// the reference that the kernel is held to, also for how much can be decoded before an error.
+// Inflates raw deflate data bit by bit, as RFC 1951 describes it, and accepts exactly the streams that zlib
+// accepts. It is the reference for the kernel, also for the bytes that can be decoded before an error.
 
 export interface SlowInflated {
   readonly bytes: Buffer;
   readonly end: 'ended' | 'truncated' | 'corrupt';
-  /** How many bytes the stream has, if it ended. */
+  /** The length of the stream, if it ended. */
   readonly length: number;
-  /** In which bits of the input blocks begin, other than the first. */
+  /** The bits of the input at which all blocks but the first begin. */
   readonly blocks: readonly { readonly bits: number; readonly decoded: number }[];
 }
 
@@ -28,7 +28,7 @@ class Truncated extends Error {}
 class Corrupt extends Error {}
 
 interface Code {
-  /** Symbols in the order of their codes, and how many there are of each length. */
+  /** Symbols in the order of their codes, and the number of codes of each length. */
   readonly symbols: readonly number[];
   readonly counts: readonly number[];
   readonly longest: number;
@@ -75,7 +75,7 @@ export function slowInflate(
     return value;
   }
 
-  /** Nothing if the bits are no code. */
+  /** Returns nothing if the bits are no code. */
   function readSymbol({ symbols, counts, longest }: Code): number | undefined {
     let code = 0;
     let first = 0;
@@ -101,7 +101,7 @@ export function slowInflate(
     const precode = makeCode(lengths, true);
     const all: number[] = [];
     while (all.length < literals + distances) {
-      // zlib takes a precode without any symbol for one that says zero.
+      // zlib treats a precode without symbols as one that gives zero.
       const symbol = readSymbol(precode) ?? 0;
       if (symbol < 16) {
         all.push(symbol);

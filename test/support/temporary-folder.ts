@@ -1,4 +1,4 @@
-// A folder of a test's own, removed when the test has ended.
+// Makes a folder for a test, which is removed when the test ends.
 
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// What a test does as a user to whom file permissions apply, even where root runs the tests.
+// Runs a test's action as a user to whom file permissions apply, even if root runs the tests.
 
 const NOBODY = 65_534;
 

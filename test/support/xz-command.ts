@@ -1,4 +1,4 @@
-// The reference command, where it is installed.
+// Runs the reference command `xz`, if it is installed.
 
 import { spawnSync } from 'node:child_process';
 

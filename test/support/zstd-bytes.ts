@@ -1,14 +1,14 @@
-// zstd frames put together by hand after RFC 8878, and those that the zstd command made once.
+// Makes zstd frames by RFC 8878, and reads those that the zstd command made.
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export interface FrameParts {
-  /** The descriptor of the window; left out, the frame is a single segment. */
+  /** The descriptor of the window. Without it, the frame is a single segment. */
   readonly window?: number;
   readonly contentBytes?: number;
   readonly dictionary?: number;
-  /** Bits of the frame header's descriptor to set besides. */
+  /** Further bits of the frame header's descriptor to set. */
   readonly flags?: number;
 }
 
@@ -18,12 +18,12 @@ export function zstdFixture(name: string): Buffer {
   return readFileSync(fileURLToPath(new URL(name, fixtures)));
 }
 
-/** What most of the fixtures decode to. */
+/** The decoded text of most fixtures. */
 export function fixtureLines(): Buffer {
   return Buffer.concat(Array.from({ length: 30 }, () => zstdFixture('part.txt')));
 }
 
-/** Without a checksum. */
+/** A frame without a checksum. */
 export function zstdFrame(blocks: readonly Buffer[], parts: FrameParts = {}): Buffer {
   const { window, contentBytes, dictionary, flags = 0 } = parts;
   const hasSize = contentBytes !== undefined || window === undefined;
@@ -41,7 +41,7 @@ export function zstdFrame(blocks: readonly Buffer[], parts: FrameParts = {}): Bu
   ]);
 }
 
-/** A frame that holds the bytes as they are, in blocks of no more than `blockBytes`. */
+/** A frame with stored blocks of at most `blockBytes`. */
 export function storedFrame(data: Uint8Array, blockBytes = 128 * 1024): Buffer {
   const blocks = Array.from(
     { length: Math.max(1, Math.ceil(data.length / blockBytes)) },
@@ -72,12 +72,12 @@ export function skippableFrame(data: Uint8Array, number = 0): Buffer {
 
 export interface TableParts {
   readonly checksums?: boolean;
-  /** Bits of the descriptor to set besides. */
+  /** Further bits of the descriptor to set. */
   readonly flags?: number;
   readonly frames?: number;
 }
 
-/** The table that the seekable format ends in, for frames of such encoded and decoded sizes. */
+/** The seekable format's table at the end of a file, for frames of these encoded and decoded sizes. */
 export function seekTable(
   sizes: readonly (readonly [encoded: number, decoded: number])[],
   { checksums = false, flags = 0, frames = sizes.length }: TableParts = {},

@@ -1,4 +1,4 @@
-// zstd with each of the decoders that the running Node can have.
+// The zstd format with each decoder that the running Node supports.
 
 import * as zlib from 'node:zlib';
 import type { Format } from '../../src/formats/format.ts';

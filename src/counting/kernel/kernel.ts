@@ -1,4 +1,4 @@
-// The counting kernel: WebAssembly that counts 16 bytes at a time, one instance for each thread.
+// Loads the counting kernel: WebAssembly that counts 16 bytes at a time. Each thread has one instance.
 
 import { KERNEL_BASE64 } from './generated/kernel-bytes.ts';
 
@@ -14,29 +14,29 @@ interface Exports {
 }
 
 /**
- * One memory, and functions that count what lies in it. Between two calls the kernel remembers
- * nothing, so any number of counters share it.
+ * One memory, and functions that count the bytes in it. The kernel keeps no state between two calls, so
+ * any number of counters can share it.
  */
 export interface Kernel {
   /**
-   * Never grows. Its first three pages are the kernel's; a decoder that puts its output behind them
-   * spares a copy. What is counted may be overwritten up to 16 bytes behind its end while it is.
+   * The memory never grows. Its first three pages are the kernel's. A decoder that puts its output after
+   * them saves a copy. During a call, up to 16 bytes after the counted ones may be overwritten.
    */
   readonly memory: WebAssembly.Memory;
-  /** Where a call's bytes are put. */
+  /** The memory for the bytes of a call. */
   readonly input: Uint8Array;
-  /** A call's newlines, and its words (or, by the article's rule, its separators). */
+  /** The newlines of a call, and its words (or, by the article's rule, its separators). */
   readonly results: Int32Array;
   readonly countWc: Exports['countWc'];
   readonly countIdentifier: Exports['countIdentifier'];
-  /** Takes the state that the call before returned, 0 at first. */
+  /** Takes the state that the previous call returned; 0 at first. */
   readonly countArticle: Exports['countArticle'];
 }
 
 let kernel: Kernel | undefined;
 let isKnown = false;
 
-/** The thread's kernel, or nothing where WebAssembly or its SIMD instructions are missing. */
+/** The thread's kernel; nothing if WebAssembly or its SIMD instructions are missing. */
 export function getKernel(): Kernel | undefined {
   if (!isKnown) {
     kernel = instantiate();
@@ -52,7 +52,7 @@ function instantiate(): Kernel | undefined {
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes));
     exports = instance.exports as Exports;
   } catch {
-    // A ReferenceError without WebAssembly, a CompileError without SIMD: the tables count as well.
+    // Without WebAssembly this is a ReferenceError, without SIMD a CompileError. The scalar counter is used.
     return undefined;
   }
   const { memory, CAPACITY, INPUT, RESULTS, ...functions } = exports;

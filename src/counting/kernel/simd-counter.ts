@@ -1,4 +1,4 @@
-// Counters that leave the counting to the SIMD kernel, and keep the totals themselves.
+// Counters that call the SIMD kernel, and keep the totals themselves.
 
 import { IDENTIFIER_BYTES, WC_WORD_BYTES } from '../byte-class-counter.ts';
 import type { Counter } from '../counter.ts';
@@ -9,7 +9,7 @@ export function isSimdSupported(): boolean {
   return getKernel() !== undefined;
 }
 
-/** A counter for the rule, or nothing where {@link isSimdSupported} says no. */
+/** A counter for the rule; nothing if there is no kernel. */
 export function createSimdCounter(rule: WordRule): Counter | undefined {
   const kernel = getKernel();
   if (!kernel) return undefined;
@@ -46,7 +46,7 @@ function createSimdRunCounter(
     update(chunk) {
       if (chunk.length === 0) return;
       if (bytes === 0) startsInWord = wordBytes[chunk[0] as number] === 1;
-      // A decoder may have put the chunk where it can be counted.
+      // A decoder may have put the chunk into the kernel's memory already.
       if (chunk.buffer === buffer) {
         count(chunk.byteOffset, chunk.length);
         inWord = wordBytes[chunk[chunk.length - 1] as number] as number;
@@ -89,7 +89,7 @@ function createSimdArticleCounter(kernel: Kernel): Counter {
   };
 }
 
-/** Copies as much of the chunk as the kernel takes at once; returns how much that is. */
+/** Copies as many bytes of the chunk as the kernel takes at once, and returns their number. */
 function copyPiece({ input }: Kernel, chunk: Uint8Array, from: number): number {
   const length = Math.min(chunk.length - from, input.length);
   input.set(length === chunk.length ? chunk : chunk.subarray(from, from + length));

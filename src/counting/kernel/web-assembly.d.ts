@@ -1,5 +1,5 @@
-// The little of WebAssembly's interface that is needed here: the types of Node 20 leave it out, and
-// the library that has it would bring all of the browser's names along.
+// The part of WebAssembly's interface that the kernels need. The types of Node 20 omit it, and
+// TypeScript's DOM library would bring all names of the browser along.
 
 declare namespace WebAssembly {
   class Module {

@@ -1,14 +1,14 @@
-// Bits in the order in which bzip2 writes them: the most significant of a byte first.
+// Reads bits in bzip2's order: the most significant bit of a byte first.
 
 import { DecodeError } from '../../errors/decode-error.ts';
 
 /**
- * How many bytes behind the last one that counts must be there to be looked at: as many as a group
- * of 50 symbols of 20 bits may take, for the end is checked between groups only.
+ * Padding after the last byte of the data, which may be read in advance. A group of 50 symbols of 20
+ * bits takes as many bytes, and the end is checked only between groups.
  */
 export const PADDING_BYTES = 132;
 
-/** The 32 bits that begin at `bit`; only the first 25 of them are sure to be right. */
+/** The 32 bits from `bit` on. Only the first 25 of them are reliable. */
 export function wordAt(input: Uint8Array, bit: number): number {
   const at = bit >>> 3;
   const word =
@@ -21,11 +21,11 @@ export function wordAt(input: Uint8Array, bit: number): number {
 
 export class BitReader {
   readonly input: Uint8Array;
-  /** Where the next bit is, counted from the input's first. */
+  /** The offset of the next bit in the input. */
   bit: number;
   readonly #endBit: number;
 
-  /** The last {@link PADDING_BYTES} of the input are looked at, but not read. */
+  /** The last {@link PADDING_BYTES} of the input are padding. */
   constructor(input: Uint8Array, bit: number) {
     this.input = input;
     this.bit = bit;
@@ -33,12 +33,12 @@ export class BitReader {
     this.checkEnd();
   }
 
-  /** @throws {DecodeError} `truncated` when more was read than there is. */
+  /** @throws {DecodeError} `truncated` if the reader has passed the end of the data. */
   checkEnd(): void {
     if (this.bit > this.#endBit) throw new DecodeError('truncated', 'the data ends within it');
   }
 
-  /** The next 1 to 24 bits as a number. */
+  /** Reads 1 to 24 bits as a number. */
   read(count: number): number {
     const value = wordAt(this.input, this.bit) >>> (32 - count);
     this.bit += count;
@@ -46,12 +46,12 @@ export class BitReader {
     return value;
   }
 
-  /** The next 32 bits as an unsigned number. */
+  /** Reads 32 bits as an unsigned number. */
   readChecksum(): number {
     return this.read(16) * 0x10000 + this.read(16);
   }
 
-  /** The next 48 bits as a number. */
+  /** Reads 48 bits as a number. */
   readMagic(): number {
     return this.read(24) * 0x1000000 + this.read(24);
   }

@@ -1,31 +1,31 @@
-// What precedes a block's symbols: its checksum, the bytes that occur in it, and its prefix codes.
+// Reads a block's header: its checksum, the byte values that occur in it, and its prefix codes.
 //
-// Limits and order are those of libbzip2 1.0.8 (decompress.c).
+// Limits and order follow libbzip2 1.0.8 (decompress.c).
 
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { BitReader } from './bit-reader.ts';
-import { LONGEST_CODE_BITS, MOST_SYMBOLS, PrefixCode } from './prefix-code.ts';
+import { MAX_CODE_BITS, MAX_SYMBOLS, PrefixCode } from './prefix-code.ts';
 
-const FEWEST_CODES = 2;
-const MOST_CODES = 6;
+const MIN_CODES = 2;
+const MAX_CODES = 6;
 
-/** More than the largest block needs may be listed, and are passed over. */
-const MOST_SELECTORS = 18_002;
+/** The largest block needs this many. A header may list more, which are ignored. */
+const MAX_SELECTORS = 18_002;
 
-/** Reads headers, one at a time: what it has read is overwritten by the next. */
+/** Holds one header at a time; the next one overwrites it. */
 export class BlockHeader {
-  /** Of the bytes that the block decodes to. */
+  /** The checksum of the decoded bytes. */
   checksum = 0;
-  /** Which of the sorted rotations is the text. */
+  /** The index of the text among the sorted rotations. */
   origin = 0;
-  /** The byte values that occur, in ascending order; as many as `byteCount` says. */
+  /** The `byteCount` byte values that occur, in ascending order. */
   readonly bytes = new Uint8Array(256);
   byteCount = 0;
-  readonly codes = Array.from({ length: MOST_CODES }, () => new PrefixCode());
-  /** Which code each group of 50 symbols is written in; as many as `selectorCount` says. */
-  readonly selectors = new Uint8Array(MOST_SELECTORS);
+  readonly codes = Array.from({ length: MAX_CODES }, () => new PrefixCode());
+  /** The code of each group of 50 symbols, for `selectorCount` groups. */
+  readonly selectors = new Uint8Array(MAX_SELECTORS);
   selectorCount = 0;
-  readonly #lengths = new Uint8Array(MOST_SYMBOLS);
+  readonly #lengths = new Uint8Array(MAX_SYMBOLS);
 
   /** @throws {DecodeError} `truncated` or `corrupt`. */
   read(reader: BitReader): void {
@@ -37,14 +37,14 @@ export class BlockHeader {
     this.origin = reader.read(24);
     this.#readBytes(reader);
     const codeCount = reader.read(3);
-    if (codeCount < FEWEST_CODES || codeCount > MOST_CODES) {
+    if (codeCount < MIN_CODES || codeCount > MAX_CODES) {
       throw new DecodeError('corrupt', `it has ${codeCount} codes`);
     }
     this.#readSelectors(reader, codeCount);
     for (const code of this.codes.slice(0, codeCount)) this.#readCode(reader, code);
   }
 
-  /** Two levels of bit maps: which sixteens of the byte values occur, and which of each. */
+  /** Reads two levels of bit maps: which of 16 ranges of byte values occur, and which values in each. */
   #readBytes(reader: BitReader): void {
     this.byteCount = 0;
     const sixteens = reader.read(16);
@@ -60,22 +60,22 @@ export class BlockHeader {
     if (this.byteCount === 0) throw new DecodeError('corrupt', 'no bytes occur in it');
   }
 
-  /** Each is written as its place, in unary, in a list of those used last. */
+  /** Each selector is its index, in unary, in a list of the codes ordered by their last use. */
   #readSelectors(reader: BitReader, codeCount: number): void {
     const lastUsed = Array.from({ length: codeCount }, (_, code) => code);
     const listed = reader.read(15);
     for (let index = 0; index < listed; index += 1) {
-      let place = 0;
-      while (place < codeCount && reader.read(1) === 1) place += 1;
-      if (place === codeCount) throw new DecodeError('corrupt', 'it selects a code it has not');
-      const [code] = lastUsed.splice(place, 1) as [number];
+      let recency = 0;
+      while (recency < codeCount && reader.read(1) === 1) recency += 1;
+      if (recency === codeCount) throw new DecodeError('corrupt', 'it selects a code it has not');
+      const [code] = lastUsed.splice(recency, 1) as [number];
       lastUsed.unshift(code);
-      if (index < MOST_SELECTORS) this.selectors[index] = code;
+      if (index < MAX_SELECTORS) this.selectors[index] = code;
     }
-    this.selectorCount = Math.min(listed, MOST_SELECTORS);
+    this.selectorCount = Math.min(listed, MAX_SELECTORS);
   }
 
-  /** Each length is written as its difference to the one before. */
+  /** Each length is coded as its difference from the one before. */
   #readCode(reader: BitReader, code: PrefixCode): void {
     const symbolCount = this.byteCount + 2;
     let length = reader.read(5);
@@ -89,5 +89,5 @@ export class BlockHeader {
 }
 
 function isLength(length: number): boolean {
-  return length >= 1 && length <= LONGEST_CODE_BITS;
+  return length >= 1 && length <= MAX_CODE_BITS;
 }

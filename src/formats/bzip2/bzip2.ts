@@ -1,12 +1,13 @@
-// bzip2, as libbzip2 1.0.8 reads it: every stream of a concatenated file, block by block, with all
-// checksums verified. There is no specification beyond that library.
+// Decodes bzip2 as libbzip2 1.0.8 does: every stream of a concatenated file, block by block, with all
+// checksums verified. That library is the only specification.
 //
-// A block can be decoded alone, given the bit it begins at. The level of its stream cannot be told
-// there, so that any block may be as large as level 9 allows.
+// A block can be decoded alone, given the bit at which it begins. The level of its stream is unknown
+// then, so any block may be as large as level 9 allows.
 
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Decoding, Format, Sink } from '../format.ts';
+import { startsUnit, type UnitStart } from '../next-unit.ts';
 import { BitReader, PADDING_BYTES } from './bit-reader.ts';
 import { combineChecksums } from './checksum.ts';
 import { decodeBlock } from './decode-block.ts';
@@ -20,14 +21,21 @@ import {
 } from './magic.ts';
 import { positionOf, seekBlock } from './seek-block.ts';
 
-/** A magic and the 32 bits of checksum that follow either of them. */
+/** Both magic numbers are followed by a checksum of 32 bits. */
 const MARK_BITS = MAGIC_BITS + 32;
 
-/** Text at level 9 rarely takes more; a block that does is begun again with more at hand. */
+/** Text at level 9 rarely takes more. A larger block is decoded again with more bytes buffered. */
 const LIKELY_BLOCK_BYTES = 256 * 1024;
 
-/** 900,001 symbols of 20 bits, 32,767 selectors of 6, and codes that take no detours. */
-const LARGEST_BLOCK_BYTES = 2_300_000;
+/** Enough for 900,001 symbols of 20 bits, 32,767 selectors of 6 bits, and codes in their shortest form. */
+const MAX_ENCODED_BLOCK_BYTES = 2_300_000;
+
+const STREAM: UnitStart = {
+  format: 'bzip2',
+  part: 'a bzip2 header',
+  markBytes: STREAM_HEADER_BYTES,
+  mayBegin: mayBeStreamHeader,
+};
 
 export const bzip2: Format = {
   name: 'bzip2',
@@ -37,7 +45,7 @@ export const bzip2: Format = {
   async decode(cursor, decoding, decoderState) {
     if (decoderState !== undefined && !(await decodeBlocks(cursor, decoding, Number(decoderState))))
       return;
-    while (await startsStream(cursor)) {
+    while (await startsUnit(cursor, STREAM)) {
       cursor.advance(STREAM_HEADER_BYTES);
       if (!(await decodeBlocks(cursor, decoding))) return;
     }
@@ -47,17 +55,17 @@ export const bzip2: Format = {
 };
 
 /**
- * Decodes up to the stream's end, from its first block or from the one that was entered.
- * @returns whether to go on behind it.
+ * Decodes up to the stream's end, from its first block or from the block at `startBit`.
+ * @returns whether decoding goes on after the stream.
  */
 async function decodeBlocks(
   cursor: ByteCursor,
   { sink, reach }: Decoding,
-  enteredBit?: number,
+  startBit?: number,
 ): Promise<boolean> {
-  const isWhole = enteredBit === undefined;
-  let isEntry = !isWhole;
-  let bit = enteredBit ?? 0;
+  const isWhole = startBit === undefined;
+  let isFirst = !isWhole;
+  let bit = startBit ?? 0;
   let checksum = 0;
   let likelyBytes = LIKELY_BLOCK_BYTES;
   for (;;) {
@@ -73,8 +81,8 @@ async function decodeBlocks(
         `there is no block where one must be, ${where(cursor, bit)}`,
       );
     }
-    if (!isEntry && !reach(positionOf(cursor, bit))) return false;
-    isEntry = false;
+    if (!isFirst && !reach(positionOf(cursor, bit))) return false;
+    isFirst = false;
     const end = await decodeNextBlock(cursor, bit, likelyBytes, sink);
     checksum = combineChecksums(checksum, mark.checksum);
     const endByte = Math.trunc(end / 8);
@@ -96,7 +104,7 @@ async function peekMark(
   return { magic: reader.readMagic(), checksum: reader.readChecksum() };
 }
 
-/** @returns the bit behind the block, counted from the cursor. */
+/** @returns the offset in bits, from the cursor, of the end of the block. */
 async function decodeNextBlock(
   cursor: ByteCursor,
   bit: number,
@@ -113,7 +121,7 @@ async function decodeNextBlock(
       return reader.bit;
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
-      const isTooLarge = buffered.length > LARGEST_BLOCK_BYTES + PADDING_BYTES;
+      const isTooLarge = buffered.length > MAX_ENCODED_BLOCK_BYTES + PADDING_BYTES;
       if (error.code !== 'truncated' || isAll || isTooLarge) {
         const code = isTooLarge ? 'corrupt' : error.code;
         throw new DecodeError(code, `the block ${where(cursor, bit)}: ${error.message}`, {
@@ -121,7 +129,7 @@ async function decodeNextBlock(
         });
       }
     }
-    // Should the source have failed, its error comes here.
+    // If the source has failed, this throws its error.
     if (!ended) await cursor.fill(buffered.length + 1);
   }
 }
@@ -130,19 +138,6 @@ function pad(bytes: Uint8Array): Uint8Array {
   const padded = new Uint8Array(bytes.length + PADDING_BYTES);
   padded.set(bytes);
   return padded;
-}
-
-async function startsStream(cursor: ByteCursor): Promise<boolean> {
-  const isWhole = await cursor.fill(STREAM_HEADER_BYTES);
-  if (cursor.buffered.length === 0) return false;
-  if (!mayBeStreamHeader(cursor.buffered)) {
-    throw new DecodeError(
-      'trailing-garbage',
-      `from byte ${cursor.position} on there is no bzip2 data any more`,
-    );
-  }
-  if (!isWhole) throw new DecodeError('truncated', 'the data ends within a bzip2 header');
-  return true;
 }
 
 function where({ position }: ByteCursor, bit: number): string {

@@ -1,5 +1,5 @@
-// The checksums of bzip2: CRC-32, but with the bits of each byte taken in the other order than gzip
-// takes them. So it is zlib's checksum of mirrored bytes, mirrored.
+// The checksums of bzip2 are CRC-32 with the bits of each byte in the opposite order to gzip's. So this
+// mirrors the bits of zlib's checksum of mirrored bytes.
 
 import { crc32 } from 'node:zlib';
 
@@ -31,14 +31,14 @@ export class BlockChecksum {
   }
 }
 
-/** Turns the bits of each of four bytes around: neighbours first, then pairs, then halves. */
+/** Reverses the bits of each of four bytes: swaps neighbours first, then pairs, then halves. */
 function mirrorBytes(word: number): number {
   const single = ((word >>> 1) & 0x5555_5555) | ((word & 0x5555_5555) << 1);
   const pairs = ((single >>> 2) & 0x3333_3333) | ((single & 0x3333_3333) << 2);
   return ((pairs >>> 4) & 0x0f0f_0f0f) | ((pairs & 0x0f0f_0f0f) << 4);
 }
 
-/** The checksum of a stream, of which `blocks` is that of all blocks before the one that `block` is of. */
+/** Adds the checksum of a block to the combined checksum of the blocks before it. */
 export function combineChecksums(blocks: number, block: number): number {
   return (((blocks << 1) | (blocks >>> 31)) ^ block) >>> 0;
 }

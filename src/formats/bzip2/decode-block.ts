@@ -1,4 +1,4 @@
-// One block out of memory, from the bits to the text.
+// Decodes one block that is in memory, from its bits to its text.
 
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { Sink } from '../format.ts';
@@ -10,7 +10,7 @@ import { TransformInverter } from './invert-transform.ts';
 import { LastColumn } from './last-column.ts';
 import { readSymbols } from './read-symbols.ts';
 
-/** 10 MB, so there is one for each thread: between two blocks it remembers nothing. */
+/** It takes 10 MB, so a thread has only one. It holds nothing between two blocks. */
 let workspace: ReturnType<typeof createWorkspace> | undefined;
 
 function createWorkspace() {
@@ -23,8 +23,8 @@ function createWorkspace() {
 }
 
 /**
- * Decodes the block whose magic the reader has just read, and leaves the reader behind the block.
- * Nothing of a block reaches the sink unless all of it is right.
+ * Decodes the block whose magic the reader has just read, and leaves the reader at the block's end. A
+ * block reaches the sink only if all of it is correct.
  * @throws {DecodeError} `truncated` or `corrupt`.
  */
 export function decodeBlock(reader: BitReader, sink: Sink): void {
@@ -36,7 +36,7 @@ export function decodeBlock(reader: BitReader, sink: Sink): void {
   emit(text, room, header.checksum, sink);
 }
 
-/** Runs can make a text fifty times as long: then they are expanded twice rather than kept. */
+/** Runs can make a text fifty times as long. Such a text is expanded twice, and never held in memory. */
 function emit(text: Uint8Array, room: Uint8Array, expected: number, sink: Sink): void {
   const checksum = new BlockChecksum();
   let last: Uint8Array | undefined;

@@ -1,16 +1,16 @@
-// Undoes the first run-length coding of a block, which comes before the transform.
+// Undoes the first run-length coding of a block, which the encoder applies before the transform.
 
-/** The bytes after which the next one tells how often, 0 to 255 times, the last is repeated. */
+/** After this many equal bytes, the next byte says how often, 0 to 255 times, the last one repeats. */
 const RUN_BYTES = 4;
-const MOST_REPEATS = 255;
+const MAX_REPEATS = 255;
 
-/** Room for all of a block that has no runs to speak of. */
+/** A block with few runs fits into one piece. */
 export const PIECE_BYTES = 1024 * 1024;
 
 /**
- * Passes the expanded text on in pieces, each of which is put into the same room of
- * {@link PIECE_BYTES}. A block that is nothing but runs expands to 46 MB.
- * @returns how many pieces there were.
+ * Expands a text in pieces, all of which use the same memory, `room`, of {@link PIECE_BYTES}. A block of
+ * runs only expands to 46 MB.
+ * @returns the number of pieces.
  */
 export function expandRuns(
   text: Uint8Array,
@@ -27,10 +27,10 @@ export function expandRuns(
   for (let at = 0; at < text.length; ) {
     const runEnd = findRunEnd(text, at);
     const plain = text.subarray(at, runEnd);
-    if (length + plain.length + MOST_REPEATS > room.length) pass();
+    if (length + plain.length + MAX_REPEATS > room.length) pass();
     room.set(plain, length);
     length += plain.length;
-    // Of the last run, the number may be missing: then there is none.
+    // The last run may lack its number, and then has no repeats.
     const repeats = text[runEnd] ?? 0;
     room.fill(plain.at(-1) as number, length, length + repeats);
     length += repeats;
@@ -40,12 +40,12 @@ export function expandRuns(
   return pieces;
 }
 
-/** The place behind the next four bytes that are alike, or the text's end. */
+/** The index after the next four equal bytes, or the text's end. */
 function findRunEnd(text: Uint8Array, from: number): number {
   let at = from + RUN_BYTES - 1;
   while (at < text.length) {
     const byte = text[at];
-    // No run that has this byte ends before the next place to look at.
+    // No run with this byte ends before the next index to compare.
     if (byte !== text[at - 1]) at += 3;
     else if (byte !== text[at - 2]) at += 2;
     else if (byte !== text[at - 3]) at += 1;

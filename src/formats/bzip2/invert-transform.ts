@@ -1,35 +1,35 @@
 // Undoes the Burrows-Wheeler transform of a block.
 
 import { DecodeError } from '../../errors/decode-error.ts';
-import { LARGEST_BLOCK, type LastColumn } from './last-column.ts';
+import { type LastColumn, MAX_BLOCK_BYTES } from './last-column.ts';
 import { StretchWalker } from './walk-stretches.ts';
 
-/** Below this the links stay in the processor's cache, and there is little to wait for. */
-const SMALL_BLOCK = 16_384;
+/** The links of a block below this size stay in the processor's cache, so reading them takes little time. */
+const SMALL_BLOCK_BYTES = 16_384;
 
 export class TransformInverter {
-  /** The low eight bits of a link are a byte of the text, the others tell which link follows. */
-  readonly #links = new Int32Array(LARGEST_BLOCK);
-  readonly #text = new Uint8Array(LARGEST_BLOCK);
+  /** The low eight bits of a link are a byte of the text; the others are the index of the next link. */
+  readonly #links = new Int32Array(MAX_BLOCK_BYTES);
+  readonly #text = new Uint8Array(MAX_BLOCK_BYTES);
   readonly #walker = new StretchWalker(this.#links);
 
   /**
-   * @param origin which of the rotations is the text itself.
+   * @param origin the index of the text among the sorted rotations.
    * @returns the text, valid until the next call.
-   * @throws {DecodeError} `corrupt` when there is no such rotation.
+   * @throws {DecodeError} `corrupt` if there is no such rotation.
    */
   invert(column: LastColumn, origin: number): Uint8Array {
     if (origin >= column.length) throw new DecodeError('corrupt', 'its text begins nowhere');
     this.#link(column);
     const text = this.#text.subarray(0, column.length);
-    if (text.length < SMALL_BLOCK) this.#walk(origin, text);
+    if (text.length < SMALL_BLOCK_BYTES) this.#walk(origin, text);
     else this.#walker.walk(origin, text);
     return text;
   }
 
   /**
-   * A rotation by one byte more begins with what the other ended with. Those that end with the same
-   * byte keep their order when they are rotated, so the sorted bytes tell where each of them goes.
+   * Rotated by one more byte, a rotation begins with the byte with which it ended. Rotations that end with
+   * the same byte keep their order, so the sorted bytes give the new index of each.
    */
   #link({ bytes, length, counts }: LastColumn): void {
     const places = new Int32Array(256);

@@ -1,12 +1,12 @@
-// What a block holds: the last bytes of all rotations of its text, in the order of the rotations.
+// The content of a block: the last bytes of all rotations of its text, in the order of the rotations.
 
-/** What level 9 puts into a block, after the first run-length coding. */
-export const LARGEST_BLOCK = 900_000;
+/** The bytes in a block of level 9, after the first run-length coding. */
+export const MAX_BLOCK_BYTES = 900_000;
 
 export class LastColumn {
-  readonly bytes = new Uint8Array(LARGEST_BLOCK);
-  /** How many of the bytes there are. */
+  readonly bytes = new Uint8Array(MAX_BLOCK_BYTES);
+  /** The number of bytes in use. */
   length = 0;
-  /** How often each byte value occurs among them. */
+  /** The number of occurrences of each byte value. */
   readonly counts = new Int32Array(256);
 }

@@ -1,28 +1,28 @@
-// A block's symbols: prefix codes, within them runs, within them places in a list of the bytes
-// that came last ("move to front").
+// Decodes a block's symbols: first the prefix codes, then the runs, then the "move to front" list, in
+// which a symbol is the index of a recent byte.
 
 import { DecodeError } from '../../errors/decode-error.ts';
 import { type BitReader, wordAt } from './bit-reader.ts';
 import type { BlockHeader } from './block-header.ts';
-import { LARGEST_BLOCK, type LastColumn } from './last-column.ts';
+import { type LastColumn, MAX_BLOCK_BYTES } from './last-column.ts';
 import {
   LENGTH_MASK,
-  LONGEST_CODE_BITS,
+  MAX_CODE_BITS,
   type PrefixCode,
   symbolOf,
   TABLE_BITS,
 } from './prefix-code.ts';
 
-const TOO_LONG = `more than ${LARGEST_BLOCK} bytes`;
+const TOO_LONG = `more than ${MAX_BLOCK_BYTES} bytes`;
 
 const GROUP_SYMBOLS = 50;
 const RUN_SYMBOLS = 2;
 
-/** Below this, moving one by one is quicker than a call. */
+/** A shorter move is faster byte by byte than with a call. */
 const SHORT_MOVE = 24;
 
 /**
- * Reads up to the block's end.
+ * Reads all symbols up to the block's end into `column`.
  * @throws {DecodeError} `truncated` or `corrupt`.
  */
 export function readSymbols(reader: BitReader, header: BlockHeader, column: LastColumn): void {
@@ -32,7 +32,7 @@ export function readSymbols(reader: BitReader, header: BlockHeader, column: Last
   const recent = header.bytes.slice(0, header.byteCount);
   const endSymbol = header.byteCount + RUN_SYMBOLS - 1;
   let length = 0;
-  // A run's length is written in digits of 1 and 2, the one that counts least first.
+  // A run's length is coded in digits of 1 and 2 to base 2, the least significant first.
   let run = 0;
   let digitWorth = 1;
 
@@ -44,13 +44,12 @@ export function readSymbols(reader: BitReader, header: BlockHeader, column: Last
       let entry = table[wordAt(input, bit) >>> (32 - TABLE_BITS)] as number;
       if (entry === 0) entry = code.findLong(input, bit);
       bit += entry & LENGTH_MASK;
-      if (entry === 0)
-        throw damaged(reader, bit + LONGEST_CODE_BITS, 'a code that stands for nothing');
+      if (entry === 0) throw damaged(reader, bit + MAX_CODE_BITS, 'a code that stands for nothing');
       const symbol = symbolOf(entry);
       if (symbol < RUN_SYMBOLS) {
         run += digitWorth << symbol;
         digitWorth <<= 1;
-        if (run > LARGEST_BLOCK - length) throw damaged(reader, bit, TOO_LONG);
+        if (run > MAX_BLOCK_BYTES - length) throw damaged(reader, bit, TOO_LONG);
         continue;
       }
       if (run > 0) {
@@ -66,7 +65,7 @@ export function readSymbols(reader: BitReader, header: BlockHeader, column: Last
         column.length = length;
         return;
       }
-      if (length === LARGEST_BLOCK) throw damaged(reader, bit, TOO_LONG);
+      if (length === MAX_BLOCK_BYTES) throw damaged(reader, bit, TOO_LONG);
       const byte = moveToFront(recent, symbol - 1);
       counts[byte] = (counts[byte] as number) + 1;
       bytes[length] = byte;
@@ -78,18 +77,18 @@ export function readSymbols(reader: BitReader, header: BlockHeader, column: Last
   throw new DecodeError('corrupt', 'it has no end');
 }
 
-function moveToFront(recent: Uint8Array, place: number): number {
-  const byte = recent[place] as number;
-  if (place < SHORT_MOVE) {
-    for (let index = place; index > 0; index -= 1) recent[index] = recent[index - 1] as number;
+function moveToFront(recent: Uint8Array, from: number): number {
+  const byte = recent[from] as number;
+  if (from < SHORT_MOVE) {
+    for (let index = from; index > 0; index -= 1) recent[index] = recent[index - 1] as number;
   } else {
-    recent.copyWithin(1, 0, place);
+    recent.copyWithin(1, 0, from);
   }
   recent[0] = byte;
   return byte;
 }
 
-/** Where the data has ended before `bit`, there is nothing yet that could be damaged. */
+/** If the data ends before `bit`, it is truncated, and not damaged. */
 function damaged(reader: BitReader, bit: number, what: string): DecodeError {
   reader.bit = bit;
   reader.checkEnd();

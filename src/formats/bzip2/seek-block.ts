@@ -1,13 +1,13 @@
-// Where the next bzip2 block seems to begin, at whichever bit.
+// Searches for the bit at which the next bzip2 block seems to begin.
 
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Position } from '../position.ts';
 import { BLOCK_MAGIC, MAGIC_BITS } from './magic.ts';
 
-/** A magic that does not begin with a byte's first bit reaches into a seventh byte. */
+/** A magic number that does not begin at a byte's first bit reaches into a seventh byte. */
 const MAGIC_REACH_BYTES = MAGIC_BITS / 8 + 1;
 
-/** The magic from each bit of a byte on: the bytes that it fills, and its bits in those around them. */
+/** The magic number from each bit of a byte on: the bytes that it fills, and its bits in the two beside. */
 const SHIFTED = Array.from({ length: 8 }, (_, bit) => {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64BE(BigInt(BLOCK_MAGIC) << BigInt(64 - MAGIC_BITS - bit));
@@ -21,7 +21,7 @@ const SHIFTED = Array.from({ length: 8 }, (_, bit) => {
   };
 });
 
-/** Finds any eight-bit shift in one pass over what is buffered, and lets go of it but for its end. */
+/** Searches the buffered bytes for all eight shifts, then drops them except for the last few. */
 export async function seekBlock(cursor: ByteCursor, before: number): Promise<Position | undefined> {
   while (cursor.position < before && (await cursor.fill(MAGIC_REACH_BYTES))) {
     const found = findMagic(cursor.buffered);
@@ -34,7 +34,7 @@ export async function seekBlock(cursor: ByteCursor, before: number): Promise<Pos
   return undefined;
 }
 
-/** The block that begins at this bit of the byte at which the cursor stands. */
+/** The position of the block that begins at this bit of the cursor's byte. */
 export function positionOf(cursor: ByteCursor, bit: number): Position {
   return { at: cursor.position, decoderState: String(bit) };
 }

@@ -1,49 +1,49 @@
-// Follows the links of a large block, several at a time.
+// Follows the links of a large block along several stretches at a time.
 //
-// The text is a path through the links, each step of which is a read from anywhere in 3.6 MB, and
-// depends on the one before: nearly all time goes into waiting for memory. So the path is cut at
-// many places into stretches, four of which are walked at once and wait at the same time. Only then
-// is it known in which order they follow each other.
+// The text is a path through the links. Each step reads from anywhere in 3.6 MB and depends on the step
+// before, so nearly all time is spent waiting for memory. Therefore the path is cut into many stretches,
+// and four of them are walked at once, so that their waits overlap. The order of the stretches is known
+// only after all of them are walked.
 
-import { LARGEST_BLOCK } from './last-column.ts';
+import { MAX_BLOCK_BYTES } from './last-column.ts';
 
 const LANES = 4;
 
-/** Many, so that the lanes are done at about the same time though the stretches differ in length. */
+/** There are many, so that the lanes end at about the same time although stretches differ in length. */
 const STRETCHES = 256;
 
-/** The sign bit of a link tells that a stretch begins with it. */
+/** The sign bit of a link marks the start of a stretch. */
 const START = 0x8000_0000 | 0;
 
-/** A part of the path, up to where the next one begins. */
+/** A part of the path, up to the start of the next one. */
 interface Stretch {
   readonly start: number;
-  /** Where its bytes are in the lanes' room. */
+  /** The index of its bytes in the lanes' memory. */
   from: number;
   to: number;
   next: Stretch | undefined;
 }
 
 interface Lane {
-  /** The link to follow next. */
+  /** The index of the next link. */
   at: number;
-  /** Where its byte is put. */
+  /** The index at which its byte is stored. */
   to: number;
   stretch: Stretch;
 }
 
 export class StretchWalker {
   readonly #links: Int32Array;
-  /** A part for each lane, for any of them may have to walk nearly all of the path. */
-  readonly #room = new Uint8Array(LANES * LARGEST_BLOCK);
+  /** Memory for each lane. Any of them may have to walk nearly all of the path. */
+  readonly #room = new Uint8Array(LANES * MAX_BLOCK_BYTES);
 
   constructor(links: Int32Array) {
     this.#links = links;
   }
 
   /**
-   * Writes the bytes of the path that begins with the link `first` until the text is full.
-   * The text has as many bytes as there are links; these are spent afterwards.
+   * Writes the bytes of the path from the link `first` on until the text is full. The text has as many
+   * bytes as there are links. The links are no longer usable afterwards.
    */
   walk(first: number, text: Uint8Array): void {
     const stretches = this.#split(first, text.length);
@@ -58,7 +58,7 @@ export class StretchWalker {
     }
   }
 
-  /** The stretches, by the links with which they begin, which are spread evenly. */
+  /** The stretches by their first links, which are spread evenly. */
   #split(first: number, length: number): Map<number, Stretch> {
     const starts = Array.from({ length: STRETCHES }, (_, index) =>
       Math.floor((index * length) / STRETCHES),
@@ -71,11 +71,11 @@ export class StretchWalker {
     return stretches;
   }
 
-  /** The links are a permutation, so that each stretch ends where one begins, be it itself. */
+  /** The links are a permutation, so each stretch ends where another, or the same one, begins. */
   #walkAll(stretches: ReadonlyMap<number, Stretch>): void {
     const waiting = [...stretches.values()];
     const lanes = Array.from({ length: LANES }, (_, index) =>
-      this.#begin(waiting.pop() as Stretch, index * LARGEST_BLOCK),
+      this.#begin(waiting.pop() as Stretch, index * MAX_BLOCK_BYTES),
     );
     const end = ({ at, to, stretch }: Lane) => {
       stretch.to = to;
@@ -103,7 +103,7 @@ export class StretchWalker {
     return { at: link >>> 8, to: to + 1, stretch };
   }
 
-  /** Up to where any of the stretches ends; in local variables, for the processor's sake. */
+  /** Walks until any of the stretches ends. Local variables keep the state in registers. */
   #walkTogether(lanes: readonly Lane[]): void {
     const links = this.#links;
     const room = this.#room;

@@ -1,5 +1,5 @@
-// Arithmetic of CRC-32 (RFC 1952, section 8): checksums as polynomials over GF(2) modulo the one of
-// degree 32, the coefficient of x^0 in the highest bit.
+// The arithmetic of CRC-32 (RFC 1952, section 8). Checksums are polynomials over GF(2) modulo the
+// polynomial of degree 32, with the coefficient of x^0 in the highest bit.
 
 const POLYNOMIAL = 0xedb88320;
 
@@ -17,7 +17,10 @@ export function multiply(a: number, b: number): number {
   return product >>> 0;
 }
 
-/** x^(8 · bytes), by which a checksum is multiplied when so many bytes follow; `bytes` may be any integer from 0 up to 2^53. */
+/**
+ * x^(8 · bytes), with which a checksum is multiplied if this many bytes follow. `bytes` is an integer from
+ * 0 to 2^53.
+ */
 export function shiftOf(bytes: number): number {
   let shift = ONE;
   // x^8, and its squares.
@@ -29,12 +32,12 @@ export function shiftOf(bytes: number): number {
   return shift;
 }
 
-/** The checksum of two neighbours as one, of which the right one has so many bytes. */
+/** The checksum of two neighbouring texts as one, from the checksum of each and the right one's length. */
 export function joinChecksums(left: number, right: number, rightBytes: number): number {
   return (multiply(shiftOf(rightBytes), left) ^ right) >>> 0;
 }
 
-/** What each byte gives to the checksum right behind it. */
+/** The contribution of each byte value to the checksum right after it. */
 export const BYTE_CHECKSUMS = Uint32Array.from({ length: 256 }, (_, byte) => {
   let register = byte;
   for (let bit = 0; bit < 8; bit += 1) {

@@ -9,9 +9,10 @@ import { crc32 } from 'node:zlib';
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Format } from '../format.ts';
+import { needBytes } from '../need-bytes.ts';
 import type { Position } from '../position.ts';
 import { createInflate, type ReachedBlock } from './inflate.ts';
-import { blockedMemberBytes, hasMagic, MAGIC, skipHeader, truncated } from './member-header.ts';
+import { blockedMemberBytes, hasMagic, skipHeader, startsMember } from './member-header.ts';
 import { readMemberState, writeMemberState } from './member-state.ts';
 import { BLOCKED, seekMember } from './seek-member.ts';
 
@@ -71,7 +72,7 @@ function positionOf({ at, ...block }: ReachedBlock, checksum: number, length: nu
 }
 
 async function verifyTrailer(cursor: ByteCursor, checksum: number, length: number): Promise<void> {
-  if (!(await cursor.fill(TRAILER_BYTES))) throw truncated('a gzip trailer');
+  await needBytes(cursor, TRAILER_BYTES, 'a gzip trailer');
   const trailer = new DataView(cursor.buffered.buffer, cursor.buffered.byteOffset, TRAILER_BYTES);
   const expectedChecksum = trailer.getUint32(0, true);
   const expectedLength = trailer.getUint32(4, true);
@@ -92,18 +93,4 @@ async function skipPadding(cursor: ByteCursor): Promise<void> {
     cursor.advance(text < 0 ? cursor.buffered.length : text);
     if (text >= 0) return;
   }
-}
-
-async function startsMember(cursor: ByteCursor): Promise<boolean> {
-  const isWhole = await cursor.fill(MAGIC.length);
-  const head = cursor.buffered;
-  if (head.length === 0) return false;
-  if (hasMagic(head)) return true;
-  if (!isWhole && head.every((byte, index) => byte === MAGIC[index])) {
-    throw truncated('a gzip header');
-  }
-  throw new DecodeError(
-    'trailing-garbage',
-    `from byte ${cursor.position} on there is no gzip data any more`,
-  );
 }

@@ -1,27 +1,25 @@
-// One deflate stream (RFC 1951) by Node's zlib, where there is no kernel: at half the speed.
+// Decodes one deflate stream (RFC 1951) with Node's zlib, where the kernel is missing. It takes twice as
+// long.
 
 import { createInflateRaw, type InflateRaw, inflateRawSync, type ZlibOptions } from 'node:zlib';
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
-import type { Sink } from '../format.ts';
+import { OUTPUT_CHUNK_BYTES, type Sink } from '../format.ts';
 
-/** Large chunks cost the least CPU per byte; past this the gain is small and memory is not. */
-const OUTPUT_CHUNK_BYTES = 256 * 1024;
-
-/** Below this a stream's set-up would cost more than the work; decoded in one call instead. */
+/** Smaller data is decoded in one call, because the set-up of a stream would cost more than the work. */
 const ONE_CALL_INPUT_BYTES = 64 * 1024;
 const ONE_CALL_OUTPUT_BYTES = 1024 * 1024;
 
-/** What a member of BGZF decodes to at the most. */
+/** The maximum decoded size of a BGZF member. */
 const ONE_CALL_CHUNK_BYTES = 64 * 1024;
 
-/** How much is fed at a time where not even a piece of output may be lost to an error. */
-const CAREFUL_INPUT_BYTES = 64;
+/** The size of a step where output is to be preserved. An error loses the output of one step. */
+const SMALL_STEP_BYTES = 64;
 
 export interface InflateHints {
-  /** As `Format.decode` has it. */
+  /** As in `Decoding`. */
   readonly preserveOutputFrom: number;
-  /** Whether the stream may well end soon, though more bytes than it has follow. */
+  /** Whether the stream is likely to end soon, although many bytes follow it. */
   readonly likelySmall: boolean;
 }
 
@@ -36,7 +34,7 @@ export async function inflateByZlib(
   await inflateAsStream(cursor, sink, preserveOutputFrom);
 }
 
-/** Decodes what is small and sound; says false, having done nothing, about all else. */
+/** Decodes a small, intact stream. Returns false, and does nothing, for any other stream. */
 function inflateInOneCall(cursor: ByteCursor, sink: Sink, likelySmall: boolean): boolean {
   const isAll = cursor.ended && cursor.buffered.length <= ONE_CALL_INPUT_BYTES;
   if (!isAll && !likelySmall) return false;
@@ -46,7 +44,7 @@ function inflateInOneCall(cursor: ByteCursor, sink: Sink, likelySmall: boolean):
       maxOutputLength: ONE_CALL_OUTPUT_BYTES,
       chunkSize: ONE_CALL_CHUNK_BYTES,
     };
-    // With `info` the answer is an object that the type declarations do not know of.
+    // With `info` the result is an object, which the type declarations omit.
     const { buffer, engine } = inflateRawSync(
       cursor.buffered.subarray(0, ONE_CALL_INPUT_BYTES),
       options as ZlibOptions,
@@ -90,7 +88,7 @@ async function inflateAsStream(
     while (!ended && (await cursor.fill())) {
       const piece = nextPiece(cursor, preserveOutputFrom);
       const consumedBefore = inflater.bytesWritten;
-      // At the end of the deflate data the write is never called back; 'end' comes instead.
+      // At the end of the deflate data, Node emits 'end' in place of calling back the write.
       await settled(() =>
         inflater.write(piece, (cause) => {
           error ??= cause ?? undefined;
@@ -108,11 +106,11 @@ async function inflateAsStream(
 }
 
 function nextPiece(cursor: ByteCursor, preserveOutputFrom: number): Uint8Array {
-  const untilCareful = preserveOutputFrom - cursor.position;
-  return cursor.buffered.subarray(0, untilCareful > 0 ? untilCareful : CAREFUL_INPUT_BYTES);
+  const untilPreserved = preserveOutputFrom - cursor.position;
+  return cursor.buffered.subarray(0, untilPreserved > 0 ? untilPreserved : SMALL_STEP_BYTES);
 }
 
-/** Node's inflater drops the output of the call that failed, which is why it may be done again. */
+/** Node's inflater drops the output of a failed call. If that was large, the error asks for smaller steps. */
 function toDecodeError(
   cause: NodeJS.ErrnoException,
   cursor: ByteCursor,
@@ -122,6 +120,6 @@ function toDecodeError(
     return new DecodeError('truncated', 'the deflate data ends too early', { cause });
   }
   const message = `damaged deflate data near byte ${cursor.position}: ${cause.message}`;
-  const options = pieceBytes > CAREFUL_INPUT_BYTES ? { preserveOutputFrom: cursor.position } : {};
+  const options = pieceBytes > SMALL_STEP_BYTES ? { preserveOutputFrom: cursor.position } : {};
   return new DecodeError('corrupt', message, { cause, ...options });
 }

@@ -1,18 +1,18 @@
-// Whose turn it is in the kernel, of which a thread has one: each stream leaves it to the next one, and
-// takes with it what it needs to go on.
+// Lets streams take turns in the kernel, of which a thread has only one. Before another stream uses the
+// kernel, the last one saves its state.
 
-/** Puts aside what the kernel holds, for the stream that it holds it for. */
-let leave: (() => void) | undefined;
+/** Saves the state of the stream that used the kernel last. */
+let saveLast: (() => void) | undefined;
 
-/** Says whether the kernel has to be given what was put aside. */
-export function takeTurn(putAside: () => void): boolean {
-  if (leave === putAside) return false;
-  leave?.();
-  leave = putAside;
+/** Begins a stream's turn, and says whether the stream must restore its state in the kernel. */
+export function takeTurn(save: () => void): boolean {
+  if (saveLast === save) return false;
+  saveLast?.();
+  saveLast = save;
   return true;
 }
 
-/** Nothing of what the kernel holds is needed any more. */
+/** Ends the turn of a stream whose state in the kernel is no longer needed. */
 export function endTurn(): void {
-  leave = undefined;
+  saveLast = undefined;
 }

@@ -1,13 +1,15 @@
-// The header of a gzip member (RFC 1952, section 2.3), and the subfield by which BGZF tells a
-// member's size (SAM specification, section 4.1).
+// Parses the header of a gzip member (RFC 1952, section 2.3), and BGZF's subfield with the member's size
+// (SAM specification, section 4.1).
 
 import { crc32 } from 'node:zlib';
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
+import { needBytes, truncated } from '../need-bytes.ts';
+import { agreesWith, startsUnit, type UnitStart } from '../next-unit.ts';
 
 export const FIXED_HEADER_BYTES = 10;
 
-/** ID1, ID2 and the one compression method there is. */
+/** ID1, ID2 and deflate, the only compression method. */
 export const MAGIC = [0x1f, 0x8b, 0x08] as const;
 
 /** The bits of the header's FLG byte; the others are reserved and must be zero. */
@@ -18,17 +20,17 @@ export function hasMagic(head: Uint8Array): boolean {
   return MAGIC.every((byte, index) => head[index] === byte);
 }
 
-/** Whether a member may well begin with these bytes, of which there are ten at least. */
+/** Whether a member is likely to begin with these bytes. There must be at least ten. */
 export function looksLikeHeader(head: Uint8Array): boolean {
   return hasMagic(head) && ((head[3] as number) & RESERVED_FLAGS) === 0;
 }
 
-/** The bytes from the start of a BGZF member up to its extra field's first subfield's end. */
+/** The length of a BGZF member's header up to the end of the first subfield. */
 export const BLOCKED_HEADER_BYTES = 18;
 
 /**
- * The size in bytes of the BGZF member that begins so; nothing if it is none. Other subfields before
- * BGZF's own, which its writers never make, are not looked through.
+ * The size in bytes of the BGZF member with this head; nothing if it is none. BGZF's subfield must be the
+ * first one, as its writers always make it.
  */
 export function blockedMemberBytes(head: Uint8Array): number | undefined {
   if (head.length < BLOCKED_HEADER_BYTES || !looksLikeHeader(head)) return undefined;
@@ -41,18 +43,31 @@ export function blockedMemberBytes(head: Uint8Array): number | undefined {
   return isBlocked ? view.getUint16(16, true) + 1 : undefined;
 }
 
-export function truncated(where: string): DecodeError {
-  return new DecodeError('truncated', `the data ends within ${where}`);
+const PART = 'a gzip header';
+
+const MEMBER: UnitStart = {
+  format: 'gzip',
+  part: PART,
+  markBytes: MAGIC.length,
+  mayBegin: (head) => agreesWith(head, MAGIC),
+};
+
+/**
+ * Whether another member begins at the cursor.
+ * @throws {DecodeError} `truncated` or `trailing-garbage`.
+ */
+export function startsMember(cursor: ByteCursor): Promise<boolean> {
+  return startsUnit(cursor, MEMBER);
 }
 
 /**
  * Consumes a member's header.
- * @throws {DecodeError} `truncated`; or `corrupt` where RFC 1952 demands an error: a reserved flag is
- * set (section 2.3.1.2), or the header does not have the checksum that it says (section 2.3.1).
+ * @throws {DecodeError} `truncated`; or `corrupt` where RFC 1952 demands an error: a reserved flag is set
+ * (section 2.3.1.2), or the header's checksum is wrong (section 2.3.1).
  */
 export async function skipHeader(cursor: ByteCursor): Promise<void> {
   const { position } = cursor;
-  await need(cursor, FIXED_HEADER_BYTES);
+  await needBytes(cursor, FIXED_HEADER_BYTES, PART);
   const flags = cursor.buffered[3] as number;
   if (flags & RESERVED_FLAGS) {
     const message = `the member at byte ${position} has reserved flags: ${flags}`;
@@ -61,9 +76,9 @@ export async function skipHeader(cursor: ByteCursor): Promise<void> {
   const header: ReadHeader = { checksum: flags & FLAG.headerChecksum ? 0 : undefined };
   consume(cursor, FIXED_HEADER_BYTES, header);
   if (flags & FLAG.extra) {
-    await need(cursor, 2);
+    await needBytes(cursor, 2, PART);
     const bytes = 2 + uint16(cursor.buffered);
-    await need(cursor, bytes);
+    await needBytes(cursor, bytes, PART);
     consume(cursor, bytes, header);
   }
   if (flags & FLAG.name) await skipText(cursor, header);
@@ -71,15 +86,15 @@ export async function skipHeader(cursor: ByteCursor): Promise<void> {
   if (header.checksum !== undefined) await verifyHeader(cursor, header.checksum, position);
 }
 
-/** What was consumed of a header. */
+/** The consumed part of a header. */
 interface ReadHeader {
-  /** Its CRC-32, if it has a checksum to compare it with. */
+  /** Its CRC-32, if the header has a checksum. */
   checksum: number | undefined;
 }
 
-/** The checksum is the two low bytes of the CRC-32 of all that comes before it. */
+/** The checksum is the low two bytes of the CRC-32 of all bytes before it. */
 async function verifyHeader(cursor: ByteCursor, crc: number, position: number): Promise<void> {
-  await need(cursor, 2);
+  await needBytes(cursor, 2, PART);
   const expected = uint16(cursor.buffered);
   cursor.advance(2);
   const checksum = crc & 0xffff;
@@ -90,10 +105,6 @@ async function verifyHeader(cursor: ByteCursor, crc: number, position: number): 
   );
 }
 
-async function need(cursor: ByteCursor, bytes: number): Promise<void> {
-  if (!(await cursor.fill(bytes))) throw truncated('a gzip header');
-}
-
 function consume(cursor: ByteCursor, bytes: number, header: ReadHeader): void {
   if (header.checksum !== undefined) {
     header.checksum = crc32(cursor.buffered.subarray(0, bytes), header.checksum);
@@ -101,14 +112,14 @@ function consume(cursor: ByteCursor, bytes: number, header: ReadHeader): void {
   cursor.advance(bytes);
 }
 
-/** Consumes a text up to and with the zero byte at its end. */
+/** Consumes a text and the zero byte at its end. */
 async function skipText(cursor: ByteCursor, header: ReadHeader): Promise<void> {
   while (await cursor.fill()) {
     const end = cursor.buffered.indexOf(0);
     consume(cursor, end < 0 ? cursor.buffered.length : end + 1, header);
     if (end >= 0) return;
   }
-  throw truncated('a gzip header');
+  throw truncated(PART);
 }
 
 function uint16([low = 0, high = 0]: Uint8Array): number {

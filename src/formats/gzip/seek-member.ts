@@ -1,4 +1,4 @@
-// Where the next gzip member seems to begin.
+// Searches for the next gzip member.
 
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Position } from '../position.ts';
@@ -13,7 +13,7 @@ import {
 
 const MAGIC_BYTES = Buffer.from(MAGIC);
 
-/** Tells that the object is BGZF, all of whose members say their size. */
+/** The search hint for BGZF, in which every member states its size. */
 export const BLOCKED = 'bgzf';
 
 export function seekMember(
@@ -28,7 +28,7 @@ async function isMember(cursor: ByteCursor): Promise<boolean> {
   return (await cursor.fill(FIXED_HEADER_BYTES)) && looksLikeHeader(cursor.buffered);
 }
 
-/** A size is believed when it leads to another member, or to the end. */
+/** A member's size is accepted if it leads to another member, or to the end. */
 async function isBlockedMember(cursor: ByteCursor): Promise<boolean> {
   await cursor.fill(BLOCKED_HEADER_BYTES);
   const bytes = blockedMemberBytes(cursor.buffered);

@@ -1,4 +1,4 @@
-// What the matches of a deflate stream can refer to.
+// The window of a deflate stream.
 
-/** How far back a match reaches at the most (RFC 1951, section 2). */
+/** The maximum distance of a match (RFC 1951, section 2). */
 export const WINDOW_BYTES = 32 * 1024;

@@ -1,4 +1,4 @@
-// One LZ4 block at a time, decoded by a kernel of WebAssembly: one instance for each thread.
+// Decodes one LZ4 block at a time with a WebAssembly kernel, of which each thread has one instance.
 
 import { KERNEL_BASE64 } from './generated/kernel-bytes.ts';
 
@@ -7,7 +7,7 @@ const WINDOW_BYTES = 64 * 1024;
 
 const PAGE_BYTES = 64 * 1024;
 
-/** Behind what any earlier block can be referred to by. */
+/** The output begins after the window, which holds the bytes that matches can refer to. */
 const OUTPUT = WINDOW_BYTES;
 
 /** The exports that assembly/kernel.ts declares. */
@@ -29,8 +29,9 @@ let kernel: Kernel | undefined;
 let memory: Uint8Array = NO_HISTORY;
 
 /**
- * What a block decodes to, valid until the next call; nothing if it is no block, or decodes to more
- * than `maxBytes`. `history` is what comes before: 64 KiB at the most, for matches reach no further.
+ * Decodes a block. The result is valid until the next call. Returns nothing if the bytes are no block, or
+ * decode to more than `maxBytes`. `history` has the decoded bytes before it: at most 64 KiB, because
+ * matches reach no further.
  */
 export function decodeBlock(
   block: Uint8Array,
@@ -42,8 +43,8 @@ export function decodeBlock(
 }
 
 /**
- * To how many bytes a block decodes; if it is none, -1 less the number that it decoded to before that
- * was known.
+ * Returns the number of bytes to which a block decodes. If it is no block, returns -1 minus the number
+ * of bytes that were decoded before the fault.
  */
 export function tryToDecode(block: Uint8Array, maxBytes: number): number {
   return decodeToMemory(block, maxBytes, NO_HISTORY);
@@ -67,11 +68,11 @@ function instantiate(): Kernel {
 function provideMemory(kernel: Kernel, bytes: number): void {
   const missing = Math.ceil((bytes - kernel.memory.buffer.byteLength) / PAGE_BYTES);
   if (missing > 0) kernel.memory.grow(missing);
-  // Memory that grew is another buffer.
+  // Growth replaces the buffer.
   if (memory.buffer !== kernel.memory.buffer) memory = new Uint8Array(kernel.memory.buffer);
 }
 
-/** The last of what was decoded, to which linked blocks refer. */
+/** The last decoded bytes, to which linked blocks refer. */
 export class History {
   readonly #memory = new Uint8Array(2 * WINDOW_BYTES);
   #end = 0;

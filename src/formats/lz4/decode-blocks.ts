@@ -1,4 +1,4 @@
-// The blocks of one LZ4 frame, with all that checks them.
+// Decodes the blocks of one LZ4 frame and verifies their checksums.
 
 import type { XXHashAPI } from 'xxhash-wasm';
 import { DecodeError } from '../../errors/decode-error.ts';
@@ -11,7 +11,7 @@ import {
   blockBytes,
   END_MARK,
   type FrameHeader,
-  isPlace,
+  isPosition,
   isStored,
   LEGACY_BLOCK_BYTES,
   LEGACY_ENCODED_BYTES,
@@ -23,14 +23,13 @@ import {
 export interface BlockDecoding extends Pick<Decoding, 'sink' | 'reach'> {
   readonly cursor: ByteCursor;
   readonly xxhash: XXHashAPI;
-  /** Told when a content checksum that alone guards a frame can't be verified. */
+  /** Called if a frame's content checksum cannot be verified and its blocks have none. */
   readonly noteUnverified: () => void;
 }
 
 /**
- * Decodes a frame's blocks from the one on at which the cursor stands. With the frame's header that is
- * its first one, and what the frame says of its whole content is verified. Says whether to go on
- * behind it.
+ * Decodes a frame's blocks from the cursor on. If `header` is given, the cursor stands at the first block,
+ * and the frame's content size and checksum are verified. Says whether decoding goes on after the frame.
  * @throws {DecodeError} `truncated`, `corrupt` or `bad-checksum`.
  */
 export async function decodeBlocks(
@@ -52,12 +51,12 @@ export async function decodeBlocks(
     const word = wordAt(cursor.buffered);
     if (word === END_MARK) break;
     if (blockBytes(word) > rules.maxBlockBytes) throw damagedBlock(cursor);
-    if (isIndependent && isPlace(word, rules) && !reach({ at: cursor.position, decoderState })) {
+    if (isIndependent && isPosition(word, rules) && !reach({ at: cursor.position, decoderState })) {
       if (!header || contentBytes > 0) noteUnverified();
       return false;
     }
     await needBytes(cursor, wholeBlockBytes(word, rules), 'a block');
-    // From here to the sink nothing may wait: other decodings use the same memory.
+    // Nothing may await between here and the sink, because other decodings use the same memory.
     const decoded = readBlock(decoding, word, rules, history);
     checksum?.update(decoded);
     history?.push(decoded);
@@ -75,7 +74,7 @@ export async function decodeBlocks(
   return true;
 }
 
-/** What the block decodes to that the cursor stands at, valid until another one is decoded. */
+/** Decodes the block at the cursor. The result is valid until another block is decoded. */
 function readBlock(
   { cursor, xxhash }: BlockDecoding,
   word: number,
@@ -117,8 +116,8 @@ function verifyContent(
 }
 
 /**
- * Decodes the blocks of a legacy frame, which nothing checks, and which end where the data does or
- * where the size of a block would be too large for one.
+ * Decodes the blocks of a legacy frame. They have no checksums, and end where the data ends or where the
+ * size of a block would be too large.
  * @throws {DecodeError} `truncated` or `corrupt`.
  */
 export async function decodeLegacyBlocks({ cursor, sink }: BlockDecoding): Promise<void> {

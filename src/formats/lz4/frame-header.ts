@@ -1,23 +1,24 @@
-// What an LZ4 frame begins with (LZ4 frame format description 1.6.4,
-// https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md), and what a block does.
+// Parses the headers of LZ4 frames and blocks (LZ4 frame format description 1.6.4,
+// https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md).
 
 import type { XXHashAPI } from 'xxhash-wasm';
+import { agreesWith, type UnitStart } from '../next-unit.ts';
 import { isSkippableMagic, mayBeSkippable } from '../skippable-frame.ts';
 
 export const MAGIC = 0x184d2204;
 export const LEGACY_MAGIC = 0x184c2102;
 
-/** What a block of a legacy frame decodes to at the most, and how large it can be for that. */
+/** The maximum decoded and encoded size of a block in a legacy frame. */
 export const LEGACY_BLOCK_BYTES = 8 * 1024 * 1024;
 export const LEGACY_ENCODED_BYTES = LEGACY_BLOCK_BYTES + Math.trunc(LEGACY_BLOCK_BYTES / 255) + 16;
 
-/** The smallest header has a magic, FLG, BD and header checksum; others a size and a dictionary. */
-export const LEAST_HEADER_BYTES = 7;
-export const MOST_HEADER_BYTES = LEAST_HEADER_BYTES + 8 + 4;
+/** The smallest header has a magic, FLG, BD and checksum; others have a content size or dictionary too. */
+export const MIN_HEADER_BYTES = 7;
+export const MAX_HEADER_BYTES = MIN_HEADER_BYTES + 8 + 4;
 
 export const WORD_BYTES = 4;
 
-/** A block's size when none follows. */
+/** This word follows the last block, in place of a size. */
 export const END_MARK = 0;
 
 /** The bits of FLG. */
@@ -32,37 +33,37 @@ const FLAG = {
 } as const;
 const VERSION_1 = 0b0100_0000;
 
-/** All but bits 4 to 6 of BD are reserved; those tell of four sizes, from 64 KiB to 4 MiB. */
+/** Bits 4 to 6 of BD select one of four sizes, from 64 KiB to 4 MiB. The other bits are reserved. */
 const BLOCK_SIZE_BITS = 0b0111_0000;
-const LEAST_BLOCK_SIZE = 4;
+const MIN_BLOCK_SIZE = 4;
 
-/** How a frame's blocks are to be decoded. */
+/** The rules by which a frame's blocks are decoded. */
 export interface BlockRules {
   readonly isIndependent: boolean;
   readonly hasBlockChecksums: boolean;
   readonly hasContentChecksum: boolean;
-  /** What a block decodes to at the most; encoded it is no larger either. */
+  /** The maximum size of a block, decoded or encoded. */
   readonly maxBlockBytes: number;
-  /** The decoderState from which {@link rulesOfState} makes the same rules. */
+  /** The decoder state from which {@link rulesOfState} makes the same rules. */
   readonly decoderState: string;
 }
 
 export interface FrameHeader extends BlockRules {
   readonly headerBytes: number;
-  /** What the whole frame decodes to; 0 if that is not told, as the reference decoder has it. */
+  /** The decoded size of the frame; 0 if it is unknown, as in the reference decoder. */
   readonly contentBytes: number;
 }
 
-/** The length of the header that begins with these bytes, of which there are five at least. */
+/** The length of the header that begins with these bytes. There must be at least five. */
 export function headerLength(head: Uint8Array): number {
   const flags = head[4] as number;
   const contentSize = flags & FLAG.contentSize ? 8 : 0;
-  return LEAST_HEADER_BYTES + contentSize + (flags & FLAG.dictionary ? 4 : 0);
+  return MIN_HEADER_BYTES + contentSize + (flags & FLAG.dictionary ? 4 : 0);
 }
 
-/** The header that these bytes are, or begin with; nothing if they can't be. */
+/** Parses the header with which these bytes begin; nothing if they are no header. */
 export function parseHeader(head: Uint8Array): FrameHeader | undefined {
-  if (head.length < LEAST_HEADER_BYTES || wordAt(head) !== MAGIC) return undefined;
+  if (head.length < MIN_HEADER_BYTES || wordAt(head) !== MAGIC) return undefined;
   const headerBytes = headerLength(head);
   const flags = head[4] as number;
   const rules = rulesOf(flags, head[5] as number);
@@ -71,7 +72,7 @@ export function parseHeader(head: Uint8Array): FrameHeader | undefined {
   return { ...rules, headerBytes, contentBytes };
 }
 
-/** {@link parseHeader}, but for headers whose checksum is wrong. */
+/** Like {@link parseHeader}, but nothing if the header's checksum is wrong. */
 export function verifyHeader(head: Uint8Array, xxhash: XXHashAPI): FrameHeader | undefined {
   const header = parseHeader(head);
   if (!header) return undefined;
@@ -80,7 +81,7 @@ export function verifyHeader(head: Uint8Array, xxhash: XXHashAPI): FrameHeader |
   return checksum === head[checksumAt] ? header : undefined;
 }
 
-/** The rules of independent blocks that have this {@link BlockRules.decoderState}, if there can be any. */
+/** The rules with this {@link BlockRules.decoderState}; nothing unless they are of independent blocks. */
 export function rulesOfState(decoderState: string): BlockRules | undefined {
   if (!/^[0-9a-f]{4}$/.test(decoderState)) return undefined;
   const bytes = Number.parseInt(decoderState, 16);
@@ -94,9 +95,9 @@ function rulesOf(flags: number, descriptor: number): BlockRules | undefined {
     (flags & FLAG.version) === VERSION_1 &&
     (flags & FLAG.reserved) === 0 &&
     (descriptor & ~BLOCK_SIZE_BITS) === 0 &&
-    blockSize >= LEAST_BLOCK_SIZE;
+    blockSize >= MIN_BLOCK_SIZE;
   if (!isValid) return undefined;
-  // Whether a size or a dictionary is told makes no difference behind the header.
+  // A content size or a dictionary ID in the header does not matter to the blocks.
   const relevant = flags & ~(FLAG.contentSize | FLAG.dictionary);
   return {
     isIndependent: (flags & FLAG.independent) !== 0,
@@ -107,26 +108,26 @@ function rulesOf(flags: number, descriptor: number): BlockRules | undefined {
   };
 }
 
-/** The size of a block by the number before it, which leaves out that number and the checksum. */
+/** The size of a block from the word before it. It excludes that word and the checksum. */
 export function blockBytes(word: number): number {
   return word & 0x7fffffff;
 }
 
-/** Whether the bytes of a block are as they were, not encoded. */
+/** Whether a block is stored uncompressed. */
 export function isStored(word: number): boolean {
   return word >>> 31 === 1;
 }
 
 /**
- * Whether an independent block is one to begin at. Those left out are stored ones that are not full,
- * which could be any bytes to a search, and those that decode to nothing.
+ * Whether decoding can begin at an independent block. It cannot at a stored block that is not full, which
+ * a search cannot tell from other bytes, nor at one that decodes to nothing.
  */
-export function isPlace(word: number, { maxBlockBytes }: BlockRules): boolean {
+export function isPosition(word: number, { maxBlockBytes }: BlockRules): boolean {
   const size = blockBytes(word);
   return isStored(word) ? size === maxBlockBytes : size > 1 && size <= maxBlockBytes;
 }
 
-/** The size of a block with the number before it and the checksum behind it. */
+/** The size of a block with the word before it and the checksum after it. */
 export function wholeBlockBytes(word: number, rules: BlockRules): number {
   return WORD_BYTES + blockBytes(word) + (rules.hasBlockChecksums ? WORD_BYTES : 0);
 }
@@ -135,22 +136,25 @@ export function isFrameMagic(word: number): boolean {
   return word === MAGIC || word === LEGACY_MAGIC || isSkippableMagic(word);
 }
 
-/** Whether these bytes, too few for a magic number, are the beginning of one. */
-export function startsLikeMagic(bytes: Uint8Array): boolean {
-  const starts = [MAGIC, LEGACY_MAGIC].some((magic) =>
-    bytes.every((byte, index) => byte === ((magic >>> (8 * index)) & 0xff)),
-  );
-  return starts || mayBeSkippable(bytes);
-}
+const MAGICS = [MAGIC, LEGACY_MAGIC].map((magic) =>
+  Array.from({ length: WORD_BYTES }, (_, index) => (magic >>> (8 * index)) & 0xff),
+);
 
-/** Whether a frame that is not skippable begins so. */
+export const FRAME: UnitStart = {
+  format: 'LZ4',
+  part: 'a frame header',
+  markBytes: WORD_BYTES,
+  mayBegin: (head) => MAGICS.some((magic) => agreesWith(head, magic)) || mayBeSkippable(head),
+};
+
+/** Whether a frame that is not skippable begins with these bytes. */
 export function hasMagic(head: Uint8Array): boolean {
   if (head.length < WORD_BYTES) return false;
   const word = wordAt(head);
   return word === MAGIC || word === LEGACY_MAGIC;
 }
 
-/** The little-endian 32-bit number at an offset, which is within the bytes. */
+/** The little-endian 32-bit word at an offset within the bytes. */
 export function wordAt(bytes: Uint8Array, at = 0): number {
   const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
   const high = (bytes[at + 2] as number) | ((bytes[at + 3] as number) << 8);

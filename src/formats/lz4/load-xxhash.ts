@@ -1,4 +1,4 @@
-// xxHash, of which LZ4 uses the 32-bit one: loaded when it is first needed.
+// Loads xxHash, whose 32-bit variant LZ4 uses, when it is first needed.
 
 import type { XXHashAPI } from 'xxhash-wasm';
 

@@ -1,24 +1,23 @@
-// LZ4 frames (LZ4 frame format description 1.6.4), one after the other as the lz4 command decodes
-// them, with skippable and legacy ones between them.
+// Decodes LZ4 frames (LZ4 frame format description 1.6.4) one after the other, like the lz4 command. There
+// may be skippable and legacy frames between them.
 
 import type { XXHashAPI } from 'xxhash-wasm';
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Format } from '../format.ts';
 import { needBytes } from '../need-bytes.ts';
-import { passSkippable } from '../skippable-frame.ts';
+import { startsFrame } from '../next-unit.ts';
 import { type BlockDecoding, decodeBlocks, decodeLegacyBlocks } from './decode-blocks.ts';
 import {
   type BlockRules,
+  FRAME,
   type FrameHeader,
   hasMagic,
   headerLength,
-  isFrameMagic,
-  LEAST_HEADER_BYTES,
   LEGACY_MAGIC,
+  MIN_HEADER_BYTES,
   parseHeader,
   rulesOfState,
-  startsLikeMagic,
   verifyHeader,
   WORD_BYTES,
   wordAt,
@@ -38,7 +37,7 @@ export const lz4: Format = {
       cursor,
       xxhash: await loadXxhash(),
       sink,
-      // Where decoding begins is a place too, but nothing was decoded on the way to it.
+      // The start is a position too, but nothing was decoded before it.
       reach: (position) => position.at === start || reach(position),
       noteUnverified: () => {
         if (!isNoted) remark('checksum-unverified');
@@ -47,7 +46,7 @@ export const lz4: Format = {
     };
     let goesOn =
       decoderState === undefined || (await decodeBlocks(decoding, rulesFor(decoderState)));
-    while (goesOn && (await passToFrame(cursor))) goesOn = await decodeFrame(decoding);
+    while (goesOn && (await startsFrame(cursor, FRAME))) goesOn = await decodeFrame(decoding);
   },
   splitHint(head) {
     const header = parseHeader(head);
@@ -62,31 +61,12 @@ function rulesFor(decoderState: string): BlockRules {
   return rules;
 }
 
-/** Passes over skippable frames; says whether another one follows. */
-async function passToFrame(cursor: ByteCursor): Promise<boolean> {
-  await passSkippable(cursor);
-  if (!(await cursor.fill())) return false;
-  const isWhole = await cursor.fill(WORD_BYTES);
-  if (isWhole && isFrameMagic(wordAt(cursor.buffered))) return true;
-  throw notFrame(cursor);
-}
-
-function notFrame({ buffered, position, ended }: ByteCursor): DecodeError {
-  if (ended && buffered.length < WORD_BYTES && startsLikeMagic(buffered)) {
-    return new DecodeError('truncated', 'the data ends within a frame header');
-  }
-  return new DecodeError(
-    'trailing-garbage',
-    `from byte ${position} on there is no LZ4 data any more`,
-  );
-}
-
-/** The frame that the cursor stands at; says whether to go on behind it. */
+/** Decodes the frame at the cursor, and says whether decoding goes on after it. */
 async function decodeFrame(decoding: BlockDecoding): Promise<boolean> {
   const { cursor, reach, xxhash } = decoding;
   const isLegacy = wordAt(cursor.buffered) === LEGACY_MAGIC;
   const header = isLegacy ? undefined : await readHeader(cursor, xxhash);
-  // Each frame is a place, be its blocks independent: there may be none in it at which to begin.
+  // Each frame is a position, because decoding may not be able to begin at any of its blocks.
   if (!reach({ at: cursor.position })) return false;
   if (!header) {
     cursor.advance(WORD_BYTES);
@@ -98,7 +78,7 @@ async function decodeFrame(decoding: BlockDecoding): Promise<boolean> {
 }
 
 async function readHeader(cursor: ByteCursor, xxhash: XXHashAPI): Promise<FrameHeader> {
-  await needBytes(cursor, LEAST_HEADER_BYTES, 'a frame header');
+  await needBytes(cursor, MIN_HEADER_BYTES, 'a frame header');
   await needBytes(cursor, headerLength(cursor.buffered), 'a frame header');
   const header = verifyHeader(cursor.buffered, xxhash);
   if (header) return header;

@@ -1,19 +1,19 @@
-// XZ Embedded, which the package xz-decompress brings as WebAssembly, one instance for each thread.
+// Adapts XZ Embedded, which the package xz-decompress has as WebAssembly. Each thread has one instance.
 //
-// Only its module is taken from the package. The package's own stream does not come to an end on a
-// source that is cut off, and lets nobody look at what was decoded before an error.
+// Only the WebAssembly module of the package is used. The package's own stream never ends if the source
+// is truncated, and hides the bytes that were decoded before an error.
 
 import type { Sink } from '../format.ts';
 
-/** Of `enum xz_ret` (xz.h of XZ Embedded): the results that a decoder goes on or ends with. */
+/** Results of `enum xz_ret` (xz.h of XZ Embedded) without a fault. */
 export const RESULT = { ok: 0, end: 1 } as const;
 
-/** The context that xz-decompress.c declares, in words: an address each but for sizes and positions. */
+/** The fields of the context that xz-decompress.c declares, as indices of 32-bit words. */
 const CONTEXT = { room: 0, input: 1, inputAt: 2, inputEnd: 3, output: 4, outputAt: 5 } as const;
 const CONTEXT_WORDS = 6;
 
-/** After so much is decoded the event loop gets to its other work. */
-const BREATHE_BYTES = 2 * 1024 * 1024;
+/** The event loop gets a turn after this many decoded bytes. */
+const TURN_BYTES = 2 * 1024 * 1024;
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -25,9 +25,9 @@ interface Exports {
 
 export interface XzDecoder {
   /**
-   * Decodes on, through the ends of streams and the padding between them; all that is decoded goes
-   * to the sink. Gives `ok`, or after a fault another number of `xz_ret`. A piece without bytes tells
-   * that none follow; then it gives `end` unless something is missing.
+   * Decodes a piece into the sink, across the ends of streams and the padding between them. Resolves to
+   * `ok`, or after a fault to another number of `xz_ret`. An empty piece marks the end of the data; then it
+   * resolves to `end` unless bytes are missing.
    */
   write(piece: Uint8Array, sink: Sink): Promise<number>;
   close(): void;
@@ -35,19 +35,19 @@ export interface XzDecoder {
 
 let library: Promise<Exports> | undefined;
 
-/** One at a time in each thread, for an instance cannot keep two apart. */
+/** A thread may have only one decoder at a time, because an instance has the state of only one. */
 export async function openXzDecoder(): Promise<XzDecoder> {
   library ??= loadLibrary();
   const exports = await library;
   const context = exports.create_context();
-  let untilBreath = BREATHE_BYTES;
+  let untilTurn = TURN_BYTES;
   let isTrapped = false;
 
   function decompress(): number {
     try {
       return exports.get_next_output(context);
     } catch (error) {
-      // What is left behind is good for nothing more.
+      // The instance is unusable after a trap.
       isTrapped = true;
       library = undefined;
       throw error;
@@ -65,9 +65,9 @@ export async function openXzDecoder(): Promise<XzDecoder> {
           if (decoded.length > 0) sink(decoded);
           if (result !== RESULT.ok) return result;
           isDone = decoded.length < room;
-          untilBreath -= decoded.length;
-          if (untilBreath > 0) continue;
-          untilBreath = BREATHE_BYTES;
+          untilTurn -= decoded.length;
+          if (untilTurn > 0) continue;
+          untilTurn = TURN_BYTES;
           await new Promise(setImmediate);
         }
       }
@@ -85,7 +85,7 @@ function supply(exports: Exports, context: number, piece: Uint8Array): void {
   exports.supply_input(context, piece.length);
 }
 
-/** What was decoded last; it is valid until more is. */
+/** Takes the bytes that were decoded last. They are valid until the next call of the decoder. */
 function takeOutput(exports: Exports, context: number): Uint8Array {
   const words = viewContext(exports, context);
   const bytes = words[CONTEXT.outputAt] as number;
@@ -93,12 +93,12 @@ function takeOutput(exports: Exports, context: number): Uint8Array {
   return new Uint8Array(exports.memory.buffer, words[CONTEXT.output] as number, bytes);
 }
 
-/** Memory that grew is another buffer, so the view is made anew each time. */
+/** Growth of the memory replaces its buffer, so each access makes a new view. */
 function viewContext({ memory }: Exports, context: number): Uint32Array {
   return new Uint32Array(memory.buffer, context, CONTEXT_WORDS);
 }
 
-/** What the types of the package do not tell of. */
+/** Members of the package that its types omit. */
 interface Package {
   readonly XzReadableStream: {
     _getModuleInstance(): Promise<void>;

@@ -1,4 +1,4 @@
-// xz (The .xz File Format 1.2.1), every stream of a concatenated file, with all checksums verified.
+// Decodes xz (The .xz File Format 1.2.1): every stream of a concatenated file, with all checksums verified.
 
 import pLimit from 'p-limit';
 import { DecodeError } from '../../errors/decode-error.ts';
@@ -9,7 +9,7 @@ import { openXzDecoder, RESULT, type XzDecoder } from './xz-decoder.ts';
 
 const MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] as const;
 
-/** The other results of `enum xz_ret` that a decoder of files can give (xz.h of XZ Embedded). */
+/** The faults of `enum xz_ret` that a decoder of files can report (xz.h of XZ Embedded). */
 const FAULTS: Readonly<Record<number, { code: ReasonCode; problem: string }>> = {
   3: { code: 'too-much-memory', problem: 'there is not enough memory for its dictionary' },
   4: { code: 'too-much-memory', problem: 'its dictionary is larger than 64 MiB' },
@@ -17,7 +17,7 @@ const FAULTS: Readonly<Record<number, { code: ReasonCode; problem: string }>> = 
   6: { code: 'unsupported-format', problem: 'it has a filter or check that is not read' },
 };
 
-/** A dictionary takes up to 64 MiB, and decoders of one thread share their memory. */
+/** One object at a time: a dictionary takes up to 64 MiB, and a thread has one instance of the decoder. */
 const takeTurns = pLimit(1);
 
 export const xz: Format = {
@@ -50,7 +50,7 @@ async function decodeAll(
   }
 }
 
-/** A piece without bytes tells that the data has ended. */
+/** Decodes a piece. An empty piece marks the end of the data. */
 async function write(
   decoder: XzDecoder,
   { position }: ByteCursor,

@@ -1,20 +1,17 @@
-// The zstd decoder of Node 22.15 and later, as a stream.
+// Adapts the zstd decoder of Node 22.15 and later.
 
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
-import type { Sink } from '../format.ts';
+import { OUTPUT_CHUNK_BYTES, type Sink } from '../format.ts';
 import type { ZstdDecoder } from './zstd-decoder.ts';
 
-/** Large chunks cost the least CPU per byte; past this the gain is small and memory is not. */
-const OUTPUT_CHUNK_BYTES = 256 * 1024;
-
-/** Up to here a call to another thread costs more than the work; decoded in one call instead. */
+/** A smaller frame is decoded in one synchronous call, because a stream's thread would cost more. */
 const ONE_CALL_OUTPUT_BYTES = 32 * 1024;
 
-/** The least that a chunk can have. */
-const LEAST_CHUNK_BYTES = 64;
+/** Node's minimum for a chunk. */
+const MIN_CHUNK_BYTES = 64;
 
-/** What the types of Node 20 do not know of. */
+/** The types of Node 20 lack these. */
 const { createZstdDecompress, zstdDecompressSync } = zlib as {
   readonly createZstdDecompress?: (options: { chunkSize: number }) => Transform;
   readonly zstdDecompressSync?: (
@@ -29,7 +26,7 @@ export function openBuiltinDecoder(): ZstdDecoder | undefined {
   let sink: Sink = () => {};
   let settle: (error?: NodeJS.ErrnoException | null) => void = () => {};
   stream.on('data', (chunk) => sink(chunk));
-  // After an error the write is not always called back.
+  // After an error, Node does not always call back the write.
   stream.once('error', (error) => settle(error));
   return {
     async write(piece, to, wholeBytes = Number.POSITIVE_INFINITY) {
@@ -54,9 +51,9 @@ export function openBuiltinDecoder(): ZstdDecoder | undefined {
   };
 }
 
-/** Decodes a sound frame; nothing if it is none, for the stream to tell why. */
+/** Decodes an intact frame. Returns nothing for a damaged one, so that the stream tells the error. */
 function decodeInOneCall(frame: Uint8Array, decodedBytes: number): Uint8Array | undefined {
-  const bytes = Math.max(decodedBytes, LEAST_CHUNK_BYTES);
+  const bytes = Math.max(decodedBytes, MIN_CHUNK_BYTES);
   try {
     return zstdDecompressSync?.(frame, { chunkSize: bytes, maxOutputLength: bytes });
   } catch {

@@ -1,5 +1,5 @@
-// One zstd frame: its blocks are walked here, so that its end and what it lacks are known exactly,
-// and decoded in pieces of whole blocks.
+// Decodes one zstd frame in pieces of whole blocks. It parses the block headers itself, so that the
+// frame's end and missing bytes are known exactly.
 
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { ReasonCode } from '../../errors/reasons.ts';
@@ -17,14 +17,14 @@ import {
 } from './frame-header.ts';
 import type { ZstdDecoder } from './zstd-decoder.ts';
 
-/** The most that the zstd command takes too, unless it is told otherwise. */
-const MOST_WINDOW_BYTES = 128 * 1024 * 1024;
+/** The default limit of the zstd command too. */
+const MAX_WINDOW_BYTES = 128 * 1024 * 1024;
 
-/** Past these a larger piece would gain little. So many blocks decode to 8 MiB at the most. */
-const PIECE_BYTES = 256 * 1024;
-const PIECE_BLOCKS = 64;
+/** A larger piece would save little. This many blocks decode to at most 8 MiB. */
+const MAX_PIECE_BYTES = 256 * 1024;
+const MAX_PIECE_BLOCKS = 64;
 
-/** Of `ZSTD_ErrorCode` (zstd_errors.h). */
+/** Members of `ZSTD_ErrorCode` (zstd_errors.h). */
 const FAULTS: Readonly<Record<number, { code: ReasonCode; problem: string }>> = {
   16: { code: 'too-much-memory', problem: 'its window is too large' },
   22: { code: 'bad-checksum', problem: 'it does not have the checksum at its end' },
@@ -33,7 +33,7 @@ const FAULTS: Readonly<Record<number, { code: ReasonCode; problem: string }>> = 
 
 const PART = 'a zstd frame';
 
-/** @throws {DecodeError} when no frame begins here, or one that can't be decoded. */
+/** @throws {DecodeError} if no frame begins at the cursor, or one that can't be decoded. */
 export async function readFrameHeader(cursor: ByteCursor): Promise<FrameHeader> {
   const { position } = cursor;
   await needBytes(cursor, DESCRIPTOR_END, PART);
@@ -44,7 +44,7 @@ export async function readFrameHeader(cursor: ByteCursor): Promise<FrameHeader> 
     const message = `the frame at byte ${position} needs dictionary ${header.dictionary}`;
     throw new DecodeError('needs-dictionary', message);
   }
-  if (header.windowBytes > MOST_WINDOW_BYTES) {
+  if (header.windowBytes > MAX_WINDOW_BYTES) {
     const message = `the frame at byte ${position} has a window of ${header.windowBytes} bytes`;
     throw new DecodeError('too-much-memory', message);
   }
@@ -52,7 +52,7 @@ export async function readFrameHeader(cursor: ByteCursor): Promise<FrameHeader> 
 }
 
 /**
- * Decodes the frame that the cursor stands at, and leaves it right behind.
+ * Decodes the frame at the cursor, and leaves the cursor at its end.
  * @throws {DecodeError} `truncated`, `corrupt`, `bad-checksum` or `too-much-memory`.
  */
 export async function decodeFrame(
@@ -76,7 +76,7 @@ export async function decodeFrame(
     await write(piece.bytes, piece.parts);
   }
   if (!header.hasChecksum) return await write(piece.bytes, piece.parts, true);
-  // A frame that is given whole is decoded without a copy.
+  // A whole frame is decoded without a copy.
   const bytes = piece.bytes + CHECKSUM_BYTES;
   if (bytes <= cursor.buffered.length && cursor.position + bytes <= preserveOutputFrom) {
     return await write(bytes, piece.parts + 1, true);
@@ -88,14 +88,14 @@ export async function decodeFrame(
 
 interface Piece {
   readonly bytes: number;
-  /** How many blocks and checksums, what any of them decodes to being lost by a fault in another. */
+  /** The number of blocks and checksums. A fault in one of them may lose the output of the others. */
   readonly parts: number;
   readonly hasLast: boolean;
 }
 
 /**
- * One block, and as many of those behind it as are buffered and make a good piece; but none in which
- * something may be lost past `preserveOutputFrom`.
+ * Measures the next piece: one block, and as many buffered blocks after it as a piece may have. A further
+ * block must end before `preserveOutputFrom`, so that no output after that can be lost.
  */
 async function measurePiece(
   cursor: ByteCursor,
@@ -112,9 +112,9 @@ async function measurePiece(
   let bytes = headerBytes + block.encodedBytes;
   await needBytes(cursor, bytes, PART);
   const { buffered, position } = cursor;
-  const limit = Math.min(PIECE_BYTES, buffered.length, preserveOutputFrom - position);
+  const limit = Math.min(MAX_PIECE_BYTES, buffered.length, preserveOutputFrom - position);
   let parts = 1;
-  while (!block.isLast && parts < PIECE_BLOCKS && bytes + BLOCK_HEADER_BYTES <= limit) {
+  while (!block.isLast && parts < MAX_PIECE_BLOCKS && bytes + BLOCK_HEADER_BYTES <= limit) {
     const next = parseBlock(buffered, bytes, header);
     if (!next || bytes + next.encodedBytes > limit) break;
     block = next;

@@ -1,4 +1,4 @@
-// What decodes zstd frames: Node's own libzstd, or where it has none yet (before 22.15) a package's.
+// Opens a decoder of zstd frames: Node's own libzstd, or that of a package before Node 22.15.
 
 import { openBuiltinDecoder } from './builtin-decoder.ts';
 import type { ZstdDecoder } from './zstd-decoder.ts';
@@ -11,7 +11,7 @@ export async function openDecoder(): Promise<ZstdDecoder> {
 
 let loading: Promise<typeof import('./package-decoder.ts')> | undefined;
 
-/** It is large, and seldom needed. */
+/** The package is loaded when it is needed, because it is large. */
 export async function openPackageDecoder(): Promise<ZstdDecoder> {
   loading ??= import('./package-decoder.ts');
   const { createPackageDecoder } = await loading;

@@ -1,25 +1,25 @@
-// Skippable frames that tell of a dictionary, without which the frames behind cannot be decoded.
+// Recognises skippable frames that hold or name a dictionary, which the frames after them need.
 
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { Format } from '../format.ts';
 import { SKIPPABLE_HEADER_BYTES, skippableBytes } from '../skippable-frame.ts';
-import { createUnread } from '../unread.ts';
+import { createUnsupported } from '../unsupported.ts';
 import { hasMagic } from './frame-header.ts';
 
-/** The last digit of the magic number, by which the users of these frames know them. */
+/** The last hexadecimal digit of the magic number tells which format uses the frame. */
 const WARC = 0xd;
 const DELTA = 0xe;
 
-/** A dictionary as it is (RFC 8878, section 5). */
+/** The magic number of an uncompressed dictionary (RFC 8878, section 5). */
 const DICTIONARY_MAGIC = [0x37, 0xa4, 0x30, 0xec] as const;
 
-/** The SHA-256 of a dictionary that is elsewhere. */
+/** The size of the SHA-256 that names a dictionary. */
 const HASH_BYTES = 32;
 
 /**
- * Whether an object begins so whose first frame is a dictionary, as it is or compressed (.warc.zst,
- * https://iipc.github.io/warc-specifications/specifications/warc-zstd/), or names one (.dcz, RFC 9842,
- * section 5).
+ * Whether an object with this head begins with a dictionary, compressed or not (.warc.zst,
+ * https://iipc.github.io/warc-specifications/specifications/warc-zstd/), or with the name of one (.dcz,
+ * RFC 9842, section 5).
  */
 export function namesDictionary(head: Uint8Array): boolean {
   const bytes = skippableBytes(head);
@@ -32,7 +32,7 @@ export function namesDictionary(head: Uint8Array): boolean {
 }
 
 export const zstdWithDictionary: Format = {
-  ...createUnread({ name: 'zstd with a dictionary' }),
+  ...createUnsupported({ name: 'zstd with a dictionary' }),
   async decode() {
     const message = 'its frames are compressed with the dictionary that its first bytes tell of';
     throw new DecodeError('needs-dictionary', message);

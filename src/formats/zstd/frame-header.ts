@@ -1,22 +1,25 @@
-// What a zstd frame begins with (RFC 8878, section 3.1.1.1), and each of its blocks (3.1.1.2).
+// Parses the headers of zstd frames (RFC 8878, section 3.1.1.1) and blocks (3.1.1.2).
+
+import { agreesWith, type UnitStart } from '../next-unit.ts';
+import { mayBeSkippable } from '../skippable-frame.ts';
 
 /** Little-endian 0xFD2FB528. */
 export const MAGIC = [0x28, 0xb5, 0x2f, 0xfd] as const;
 
-/** The magic and the descriptor, by which the length of the header is known. */
+/** The magic and the descriptor, which tells the length of the header. */
 export const DESCRIPTOR_END = MAGIC.length + 1;
 
-/** With a window, the longest dictionary number and the longest size. */
-export const MOST_HEADER_BYTES = DESCRIPTOR_END + 1 + 4 + 8;
+/** A header with a window, the longest dictionary ID and the longest content size. */
+export const MAX_HEADER_BYTES = DESCRIPTOR_END + 1 + 4 + 8;
 
 export const BLOCK_HEADER_BYTES = 3;
 
 export const CHECKSUM_BYTES = 4;
 
-/** What a block holds at the most, encoded or not, should the window not be smaller still. */
-const MOST_BLOCK_BYTES = 128 * 1024;
+/** The maximum size of a block, encoded or decoded, unless the window is smaller. */
+const MAX_BLOCK_BYTES = 128 * 1024;
 
-/** By the descriptor's two lowest and two highest bits. */
+/** The sizes of two fields, by the descriptor's two lowest and two highest bits. */
 const DICTIONARY_BYTES = [0, 1, 2, 4] as const;
 const CONTENT_SIZE_BYTES = [0, 2, 4, 8] as const;
 
@@ -28,11 +31,11 @@ const BLOCK = { repeated: 1, reserved: 3 } as const;
 
 export interface FrameHeader {
   readonly headerBytes: number;
-  /** How far back a block may refer. */
+  /** The distance to which a block may refer back. */
   readonly windowBytes: number;
-  /** To how much the frame decodes, where that is told. */
+  /** The decoded size of the frame, if it is known. */
   readonly contentBytes: number | undefined;
-  /** The number of the dictionary that it needs; 0 for none. */
+  /** The ID of the dictionary that the frame needs; 0 for none. */
   readonly dictionary: number;
   readonly hasChecksum: boolean;
 }
@@ -46,6 +49,13 @@ export function hasMagic(head: Uint8Array): boolean {
   return MAGIC.every((byte, index) => head[index] === byte);
 }
 
+export const FRAME: UnitStart = {
+  format: 'zstd',
+  part: 'a zstd frame',
+  markBytes: MAGIC.length,
+  mayBegin: (head) => agreesWith(head, MAGIC) || mayBeSkippable(head),
+};
+
 interface Layout {
   readonly isSingleSegment: boolean;
   readonly dictionaryAt: number;
@@ -53,14 +63,14 @@ interface Layout {
   readonly headerBytes: number;
 }
 
-/** Where a header's parts are; nothing if it has a flag that no version of the format knows. */
+/** The offsets of a header's fields; nothing if its reserved flag is set. */
 function readLayout(head: Uint8Array): Layout | undefined {
   const descriptor = head[MAGIC.length] as number;
   if (descriptor & RESERVED) return undefined;
   const isSingleSegment = (descriptor & SINGLE_SEGMENT) !== 0;
   const dictionaryAt = DESCRIPTOR_END + (isSingleSegment ? 0 : 1);
   const contentSizeAt = dictionaryAt + (DICTIONARY_BYTES[descriptor & 3] as number);
-  // A size of one byte is told by the absence of a window alone.
+  // Without a window, the content size takes at least one byte.
   const contentSizeBytes = CONTENT_SIZE_BYTES[descriptor >> 6] || (isSingleSegment ? 1 : 0);
   return {
     isSingleSegment,
@@ -70,12 +80,12 @@ function readLayout(head: Uint8Array): Layout | undefined {
   };
 }
 
-/** How many bytes the header has of which these are the first {@link DESCRIPTOR_END} or more. */
+/** The length of the header with this head, of at least {@link DESCRIPTOR_END} bytes. */
 export function frameHeaderBytes(head: Uint8Array): number | undefined {
   return readLayout(head)?.headerBytes;
 }
 
-/** `head` begins with a frame's whole header. Nothing if it can't be one. */
+/** Parses the whole header with which `head` begins; nothing if it is none. */
 export function parseFrameHeader(head: Uint8Array): FrameHeader | undefined {
   const layout = readLayout(head);
   if (!layout || head.length < layout.headerBytes || !hasMagic(head)) return undefined;
@@ -106,7 +116,7 @@ function readNumber(bytes: Uint8Array): number {
   return bytes.reduceRight((value, byte) => value * 256 + byte, 0);
 }
 
-/** The block that begins at an offset where there are three bytes at least; nothing if none can. */
+/** Parses the block header at an offset, where there must be at least three bytes; nothing if it is none. */
 export function parseBlock(
   bytes: Uint8Array,
   at: number,
@@ -116,7 +126,7 @@ export function parseBlock(
     (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16);
   const type = (header >> 1) & 3;
   const size = header >> 3;
-  if (type === BLOCK.reserved || size > Math.min(windowBytes, MOST_BLOCK_BYTES)) return undefined;
+  if (type === BLOCK.reserved || size > Math.min(windowBytes, MAX_BLOCK_BYTES)) return undefined;
   return {
     encodedBytes: BLOCK_HEADER_BYTES + (type === BLOCK.repeated ? 1 : size),
     isLast: (header & 1) !== 0,

@@ -1,4 +1,4 @@
-// Where the next zstd frame seems to begin.
+// Searches for the next zstd frame.
 
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Position } from '../position.ts';
@@ -6,7 +6,7 @@ import { seekMagic } from '../seek-magic.ts';
 import {
   BLOCK_HEADER_BYTES,
   MAGIC,
-  MOST_HEADER_BYTES,
+  MAX_HEADER_BYTES,
   parseBlock,
   parseFrameHeader,
 } from './frame-header.ts';
@@ -17,9 +17,9 @@ export function seekFrame(cursor: ByteCursor, before: number): Promise<Position 
   return seekMagic(cursor, before, MAGIC_BYTES, looksLikeFrame);
 }
 
-/** Whether what follows the magic may be a header, and what follows that the first block. */
+/** Whether a header may follow the magic, and a block the header. */
 async function looksLikeFrame(cursor: ByteCursor): Promise<boolean> {
-  await cursor.fill(MOST_HEADER_BYTES + BLOCK_HEADER_BYTES);
+  await cursor.fill(MAX_HEADER_BYTES + BLOCK_HEADER_BYTES);
   const header = parseFrameHeader(cursor.buffered);
   if (!header || cursor.buffered.length < header.headerBytes + BLOCK_HEADER_BYTES) return false;
   return parseBlock(cursor.buffered, header.headerBytes, header) !== undefined;

@@ -1,14 +1,14 @@
-// What every decoder of zstd frames can do.
+// The interface of a decoder of zstd frames.
 
 import type { Sink } from '../format.ts';
 
-/** Frames of up to 128 MiB of window, one after the other. */
+/** Decodes frames with windows of up to 128 MiB, one after the other. */
 export interface ZstdDecoder {
   /**
-   * Decodes more of a frame, which no piece may go beyond the end of: Node's stream forgets what a
-   * piece holds behind it. Gives 0, or after a fault the number that zstd_errors.h has for it; then
-   * what the piece decodes to may be lost, and the decoder is good for nothing more. `wholeBytes` is
-   * to how much a piece should decode that is a whole frame, where that is known.
+   * Decodes a piece of a frame. A piece must not reach beyond the frame's end, because Node's stream drops
+   * the bytes after it. Resolves to 0, or to an error number of zstd_errors.h; then the piece's output may
+   * be lost, and the decoder is unusable. If the piece is a whole frame of known decoded size,
+   * `wholeBytes` gives that size.
    */
   write(piece: Uint8Array, sink: Sink, wholeBytes?: number): Promise<number>;
   close(): void;

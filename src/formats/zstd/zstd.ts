@@ -1,24 +1,23 @@
-// Zstandard (RFC 8878): every frame of a file, with its checksum verified where it has one.
+// Decodes Zstandard (RFC 8878): every frame of a file, and verifies the checksums that frames have.
 
 import pLimit from 'p-limit';
-import { DecodeError } from '../../errors/decode-error.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Decoding, Format } from '../format.ts';
-import { mayBeSkippable, passSkippable } from '../skippable-frame.ts';
+import { startsFrame } from '../next-unit.ts';
 import { decodeFrame, readFrameHeader } from './decode-frame.ts';
 import { type OpenDecoder, openDecoder } from './decoder.ts';
-import { type FrameHeader, hasMagic, MAGIC } from './frame-header.ts';
+import { FRAME, type FrameHeader, hasMagic } from './frame-header.ts';
 import { seekFrame } from './seek-frame.ts';
 import { readSeekTable } from './seek-table.ts';
 import type { ZstdDecoder } from './zstd-decoder.ts';
 
-/** Levels up to 19 keep within this; it is held for each of the slices that a worker decodes at once. */
+/** Levels up to 19 need no larger window. A worker holds one for each slice that it decodes at a time. */
 const ORDINARY_WINDOW_BYTES = 8 * 1024 * 1024;
 
-/** Frames that take more memory are decoded one at a time in each thread. */
+/** Frames with a larger window are decoded one at a time in each thread. */
 const takeTurns = pLimit(1);
 
-/** `open` gives what decodes the frames. */
+/** `open` opens the decoder of the frames. */
 export function createZstd(open: OpenDecoder): Format {
   return {
     name: 'zstd',
@@ -28,7 +27,7 @@ export function createZstd(open: OpenDecoder): Format {
     async decode(cursor, decoding) {
       let ordinary: ZstdDecoder | undefined;
       try {
-        if (!(await passToFrame(cursor))) return;
+        if (!(await startsFrame(cursor, FRAME))) return;
         do {
           const header = await readFrameHeader(cursor);
           if (windowBytes(header) <= ORDINARY_WINDOW_BYTES) {
@@ -37,13 +36,13 @@ export function createZstd(open: OpenDecoder): Format {
           } else {
             await takeTurns(decodeAlone, open, cursor, header, decoding);
           }
-        } while ((await passToFrame(cursor)) && decoding.reach({ at: cursor.position }));
+        } while ((await startsFrame(cursor, FRAME)) && decoding.reach({ at: cursor.position }));
       } finally {
         ordinary?.close();
       }
     },
-    // Files of pzstd have many frames, each behind a skippable one that tells its size. All others
-    // have only one, if they have no index.
+    // Files of pzstd have many frames, each after a skippable frame that tells its size. Other files
+    // without an index have only one frame.
     splitHint: (_, isBehindSkippable) => (isBehindSkippable ? '' : undefined),
     seek: seekFrame,
     readIndex: readSeekTable,
@@ -52,7 +51,7 @@ export function createZstd(open: OpenDecoder): Format {
 
 export const zstd: Format = createZstd(openDecoder);
 
-/** Memory for a window is taken as far as it can be filled. */
+/** A decoder allocates no more of the window than the content can fill. */
 function windowBytes({ windowBytes, contentBytes }: FrameHeader): number {
   return Math.min(windowBytes, contentBytes ?? windowBytes);
 }
@@ -69,23 +68,4 @@ async function decodeAlone(
   } finally {
     decoder.close();
   }
-}
-
-/**
- * Passes over skippable frames; says whether another frame follows.
- * @throws {DecodeError} `truncated` or `trailing-garbage`.
- */
-async function passToFrame(cursor: ByteCursor): Promise<boolean> {
-  await passSkippable(cursor);
-  const isWhole = await cursor.fill(MAGIC.length);
-  const head = cursor.buffered;
-  if (head.length === 0) return false;
-  if (hasMagic(head)) return true;
-  if (!isWhole && (mayBeSkippable(head) || head.every((byte, index) => byte === MAGIC[index]))) {
-    throw new DecodeError('truncated', 'the data ends within a zstd frame');
-  }
-  throw new DecodeError(
-    'trailing-garbage',
-    `from byte ${cursor.position} on there is no zstd data any more`,
-  );
 }

@@ -7,8 +7,8 @@ import { isSliceable, type WordRule } from '../../counting/word-rule.ts';
 import { DecodeError } from '../../errors/decode-error.ts';
 import { ReadError } from '../../errors/read-error.ts';
 import type { ReasonCode } from '../../errors/reasons.ts';
+import type { ByteSource } from '../../formats/byte-cursor.ts';
 import { ByteCursor } from '../../formats/byte-cursor.ts';
-import type { ByteSource } from '../../formats/byte-source.ts';
 import type { Decoding, Format, ReadBytes } from '../../formats/format.ts';
 import type { Position } from '../../formats/position.ts';
 import {
@@ -155,7 +155,7 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
         if (format.name !== 'plain') nested = createNestedCheck();
         else if (!ports.as && format !== formatByName(slice.key)) remark = 'not-as-named';
         await splitAtOutset(recognition, slice, splitter, ports.readBytes);
-        if (recognition.startsAnew) continue;
+        if (recognition.mustRestart) continue;
       }
       if (isDoubtful) {
         const found = await format.seek?.(cursor, splitter.end(), slice.seek ?? '');

@@ -1,6 +1,6 @@
 // Whether what an object decodes to is compressed once more, told by the first bytes of that.
 
-import { looksPlain, MOST_HEAD_BYTES } from '../../formats/recognise.ts';
+import { looksPlain, MAX_HEAD_BYTES } from '../../formats/recognise.ts';
 
 export interface NestedCheck {
   update(chunk: Uint8Array): void;
@@ -12,7 +12,7 @@ export interface NestedCheck {
 }
 
 export function createNestedCheck(): NestedCheck {
-  const head = new Uint8Array(MOST_HEAD_BYTES);
+  const head = new Uint8Array(MAX_HEAD_BYTES);
   let length = 0;
   let safeLength = 0;
   return {

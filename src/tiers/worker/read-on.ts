@@ -1,6 +1,6 @@
 // A slice's bytes and what comes after them, in as many reads as it takes.
 
-import type { ByteSource } from '../../formats/byte-source.ts';
+import type { ByteSource } from '../../formats/byte-cursor.ts';
 import { planSplit } from '../../planning/plan-split.ts';
 import type { Slice } from '../../protocol/request.ts';
 

@@ -1,6 +1,6 @@
 // The worker: counts the slices of one task, several at a time, and says of each how it went.
 
-import type { ByteSource } from '../../formats/byte-source.ts';
+import type { ByteSource } from '../../formats/byte-cursor.ts';
 import { formatByName } from '../../formats/recognise.ts';
 import type { WorkerFrame } from '../../protocol/frame.ts';
 import type { ObjectStore } from '../../protocol/ports.ts';

@@ -21,8 +21,8 @@ const DICTIONARY = Buffer.from('37a430ec', 'hex');
 async function decodeOn(bytes: Uint8Array, chunkBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const cursor = new ByteCursor(inReusedMemory(bytes, chunkBytes));
-  const { format, startsAnew } = await recogniseFormat(cursor);
-  expect(startsAnew).toBe(false);
+  const { format, mustRestart } = await recogniseFormat(cursor);
+  expect(mustRestart).toBe(false);
   await format.decode(
     cursor,
     decodingInto((chunk) => chunks.push(Buffer.from(chunk))),
@@ -38,7 +38,7 @@ describe('skippable frames at the beginning', () => {
   ])('of %s do not hide that it is %s', async (file, name) => {
     const bytes = formatFixture(file);
     for (const size of [1, 7, 32, 33, 1_000, 10_000]) {
-      expect(await recognise(bytes, size)).toMatchObject({ name, startsAnew: false });
+      expect(await recognise(bytes, size)).toMatchObject({ name, mustRestart: false });
       expect(await decodeOn(bytes, size)).toEqual(SKIP_TEXT);
     }
   });
@@ -111,14 +111,18 @@ describe('skippable frames at the beginning', () => {
       expect(await recognise(bytes, size)).toMatchObject({
         name: 'plain',
         splitHint: '',
-        startsAnew: true,
+        mustRestart: true,
       });
     }
   });
 
   it('that hold less than a header are plain text too', async () => {
     const bytes = skippableFrame(TEXT).subarray(0, 7);
-    expect(await recognise(bytes)).toMatchObject({ name: 'plain', startsAnew: false, position: 0 });
+    expect(await recognise(bytes)).toMatchObject({
+      name: 'plain',
+      mustRestart: false,
+      position: 0,
+    });
   });
 
   it('let no read error pass for their end', async () => {

@@ -1,8 +1,8 @@
-// The article's rule, byte by byte: for text that is not well-formed UTF-8, and for the sequences
-// that the input's ends cut. It is the decoder of the WHATWG Encoding Standard, section 8.1.1.
+// Counts by the article's rule byte by byte, for text that is not well-formed UTF-8, and for sequences
+// that the ends of the input cut. It is the decoder of the WHATWG Encoding Standard, section 8.1.1.
 //
-// A sequence counts one separator at its lead byte, for it becomes one code unit or one U+FFFD,
-// and another one when a sequence of four bytes is complete, for that one becomes two code units.
+// A sequence counts as one separator at its lead byte, because it becomes one code unit or one U+FFFD.
+// A complete sequence of four bytes counts as another one, because it becomes two code units.
 
 export let newlines: i32 = 0;
 export let separators: i32 = 0;
@@ -23,7 +23,7 @@ export function resume(state: i32): void {
   upperBoundary = (state >> 16) & 0xff;
 }
 
-/** What {@link resume} needs to go on behind the bytes taken; 0 where a text begins. */
+/** The state with which {@link resume} continues after these bytes; 0 at the start of a text. */
 export function currentState(): i32 {
   return (
     i32(afterCarriageReturn) |
@@ -38,7 +38,7 @@ export function isAfterCarriageReturn(): bool {
   return afterCarriageReturn;
 }
 
-/** Takes the bytes up to `goal`, and those up to `end` that belong to the sequence that is there. */
+/** Counts the bytes up to `goal`, and those before `end` that complete the sequence at `goal`. */
 export function takeBytes(from: usize, goal: usize, end: usize): usize {
   let at = from;
   while (at < goal || (bytesToCome > 0 && at < end)) {
@@ -50,7 +50,7 @@ export function takeBytes(from: usize, goal: usize, end: usize): usize {
 
 /**
  * Goes back from `at` to the start of the sequence that is incomplete there, if there is one, and
- * takes its separators off again. All between `floor` and `at` must be well-formed so far.
+ * subtracts its separators. The bytes between `floor` and `at` must be well-formed so far.
  */
 export function rewind(floor: usize, at: usize): usize {
   bytesToCome = 0;

@@ -1,8 +1,8 @@
-// Counts the separators of the article's rule in well-formed UTF-8, 64 bytes at a time, and leaves
-// any block that is not well-formed to the bytewise decoder.
+// Counts the separators of the article's rule in well-formed UTF-8, 64 bytes at a time. Blocks that are
+// not well-formed are left to the bytewise decoder.
 //
-// In well-formed text every byte outside [A-Za-z0-9_] is a separator, but for the newlines, a
-// carriage return before one and the continuation bytes; and a sequence of four bytes is two.
+// In well-formed text every byte outside [A-Za-z0-9_] is a separator, except newlines, a carriage return
+// before a newline, and continuation bytes. A sequence of four bytes counts as two.
 
 import {
   currentState,
@@ -30,10 +30,10 @@ import { isWellFormed, surplusOfBlock } from './utf8-block';
 let CARRIAGE_RETURN = i8x16.splat(0x0d);
 let HIGH_BIT = i8x16.splat(-128);
 
-/** A byte counter grows by two for each of a block's four vectors at most, and holds 255. */
+/** A byte counter grows by at most two for each of a block's four vectors, and holds 255. */
 const BLOCKS_TO_WIDEN: usize = 31;
 
-/** Returns the state to go on with. */
+/** Returns the state for the next call. */
 export function countArticle(length: usize, state: i32): i32 {
   const newline = NEWLINE;
   const carriageReturn = CARRIAGE_RETURN;
@@ -104,7 +104,7 @@ export function countArticle(length: usize, state: i32): i32 {
   return currentState();
 }
 
-/** Stands for what came before the bytes that begin a run of blocks. */
+/** Represents the bytes before the first block. */
 function vectorBefore(): v128 {
   return i8x16.splat(isAfterCarriageReturn() ? 0x0d : 0);
 }

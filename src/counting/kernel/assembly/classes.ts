@@ -1,11 +1,11 @@
-// Classes of bytes, told apart sixteen at a time.
+// Classifies bytes, sixteen at a time.
 //
-// The constants are variables, and the loops read them into locals first: V8 makes a vector
-// constant in a loop's code anew at each use (Node 24: less than half the speed), and reads a
-// variable anew at each use (Node 20: a third slower).
+// The constants are variables, and the loops copy them into locals first. V8 builds a vector constant
+// in a loop again at each use (Node 24: less than half the speed), and reads a variable again at each
+// use (Node 20: a third slower).
 //
-// WebAssembly compares signed bytes best. So a range is moved down until its first byte is the
-// least signed one, -128; one comparison then tells its bytes from all others.
+// WebAssembly compares signed bytes best. So a range is shifted down until its first byte is the smallest
+// signed one, -128. One comparison then separates its bytes from all others.
 
 export let NEWLINE = i8x16.splat(0x0a);
 export let SPACE = i8x16.splat(0x20);
@@ -14,7 +14,7 @@ export let UNDERSCORE = i8x16.splat(0x5f);
 export let TAB_TO_BOTTOM = i8x16.splat(-128 - 0x09);
 export let ABOVE_CONTROLS = i8x16.splat(-128 + 5);
 
-/** Set in a letter it makes it a small one, and it makes no other byte a small letter. */
+/** Setting this bit makes a letter lower case, and makes no other byte a lower-case letter. */
 export let CASE_BIT = i8x16.splat(0x20);
 export let A_TO_BOTTOM = i8x16.splat(-128 - 0x61);
 export let ABOVE_LETTERS = i8x16.splat(-128 + 26);

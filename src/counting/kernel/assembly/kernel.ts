@@ -1,4 +1,4 @@
-// What the kernel exports: its memory's layout, and one function for each word rule.
+// The kernel's exports: the layout of its memory, and one function for each word rule.
 
 import { countRuns, Identifier, Wc } from './runs';
 

@@ -1,18 +1,21 @@
-// Where in memory the kernel finds its input and leaves its results. It takes three pages; the memory
-// has more, for decoders whose output is counted where they put it.
+// The layout of the kernel's memory: input and results. They take three pages. The memory has more pages,
+// for decoders whose output is counted in place.
 
-/** Two 32-bit numbers: the newlines of the last call, and its words or separators. */
+/** The address of two 32-bit numbers: the newlines of the last call, and its words or separators. */
 export const RESULTS: usize = 0;
 
 export const INPUT: usize = 64;
 
-/** The most bytes of input for one call: few enough to stay in a core's second-level cache. */
+/** The maximum input of one call in bytes. It stays in a core's second-level cache. */
 export const CAPACITY: usize = 128 * 1024;
 
 export const VECTOR: usize = 16;
 export const BLOCK: usize = 4 * VECTOR;
 
-/** Fills up the last block of the input, which may lie behind its {@link CAPACITY}, with a byte that the caller does not count. */
+/**
+ * Fills the last block of the input, which may reach beyond {@link CAPACITY}, with a byte that the caller
+ * does not count.
+ */
 export function padInput(end: usize, filler: v128): void {
   v128.store(end, filler, 0);
   v128.store(end, filler, 16);

@@ -17,11 +17,11 @@ import {
 import { addWidened, oneBefore, sumOf } from './lanes';
 import { storeResults, VECTOR } from './layout';
 
-// The rules, as type arguments: each gets a function compiled for it alone.
+// The rules are type arguments, so that a function is compiled for each of them.
 export class Wc {}
 export class Identifier {}
 
-/** A byte counter grows by one for each vector at most, and holds 255. */
+/** A byte counter grows by at most one for each vector, and holds 255. */
 const VECTORS_TO_WIDEN: usize = 255;
 
 /** Counts the `length` bytes at `from`; `wasInWord` says whether the byte before them is in a word. */
@@ -37,7 +37,7 @@ export function countRuns<Rule>(from: usize, length: usize, wasInWord: bool): vo
   const aboveDigits = ABOVE_DIGITS;
   const underscore = UNDERSCORE;
 
-  // The last vector is filled up with a byte that is not counted, for as long as this takes.
+  // During the call, the last vector is filled with a byte that is not counted.
   const end = from + length;
   const behind = v128.load(end);
   v128.store(end, space);
@@ -64,7 +64,7 @@ export function countRuns<Rule>(from: usize, length: usize, wasInWord: bool): vo
               aboveDigits,
               underscore,
             );
-      // A word begins where the byte before is in a gap and this one is not.
+      // A word begins at a byte that is not in a gap after one that is.
       wordBytes = i8x16.sub(wordBytes, v128.andnot(oneBefore(gapsBefore, gaps), gaps));
       gapsBefore = gaps;
       at += VECTOR;

@@ -1,10 +1,10 @@
-// Checks whether a block continues well-formed UTF-8 (the Unicode Standard's table 3-7), and tells
-// how many code units it has fewer or more than bytes.
+// Checks whether a block continues well-formed UTF-8 (the Unicode Standard's table 3-7), and computes
+// the difference between its code units and its bytes.
 
 import { oneBefore, threeBefore, twoBefore } from './lanes';
 import { BLOCK, VECTOR } from './layout';
 
-/** Whether the block last given to {@link surplusOfBlock} had no error up to its end. */
+/** Whether the last block given to {@link surplusOfBlock} had no error up to its end. */
 export let isWellFormed: bool = false;
 
 let HIGH_BIT = i8x16.splat(-128);
@@ -22,8 +22,8 @@ let HEX_A0 = i8x16.splat(<i8>0xa0);
 let HEX_90 = i8x16.splat(<i8>0x90);
 
 /**
- * Byte counters, to be added: one less at each continuation byte, and one more at each lead byte
- * of a sequence of four, which becomes two code units.
+ * The surplus of code units over bytes in each lane: -1 for a continuation byte, and +1 for the lead byte
+ * of a four-byte sequence, which becomes two code units.
  */
 export function surplusOfBlock(at: usize, before: v128): v128 {
   let errors = i8x16.splat(0);
@@ -36,7 +36,7 @@ export function surplusOfBlock(at: usize, before: v128): v128 {
     surplus = i8x16.add(surplus, continuations);
     surplus = i8x16.sub(surplus, i8x16.ge_u(bytes, F0));
 
-    // The high bit says that a lead byte one, two or three places before wants a continuation.
+    // The high bit says that a lead byte one, two or three bytes before needs a continuation.
     const wanted = v128.or(
       v128.or(
         i8x16.sub_sat_u(previous, LEAD_TO_HIGH_BIT),
@@ -46,7 +46,7 @@ export function surplusOfBlock(at: usize, before: v128): v128 {
     );
     const misplaced = v128.and(v128.xor(wanted, continuations), HIGH_BIT);
     const neverLead = v128.or(i8x16.eq(v128.or(bytes, ONE), C1), i8x16.gt_u(bytes, F4));
-    // Overlong forms, surrogates, and what is beyond U+10FFFF.
+    // These are overlong forms, surrogates, and code points above U+10FFFF.
     const overlongOrSurrogate = v128.bitselect(
       i8x16.eq(previous, E0),
       i8x16.eq(previous, ED),

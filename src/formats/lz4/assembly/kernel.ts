@@ -1,20 +1,20 @@
 // Decodes LZ4 blocks (LZ4 block format description, https://github.com/lz4/lz4/blob/dev/doc).
 
 /**
- * How many bytes behind the input may be read, and behind the output's capacity written: whatever is
- * copied is copied in steps of so many bytes.
+ * The number of bytes that may be read after the input, and written after the output's capacity, because
+ * all copies are made in steps of this size.
  */
 export const PADDING: usize = 16;
 
 const MIN_MATCH: usize = 4;
 const OFFSET_BYTES: usize = 2;
-/** A length that a half of the token can't hold goes on in bytes behind it. */
+/** A length that half of the token can't hold continues in the bytes after it. */
 const LONG: usize = 15;
 
-/** What the last call of {@link readLength} read. */
+/** The result of the last call of {@link readLength}. */
 let longLength: usize = 0;
 
-/** Reads the rest of a long length and returns where it ends; zero if the input ends before. */
+/** Reads the rest of a long length and returns the address after it; zero if the input ends before. */
 function readLength(start: usize, inputEnd: usize): usize {
   let at = start;
   let length = LONG;
@@ -30,7 +30,7 @@ function readLength(start: usize, inputEnd: usize): usize {
   return 0;
 }
 
-/** Copies from eight bytes before or more, as each of its steps reads what earlier ones wrote. */
+/** Copies from at least eight bytes before, because a step may read bytes that earlier steps wrote. */
 function copy(start: usize, source: usize, end: usize): void {
   let to = start;
   let from = source;
@@ -42,7 +42,7 @@ function copy(start: usize, source: usize, end: usize): void {
   }
 }
 
-/** Copies from fewer than eight bytes before, and so repeats them. */
+/** Copies from fewer than eight bytes before, which repeats them. */
 function repeat(start: usize, offset: usize, end: usize): void {
   let to = start;
   const stop = min(end, to + 16);
@@ -50,16 +50,16 @@ function repeat(start: usize, offset: usize, end: usize): void {
     store<u8>(to, load<u8>(to - offset));
     to += 1;
   } while (to < stop);
-  // What comes again every few bytes does so at every multiple of them too.
+  // A pattern that repeats every `offset` bytes also repeats at every multiple of it.
   let distance = offset;
   while (distance < 8) distance += offset;
   copy(to, to - distance, end);
 }
 
 /**
- * Decodes the block of `length` bytes at `input` to `output`, with the `history` bytes before
- * `output` as what was decoded before. Returns the number of bytes; if that is not a block, or decodes
- * to more than `capacity` bytes, -1 less the number that it decoded to before that was known.
+ * Decodes the block of `length` bytes at `input` to `output`. The `history` bytes before `output` were
+ * decoded before it. Returns the number of decoded bytes. If the bytes are no block, or decode to more
+ * than `capacity` bytes, returns -1 minus the number that were decoded before the fault.
  */
 export function decodeBlock(
   input: usize,
@@ -84,7 +84,7 @@ export function decodeBlock(
       literals = longLength;
     }
     if (literals > inputEnd - from || literals > outputEnd - to) break;
-    // Most copies are done with one step, and calling a function would take as long.
+    // Most copies take one step, and a function call would take as long.
     store<u64>(to, load<u64>(from));
     store<u64>(to, load<u64>(from, 8), 8);
     if (literals > 16) copy(to + 16, from + 16, to + literals);

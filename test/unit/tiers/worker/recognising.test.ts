@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { ReadError } from '../../../../src/errors/read-error.ts';
-import type { ByteSource } from '../../../../src/formats/byte-source.ts';
+import type { ByteSource } from '../../../../src/formats/byte-cursor.ts';
 import { PROTOCOL_VERSION, type WorkerRequest } from '../../../../src/protocol/request.ts';
 import { DEFAULT_RETRY } from '../../../../src/scatter/scatter.ts';
 import { countSlice } from '../../../../src/tiers/worker/count-slice.ts';

@@ -16,7 +16,7 @@ import { hasXzCommand, runXz } from '../../support/xz-command.ts';
 const hex = (digits: string) => Buffer.from(digits.replaceAll(' ', ''), 'hex');
 const TEXT = seededText(5_000);
 
-/** An entry, or what else an archive of zip begins with (APPNOTE 4.3 and 8.5). */
+/** An entry, or the other beginnings of a zip archive (APPNOTE 4.3 and 8.5). */
 const ZIP = {
   central: '504b0506',
   entry: '504b0304',
