@@ -60,7 +60,7 @@ const BEGINNINGS: readonly (readonly [name: string, what: string, bytes: Buffer]
   ),
 ];
 
-describe('formats that are not read', () => {
+describe('unsupported formats', () => {
   it.each(BEGINNINGS)('%s (%s) is named', async (name, _, bytes) => {
     for (const size of [1, 32, 100_000]) {
       const { format } = await recogniseFormat(
