@@ -9,7 +9,7 @@ export interface SimulateOptions {
   readonly seeds: number;
   /** Left out, it goes by the seed. */
   readonly mode: Mode | undefined;
-  /** What each seed leaves out. */
+  /** The parts that each seed leaves out. */
   readonly omitted: Case['omitted'];
   readonly only: Case['only'];
   /** Violations that are not told of. */
@@ -36,7 +36,7 @@ export const HELP = `npm run simulate -- [options]
   --trace           prints all that happens
 `;
 
-/** @throws {TypeError} at an option that is none. */
+/** @throws {TypeError} for an unknown option. */
 export function readCommandLine(args: readonly string[]): SimulateOptions | undefined {
   const { values } = parseArgs({
     args: [...args],
@@ -79,7 +79,7 @@ function listOf(text: string): string[] {
   return text.split(',').filter((part) => part !== '');
 }
 
-/** What repeats the case. */
+/** The command line that repeats the case. */
 export function commandOf({ seed, mode, omitted, only }: Case): string {
   const { kinds, objects } = omitted;
   const parts = [
@@ -92,7 +92,7 @@ export function commandOf({ seed, mode, omitted, only }: Case): string {
   return parts.join(' ');
 }
 
-/** For a shell. */
+/** Quotes an argument for a shell. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,5 @@
-// Randomness of one seed, by name: what is drawn for one purpose does not depend on what was drawn for
-// others, so that a fault that is left out leaves the others as they were.
+// Randomness of one seed, by name. Numbers for one purpose do not depend on numbers drawn for
+// others, so that leaving out one fault does not change the others.
 
 import { createRandom } from '../fixtures/sample-text.ts';
 

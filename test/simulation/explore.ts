@@ -1,5 +1,5 @@
-// Simulates one seed after the other, and tells its parent of each; it is a process of its own, for what
-// never comes to an end must be ended from outside.
+// Simulates one seed after the other, and reports each to its parent. It is a process of its own, because an
+// endless simulation must be ended from outside.
 
 import './synchronous-decoding.ts';
 import { commandOf, readCommandLine } from './command-line.ts';
@@ -9,7 +9,7 @@ import { settleSdk } from './sdk-setting.ts';
 import { type Case, shrink, tryCase } from './shrink.ts';
 import type { Violation } from './violation.ts';
 
-/** What the parent is told. */
+/** A message to the parent. */
 export type Told =
   | { readonly kind: 'begun'; readonly seed: number; readonly command: string }
   | { readonly kind: 'failed'; readonly seed: number; readonly text: string }

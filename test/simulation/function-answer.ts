@@ -1,5 +1,5 @@
-// A function's answer on its way to the caller: as events of a stream, cut into pieces anywhere, or in
-// one piece; and all that can befall it.
+// Passes a function's answer to the caller, as events of a stream that is cut into pieces anywhere, or in
+// one piece, with all possible faults.
 
 import type { Readable } from 'node:stream';
 import { EventStreamCodec } from '@smithy/core/event-streams';
@@ -10,7 +10,7 @@ import type { MadeUpProcess } from './made-up-process.ts';
 import type { Plan } from './plan.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** How a function ended, as Lambda tells it. */
+/** The end of a function, as Lambda reports it. */
 export interface FunctionEnd {
   readonly error?: { readonly type: string; readonly message: string } | undefined;
   readonly log: string;

@@ -56,14 +56,14 @@ export interface RunSettings {
   readonly sink: AnswerSink;
 }
 
-/** How an invocation ended. */
+/** The end of an invocation. */
 export interface Ending {
   readonly error?: FunctionEnd['error'];
   readonly durationMs: number;
   readonly usedMb: number;
 }
 
-/** Runs an invocation to whichever end; what does not end well takes its environment with it. */
+/** Runs an invocation to its end. If it fails, its environment ends too. */
 export function runInvocation(
   environment: FunctionEnvironment,
   { requestId, event }: Omit<Invocation, 'remainingMs'>,
@@ -132,7 +132,7 @@ export function runInvocation(
 interface Doom {
   readonly kind: FaultKind;
   readonly afterMs?: number;
-  /** The how manieth write does not come through. */
+  /** The sequence number of the write that is lost. */
   readonly afterWrites?: number;
 }
 

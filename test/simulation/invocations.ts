@@ -1,4 +1,4 @@
-// What the made-up Lambda remembers of each invocation, to hold a run's bill and outcomes to.
+// The simulated Lambda's records of each invocation, with which a run's bill and outcomes are compared.
 
 import type { Tier } from '../../src/protocol/frame.ts';
 

@@ -1,4 +1,4 @@
-// Workers of the local engine without their threads: what they are asked and answer is copied as a
+// Workers of the local engine without their threads. Requests and answers are copied as a
 // thread's messages are, and they die as threads do.
 
 import { InvocationError } from '../../src/errors/invocation-error.ts';

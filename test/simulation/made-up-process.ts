@@ -1,4 +1,4 @@
-// A process that is made up: what it has of its own, and how it dies.
+// A simulated process: its own state, and its death.
 
 import { createDraws } from './draws.ts';
 import type { ProcessClock, VirtualTime } from './virtual-time.ts';

@@ -17,7 +17,7 @@ export function xmlAnswer(status: number, xml: string): HttpAnswer {
   return { status, headers: { 'content-type': 'application/xml' }, body: wholeBody(body) };
 }
 
-/** What a proxy or a login shows to people. */
+/** The page of a proxy or a login. */
 export function htmlPage(status: number): HttpAnswer {
   const headers = { 'content-type': 'text/html', 'content-length': String(PAGE.length) };
   return { status, headers, body: wholeBody(PAGE) };

@@ -7,12 +7,12 @@ import type { Sample } from './samples.ts';
 import { type Outcome, simulate } from './simulate.ts';
 import type { Violation } from './violation.ts';
 
-/** Which simulation: a seed, and what is left of what it decides. */
+/** A simulation: a seed, and the parts of its plan that are kept. */
 export interface Case {
   readonly seed: number;
   readonly mode: Mode;
   readonly omitted: Omissions;
-  /** The only faults that strike; left out, all that the seed has. */
+  /** The only faults that strike; if absent, all faults of the seed. */
   readonly only?: ReadonlySet<string> | undefined;
 }
 
@@ -31,10 +31,10 @@ export async function tryCase(
   return { outcome, violations: check(outcome) };
 }
 
-/** Small enough, or as small as it gets in so many tries. */
+/** The maximum number of attempts to make the case smaller. */
 const MAX_TRIES = 150;
 
-/** `code` is that of the violation that is to stay. */
+/** `code` is the code of the violation that must remain. */
 export async function shrink(
   failing: Case,
   verdict: Verdict,
@@ -51,7 +51,7 @@ export async function shrink(
     return violations.some((violation) => violation.code === code) ? outcome : undefined;
   }
 
-  /** Takes away ever smaller parts of a list as long as the rest still fails. */
+  /** Removes ever smaller parts of a list as long as the rest still fails. */
   async function reduce<T>(all: readonly T[], toCase: (left: readonly T[]) => Case): Promise<void> {
     let left = all;
     for (let size = Math.max(1, left.length); size >= 1; size = Math.floor(size / 2)) {

@@ -1,16 +1,16 @@
-// `npm run simulate`: tells of each seed in which a promise is broken, and how to repeat it.
+// `npm run simulate`: reports each seed in which a promise is broken, and how to repeat it.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { HELP, readCommandLine, type SimulateOptions } from './command-line.ts';
 import type { Told } from './explore.ts';
 
-/** Real time after which a seed that says nothing is taken to be in an endless loop. */
+/** A seed that reports nothing for this much real time is considered to be in an endless loop. */
 const STUCK_MS = 60_000;
 
 const PROGRESS_EVERY_MS = 30_000;
 
-/** How many seeds fail. */
+/** The number of seeds that fail. */
 async function simulateAll(options: SimulateOptions, args: readonly string[]): Promise<number> {
   const startedAt = performance.now();
   const end = options.from + options.seeds;
@@ -67,7 +67,7 @@ function withoutRange(args: readonly string[]): string[] {
   });
 }
 
-/** Resolves when the child has done all, has said enough, is stuck, or has died. */
+/** Resolves when the child is done, has reported enough, is stuck, or has died. */
 function listen(
   child: ChildProcess,
   onTold: (told: Told) => boolean,

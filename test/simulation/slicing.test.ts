@@ -1,4 +1,4 @@
-// Objects in slices of any size, through the real cascade and worker: the totals are always those of
+// Counts objects in slices of any size, through the real cascade and worker. The totals are always those of
 // the whole.
 
 import { gzipSync } from 'node:zlib';
@@ -87,7 +87,7 @@ describe('slices', () => {
   });
 
   it('are not misled by gzip data that is only data', async () => {
-    // Stored, so that what is in it can be read in it: whole archives of the very same kind.
+    // The blocks are stored, so that the data contains whole archives of the same kind.
     for (const inner of [members(TEXT, 3_000), blockedGzip(TEXT, 3_000)]) {
       const outer = Buffer.concat([
         gzipMember(TEXT.subarray(0, 500)),

@@ -1,4 +1,4 @@
-// What a simulation reports: promises that were broken.
+// Violations: the broken promises that a simulation reports.
 
 /** A promise that was broken; the code says which. */
 export interface Violation {

@@ -5,9 +5,9 @@ import type { Clock } from '../../src/scatter/clock.ts';
 
 export interface VirtualTime {
   now(): number;
-  /** Calls back after so many milliseconds; returns what calls it off. */
+  /** Calls back after this many milliseconds; returns a function that cancels it. */
   after(ms: number, act: () => void): () => void;
-  /** Resolves after so many milliseconds. */
+  /** Resolves after this many milliseconds. */
   wait(ms: number): Promise<void>;
   /** A clock of its own for each made-up process. */
   createClock(): ProcessClock;
@@ -24,11 +24,11 @@ export interface TimeBounds {
 }
 
 export interface ProcessClock extends Clock {
-  /** How many sleep. */
+  /** The number of sleepers. */
   sleepers(): number;
   /** Wakes those who sleep, for the last time: the process is dead. */
   freeze(): void;
-  /** Makes the process's time run ahead, as if it had stood still for so long. */
+  /** Moves the process's time ahead, as if it had been suspended for this long. */
   stall(ms: number): void;
 }
 
@@ -46,10 +46,10 @@ const GLOBALS = [
   'setImmediate',
 ] as const;
 
-/** Node's timers take no less. */
+/** The minimum of Node's timers. */
 const LEAST_MS = 1;
 
-/** So many turns in a row without anything to do mean that nothing will ever happen. */
+/** After this many idle turns in a row, nothing will ever happen. */
 const IDLE_TURNS = 50;
 
 /**
@@ -77,7 +77,7 @@ export async function inVirtualTime<T>(
 
 const TICKS_A_MS = 1024;
 
-/** Of such fractions sums and differences are exact, so that whoever sleeps until a time wakes at it. */
+/** Sums and differences of such fractions are exact, so that a sleeper wakes at exactly its time. */
 function toTicks(ms: number): number {
   return Math.ceil(Math.max(0, ms) * TICKS_A_MS) / TICKS_A_MS;
 }
@@ -219,7 +219,7 @@ function createTimerHeap() {
         at = parent;
       }
     },
-    /** A timer that has been popped is not in the heap any more: to remove it does nothing. */
+    /** A popped timer is no longer in the heap, so its removal does nothing. */
     remove(timer: Timer): void {
       gone.add(timer);
     },

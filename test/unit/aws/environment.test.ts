@@ -10,21 +10,21 @@ function apply(options: Parameters<typeof applyAwsOptions>[0], env: Record<strin
   return others;
 }
 
-test('without options the environment stays as it is', () => {
+test('without options the environment does not change', () => {
   expect(apply({}, { AWS_PROFILE: 'p', AWS_REGION: 'r' })).toEqual({
     AWS_PROFILE: 'p',
     AWS_REGION: 'r',
   });
 });
 
-test('a region goes before both of the variables, of which the SDK knows one', () => {
+test('a region overrides both variables, of which the SDK reads one', () => {
   const both = { AWS_REGION: 'a', AWS_DEFAULT_REGION: 'b' };
   expect(apply({ region: 'c' }, both).AWS_REGION).toBe('c');
   expect(apply({}, both).AWS_REGION).toBe('a');
   expect(apply({}, { AWS_DEFAULT_REGION: 'b' }).AWS_REGION).toBe('b');
 });
 
-test('a profile goes before keys, an endpoint before those of single services', () => {
+test('a profile overrides keys, and an endpoint those of single services', () => {
   const keys = { AWS_ACCESS_KEY_ID: 'k', AWS_SECRET_ACCESS_KEY: 's', AWS_SESSION_TOKEN: 't' };
   expect(apply({ profile: 'p' }, keys)).toEqual({ AWS_PROFILE: 'p' });
   const url = 'http://127.0.0.1:9';
@@ -34,7 +34,7 @@ test('a profile goes before keys, an endpoint before those of single services', 
   });
 });
 
-test("the SDK's hint about Node stays away, unless someone wants it", () => {
+test("the SDK's hint about Node is suppressed unless the user asks for it", () => {
   const variables: NodeJS.ProcessEnv = {};
   applyAwsOptions({}, variables);
   expect(variables.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED).toBe('true');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createListingGuard } from '../../../src/aws/listing-guard.ts';
 
-/** Goes past so many empty pages, of which none leads back. */
+/** Accepts this many empty pages, none of which leads back. */
 function passEmptyPages(pages: number): () => void {
   const guard = createListingGuard('b');
   return () => {
@@ -12,12 +12,12 @@ function passEmptyPages(pages: number): () => void {
   };
 }
 
-test('empty pages in a row are borne, but not without end', () => {
+test('a limited number of empty pages in a row is accepted', () => {
   expect(passEmptyPages(999)).not.toThrow();
   expect(passEmptyPages(1_000)).toThrow(/1000 pages in a row are empty/);
 });
 
-test('each page with a key begins the count of empty ones anew', () => {
+test('each page with a key restarts the count of empty pages', () => {
   const guard = createListingGuard('b');
   for (let n = 0; n < 5_000; n += 1) {
     expect(guard.acceptKeys(n % 500 === 0 ? [`key ${n}`] : [])).toEqual(

@@ -162,7 +162,7 @@ async function read(start: number, end: number) {
 
 const doing = fc.tuple(fc.constantFrom(...Object.keys(DOINGS)), fc.nat(10_000));
 
-test('a read gives what was asked for, or says that it does not', async () => {
+test('a read gives the requested bytes, or fails', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(doing, { minLength: 1, maxLength: 12 }),
@@ -185,7 +185,7 @@ test('a read gives what was asked for, or says that it does not', async () => {
   );
 });
 
-test('each thing that a server does for ever ends the read, and each that passes does not', async () => {
+test('every permanent fault of a server ends the read, and no temporary one does', async () => {
   for (const name of Object.keys(DOINGS)) {
     doings = [[name, 77]];
     const forever = await read(10, 1_000);

@@ -50,7 +50,7 @@ function sound(body: Readable) {
   return { statusCode: 206, headers, body };
 }
 
-test('all waiting goes by the clock of the connection', async () => {
+test('the clock of the connection measures all waits', async () => {
   let answers = 0;
   const { clock, store } = connect(async (signal, clock) => {
     answers += 1;
@@ -66,7 +66,7 @@ test('all waiting goes by the clock of the connection', async () => {
   expect(timers).toBe(0);
 });
 
-test('bodies and answers that never come are given up by it too', async () => {
+test('that clock also ends the wait for bodies and answers that never arrive', async () => {
   const silent = [
     (signal: AbortSignal) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),

@@ -12,7 +12,7 @@ const TEXT =
   'Billed Duration: 200 ms\tMemory Size: 128 MB\tMax Memory Used: 74 MB\tInit Duration: 166.62 ms\t\n' +
   'XRAY TraceId: 1-5d9d007f-0a8c7fd02xmpl480aed55ef0\tSegmentId: 3d752xmpl1bbe37e\tSampled: true\n';
 
-test('a text record gives all its figures, the initialisation within what is billed', () => {
+test('a text record gives all figures, and its billed time includes the initialisation', () => {
   expect(parseReport(TEXT)).toEqual({
     requestId: 'c793869b-ee49-115b-a5b6-4fd21e8dedac',
     durationMs: 128.83,
@@ -40,7 +40,7 @@ const JSON_REPORT = {
   },
 };
 
-test('a JSON record gives the same', () => {
+test('a JSON record gives the same figures', () => {
   const lines = [{ type: 'platform.start', record: {} }, JSON_REPORT];
   const tail = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
   expect(parseReport(tail)).toEqual({
@@ -57,7 +57,7 @@ test('a warm invocation has no initialisation', () => {
   expect(parseReport(TEXT.replace('Init Duration: 166.62 ms\t', ''))?.initMs).toBeUndefined();
 });
 
-test('a bad end is told', () => {
+test('a failed invocation is recognised', () => {
   // https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
   const timeout = TEXT.replace('Init Duration: 166.62 ms', 'Status: timeout');
   expect(parseReport(timeout)).toMatchObject({ billedMs: 200, status: 'timeout' });
@@ -85,7 +85,7 @@ test.each([
   expect(parseReport(tail)).toBeUndefined();
 });
 
-test("a function's own line that looks like a record is not taken for the last one", () => {
+test("a function's own line that looks like a record is ignored", () => {
   const fake = 'REPORT RequestId: fake\tDuration: 1 ms\tBilled Duration: 1 ms\n';
   expect(parseReport(fake + TEXT)?.billedMs).toBe(200);
 });

@@ -102,7 +102,7 @@ describe('the counter of the article of 2015', () => {
     }
   });
 
-  it('is never sliced, for where text may be cut it cannot tell', () => {
+  it('is never used on slices, because its count depends on where text is cut', () => {
     expect(isSliceable('article')).toBe(false);
     expect(isSliceable('wc')).toBe(true);
     expect(isSliceable('identifier')).toBe(true);

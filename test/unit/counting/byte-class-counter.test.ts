@@ -11,12 +11,12 @@ const RULES = [
 ] as const;
 
 describe.each(RULES)('the counter of rule %s', (rule, reference) => {
-  it('says that nothing is in nothing', () => {
+  it('counts nothing in an empty text', () => {
     const nothing = { bytes: 0, lines: 0, words: 0, startsInWord: false, endsInWord: false };
     expect(createScalarCounter(rule).count()).toEqual(nothing);
   });
 
-  it('tells every byte value apart as the reference does', () => {
+  it('classifies every byte value like the reference', () => {
     for (let byte = 0; byte < 256; byte += 1) {
       const bytes = Uint8Array.of(byte, 0x20, byte);
       const counter = createScalarCounter(rule);
@@ -50,7 +50,7 @@ describe.each(RULES)('the counter of rule %s', (rule, reference) => {
     }
   });
 
-  it('may be asked between two chunks', () => {
+  it('can give its count between two chunks', () => {
     const counter = createScalarCounter(rule);
     counter.update(Buffer.from('one tw'));
     expect(counter.count()).toMatchObject({ words: 2, startsInWord: true, endsInWord: true });

@@ -31,7 +31,7 @@ describe('joinCounts', () => {
     })
     .map((value): Count => value);
 
-  it('leaves a count as it is when joined with the empty count', () => {
+  it('does not change a count that is joined with the empty count', () => {
     expect(joinCounts(EMPTY_COUNT, EMPTY_COUNT)).toEqual(EMPTY_COUNT);
     return checkProperty(
       fc.property(count, (only) => {

@@ -99,7 +99,7 @@ describe.each(WORD_RULES)('the SIMD counter by the rule %s', (rule) => {
     }
   });
 
-  it('counts whatever fast-check makes of the pieces', () => {
+  it('counts arbitrary pieces correctly', () => {
     const chunk = fc
       .array(fc.constantFrom(...PIECES, ...ILL_FORMED_PIECES), { maxLength: 60 })
       .map(concatenate);
@@ -109,7 +109,7 @@ describe.each(WORD_RULES)('the SIMD counter by the rule %s', (rule) => {
     );
   });
 
-  it('keeps counters apart that are at work at once', () => {
+  it('keeps concurrent counters apart', () => {
     const random = createRandom(SEED + 3);
     const texts = Object.values(SOURCES).map((source) => generate(source, 3000, random));
     const counters = texts.map(() => simdCounter(rule));
@@ -123,7 +123,7 @@ describe.each(WORD_RULES)('the SIMD counter by the rule %s', (rule) => {
     });
   });
 
-  it('is the one that is picked', () => {
+  it('is the one that createCounter picks', () => {
     expect(isSimdSupported()).toBe(true);
     expect(createCounter(rule).update.toString()).toBe(simdCounter(rule).update.toString());
   });
@@ -132,7 +132,7 @@ describe.each(WORD_RULES)('the SIMD counter by the rule %s', (rule) => {
 describe.each(['wc', 'identifier'] as const)(
   "by the rule %s, in the kernel's own memory",
   (rule) => {
-    it('counts where the bytes lie, and leaves what is behind them as it was', () => {
+    it('counts bytes in place, and does not change the bytes after them', () => {
       const memory = new Uint8Array(getKernel()?.memory.buffer as ArrayBuffer);
       const random = createRandom(SEED);
       const end = memory.length - 16;

@@ -45,7 +45,7 @@ function generateText(random: () => number): string {
   return random() < 0.3 ? text + pick(WORDS) : text;
 }
 
-it('counts as the wc command does, on thousands of texts', () => {
+it('counts like the wc command in thousands of texts', () => {
   const folder = createTemporaryFolder();
   const random = seededRandom();
   const texts = new Map<string, Buffer>();

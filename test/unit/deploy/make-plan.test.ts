@@ -49,7 +49,7 @@ function plannedWork(found: FoundState, wanted = desired): string[] {
     );
 }
 
-test('where nothing is, everything is created: what is needed before what needs it', () => {
+test('everything is created if nothing exists, in the order of dependence', () => {
   expect(plannedWork({ worker: {}, cascade: {} })).toEqual([
     'create log group /aws/lambda/wordcount-worker',
     'create log group /aws/lambda/wordcount-cascade',
@@ -62,13 +62,13 @@ test('where nothing is, everything is created: what is needed before what needs 
   ]);
 });
 
-test('where all is as it should be, there is no work', () => {
+test('there is no work if everything is as desired', () => {
   const plan = makePlan('wordcount', desired, deployed(desired));
   expect(plan.steps).toHaveLength(8);
   expect(hasWork(plan)).toBe(false);
 });
 
-test('with an existing role no role is looked for or made', () => {
+test('with an existing role no role is read or created', () => {
   const roleArn = 'arn:aws:iam::123456789012:role/mine';
   const wanted = toDesiredState({ ...settings, roleArn });
   expect(wanted.worker.function.roleArn).toBe(roleArn);
@@ -117,7 +117,7 @@ test.each<[string, Partial<DeploySettings>, string[]]>([
   expect(plannedWork(deployed(desired), wanted)).toEqual(work);
 });
 
-test('what somebody has changed by hand is set right', () => {
+test('manual changes are reverted', () => {
   const found = deployed(desired);
   const { cascade } = found;
   const drifted: FoundState = {
@@ -135,14 +135,14 @@ test('what somebody has changed by hand is set right', () => {
   ]);
 });
 
-test('tags that somebody has added are no difference', () => {
+test('additional tags are no difference', () => {
   const found = deployed(desired);
   const tags = { ...tagsOf('wordcount'), team: 'search' };
   const tagged = { ...found, worker: { ...found.worker, logGroup: { retentionDays: 14, tags } } };
   expect(plannedWork(tagged)).toEqual([]);
 });
 
-test('a function that an earlier deploy has left on its way is waited for', () => {
+test('a function that an earlier deploy left in progress is waited for', () => {
   const found = deployed(desired);
   const pending = { ...found.worker, function: { ...found.worker.function, settled: false } };
   expect(plannedWork({ ...found, worker: pending })).toEqual(['wait function wordcount-worker']);

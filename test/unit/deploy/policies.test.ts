@@ -34,7 +34,7 @@ test('the worker may read objects of the named buckets and write its own logs', 
   });
 });
 
-test('without named buckets it may read them all, and keys are added only if given', () => {
+test('without named buckets it may read all, and permissions for keys are added only if keys are given', () => {
   const key = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
   const { Statement } = workerPolicy({ ...input, buckets: [], kmsKeyArns: [key] });
   expect(Statement[0]?.Resource).toEqual(['arn:aws:s3:::*/*']);
@@ -67,7 +67,7 @@ test('the cascade may invoke the worker, write its own logs, and nothing else', 
   });
 });
 
-test('only Lambda may take on the roles', () => {
+test('only Lambda may assume the roles', () => {
   expect(TRUST_POLICY).toEqual({
     Version: '2012-10-17',
     Statement: [
@@ -84,7 +84,7 @@ test('names follow the partition', () => {
   for (const policy of policies) expect(policy).not.toContain('arn:aws:');
 });
 
-test('each caller gets its own statements, and one who uses an existing role none about roles', () => {
+test('each caller gets its own statements, without any about roles if an existing role is used', () => {
   const sids = (...args: Parameters<typeof callerPolicy>) =>
     callerPolicy(...args).Statement.map(({ Sid }) => Sid);
   expect(sids('run', input)).toEqual(['RunListBucket', 'RunInvokeCascade']);
@@ -122,7 +122,7 @@ test('statements fit the grammar: unique alphanumeric Sids, actions and ARNs of 
   }
 });
 
-test('policies are compared by what they say, whatever the order of members', () => {
+test('policies are compared by content, not by the order of members', () => {
   const [statement] = cascadePolicy(input).Statement;
   if (!statement) throw new Error('no statement');
   const turned = {

@@ -5,7 +5,7 @@ import { inChunks, inReusedMemory, thenThrow } from '../../fixtures/byte-sources
 import { checkProperty, seededBytes } from '../../support/seeded.ts';
 
 describe('ByteCursor', () => {
-  it('keeps what is buffered although the source uses its memory again', async () => {
+  it('keeps the buffered bytes although the source reuses its memory', async () => {
     const bytes = seededBytes(5_000);
     for (const size of [1, 2, 7, 64, 4_999, 5_000, 6_000]) {
       const cursor = new ByteCursor(inReusedMemory(bytes, size));
@@ -15,7 +15,7 @@ describe('ByteCursor', () => {
     }
   });
 
-  it('gives all bytes in order, whatever is asked for and taken', () =>
+  it('gives all bytes in order for any sequence of calls', () =>
     checkProperty(
       fc.asyncProperty(
         fc.uint8Array({ maxLength: 200 }),
@@ -38,7 +38,7 @@ describe('ByteCursor', () => {
       300,
     ));
 
-  it('reads no further than it is asked to', async () => {
+  it('reads no further than requested', async () => {
     let read = 0;
     const source = (function* () {
       for (const chunk of inChunks(seededBytes(100), 10)) {
@@ -60,7 +60,7 @@ describe('ByteCursor', () => {
     expect(cursor.position).toBe(0);
   });
 
-  it('passes empty chunks over', async () => {
+  it('skips empty chunks', async () => {
     const cursor = new ByteCursor([
       Buffer.alloc(0),
       Buffer.from('a'),
@@ -71,7 +71,7 @@ describe('ByteCursor', () => {
     expect(Buffer.from(cursor.buffered).toString()).toBe('ab');
   });
 
-  it('lets go of its source when it is closed early', async () => {
+  it('closes its source when it is closed early', async () => {
     let released = false;
     const source = (function* () {
       try {
@@ -87,7 +87,7 @@ describe('ByteCursor', () => {
     expect(released).toBe(true);
   });
 
-  it('throws what its source throws, every time it is asked for more than there is', async () => {
+  it('throws the error of the source every time more bytes are requested than there are', async () => {
     const cursor = new ByteCursor(thenThrow(Buffer.from('abc'), new Error('broken'), 1));
     await expect(cursor.fill(5)).rejects.toThrow('broken');
     expect(await cursor.fill(3)).toBe(true);
@@ -95,7 +95,7 @@ describe('ByteCursor', () => {
     await expect(cursor.fill(4)).rejects.toThrow('broken');
   });
 
-  it('keeps an error met in looking ahead until what came before it is consumed', async () => {
+  it('keeps an error of the look-ahead until the bytes before it are consumed', async () => {
     const cursor = new ByteCursor(thenThrow(Buffer.from('abc'), new Error('broken'), 2));
     await cursor.lookAhead(16);
     expect(await cursor.fill()).toBe(true);

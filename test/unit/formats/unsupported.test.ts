@@ -58,7 +58,7 @@ const BEGINNINGS: readonly (readonly [name: string, what: string, bytes: Buffer]
   ['zlib', 'that gets very small', deflateSync(Buffer.alloc(5_000_000, 'one two\n'))],
 ];
 
-describe('formats that are not read', () => {
+describe('unsupported formats', () => {
   it.each(BEGINNINGS)('%s (%s) is named', async (name, _, bytes) => {
     for (const size of [1, 32, 100_000]) {
       const { format } = await recogniseFormat(

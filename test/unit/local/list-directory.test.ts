@@ -44,7 +44,7 @@ describe('listDirectory', () => {
     ]);
   });
 
-  it('lists nothing of an empty folder, nor of empty folders in it', async () => {
+  it('lists nothing for an empty folder, or for empty folders in it', async () => {
     const root = createTemporaryFolder();
     mkdirSync(join(root, 'empty/er'), { recursive: true });
     expect(await list(root)).toEqual([]);
@@ -132,14 +132,14 @@ describe('listDirectory', () => {
     ]);
   });
 
-  it('lists what is no folder at all as a failed one', async () => {
+  it('lists a root that is no folder as a failed one', async () => {
     const root = createFiles(['file']);
     const unread = { status: 'failed', code: 'unreadable-folder' };
     expect(await list(join(root, 'file'))).toEqual([{ key: '', sizeBytes: 0, unread }]);
     expect(await list(join(root, 'missing'))).toEqual([{ key: '', sizeBytes: 0, unread }]);
   });
 
-  it('leaves out a folder that went after its parent was read', async () => {
+  it('leaves out a folder that vanished after its parent was read', async () => {
     const root = createFiles(['z/x']);
     mkdirSync(join(root, 'a'));
     for (let index = 0; index < 1_000; index += 1) writeFileSync(join(root, `a/${index}`), '');
@@ -151,7 +151,7 @@ describe('listDirectory', () => {
     expect(pages).toEqual([1_000, 0]);
   });
 
-  it('gives everyone else a turn among many folders with nothing in them', async () => {
+  it('lets other work run between many empty folders', async () => {
     const root = createTemporaryFolder();
     for (let index = 0; index < 1_500; index += 1) mkdirSync(join(root, `${index}`));
     let hadTurn = false;

@@ -33,14 +33,14 @@ describe('file names as keys', () => {
     }
   });
 
-  it('hold a lone surrogate for each byte that is not UTF-8, as PEP 383 has it', () => {
+  it('have a lone surrogate for each byte that is not UTF-8, as in PEP 383', () => {
     expect(decodePathBytes(Buffer.from('caf\xe9.txt', 'latin1'))).toBe('caf\udce9.txt');
     expect(decodePathBytes(Buffer.of(0x61, 0xff, 0xfe, 0x62))).toBe('a\udcff\udcfeb');
     expect(decodePathBytes(Buffer.of(0xf0, 0x9f, 0x98, 0x2e))).toBe('\udcf0\udc9f\udc98.');
     expect(decodePathBytes(Buffer.of(0xed, 0xb2, 0x80))).toBe('\udced\udcb2\udc80');
   });
 
-  it('find their way back to the same bytes', () =>
+  it('are converted back to the same bytes', () =>
     checkProperty(
       fc.property(name, (bytes) => {
         expect(roundTrip(bytes).equals(bytes)).toBe(true);
@@ -56,7 +56,7 @@ describe('file names as keys', () => {
       400,
     ));
 
-  it('find their way back through JSON', () =>
+  it('survive JSON', () =>
     checkProperty(
       fc.property(name, (bytes) => {
         const key = JSON.parse(JSON.stringify(decodePathBytes(bytes)));

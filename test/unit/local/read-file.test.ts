@@ -83,7 +83,7 @@ describe('readFile', () => {
     }
   });
 
-  it('gives no more of a file that has grown than was listed', () => {
+  it('gives only the listed bytes of a file that has grown', () => {
     const root = createFile();
     appendFileSync(join(root, 'file'), 'more');
     const { bytes, error } = readAll(root, CONTENT.length);
@@ -91,7 +91,7 @@ describe('readFile', () => {
     expect(bytes.equals(CONTENT)).toBe(true);
   });
 
-  it('gives what there is of a file that has shrunk, and tells of it', () => {
+  it('gives all bytes of a file that has shrunk, and reports it', () => {
     const root = createFile();
     truncateSync(join(root, 'file'), 1_000);
     const { bytes, error } = readAll(root, CONTENT.length);
@@ -100,7 +100,7 @@ describe('readFile', () => {
     expect(error?.message).toContain('1000');
   });
 
-  it('tells of a file that shrinks while it is read', () => {
+  it('reports a file that shrinks while it is read', () => {
     const root = createFile();
     const reader = readFile(root, { key: 'file', sizeBytes: CONTENT.length }, 0, CONTENT.length);
     expect(reader.next().value).toHaveLength(CHUNK_BYTES);
@@ -117,7 +117,7 @@ describe('readFile', () => {
     expect(first.length + rest.reduce((sum, length) => sum + length, 0)).toBe(CONTENT.length);
   });
 
-  it('reads a file of listed size 0 to its end, for /proc does not tell sizes', () => {
+  it('reads a file of listed size 0 to its end, because /proc does not tell sizes', () => {
     expect(readAll(createFile(Buffer.of()), 0)).toEqual({ bytes: Buffer.of(), error: undefined });
     expect(readAll(createFile(), 0).bytes.equals(CONTENT)).toBe(true);
     const { bytes, error } = readAll('/proc', 0, 0, 0, 'version');
@@ -126,8 +126,8 @@ describe('readFile', () => {
   });
 });
 
-describe('readFile of what cannot be read', () => {
-  it('calls a file that is gone vanished, or whose folder is gone or a file now', () => {
+describe('readFile on unreadable files', () => {
+  it('reports a file as vanished if it or its folder is gone, or its folder is now a file', () => {
     const root = createFile();
     for (const key of ['missing', 'missing/file', 'file/below']) {
       const { bytes, error } = readAll(root, 10, 0, 10, key);
@@ -136,7 +136,7 @@ describe('readFile of what cannot be read', () => {
     }
   });
 
-  it('calls a file changed that has become a link or a folder', () => {
+  it('reports a file as changed if it has become a link or a folder', () => {
     const root = createFile();
     symlinkSync(join(root, 'file'), join(root, 'link'));
     mkdirSync(join(root, 'folder'));
@@ -151,7 +151,7 @@ describe('readFile of what cannot be read', () => {
     expect(readAll(root, 10).error).toMatchObject({ code: 'changed', retryable: false });
   });
 
-  it('tells when reading is not permitted', async () => {
+  it('reports when reading is not permitted', async () => {
     const root = createFile();
     chmodSync(root, 0o755);
     chmodSync(join(root, 'file'), 0o000);

@@ -80,19 +80,19 @@ describe('an answer', () => {
     END,
   ];
 
-  it('comes as it was sent, in its order', () => {
+  it('arrives as sent, in order', () => {
     expect(answered(frames)).toStrictEqual(frames);
     for (const frame of frames) expect(answered([frame])).toStrictEqual([frame]);
     expect(answered([])).toEqual([]);
   });
 
-  it('has mere counts together in one array', () => {
+  it('packs plain counts into one array', () => {
     const counts = Array.from({ length: 100 }, (_, index) => countFrame(index, index));
     expect(packAnswer(counts)).toHaveLength(1);
     expect(answered(counts)).toStrictEqual(counts);
   });
 
-  it('has the places of mere counts with them, as far as numbers go', () => {
+  it('keeps the positions of plain counts up to the largest safe integers', () => {
     const far = 2 ** 53 - 1;
     const counts = Array.from({ length: 100 }, (_, index) => {
       const count = countFrame(index, index, { start: index * 10, end: far - index });

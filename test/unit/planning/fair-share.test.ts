@@ -26,11 +26,11 @@ describe('sliceBytesFor', () => {
     expect(slicesOf(100 * GIB, 16, 1024 * GIB)).toBe(8 * 16);
   });
 
-  it('makes no slice for which a request is not worth it', () => {
+  it('makes no slice that is not worth a request', () => {
     expect(sliceBytesFor(20 * MIB, 8, 128 * MIB)).toBeGreaterThanOrEqual(16 * MIB);
   });
 
-  it('makes none longer than is asked for', () =>
+  it('makes no slice longer than the limit', () =>
     checkProperty(
       fc.property(
         fc.nat(1000 * GIB),

@@ -30,12 +30,12 @@ async function packedSizes(count: number, limits: Partial<BatchLimits>, sizeByte
 }
 
 describe('packBatches', () => {
-  it('makes no batch of nothing', async () => {
+  it('makes no empty batch', async () => {
     expect(await pack([], {})).toEqual([]);
     expect(await pack([[], []], {})).toEqual([]);
   });
 
-  it('starts small and doubles up to the most objects', async () => {
+  it('starts small and doubles up to the maximum number of objects', async () => {
     const limits = { firstObjects: 10, maxObjects: 100 };
     expect(await packedSizes(400, limits)).toEqual([10, 20, 40, 80, 100, 100, 50]);
   });
@@ -78,13 +78,13 @@ describe('packBatches', () => {
     },
   );
 
-  it('gives an object above the most bytes a batch of its own', async () => {
+  it('gives an object above the maximum number of bytes a batch of its own', async () => {
     const list = [5, 500, 5, 5].map((sizeBytes, index) => ({ key: `${index}`, sizeBytes }));
     const batches = await pack([list], { maxBytes: 100 });
     expect(batches.map((batch) => batch.map(({ key }) => key))).toEqual([['0'], ['1'], ['2', '3']]);
   });
 
-  it('gives a batch away as soon as it is full, without another page', async () => {
+  it('yields a batch as soon as it is full, without reading another page', async () => {
     let pages = 0;
     const endless = (async function* () {
       for (;;) {

@@ -73,14 +73,14 @@ describe('a bzip2 file in slices', () => {
     }
   });
 
-  it('does not believe what a file within its data decodes to', async () => {
+  it('does not accept the blocks of a file within its data', async () => {
     const sliced = await expectSliced(HIDDEN, [HIDDEN.hiddenAt, HIDDEN.encoded.length - 20]);
     expect(sliced.believed).toBe(1);
   });
 });
 
 describe('seekBlock', () => {
-  it('finds each place that decoding reaches, whatever the chunks', async () => {
+  it('finds each position that decoding reaches, with chunks of any size', async () => {
     const { reached } = await decode(bzip2, [MANY.encoded]);
     expect(reached.length).toBe(24);
     for (const size of [1, 2, 7, 64, 10_000]) {
@@ -99,7 +99,7 @@ describe('seekBlock', () => {
     }
   });
 
-  it('finds nothing that begins at the end of the slice or behind it', async () => {
+  it('finds no block that begins at the end of the slice or after it', async () => {
     for (const size of [1, 50]) {
       for (const before of [1, 2, 3, 4]) {
         const cursor = new ByteCursor(inReusedMemory(MANY.encoded, size));

@@ -38,7 +38,7 @@ describe('a truncated bzip2 file', () => {
     }
   });
 
-  it('is told to be so when its blocks are large', async () => {
+  it('is reported as truncated if its blocks are large', async () => {
     const { encoded, text } = THREE_BLOCKS;
     for (let length = 5; length < encoded.length; length += 101) {
       const { bytes, code } = await decode(bzip2, [encoded.subarray(0, length)]);
@@ -67,7 +67,7 @@ describe('a damaged bzip2 file', () => {
     }
   });
 
-  it('never decodes to other bytes in silence when its blocks are large', async () => {
+  it('never decodes to wrong bytes without an error if its blocks are large', async () => {
     const { encoded, text } = THREE_BLOCKS;
     for (let bit = 32; bit < encoded.length * 8; bit += 331) {
       const { bytes, code } = await decode(bzip2, inChunks(damageBit(encoded, bit), 1_000));
@@ -96,7 +96,7 @@ describe('a damaged bzip2 file', () => {
     expect(bytes.equals(craftSmallBlock(2).text)).toBe(true);
   });
 
-  it('lets nothing of a block through whose checksum is wrong', async () => {
+  it('passes on no byte of a block whose checksum is wrong', async () => {
     const parts = { alphabet: [97, 98], symbols: [2, 0, 2, 0, 2, 0] };
     const before = craftSmallBlock(1);
     const bits = craftStream([before, craftBlock({ ...parts, checksum: 1 }), craftSmallBlock(2)]);

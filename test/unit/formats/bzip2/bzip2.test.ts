@@ -31,7 +31,7 @@ describe('bzip2', () => {
     await expectDecoded(encoded, text, size);
   });
 
-  it('decodes blocks whose data holds magics', async () => {
+  it('decodes blocks whose data contains magic numbers', async () => {
     const { encoded, text } = craftFalseMagics();
     for (const size of [1, 64, 10_000]) await expectDecoded(encoded, text, size);
   });
@@ -66,7 +66,7 @@ describe('bzip2', () => {
     await Promise.all(samples.map(({ encoded, text }) => expectDecoded(encoded, text, 100)));
   });
 
-  it('reaches each block, where it may be told to end and can go on', async () => {
+  it('reaches each block, where decoding can end and continue', async () => {
     for (const { encoded, text } of [craftManyBlocks(), THREE_BLOCKS]) {
       const whole = await decode(bzip2, inChunks(encoded, 50));
       expect(whole.reached[0]).toMatchObject({ at: 4, decoderState: '0', decodedBytes: 0 });
@@ -119,7 +119,7 @@ describe.runIf(hasBzip2Command)('what the bzip2 command makes', () => {
     await expectDecoded(Buffer.concat(parts), text, 70_000);
   });
 
-  it('is made of crafted files as of its own', () => {
+  it('decodes crafted files like ours', () => {
     for (const { encoded, text } of [craftManyBlocks(), craftFalseMagics()]) {
       expect(runBzip2(['-d'], encoded).equals(text)).toBe(true);
     }

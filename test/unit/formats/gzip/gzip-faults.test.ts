@@ -17,7 +17,7 @@ function isPrefix(decoded: Decoded, original: Buffer): boolean {
 }
 
 describe('a truncated gzip file', () => {
-  it('is told to be so wherever it ends, with what it decodes to up to there', async () => {
+  it('is reported as truncated wherever it ends, after all bytes up to there are decoded', async () => {
     const encoded = gzipMember(SMALL, {
       extra: Buffer.from('extra'),
       name: 'name',
@@ -32,7 +32,7 @@ describe('a truncated gzip file', () => {
     }
   });
 
-  it('is told to be so within a second member, after all of the first', async () => {
+  it('is reported as truncated within a second member, after all bytes of the first', async () => {
     const first = gzipSync(SMALL);
     const encoded = Buffer.concat([first, gzipSync(SMALL)]);
     for (let length = first.length + 1; length < encoded.length; length += 1) {
@@ -43,7 +43,7 @@ describe('a truncated gzip file', () => {
     }
   });
 
-  it('is told to be so when it is large, losing next to nothing', async () => {
+  it('is reported as truncated if it is large, and almost no byte is lost', async () => {
     const encoded = gzipSync(LARGE);
     const end = encoded.length;
     for (const length of [5, 11, 65_535, 65_536, 65_537, 65_547, end - 9, end - 8, end - 1]) {
@@ -62,7 +62,7 @@ describe('a truncated gzip file', () => {
 });
 
 describe('a damaged gzip file', () => {
-  it('never decodes to other bytes in silence, whichever bit is flipped', async () => {
+  it('never decodes to wrong bytes without an error, whichever bit is flipped', async () => {
     const encoded = gzipSync(SMALL);
     for (let bit = 3 * 8; bit < encoded.length * 8; bit += 1) {
       const damaged = Buffer.from(encoded);
@@ -74,7 +74,7 @@ describe('a damaged gzip file', () => {
     }
   });
 
-  it('never decodes to other bytes in silence when it is large', async () => {
+  it('never decodes to wrong bytes without an error if it is large', async () => {
     const encoded = gzipSync(LARGE);
     for (let byte = HEADER_BYTES; byte < encoded.length; byte += 4_999) {
       const damaged = Buffer.from(encoded);
@@ -127,7 +127,7 @@ describe('a damaged gzip file', () => {
 });
 
 describe('a gzip file whose source breaks', () => {
-  it('throws the error of the source after what was decoded up to it', async () => {
+  it('throws the error of the source after all bytes before it are decoded', async () => {
     const broken = new Error('connection lost');
     const encoded = gzipSync(LARGE);
     for (const length of [3, 9, 10, 500, 65_000, 80_000, encoded.length - 4, encoded.length]) {
@@ -151,7 +151,7 @@ describe('a gzip file whose source breaks', () => {
   });
 });
 
-describe('a gzip header that RFC 1952 wants refused', () => {
+describe('a gzip header that RFC 1952 requires to be refused', () => {
   const sound = gzipMember(SMALL, { name: 'name', headerChecksum: true });
 
   it.each([0x20, 0x40, 0x80, 0xe0])('has the reserved flags %i', async (flags) => {

@@ -37,7 +37,7 @@ describe('gzip', () => {
     await expectDecoded(gzipSync(bytes), bytes, 5);
   });
 
-  it('decodes what compresses a little to a lot', async () => {
+  it('decodes a highly compressed file', async () => {
     const zeros = Buffer.alloc(3_000_000);
     await expectDecoded(gzipSync(zeros), zeros);
     await expectDecoded(gzipSync(zeros), zeros, 100);
@@ -67,7 +67,7 @@ describe('gzip', () => {
     await expectDecoded(encoded, Buffer.from('line\n'.repeat(1_000)));
   });
 
-  it('decodes a large member among small ones, at whatever bytes they are cut', async () => {
+  it('decodes a large member among small ones, with chunks cut anywhere', async () => {
     const few = Array.from({ length: 50 }, () => SMALL);
     const texts = [...few, LARGE, ...few, Buffer.alloc(3_000_000), ...few, LARGE];
     const encoded = Buffer.concat(texts.map((text) => gzipSync(text)));
@@ -76,7 +76,7 @@ describe('gzip', () => {
     }
   });
 
-  it('keeps what comes before damage in a member that follows small ones', async () => {
+  it('keeps all bytes before damage in a member that follows small ones', async () => {
     const before = Array.from({ length: 50 }, () => gzipSync(SMALL));
     const damaged = Buffer.from(gzipSync(LARGE));
     damaged.fill(0xff, 60_000, 60_100);

@@ -50,7 +50,7 @@ describe('inflateByZlib', () => {
     }
   });
 
-  it('tells a stream that is cut off', async () => {
+  it('recognises a truncated stream', async () => {
     const encoded = deflateRawSync(LARGE);
     for (const length of [0, 1, 1_000, 80_000, encoded.length - 1]) {
       const { bytes, error } = await inflate(encoded.subarray(0, length), 10_000);
@@ -59,7 +59,7 @@ describe('inflateByZlib', () => {
     }
   });
 
-  it('gives what comes before damage, if need be when it is asked again', async () => {
+  it('gives all bytes before damage, in a second attempt if necessary', async () => {
     // After blocks that are flushed, one of a type that does not exist.
     for (const text of [SMALL, LARGE, Buffer.alloc(3_000_000)]) {
       const blocks = deflateRawSync(text, { finishFlush: constants.Z_FULL_FLUSH });

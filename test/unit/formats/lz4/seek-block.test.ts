@@ -81,7 +81,7 @@ describe('seeking a block', () => {
     await expectAllFound(lz4Frame(cutInto(MIXED, BLOCK_BYTES), parts), 4_999);
   });
 
-  it('finds those of a writer that flushes, however little', async () => {
+  it('finds the blocks of a writer that flushes even a few bytes', async () => {
     for (const size of [200, 3_000, 30_000]) {
       await expectAllFound(lz4Frame(cutInto(seededText(16 * size), size)), size / 8);
     }
@@ -157,7 +157,7 @@ describe('seeking a block', () => {
     }
   });
 
-  it('gives up on what was made to look like blocks everywhere', async () => {
+  it('gives up on data that was made to look like blocks everywhere', async () => {
     // From every 32nd byte on sizes lead on for ever, and the first block decodes to a lot.
     const unit = Buffer.concat([word(28), Buffer.of(0x1f, 65, 1, 0), Buffer.alloc(24, 255)]);
     const hostile = Buffer.alloc(8_000_000, unit);
@@ -223,7 +223,7 @@ describe('lz4 decoded in slices', () => {
     }
   });
 
-  it('is not misled by what is planted in it', async () => {
+  it('is not misled by planted blocks', async () => {
     const inner = lz4Frame(cutInto(seededText(40_000), 2_500));
     const innerLinked = lz4Frame(cutInto(seededText(4_000), 2_500), { isLinked: true });
     const sizes = Buffer.concat(
@@ -253,7 +253,7 @@ describe('lz4 decoded in slices', () => {
     expect(recounts).toBeLessThanOrEqual(3);
   });
 
-  it('is told to be damaged as the whole is, whichever bit is flipped', async () => {
+  it('has the same error as the whole, whichever bit is flipped', async () => {
     const random = seededRandom();
     const cuts = sliceEnds(checked.length, 40_000);
     for (let round = 0; round < 40; round += 1) {

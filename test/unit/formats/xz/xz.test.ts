@@ -18,7 +18,7 @@ const FIRST_DATA_BYTE = 12 + 12 + 6;
 const TEXT = Buffer.concat([seededText(300_000), seededBytes(50_000), Buffer.alloc(400_000)]);
 
 describe('xz', () => {
-  it('decodes what the command wrote once, however it comes', async () => {
+  it('decodes a file of the xz command in chunks of any size', async () => {
     for (const size of [1, 7, 1_000]) {
       expect(await nameOf(FIXTURE, size)).toBe('xz');
       const { bytes, code, reached } = await decode(xz, inReusedMemory(FIXTURE, size));
@@ -73,7 +73,7 @@ describe('xz', () => {
   });
 });
 
-describe('xz data that is not sound', () => {
+describe('damaged xz data', () => {
   it('is truncated wherever it ends', async () => {
     for (let length = 6; length < FIXTURE.length; length += 1) {
       const { bytes, code } = await decode(xz, [FIXTURE.subarray(0, length)]);
@@ -82,7 +82,7 @@ describe('xz data that is not sound', () => {
     }
   });
 
-  it('never decodes to other bytes in silence, whichever bit is flipped', async () => {
+  it('never decodes to wrong bytes without an error, whichever bit is flipped', async () => {
     for (let bit = 48; bit < FIXTURE.length * 8; bit += 1) {
       const { bytes, code } = await decode(xz, [flipBit(FIXTURE, bit)]);
       if (code === undefined) {
@@ -105,7 +105,7 @@ describe('xz data that is not sound', () => {
     expect(await decode(xz, [padded])).toMatchObject({ code: 'corrupt', bytes: FIXTURE_TEXT });
   });
 
-  it('gives what comes before the damage', async () => {
+  it('gives all bytes before the damage', async () => {
     const encoded = Buffer.concat([FIXTURE, flipBit(FIXTURE, 8 * (FIRST_DATA_BYTE + 1))]);
     const { bytes, code } = await decode(xz, [encoded]);
     expect(code).toBe('corrupt');

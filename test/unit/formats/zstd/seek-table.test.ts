@@ -45,7 +45,7 @@ describe('readSeekTable', () => {
     },
   );
 
-  it('gives the places that decoding reaches', async () => {
+  it('gives the positions that decoding reaches', async () => {
     const skippable = skippableFrame(seededBytes(30));
     const part = zstdFixture('part.zst');
     const bytes = Buffer.concat([
@@ -81,7 +81,7 @@ describe('readSeekTable', () => {
     }
   });
 
-  it('does not believe a table that does not fit', async () => {
+  it('rejects an inconsistent table', async () => {
     for (const parts of [
       { frames: 19 },
       { frames: 21 },
@@ -113,7 +113,7 @@ describe('readSeekTable', () => {
     expect(await readSeekTable(sizeBytes, read)).toBeUndefined();
   });
 
-  it('gives offsets within the object in ascending order, or none, whatever is damaged', () => {
+  it('gives ascending offsets within the object, or none, whatever is damaged', () => {
     const bytes = seekable();
     const tableAt = Buffer.concat(frames).length;
     return checkProperty(

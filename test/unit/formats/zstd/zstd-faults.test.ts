@@ -43,7 +43,7 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
   }
 
   describe('a truncated file', () => {
-    it('is told to be so wherever it ends', async () => {
+    it('is reported as truncated wherever it ends', async () => {
       const encoded = LINES_ENCODED;
       for (let length = 1; length < encoded.length; length += 1) {
         const decoded = await decodeCarefully(encoded.subarray(0, length));
@@ -65,7 +65,7 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
       }
     });
 
-    it('is told to be so within what follows the first frame, after all of that', async () => {
+    it('is reported as truncated after the first frame, with all bytes of that frame', async () => {
       const encoded = Buffer.concat([
         SMALL_ENCODED,
         skippableFrame(seededBytes(20)),
@@ -81,7 +81,7 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
   });
 
   describe('a damaged file', () => {
-    it('never decodes to other bytes in silence, whichever bit is flipped', async () => {
+    it('never decodes to wrong bytes without an error, whichever bit is flipped', async () => {
       for (let bit = 32; bit < SMALL_ENCODED.length * 8; bit += 3) {
         const { bytes, code } = await decodeCarefully(flipBit(SMALL_ENCODED, bit));
         if (code === undefined) expect(bytes.equals(SMALL), `bit ${bit}`).toBe(true);
@@ -89,7 +89,7 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
       }
     });
 
-    it('never does so when it has many blocks, and keeps those before', async () => {
+    it('never does so with many blocks either, and keeps the blocks before the damage', async () => {
       const [checked, unchecked] = [LINES_ENCODED, zstdFixture('level-19.zst')];
       for (let bit = 32; bit < checked.length * 8; bit += 11) {
         const { bytes, code } = await decodeCarefully(flipBit(checked, bit), 400);
@@ -103,7 +103,7 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
       }
     });
 
-    it('keeps all that comes before a damaged block or frame', async () => {
+    it('keeps all bytes before a damaged block or frame', async () => {
       const damaged = Buffer.concat([blockHeader(2, 100, true), seededBytes(100)]);
       const lines = [seededText(1_000), seededText(2_000, 2), seededText(100, 3)];
       const blocks = lines.map((text) => rawBlock(text, false));
@@ -134,7 +134,7 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
       }
     });
 
-    it('is told to be so when its size is another than its header says', async () => {
+    it('is reported as damaged if its header gives another size', async () => {
       for (const contentBytes of [99, 101]) {
         const frame = zstdFrame([repeatedBlock(97, 100, true)], { window: 0, contentBytes });
         expect((await decode(zstd, [frame])).code).toBe('corrupt');
@@ -142,7 +142,7 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
     });
   });
 
-  it('tells of what follows the last frame', async () => {
+  it('reports foreign bytes after the last frame', async () => {
     for (const garbage of [
       'x',
       'xy',
@@ -169,7 +169,7 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
     expect((await decode(zstd, [none])).bytes.toString()).toBe('aaaaa');
   });
 
-  it('takes a window of 128 MiB and not more', async () => {
+  it('accepts a window of at most 128 MiB', async () => {
     const blocks = [repeatedBlock(97, 5, true)];
     const most = (27 - 10) << 3;
     expect((await decode(zstd, [zstdFrame(blocks, { window: most })])).code).toBeUndefined();
@@ -180,12 +180,12 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
     expect((await decode(zstd, [wide])).code).toBe('too-much-memory');
   });
 
-  it('does not know reserved flags', async () => {
+  it('rejects reserved flags', async () => {
     const frame = zstdFrame([repeatedBlock(97, 5, true)], { window: 0, flags: 0x08 });
     expect((await decode(zstd, [frame])).code).toBe('corrupt');
   });
 
-  it('holds no more memory after many damaged files', async () => {
+  it('leaks no memory over many damaged files', async () => {
     const damaged = LINES_ENCODED.subarray(0, 500);
     const before = process.memoryUsage.rss();
     for (let time = 0; time < 300; time += 1) {

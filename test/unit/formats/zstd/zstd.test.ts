@@ -39,7 +39,7 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
     },
   );
 
-  it.runIf(hasZstdCommand)('decodes what the zstd command makes', async () => {
+  it.runIf(hasZstdCommand)('decodes the output of the zstd command', async () => {
     for (const options of [
       ['-1'],
       ['-3', '--no-check'],
@@ -109,7 +109,7 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
     expect(bytes.length).toBe(2 * decodedBytes + MIXED.length);
   });
 
-  it('ends at a place from where it need not go on', async () => {
+  it('ends at a position at which `reach` returns false', async () => {
     const part = zstdFixture('part.zst');
     const encoded = Buffer.concat([part, part, part]);
     const decoded = await decode(zstd, inChunks(encoded, 50), { end: part.length });
@@ -127,7 +127,7 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
     expect(reached.length).toBe(texts.length - 1);
   });
 
-  it('holds little of 400 MB in memory at a time, however small they are encoded', async () => {
+  it('holds little of 400 MB in memory at a time, even if they are encoded in a few bytes', async () => {
     const blocks = Array.from({ length: 3_200 }, (_, index) =>
       repeatedBlock(10, 128 * 1024, index === 3_199),
     );
@@ -147,7 +147,7 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
     expect(most - before).toBeLessThan(100e6);
   });
 
-  it('is recognised by frames, also behind skippable ones, and by these alone', async () => {
+  it('is recognised by frames, also after skippable ones, and by skippable frames alone', async () => {
     const part = zstdFixture('part.zst').subarray(0, 10);
     const short = skippableFrame(seededBytes(4));
     const nameOfAll = (...bytes: Buffer[]) => nameOf(Buffer.concat(bytes));
@@ -160,7 +160,7 @@ describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
     expect(await nameOfAll(part.subarray(0, 3))).toBe('plain');
   });
 
-  it('cuts only files of pzstd from the outset', async () => {
+  it('has a search hint only for files of pzstd', async () => {
     expect(await splitHintOf(zstdFixture('pzstd.zst'))).toBe('');
     expect(await splitHintOf(zstdFixture('level-1.zst'))).toBeUndefined();
   });
@@ -199,7 +199,7 @@ describe('frames of large windows', () => {
     expect(await mostAtOnce(zstdFrame(blocks, { window: ((23 - 10) << 3) | 1 }))).toBe(1);
   });
 
-  it('are as others if their content fits a small one', async () => {
+  it('are decoded like others if their content fits a small window', async () => {
     expect(await mostAtOnce(zstdFrame(blocks, { window: (23 - 10) << 3 }))).toBe(5);
     const parts = { window: WINDOW_128_MIB, contentBytes: 200 };
     expect(await mostAtOnce(zstdFrame(blocks, parts))).toBe(5);
