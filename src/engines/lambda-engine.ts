@@ -31,7 +31,7 @@ const BATCHES: BatchLimits = {
 /** With more cascades at a time, each would have only a few workers. */
 const MAX_CASCADES = 10;
 
-/** Divides `workers`, the limit for all of them together, among the cascades that have work. */
+/** `workers` is the limit for all cascades together. Those that have work share it. */
 export function lambdaLimitsFor(workers: number): LambdaLimits {
   const cascades = Math.min(workers, MAX_CASCADES);
   return {
