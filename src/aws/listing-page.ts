@@ -62,13 +62,18 @@ export async function requestPage(
 }
 
 function toPage(answer: ListObjectsV2CommandOutput, prefix: string): ListingPage {
-  const { Contents = [], EncodingType, IsTruncated, NextContinuationToken } = answer;
+  const { Contents = [], EncodingType, IsTruncated, KeyCount = 0, NextContinuationToken } = answer;
+  const status = answer.$metadata.httpStatusCode;
+  // An entry that is written in another way is none to the SDK, which leaves it out.
+  if (KeyCount > Contents.length) {
+    throw foreignAnswer(`a page counts ${KeyCount} keys, but lists ${Contents.length}`, status);
+  }
   // Some servers do not encode keys although asked to. Those that do say so in the answer.
   const decode = EncodingType === 'url' ? decodeKey : (key: string) => key;
   const objects = Contents.map((object) => {
     const key = decode(object.Key ?? '');
     const finding = findFaultInEntry(key, object, prefix);
-    if (finding) throw foreignAnswer(finding, answer.$metadata.httpStatusCode);
+    if (finding) throw foreignAnswer(finding, status);
     return toListedObject(key, object);
   });
   return { objects, isLast: IsTruncated !== true, nextToken: NextContinuationToken };

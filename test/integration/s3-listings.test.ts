@@ -146,6 +146,19 @@ const STRANGE: readonly [string, string | ((response: ServerResponse) => void), 
   ['no size', page('<Contents><Key>a</Key></Contents>'), /no size: a/],
   ['no key', page('<Contents><Size>7</Size></Contents>'), /no key/],
   ['an empty key', page(entry('')), /no key/],
+  [
+    'one of more objects than are in it',
+    page(entry('a')).replace('<IsTruncated>', '<KeyCount>2</KeyCount><IsTruncated>'),
+    /a page counts 2 keys, but lists 1/,
+  ],
+  [
+    'one with objects in a namespace of their own',
+    page(entry('a').replace(/(<\/?)Contents/g, '$1s3:Contents')).replace(
+      '<IsTruncated>',
+      '<KeyCount>1</KeyCount><IsTruncated>',
+    ),
+    /a page counts 1 keys, but lists 0/,
+  ],
   ['a key with another prefix', page(entry('b')), /another prefix: b/],
 ];
 

@@ -52,5 +52,7 @@ function describe(which: Case, violations: readonly Violation[], indent: string)
   ];
 }
 
+// Without a parent nobody hears of it, and it would go on for hours.
+process.on('disconnect', () => process.exit());
 await explore();
 process.disconnect?.();
