@@ -78,7 +78,7 @@ export async function startBucket() {
 
 async function bundle(tier: 'cascade' | 'worker'): Promise<Uint8Array> {
   const { outputFiles } = await build({
-    entryPoints: [`functions/${tier}/handler.ts`],
+    entryPoints: [`functions/${tier}-handler.ts`],
     bundle: true,
     write: false,
     platform: 'node',
