@@ -41,7 +41,8 @@ const askedObjectSchema = v.object({
 
 /**
  * What begins in the bytes `[start, end)` of one object: plain text ends there too, other formats
- * with the last unit (member, block, frame) that begins before `end`.
+ * with the last unit (member, block, frame) that begins before `end`. Where that one is gone on with in
+ * its middle, `start` may lie behind `end`.
  */
 const sliceSchema = v.object({
   ...objectRefSchema.entries,

@@ -80,7 +80,8 @@ async function inflateByKernel(
     return cursor.position - lastBlockAt >= Math.min(BLOCK_EVERY_BYTES, part);
   };
   inflater.begin(entry);
-  for (let pieceBytes = FIRST_PIECE_BYTES; ; ) {
+  // Only a long stream is entered.
+  for (let pieceBytes = entry ? LONGEST_PIECE_BYTES : FIRST_PIECE_BYTES; ; ) {
     if (cursor.buffered.length === 0 && !(await cursor.fill())) {
       throw new DecodeError('truncated', 'the deflate data ends too early');
     }

@@ -34,6 +34,12 @@ const STATES_EVERY = 10;
 /** Where there is more to say of them it is said less often, as an answer has a limit. */
 const STATE_LENGTH_A_REPORT = 30_000;
 
+/**
+ * No more is said of several objects at a time, in characters: a request could not hold it, nor an answer
+ * that is not streamed. What is left out is counted again.
+ */
+const MOST_STATES_LENGTH = 4_000_000;
+
 /** The frames of a cascade's answer. To stop it is to return from the iteration. */
 export async function* cascade(
   request: CascadeRequest,
@@ -98,12 +104,15 @@ export async function* cascade(
 
   /** Gives back what is known of objects that are not counted whole; says how many characters that took. */
   async function reportStates(): Promise<number> {
-    const states = ledger.takeStates();
-    for (const each of states) {
+    let total = 0;
+    for (const each of ledger.takeStates()) {
+      const { length } = JSON.stringify(each.state);
+      if (total > 0 && total + length > MOST_STATES_LENGTH) continue;
+      total += length;
       stateNumber += 1;
       await frames.push({ type: 'object-checkpoint', number: stateNumber, ...each });
     }
-    return states.reduce((sum, { state }) => sum + JSON.stringify(state).length, 0);
+    return total;
   }
 
   async function reportRegularly(): Promise<void> {

@@ -183,6 +183,29 @@ describe('cascade whose time is over before an object is counted', () => {
     expect(statesOf(rest.frames)).toEqual([]);
   });
 
+  it('gives back no more of what it knows than an answer and a request can hold', async () => {
+    const clock = createVirtualClock();
+    const objects = Array.from({ length: 300 }, (_, index) => ({ ...OBJECT, key: `${index}` }));
+    const decoderState = 'x'.repeat(20_000);
+    const worker = workerByNumber(async function* () {
+      yield HELLO;
+      yield { ...reached([0, 20], 1), next: { at: 20, decoderState }, format: 'gzip' };
+      await clock.sleep(1_000, new AbortController().signal);
+      yield END;
+    });
+    const changes = {
+      clock,
+      deadline,
+      workers: 300,
+      maxTaskSlices: 1,
+      invoke: 'buffered',
+    } as const;
+    const { frames } = await finishCascade(startCascade(objects, worker, changes));
+    const states = statesOf(frames);
+    expect(states.length).toBeGreaterThan(190);
+    expect(JSON.stringify(states).length).toBeLessThan(4_100_000);
+  });
+
   it('says nothing of objects of which nothing is known', async () => {
     const worker = workerByNumber(async function* () {
       yield END;

@@ -10,7 +10,7 @@ import { blockedGzip } from '../../../support/blocked-gzip.ts';
 import { collect } from '../../../support/collect.ts';
 import { createMemoryStore, type MemoryStore } from '../../../support/memory-store.ts';
 import { articleReference, wcReference } from '../../../support/reference-counts.ts';
-import { seededText } from '../../../support/seeded.ts';
+import { seededBytes, seededText } from '../../../support/seeded.ts';
 
 function requestFor(store: MemoryStore, changes: Partial<WorkerRequest> = {}): WorkerRequest {
   return {
@@ -223,6 +223,30 @@ describe('work', () => {
     const frames = start(createMemoryStore({ a: endless, b: endless, c: 'x' }), { inFlight: 3 });
     for await (const frame of frames) if (frame.type === 'count') break;
     expect(open).toBe(0);
+  });
+
+  it('says how far it came within a member less often, and less the more it has said', async () => {
+    const clock = createVirtualClock();
+    const noise = seededBytes(2_500_000);
+    const store = createMemoryStore({ 'noise.gz': gzipSync(noise, { level: 0 }) });
+    const read: MemoryStore['read'] = async function* (...args) {
+      for await (const chunk of store.read(...args)) {
+        clock.advance(10);
+        yield chunk;
+      }
+    };
+    const toldAt: number[] = [];
+    let length = 0;
+    for await (const frame of start({ ...store, read }, {}, clock)) {
+      if (frame.type !== 'checkpoint') continue;
+      toldAt.push(clock.now());
+      length += frame.next.decoderState?.length ?? 0;
+    }
+    const pauses = toldAt.map((at, index) => at - (toldAt[index - 1] ?? 0));
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(1_000);
+    expect(pauses.at(-1)).toBeGreaterThan(3_000);
+    expect(pauses.length).toBeGreaterThan(4);
+    expect(length).toBeGreaterThan(40_000 * pauses.length);
   });
 
   it.each(['k', 'k.gz'])('reads of %s no more than what is its own by its name', async (key) => {
