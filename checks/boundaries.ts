@@ -203,6 +203,7 @@ export const BOUNDARIES: Boundaries = {
     imports: ['functions/*', 'src/*', 'test/fixtures', 'test/support'],
     packages: ANY,
   },
+  'test/mutation': { imports: [], packages: ANY },
   'test/fuzz': { imports: ['src/*', 'test/fixtures', 'test/support'], packages: ANY },
   // The emulator imports nothing of the program, so that the two cannot be wrong together.
   'test/emulator': { imports: ['test/support'], packages: ANY },

@@ -17,12 +17,15 @@ export interface KnownStates {
 }
 
 export function createKnownStates(batch: readonly ListedObject[]): KnownStates {
-  const states = new Map<ListedObject, { readonly state: DividedObject; readonly json: string }>();
+  const states = new Map<
+    ListedObject,
+    { readonly state: DividedObject; readonly json: string; readonly bytes: number }
+  >();
   let room: number | undefined;
 
   function bytesWithout(object: ListedObject): number {
     let bytes = 0;
-    for (const [other, { json }] of states) if (other !== object) bytes += json.length;
+    for (const [other, state] of states) if (other !== object) bytes += state.bytes;
     return bytes;
   }
 
@@ -32,8 +35,9 @@ export function createKnownStates(batch: readonly ListedObject[]): KnownStates {
       room ??= MAX_BYTES - Buffer.byteLength(JSON.stringify(batch));
       const json = JSON.stringify(state);
       if (states.get(object)?.json === json) return false;
-      if (bytesWithout(object) + json.length > room) return false;
-      states.set(object, { state, json });
+      const bytes = Buffer.byteLength(json);
+      if (bytesWithout(object) + bytes > room) return false;
+      states.set(object, { state, json, bytes });
       return true;
     },
     of: (object) => states.get(object)?.state,

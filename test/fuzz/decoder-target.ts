@@ -24,8 +24,8 @@ export interface DecoderTarget extends Pick<FuzzTarget, 'seeds' | 'tokens'> {
   readonly refer?: { readonly oneIn: number; to(input: Uint8Array): Reference | undefined };
   /** By how much two decodings may differ that end at the same damage; default 0. */
   readonly slackBytes?: number;
-  /** Whether it may take for sound what the reference does not. */
-  readonly isLenient?: boolean;
+  /** Whether the decoder may take for sound what the reference does not. */
+  readonly isLenient?: (input: Uint8Array) => boolean;
   /** Errors that the reference passes over. */
   readonly strictOf?: (error: DecodeError) => boolean;
 }
@@ -64,7 +64,7 @@ export function decoderTarget(target: DecoderTarget): FuzzTarget {
       const isOurs = format.recognises(input.subarray(0, 32)) && whole.bytes < KEPT_BYTES;
       if (refer && isOurs && isReferred(kind, whole, random)) {
         const reference = refer.to(input);
-        if (reference) compare(target, whole, reference);
+        if (reference) compare(target, input, whole, reference);
       }
       return `${kind} ${sizeClass(whole.places.length)}`;
     },
@@ -106,13 +106,18 @@ async function repeatWithCare(
   return again;
 }
 
-function compare(target: DecoderTarget, run: DecoderRun, reference: Reference): void {
-  const { isLenient = false, strictOf = () => false } = target;
+function compare(
+  target: DecoderTarget,
+  input: Uint8Array,
+  run: DecoderRun,
+  reference: Reference,
+): void {
+  const { isLenient = () => false, strictOf = () => false } = target;
   const { bytes, isSound, isAll = false } = reference;
   if (run.isCut) return;
   hold(isPrefix(bytes, run.kept), 'the reference gives other bytes');
   if (run.error === undefined) {
-    if (isLenient && !isSound) return;
+    if (!isSound && isLenient(input)) return;
     hold(isSound, 'the reference takes for damaged what we take for sound');
     hold(bytes.length === run.bytes, `the reference gives ${bytes.length} bytes, we ${run.bytes}`);
     return;

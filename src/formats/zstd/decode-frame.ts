@@ -31,6 +31,9 @@ const FAULTS: Readonly<Record<number, { code: ReasonCode; problem: string }>> = 
   64: { code: 'too-much-memory', problem: 'there is not enough memory for its window' },
 };
 
+/** `dstSize_tooSmall`. */
+const TOO_LONG = 70;
+
 const PART = 'a zstd frame';
 
 /** @throws {DecodeError} if no frame begins at the cursor, or one that can't be decoded. */
@@ -62,12 +65,23 @@ export async function decodeFrame(
   { sink, preserveOutputFrom }: Pick<Decoding, 'sink' | 'preserveOutputFrom'>,
 ): Promise<void> {
   const startedAt = cursor.position;
+  const { contentBytes = Number.POSITIVE_INFINITY } = header;
+  let decodedBytes = 0;
+
+  /** When libzstd finds a frame too long depends on the pieces that it comes in. */
+  function sinkContent(chunk: Uint8Array): void {
+    decodedBytes += chunk.length;
+    if (decodedBytes <= contentBytes) sink(chunk);
+  }
 
   async function write(bytes: number, parts: number, endsFrame = false): Promise<void> {
     const isWhole = endsFrame && cursor.position === startedAt;
     const wholeBytes = isWhole ? header.contentBytes : undefined;
-    const error = await decoder.write(cursor.buffered.subarray(0, bytes), sink, wholeBytes);
-    if (error !== 0) throw toDecodeError(error, startedAt, cursor.position, parts);
+    const error = await decoder.write(cursor.buffered.subarray(0, bytes), sinkContent, wholeBytes);
+    const isTooLong = decodedBytes > contentBytes;
+    if (error !== 0 || isTooLong) {
+      throw toDecodeError(isTooLong ? TOO_LONG : error, startedAt, cursor.position, parts);
+    }
     cursor.advance(bytes);
   }
 

@@ -1,5 +1,6 @@
 // zstd with the decoder that the running Node has, held to the reference command.
 
+import * as zlib from 'node:zlib';
 import { zstd } from '../../../src/formats/zstd/zstd.ts';
 import { seededText } from '../../support/seeded.ts';
 import {
@@ -38,6 +39,15 @@ const inputs: Pick<DecoderTarget, 'name' | 'format' | 'seeds' | 'tokens'> = {
   ],
 };
 
-export const zstdTarget = decoderTarget({ ...inputs, ...(refer && { refer }) });
+/** libzstd's `corruption_detected`. */
+const CORRUPTION = /libzstd's error 20\)$/;
+
+export const zstdTarget = decoderTarget({
+  ...inputs,
+  ...(refer && { refer }),
+  // libzstd for 64 bits, as the command and newer Nodes have it, passes over bits at the end of literals
+  // that RFC 8878 (section 4.2.2) has for damage.
+  strictOf: ({ message }) => !('createZstdDecompress' in zlib) && CORRUPTION.test(message),
+});
 
 export const seekZstdTarget = seekTarget({ ...inputs, hints: [''] });

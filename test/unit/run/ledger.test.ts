@@ -118,6 +118,16 @@ describe('BatchLedger', () => {
     expect(keys(ledger.remaining())).toEqual(['k3', 'k4', 'k5']);
   });
 
+  it('takes a sum whose ranges are in any order', () => {
+    const { ledger, asked } = createBatch();
+    const ranges: [number, number][] = [
+      [4, 5],
+      [0, 1],
+    ];
+    expect(ledger.accept(sumFrame(ranges, 9), asked)).toMatchObject({ objects: 4 });
+    expect(keys(ledger.remaining())).toEqual(['k2', 'k3']);
+  });
+
   it('takes a failure for good unless it may be retried', () => {
     const { ledger, asked } = createBatch();
     expect(ledger.accept(failedFrame(0, { code: 'vanished' }), asked)).toEqual({

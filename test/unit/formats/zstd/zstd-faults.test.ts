@@ -28,6 +28,19 @@ function isPrefix(decoded: Decoded, original: Buffer): boolean {
 }
 
 describe.each(zstdFormats)('zstd by %s', (_, zstd) => {
+  it('gives no more than the header says, whatever pieces it comes in', async () => {
+    const blocks = [1, 2, 3].map((seed) => seededText(90, seed));
+    const frame = zstdFrame(
+      blocks.map((block, index) => rawBlock(block, index === 2)),
+      { contentBytes: 200 },
+    );
+    for (const chunkBytes of [1, 7, 100, 1_000]) {
+      const { bytes, code } = await decodeCarefully(frame, chunkBytes);
+      expect(code).toBe('corrupt');
+      expect(bytes.equals(Buffer.concat(blocks.slice(0, 2)))).toBe(true);
+    }
+  });
+
   /** As a worker does: once more, where something was lost. */
   async function decodeCarefully(encoded: Uint8Array, chunkBytes = 65_536): Promise<Decoded> {
     const decoded = await decode(zstd, inChunks(encoded, chunkBytes));

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { acceptFrames } from '../../../src/run/accept-frames.ts';
+import { BatchLedger } from '../../../src/run/ledger.ts';
+import { objectCheckpointFrame } from '../../support/frames.ts';
+
+const ASKED = [
+  { key: 'a', sizeBytes: 100 },
+  { key: 'b', sizeBytes: 100 },
+];
+
+it('keeps the checkpoint of the highest number, whichever comes last', async () => {
+  const ledger = new BatchLedger(ASKED);
+  const ports = { emit: async () => undefined, onReading: async () => undefined };
+  const { accept } = acceptFrames(ledger, ASKED, ports);
+  const newer = objectCheckpointFrame(0, 5, { number: 1 });
+  expect(await accept(objectCheckpointFrame(0, 3, { number: 0 }))).toBe(true);
+  expect(await accept(newer)).toBe(true);
+  expect(await accept(objectCheckpointFrame(0, 4, { number: 1 }))).toBe(false);
+  expect(await accept(objectCheckpointFrame(0, 3, { number: 0 }))).toBe(false);
+  // Each object has numbers of its own.
+  expect(await accept(objectCheckpointFrame(1, 2, { number: 0 }))).toBe(true);
+  expect(ledger.remaining().map((object) => ledger.toAsk(object))).toMatchObject([
+    { key: 'a', divided: newer.state },
+    { key: 'b', divided: objectCheckpointFrame(1, 2).state },
+  ]);
+});
