@@ -187,7 +187,8 @@ function objectEvent(
     bytes,
     lines,
     words,
-    ms: about.ms ?? 0,
+    // A sum of binary fractions has digits that mean nothing.
+    ms: Math.round((about.ms ?? 0) * 1000) / 1000,
     status,
     ...(about.reason !== undefined && { reason: about.reason }),
     ...(about.pieces !== undefined && about.pieces > 1 && { pieces: about.pieces }),
