@@ -36,8 +36,9 @@ function checkReports({ events, invocations }: Outcome, report: Report): Readonl
   return billed;
 }
 
-/** Who was invoked before something that the run has heard is in the bill, if only as unknown. */
-function checkUnknown({ events, invocations, struck }: Outcome, report: Report): void {
+/** A worker that was launched before something that the run has heard is billed, if only as unknown. */
+function checkUnknown(outcome: Outcome, report: Report): void {
+  const { events, invocations, struck, wasInterrupted } = outcome;
   // What was lost on the way nobody has heard.
   if (struck.some((fault) => fault.startsWith('answer-loses'))) return;
   const told = { cascade: 0, worker: 0 };
@@ -45,6 +46,8 @@ function checkUnknown({ events, invocations, struck }: Outcome, report: Report):
   const cascades = invocations.filter(({ tier }) => tier === 'cascade');
   const known = invocations.filter(({ tier, caller, startedAtMs }) => {
     if (tier === 'cascade') return true;
+    // What has arrived when a run is interrupted need not have been read.
+    if (wasInterrupted) return false;
     return cascades.some(
       (cascade) =>
         cascade.process === caller &&
