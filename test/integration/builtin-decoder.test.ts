@@ -48,7 +48,7 @@ const PROGRAM = `
 
 const MODULES = [
   '../../src/formats/zstd/zstd.ts',
-  '../support/decode.ts',
+  '../fixtures/decode.ts',
   '../support/byte-sources.ts',
 ].map((path) => new URL(path, import.meta.url).href);
 
