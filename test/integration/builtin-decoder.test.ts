@@ -49,7 +49,7 @@ const PROGRAM = `
 const MODULES = [
   '../../src/formats/zstd/zstd.ts',
   '../fixtures/decode.ts',
-  '../support/byte-sources.ts',
+  '../fixtures/byte-sources.ts',
 ].map((path) => new URL(path, import.meta.url).href);
 
 function decodeOnNode24(cases: readonly Case[]): readonly Outcome[] {
