@@ -6,7 +6,7 @@ import { HELP, readCommandLine, type SimulateOptions } from './command-line.ts';
 import type { Told } from './explore.ts';
 
 /** A seed that reports nothing for this much real time is considered to be in an endless loop. */
-const STUCK_MS = 60_000;
+const STUCK_MS = 180_000;
 
 const PROGRESS_EVERY_MS = 30_000;
 

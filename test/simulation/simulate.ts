@@ -62,7 +62,7 @@ export interface SimulationOptions {
 const AT_ONCE_BYTES = 6_000;
 
 /** Far more than any run takes. */
-const BOUNDS = { maxMs: 24 * 3_600_000, maxTurns: 400_000 };
+const BOUNDS = { maxMs: 24 * 3_600_000, maxTurns: 4_000_000 };
 
 export async function simulate(plan: Plan, options: SimulationOptions = {}): Promise<Outcome> {
   const unhandled: unknown[] = [];
