@@ -86,8 +86,10 @@ describe('SliceLedger', () => {
     ledger.accept(retryable, open);
     expect(open.get(0)).toMatchObject({ fault: { code: 'read-failed' } });
     expect(open.get(0)).not.toHaveProperty('partial');
-    const { settled } = ledger.accept(sliceFailedFrame(1, { words: 3, start: 5 }), open);
-    expect(settled).toMatchObject({ tally: tallyOf(0), fault: { code: 'read-failed' } });
+    // What lies before that place has not been heard of, so that all of the slice is asked for again.
+    expect(ledger.accept(sliceFailedFrame(1, { words: 3, start: 5 }), open)).toEqual({});
+    expect(open.get(1)).toMatchObject({ start: 0, end: 10 });
+    expect(open.get(1)).not.toHaveProperty('fault');
   });
 
   it('joins the slices of a text to the count of the whole, in whatever order they come', () => {
