@@ -125,11 +125,11 @@ export class SliceLedger {
           open.set(frame.slice, { ...slice, fault, ...(count && { partial: count }) });
           return NOTHING;
         }
-        // Something that was said before is lost: the slice is asked for again, as if it had said nothing.
-        if (start && !count && !continues(slice, { start })) return NOTHING;
+        // A frame before this one is lost, so the slice stays open and is counted again.
+        if (start && !continues(slice, { start })) return NOTHING;
         open.delete(frame.slice);
-        const next = { at: slice.end };
-        return this.#close(slice, { start, next, count: count ?? EMPTY_COUNT, ms, fault }, open);
+        const part = { start, next: { at: slice.end }, count: count ?? EMPTY_COUNT, ms, fault };
+        return this.#close(slice, part, open);
       }
     }
   }
