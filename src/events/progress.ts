@@ -18,7 +18,7 @@ const MIN_MEASURED_MS = 1_000;
 export function measureProgress(totals: Totals, elapsedMs: number): Progress {
   const done = settledObjects(totals);
   const { objects, sizeBytes, complete } = totals.listed;
-  const readBytes = Math.min(totals.settledBytes + totals.readingBytes, sizeBytes);
+  const { readBytes } = totals.live;
   const share = complete
     ? shareOf(sizeBytes > 0 ? [readBytes, sizeBytes] : [done, objects])
     : undefined;

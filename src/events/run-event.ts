@@ -35,7 +35,11 @@ export interface Listed {
   readonly complete: boolean;
   /** Billed listing requests since the previous event of this type. */
   readonly storeRequests?: number;
+  readonly sizes?: SizeBins;
 }
+
+/** Numbers of objects by stored size: the index is the number of binary digits of the size, 0 for an empty one. */
+export type SizeBins = readonly number[];
 
 /** One object is finished. */
 export interface ObjectSettled {
@@ -66,6 +70,7 @@ export interface ObjectsCounted {
   readonly words: number;
   /** The slowest of them, at most `SLOWEST_OBJECTS`. */
   readonly slowest: readonly SlowObject[];
+  readonly sizes?: SizeBins;
 }
 
 export interface SlowObject {
@@ -74,16 +79,44 @@ export interface SlowObject {
   readonly ms: number;
 }
 
-/** Stored bytes read so far from objects that are not finished. */
+/**
+ * How far the objects are that are not finished. What was counted of them is provisional: it is in no total,
+ * and some of it may be counted again.
+ */
 export interface Reading {
   readonly type: 'reading';
+  /** Stored bytes read of them. */
   readonly bytes: number;
+  /** What was counted in these bytes. */
+  readonly decodedBytes?: number;
+  readonly lines?: number;
+  readonly words?: number;
+  /** Workers that are running. */
+  readonly workers?: number;
+  /** Some of these objects, those with most left to read first; at most `READING_OBJECTS`. */
+  readonly objects?: readonly ReadingObject[];
+  /** Present while invocations wait because Lambda refused others. */
+  readonly waiting?: 'throttled';
 }
+
+export interface ReadingObject {
+  readonly key: string;
+  readonly sizeBytes: number;
+  readonly readBytes: number;
+}
+
+/** At most so many objects are named while they are read. */
+export const READING_OBJECTS = 4;
 
 /** An invocation of a function has ended, or nothing more will be known about it. */
 export interface Invocation extends BilledFigures {
   readonly type: 'invocation';
   readonly tier: Tier;
+  /** When the run launched it and when it ended, in milliseconds since the run began. */
+  readonly startedMs?: number;
+  readonly endedMs?: number;
+  /** Whether it was asked for what an earlier one had left. */
+  readonly isRetry?: true;
 }
 
 /**
@@ -96,6 +129,8 @@ export interface Warning {
   readonly message: string;
   readonly keys: number;
   readonly example?: string;
+  /** `information` where nothing can be missing from the totals for it. */
+  readonly level?: 'information';
 }
 
 export interface RunEnded {

@@ -8,11 +8,14 @@ import { SLOWEST_OBJECTS } from '../protocol/slowest.ts';
 import type {
   Invocation,
   ObjectStatus,
+  Reading,
   RunEvent,
   RunStarted,
   RunStatus,
+  SizeBins,
   SlowObject,
 } from './run-event.ts';
+import { addSizes, sizesOf } from './size-bins.ts';
 
 /** What the invocations of one tier took. Only `reported` of the `invocations` said what was billed. */
 export interface TierUse {
@@ -36,6 +39,22 @@ export interface WarningTotal {
   readonly message: string;
   readonly keys: number;
   readonly example?: string;
+  readonly level?: 'information';
+}
+
+/** How far the objects are that are not finished. */
+export type ReadingTotal = Required<Omit<Reading, 'type' | 'waiting'>> & Pick<Reading, 'waiting'>;
+
+/** What is counted, finished or not, for display: it grows, and at the end it is the totals. */
+export interface LiveFigures extends Tally {
+  /** Stored bytes read. */
+  readonly readBytes: number;
+}
+
+/** Objects, and their stored bytes. */
+export interface ObjectsTotal {
+  readonly objects: number;
+  readonly sizeBytes: number;
 }
 
 export interface Totals {
@@ -46,12 +65,18 @@ export interface Totals {
     readonly complete: boolean;
     /** Billed requests to the object store. */
     readonly storeRequests: number;
+    readonly sizes: SizeBins;
   };
   readonly objects: Readonly<Record<ObjectStatus, number>>;
   /** Stored bytes of all finished objects, whatever their outcome. */
   readonly settledBytes: number;
   readonly tally: Tally;
-  readonly readingBytes: number;
+  readonly reading: ReadingTotal;
+  readonly live: LiveFigures;
+  /** Those that the run was interrupted before. */
+  readonly notReached: ObjectsTotal;
+  /** Finished objects by size, whatever their outcome. */
+  readonly settledSizes: SizeBins;
   readonly billing: Readonly<Record<Tier, TierUse>>;
   /** The slowest objects first. */
   readonly slowest: readonly SlowObject[];
@@ -73,13 +98,25 @@ const UNUSED: TierUse = {
   storeRequests: 0,
 };
 
+const NOT_READING: ReadingTotal = {
+  bytes: 0,
+  decodedBytes: 0,
+  lines: 0,
+  words: 0,
+  workers: 0,
+  objects: [],
+};
+
 export const NO_TOTALS: Totals = {
   started: undefined,
-  listed: { objects: 0, sizeBytes: 0, complete: false, storeRequests: 0 },
+  listed: { objects: 0, sizeBytes: 0, complete: false, storeRequests: 0, sizes: [] },
   objects: { counted: 0, partial: 0, failed: 0, skipped: 0 },
   settledBytes: 0,
   tally: EMPTY_TALLY,
-  readingBytes: 0,
+  reading: NOT_READING,
+  live: { ...EMPTY_TALLY, readBytes: 0 },
+  notReached: { objects: 0, sizeBytes: 0 },
+  settledSizes: [],
   billing: { cascade: UNUSED, worker: UNUSED },
   slowest: [],
   warnings: [],
@@ -92,6 +129,10 @@ export function settledObjects({ objects }: Totals): number {
 }
 
 export function addEvent(totals: Totals, event: RunEvent): Totals {
+  return withLive(withEvent(totals, event));
+}
+
+function withEvent(totals: Totals, event: RunEvent): Totals {
   switch (event.type) {
     case 'run-started':
       return { ...totals, started: event };
@@ -102,6 +143,7 @@ export function addEvent(totals: Totals, event: RunEvent): Totals {
         sizeBytes: sizeBytes + event.sizeBytes,
         complete: event.complete,
         storeRequests: storeRequests + (event.storeRequests ?? 0),
+        sizes: addSizes(totals.listed.sizes, event.sizes),
       };
       return { ...totals, listed };
     }
@@ -112,6 +154,11 @@ export function addEvent(totals: Totals, event: RunEvent): Totals {
         ...totals,
         objects: { ...objects, [status]: objects[status] + 1 },
         settledBytes: settledBytes + sizeBytes,
+        settledSizes: addSizes(totals.settledSizes, sizesOf([event])),
+        notReached:
+          reason === 'interrupted' && status === 'skipped'
+            ? addObject(totals.notReached, event)
+            : totals.notReached,
         tally: addTallies(tally, event),
         slowest: addSlowest(totals.slowest, [{ key, sizeBytes, ms }]),
         warnings:
@@ -131,12 +178,15 @@ export function addEvent(totals: Totals, event: RunEvent): Totals {
         ...totals,
         objects: { ...objects, counted: objects.counted + event.objects },
         settledBytes: settledBytes + event.sizeBytes,
+        settledSizes: addSizes(totals.settledSizes, event.sizes),
         tally: addTallies(tally, event),
         slowest: addSlowest(totals.slowest, event.slowest),
       };
     }
-    case 'reading':
-      return { ...totals, readingBytes: event.bytes };
+    case 'reading': {
+      const { type: _, ...reading } = event;
+      return { ...totals, reading: { ...NOT_READING, ...reading } };
+    }
     case 'invocation': {
       const { billing } = totals;
       return {
@@ -149,8 +199,33 @@ export function addEvent(totals: Totals, event: RunEvent): Totals {
       return { ...totals, warnings: addWarning(totals.warnings, warning) };
     }
     case 'run-ended':
-      return { ...totals, readingBytes: 0, status: event.status, elapsedMs: event.elapsedMs };
+      return {
+        ...totals,
+        reading: NOT_READING,
+        status: event.status,
+        elapsedMs: event.elapsedMs,
+      };
   }
+}
+
+/** What is shown while the run goes on never decreases, though attempts may be lost; its end is exact. */
+function withLive(totals: Totals): Totals {
+  const { live, tally, reading, settledBytes, notReached, listed, status } = totals;
+  const readBytes = settledBytes - notReached.sizeBytes;
+  if (status !== undefined) return { ...totals, live: { ...tally, readBytes } };
+  return {
+    ...totals,
+    live: {
+      readBytes: Math.max(live.readBytes, Math.min(readBytes + reading.bytes, listed.sizeBytes)),
+      bytes: Math.max(live.bytes, tally.bytes + reading.decodedBytes),
+      lines: Math.max(live.lines, tally.lines + reading.lines),
+      words: Math.max(live.words, tally.words + reading.words),
+    },
+  };
+}
+
+function addObject({ objects, sizeBytes }: ObjectsTotal, more: { readonly sizeBytes: number }) {
+  return { objects: objects + 1, sizeBytes: sizeBytes + more.sizeBytes };
 }
 
 function addSlowest(

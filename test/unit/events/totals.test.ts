@@ -37,7 +37,7 @@ describe('addEvent', () => {
       started,
       status: 'complete',
       elapsedMs: 12.5,
-      readingBytes: 0,
+      reading: { bytes: 0 },
     });
   });
 
@@ -54,6 +54,7 @@ describe('addEvent', () => {
       sizeBytes: 50,
       complete: false,
       storeRequests: 0,
+      sizes: [],
     });
     expect(addEvent(some, listed(0, 0, true)).listed.complete).toBe(true);
   });
@@ -174,4 +175,62 @@ describe('addEvent', () => {
       }),
     );
   });
+});
+
+describe('live figures', () => {
+  const object = (key: string, sizeBytes: number, words: number): RunEvent => ({
+    type: 'object',
+    key,
+    sizeBytes,
+    bytes: 2 * sizeBytes,
+    lines: 1,
+    words,
+    ms: 1,
+    status: 'counted',
+  });
+  const listed: RunEvent = { type: 'listed', objects: 2, sizeBytes: 150, complete: true };
+  const reading: RunEvent = { type: 'reading', bytes: 40, decodedBytes: 80, lines: 3, words: 9 };
+
+  it('include what is counted of unfinished objects', () => {
+    const { live, tally } = totalsOf(listed, object('a', 100, 20), reading);
+    expect(live).toEqual({ readBytes: 140, bytes: 280, lines: 4, words: 29 });
+    expect(tally).toEqual({ bytes: 200, lines: 1, words: 20 });
+  });
+
+  it('never decrease while the run goes on', () => {
+    const { live } = totalsOf(listed, object('a', 100, 20), reading, { type: 'reading', bytes: 0 });
+    expect(live).toEqual({ readBytes: 140, bytes: 280, lines: 4, words: 29 });
+  });
+
+  it('end as the totals, without what was not reached', () => {
+    const skipped = { ...object('b', 50, 0), bytes: 0, lines: 0, status: 'skipped' } as const;
+    const { live, notReached } = totalsOf(
+      listed,
+      object('a', 100, 20),
+      reading,
+      { ...skipped, reason: 'interrupted' } as RunEvent,
+      { type: 'run-ended', status: 'interrupted', elapsedMs: 5 },
+    );
+    expect(live).toEqual({ readBytes: 100, bytes: 200, lines: 1, words: 20 });
+    expect(notReached).toEqual({ objects: 1, sizeBytes: 50 });
+  });
+});
+
+it('counts objects by size', () => {
+  const sizes = [0, 1, 0, 2];
+  const { listed, settledSizes } = totalsOf(
+    { type: 'listed', objects: 3, sizeBytes: 11, complete: true, sizes },
+    {
+      type: 'sum',
+      objects: 2,
+      sizeBytes: 6,
+      bytes: 6,
+      lines: 0,
+      words: 0,
+      slowest: [],
+      sizes: [0, 0, 0, 1],
+    },
+  );
+  expect(listed.sizes).toEqual(sizes);
+  expect(settledSizes).toEqual([0, 0, 0, 1]);
 });

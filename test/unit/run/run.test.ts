@@ -141,7 +141,7 @@ describe('run', () => {
       worker: { invocations: 1, billedMs: 12 },
       cascade: { invocations: 1, computeMs: 5 },
     });
-    expect(totals.readingBytes).toBe(0);
+    expect(totals.reading.bytes).toBe(0);
   });
 
   it('does not read the listing far ahead of the counting', async () => {

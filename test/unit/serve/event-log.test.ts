@@ -100,5 +100,5 @@ test('it stays within its limit and keeps the newest events', () => {
   expect(snapshot?.event).toBe('snapshot');
   expect(kept.at(-1)?.data).toEqual({ type: 'reading', bytes: 4_999 });
   expect(kept.length).toBeGreaterThan(100);
-  expect(snapshot?.data.readingBytes).toBe(4_999 - kept.length);
+  expect(snapshot?.data.reading.bytes).toBe(4_999 - kept.length);
 });
