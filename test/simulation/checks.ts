@@ -63,7 +63,7 @@ function checkError(outcome: Outcome, report: Report): void {
   );
   if (counted) report('ended-after-success', error.message);
   if (struck.length === 0 && !wasInterrupted) report('refused-without-fault', error.message);
-  if (elapsedMs > plan.faultsUntilMs + 600_000) report('refused-late', error.message);
+  if (elapsedMs > plan.faultsUntilMs + LIVELY_MS) report('refused-late', error.message);
 }
 
 /** The objects that have an outcome of their own, each checked. */
