@@ -15,8 +15,8 @@ import type { Slice } from '../../protocol/request.ts';
 type Look = () => { readonly count: Count; readonly start: Position } | undefined;
 
 export interface SliceReader {
-  /** It is read from this place on, perhaps once more. */
-  openAt(at: number): void;
+  /** It is read from this place on, perhaps once more; `end` tells where it ends. */
+  openAt(at: number, end: () => number): void;
   read(bytes: number): void;
   lookBy(look: Look): void;
   end(): void;
@@ -32,8 +32,8 @@ export interface ReadingSlices {
 const MAX_NAMED = 4;
 
 interface OpenSlice {
-  readonly slice: Slice;
   readUpTo: number;
+  end: () => number;
   look: Look;
 }
 
@@ -41,20 +41,26 @@ export function createReadingSlices(): ReadingSlices {
   const open = new Map<number, OpenSlice>();
 
   /** The counters are asked only here, and so only when a heartbeat is due. */
-  function figuresOf({ readUpTo, look }: OpenSlice): ReadingFigures {
+  function figuresOf({ readUpTo, end, look }: OpenSlice): ReadingFigures {
     const seen = look();
     if (!seen) return NO_READING;
     const { count, start } = seen;
-    return readingOf(Math.max(0, readUpTo - start.at), count);
+    // What is read beyond the end for the last unit is a neighbour's too, until a frame tells where that ends.
+    return readingOf(Math.max(0, Math.min(readUpTo, end()) - start.at), count);
   }
 
   return {
     begin(slice, index) {
-      const state: OpenSlice = { slice, readUpTo: slice.start, look: () => undefined };
+      const state: OpenSlice = {
+        readUpTo: slice.start,
+        end: () => slice.end,
+        look: () => undefined,
+      };
       open.set(index, state);
       return {
-        openAt(at) {
+        openAt(at, end) {
           state.readUpTo = at;
+          state.end = end;
         },
         read(bytes) {
           state.readUpTo += bytes;
@@ -71,7 +77,7 @@ export function createReadingSlices(): ReadingSlices {
       for (const [index, state] of open) {
         const figures = figuresOf(state);
         sum = addReading(sum, figures);
-        const leftBytes = state.slice.end - state.readUpTo;
+        const leftBytes = state.end() - state.readUpTo;
         slices.push({ index, readBytes: figures.readingBytes, leftBytes });
       }
       const named = mostLeft(slices, ({ leftBytes }) => leftBytes, MAX_NAMED);

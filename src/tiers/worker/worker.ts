@@ -139,7 +139,7 @@ export async function* work(
       as,
       sliceBytes,
       open: (at, end) => {
-        reader.openAt(at);
+        reader.openAt(at, end);
         return observe(readOn(slice, at, { sliceBytes: aloneBytes, end }, read), onRead);
       },
       readBytes: (start, end) => gather(observe([read(start, end)], onReadAside)),
