@@ -231,7 +231,10 @@ function addSlowest(
 function addWarning(warnings: readonly WarningTotal[], warning: WarningTotal): WarningTotal[] {
   const known = warnings.find(({ code }) => code === warning.code);
   if (!known) return [...warnings, warning];
-  const sum = { ...known, keys: known.keys + warning.keys };
+  const { level, ...about } = known;
+  const isHarmless = level !== undefined && warning.level !== undefined;
+  const keys = known.keys + warning.keys;
+  const sum = { ...about, keys, ...(isHarmless && { level }) };
   return warnings.map((other) => (other === known ? sum : other));
 }
 
