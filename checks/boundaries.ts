@@ -96,7 +96,7 @@ export const BOUNDARIES: Boundaries = {
   },
   'src/reporters': {
     imports: ['src/errors', 'src/events', 'src/protocol', 'src/scatter', 'src/text'],
-    packages: ['cli-table3', 'ora', 'picocolors'],
+    packages: ['cli-table3', 'picocolors'],
   },
   'src/deploy': {
     imports: ['src/errors', 'src/protocol', 'src/scatter'],

@@ -41,6 +41,18 @@ export const unreadableDirectory = (path: string, cause: unknown) =>
     { cause },
   );
 
+export const noBarWithoutTerminal = () =>
+  new UserError(
+    'Standard error is not a terminal, so no bar can be drawn on it. Give --progress plain, or leave --progress out.',
+  );
+export const twoFormats = (format: string) =>
+  new UserError(
+    `--json is short for --format json, but --format ${format} is given too. Leave one out.`,
+  );
+export const noTableOfKeys = () =>
+  new UserError(
+    'There is no table of keys: --no-agg prints one line for each. Give --format json, csv, tsv or plain.',
+  );
 export const outputFailed = (detail: string, cause: unknown) =>
   new UserError(`The output could not be written: ${detail}`, { cause });
 

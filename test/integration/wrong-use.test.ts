@@ -55,9 +55,19 @@ test.each([
     /'--include <glob...>'.*not be empty/,
   ],
   [
-    '--json along with --no-agg',
-    ['run', '--dir', '.', '--json', '--no-agg'],
-    /cannot be used with/,
+    '--json along with another format',
+    ['run', '--dir', '.', '--json', '--format', 'csv'],
+    /--json is short for --format json, but --format csv is given too\. Leave one out\.\n/,
+  ],
+  [
+    'a table of keys',
+    ['run', '--dir', '.', '--no-agg', '--format', 'table'],
+    /There is no table of keys: --no-agg prints one line for each\. Give --format json, csv, tsv or plain\.\n/,
+  ],
+  [
+    'a bar where there is no terminal',
+    ['run', '--dir', '.', '--progress', 'bar'],
+    /not a terminal, so no bar can be drawn on it\. Give --progress plain/,
   ],
 ])('%s', async (_, args, message) => {
   const { stdout, stderr, exitCode } = await runCli(args);

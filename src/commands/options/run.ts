@@ -1,9 +1,12 @@
 // The options of `wordcount run`. Its action is loaded when it is called.
 
 import type { Command } from 'commander';
+import { RESULT_FORMATS } from '../../reporters/result-format-names.ts';
 import { option } from '../cli-option.ts';
+import { chooseFormat } from './choose-format.ts';
 import { addDebugOptions, noColor } from './common.ts';
-import { addCountingOptions, addLambdaOptions, chooseTarget } from './counting.ts';
+import { addCountingOptions, addLambdaOptions, chooseTarget, named } from './counting.ts';
+import { PROGRESS_MODES } from './progress-mode.ts';
 import type { RunAction } from './run-action.ts';
 
 const EXAMPLES = `
@@ -13,6 +16,7 @@ Examples:
   wordcount run --bucket logs --engine local     a bucket, on this machine
   wordcount run --dir . --include '**/*.md'      only keys that match a pattern
   wordcount run --dir . --no-agg | jq .words     one JSON line for every key
+  wordcount run --dir . --no-agg --format csv > keys.csv
 `;
 
 export function addRunVerb(program: Command, runAction: RunAction): void {
@@ -22,21 +26,31 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
     .addHelpText('after', EXAMPLES);
   addCountingOptions(verb)
     .optionsGroup('Output:')
-    .addOption(option('--no-agg', 'print one JSON line for every key instead of totals'))
     .addOption(
-      option('--json', 'print the whole result as one JSON document')
-        .default(false)
-        .conflicts('agg'),
+      option(
+        '--format <format>',
+        'form of the result (default: table on a terminal, else plain)',
+      ).choices(RESULT_FORMATS),
     )
+    .addOption(option('--json', 'short for --format json').default(false))
+    .addOption(option('--no-agg', 'print one line for every key instead of totals'))
+    .addOption(
+      option('--progress <mode>', 'how to show progress').choices(PROGRESS_MODES).default('auto'),
+    )
+    .addOption(option('--verbose', 'print tables and percentiles too').default(false))
     .addOption(option('--quiet', 'print only the result').default(false))
     .addOption(noColor());
   addDebugOptions(verb);
   addLambdaOptions(verb).action((options, command: Command) =>
     runAction(async () => {
-      const { dir: _, bucket: __, ...rest } = options;
+      const { dir: _, bucket: __, json: ___, ...rest } = options;
       const target = chooseTarget(command);
+      const format = chooseFormat(
+        { format: named(command, 'format'), json: named(command, 'json'), agg: options.agg },
+        process.stdout.isTTY === true,
+      );
       const { runCommand } = await import('../run.ts');
-      return await runCommand({ ...rest, ...target });
+      return await runCommand({ ...rest, ...target, format });
     }),
   );
 }
