@@ -4,6 +4,7 @@
 import type { ServerResponse } from 'node:http';
 import { UserError } from '../errors/user-error.ts';
 import type { RunEvent } from '../events/run-event.ts';
+import { createTimeSeries } from '../events/time-series.ts';
 import type { Totals } from '../events/totals.ts';
 import type { Clock } from '../scatter/clock.ts';
 import type { Joined, RunFailed, RunQuery, RunSummary } from './contract.ts';
@@ -61,6 +62,7 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
     runId: id,
     maxBytes: query.noAgg ? LOG_BYTES.perObject : LOG_BYTES.aggregated,
   });
+  const series = createTimeSeries();
   const viewers = new Set<Viewer>();
   const stopping = new AbortController();
   let failure: RunFailed | undefined;
@@ -85,6 +87,7 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
     try {
       for await (const event of options.begin(query, stopping.signal)) {
         log.append(event);
+        series.add(log.totals, elapsedMs());
         flushTimer ??= setTimeout(flush, FLUSH_EVERY_MS);
         if (clock.now() < turnEndsAt) continue;
         // Events that are ready already would come without a turn of the event loop between them.
@@ -147,7 +150,12 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
     join(response, { seen: given, wantsObjects }) {
       // No viewer can have seen an event that was never sent.
       const seen = given <= log.sealed ? given : 0;
-      const joined: Joined = { id, ...query, elapsedMs: Math.round(elapsedMs()) };
+      const joined: Joined = {
+        id,
+        ...query,
+        elapsedMs: Math.round(elapsedMs()),
+        history: series.samples(),
+      };
       const position = formatEventId({ runId: id, number: seen, isLast: false });
       response.write(STREAM_PREAMBLE + encodeMessage(position, 'joined', joined));
       const viewer = createViewer(response, log, options.queue, { seen, wantsObjects });
