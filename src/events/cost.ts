@@ -32,6 +32,12 @@ export function computeCost({ started, listed, billing }: Totals): RunCost {
   return { listing, tiers: { cascade, worker }, all: addCosts([listing, cascade, worker]) };
 }
 
+/** Dollars expected at the end, if the rest costs as much for a byte as what is done. */
+export function estimateTotal(totals: Totals, share: number): number | undefined {
+  const { total } = computeCost(totals).all;
+  return total === undefined || share <= 0 ? undefined : total / Math.min(1, share);
+}
+
 /** Threads of this machine cost nothing except their requests to S3. */
 function costOf(use: TierUse, prices: Prices | undefined, isBilled: boolean): Cost {
   const gbSecond = use.architecture && prices?.perGbSecond[use.architecture];

@@ -2,41 +2,30 @@
 
 import { adviseOn } from '../../errors/reasons.ts';
 import { computeCost } from '../../events/cost.ts';
-import type { Progress } from '../../events/progress.ts';
-import { settledObjects, type Totals, type WarningTotal } from '../../events/totals.ts';
+import type { Progress } from '../../events/progress-meter.ts';
+import type { Totals, WarningTotal } from '../../events/totals.ts';
 import {
   formatCount,
   formatDollars,
+  formatDuration,
   formatNumber,
   formatSeconds,
-  formatSize,
 } from '../../text/format-quantity.ts';
 import { elementOf, setText } from './element-of.ts';
 import { describeEvent } from './event-line.ts';
 import { openRunPanel } from './run-panel.ts';
-import { shadeOf, toColor } from './shade.ts';
-import { shareDone } from './share-done.ts';
 
 const LOG_LINES = 8;
 
-/** The part of the way to its shade that a box goes in each frame, so that it changes smoothly. */
-const EASE = 0.15;
-
-const boxes = elementOf('boxes');
 const log = elementOf('log', HTMLOListElement);
 const warningList = elementOf('warnings', HTMLUListElement);
-const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 let lines: string[] = [];
 let shownWarnings: readonly WarningTotal[] = [];
-let shownShare = 0;
-let wantedShare = 0;
-let isEasing = false;
 
 void openRunPanel({
   noAgg: false,
   onReset() {
     lines = [];
-    shownShare = 0;
   },
   onEvent(event, totals) {
     const line = describeEvent(event, totals);
@@ -46,24 +35,18 @@ void openRunPanel({
     showNumbers(totals, progress);
     showLog();
     showWarnings(totals.warnings);
-    wantedShare = shareDone(totals, progress);
-    if (!isEasing) easeShade();
   },
 });
 
-function showNumbers(totals: Totals, progress: Progress): void {
-  const { tally, listed } = totals;
-  const done = settledObjects(totals);
-  const found = `of ${formatNumber(listed.objects)} found${listed.complete ? '' : ' so far'}`;
-  setBox('keys', formatNumber(done), found);
-  setBox('words', formatNumber(tally.words), averageOf(tally.words, 'word', tally.lines, 'line'));
-  setBox('lines', formatNumber(tally.lines), averageOf(tally.lines, 'line', done, 'key'));
+function showNumbers({ live, ...totals }: Totals, progress: Progress): void {
+  setBox('words', formatNumber(live.words), averageOf(live.words, 'word', live.lines, 'line'));
   setBox(
-    'bytes',
-    formatNumber(tally.bytes),
-    `${formatSize(progress.readBytes)} of ${formatSize(listed.sizeBytes)} read`,
+    'lines',
+    formatNumber(live.lines),
+    averageOf(live.lines, 'line', progress.doneKeys, 'key'),
   );
-  setCost(totals);
+  setBox('bytes', formatNumber(live.bytes), '');
+  setCost({ live, ...totals });
 }
 
 /** An average with at most one decimal; empty as long as there is nothing to divide by. */
@@ -75,32 +58,19 @@ function averageOf(quantity: number, noun: string, units: number, unit: string):
 function setCost(totals: Totals): void {
   const { cascade, worker } = totals.billing;
   if (totals.started?.engine !== 'lambda') {
-    const computeMs = Math.round(cascade.computeMs + worker.computeMs);
-    setText(elementOf('cost-name'), 'Compute ms');
-    setBox('cost', formatNumber(computeMs), 'on this machine, all threads');
+    setText(elementOf('cost-name'), 'Compute time');
+    setBox('cost', formatDuration(cascade.computeMs + worker.computeMs), 'all threads together');
     return;
   }
   const { total } = computeCost(totals).all;
-  const gbSeconds = `${formatSeconds(cascade.gbSeconds + worker.gbSeconds)} GB-s`;
-  setText(elementOf('cost-name'), 'Dollars');
+  const gbSeconds = `${formatSeconds(cascade.gbSeconds + worker.gbSeconds)} GB-seconds`;
+  setText(elementOf('cost-name'), 'Cost');
   setBox('cost', total === undefined ? '–' : formatDollars(total), gbSeconds);
 }
 
 function setBox(id: string, value: string, remark: string): void {
   setText(elementOf(id), value);
   setText(elementOf(`${id}-remark`), remark);
-}
-
-/** Moves one step per frame. The colour of the text always fits its background. */
-function easeShade(): void {
-  const rest = wantedShare - shownShare;
-  const isThere = reducedMotion.matches || Math.abs(rest) < 0.004;
-  shownShare = isThere ? wantedShare : shownShare + rest * EASE;
-  const { background, text } = shadeOf(shownShare);
-  boxes.style.setProperty('--shade', toColor(background));
-  boxes.style.setProperty('--on-shade', toColor(text));
-  isEasing = !isThere;
-  if (isEasing) requestAnimationFrame(easeShade);
 }
 
 function showLog(): void {
