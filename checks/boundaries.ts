@@ -121,6 +121,10 @@ export const BOUNDARIES: Boundaries = {
     imports: ['src/errors', 'src/events', 'src/text', 'src/web/run'],
     packages: [],
   },
+  'src/web/runs': {
+    imports: ['src/events', 'src/serve/contract.ts', 'src/text', 'src/web/run'],
+    packages: [],
+  },
   'src/web/plot': {
     imports: ['src/events', 'src/text', 'src/web/run', 'src/web/table'],
     packages: ['d3-axis', 'd3-brush', 'd3-scale', 'd3-selection'],

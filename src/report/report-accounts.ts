@@ -25,7 +25,7 @@ export function renderCost(totals: Totals): Markup {
   );
   const isLambda = started?.engine === 'lambda';
   return markup`<section class="card wide">
-<h2>Cost <small>${dollars(all)} in all</small></h2>
+<div class="card-head"><h2>Cost</h2><span>${dollars(all)} in all</span></div>
 <div class="scroller"><table><thead><tr><th scope="col">Tier</th>${['Invocations', 'Cold starts', 'Billed', 'GB-seconds', 'Memory used', 'S3 requests', 'Dollars'].map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>
 ${renderRow('listing', undefined, listed.storeRequests, listing)}

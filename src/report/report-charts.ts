@@ -17,6 +17,7 @@ export function renderSizes({ listed, settledSizes }: Totals): Markup {
   if (first < 0) return NOTHING;
   const bins = counts.slice(first);
   const most = Math.max(...bins);
+  const all = bins.reduce((sum, count) => sum + count, 0);
   const every = Math.ceil(bins.length / MAX_LABELS);
   const bars = bins.map((count, at) => {
     const [from, below] = rangeOfBin(first + at);
@@ -26,7 +27,7 @@ export function renderSizes({ listed, settledSizes }: Totals): Markup {
     return markup`<li title="${formatCount(count, 'object')}, ${range}"><span class="unseen">${formatCount(count, 'object')}, ${range}</span><i style="height:${height.toFixed(1)}%"></i>${label}</li>`;
   });
   return markup`<section class="card">
-<h2>Object sizes <small>${formatCount(listed.objects, 'object')}, at most ${formatNumber(most)} in a bar</small></h2>
+<div class="card-head"><h2>Object sizes</h2><span>${formatCount(all, 'object')}, at most ${formatNumber(most)} in a bar</span></div>
 <ol class="histogram">${bars}</ol>
 </section>`;
 }
@@ -61,7 +62,7 @@ export function renderTimeline({ totals, spans, timedInvocations }: RunRecord): 
       : NOTHING;
   const height = Math.min(320, Math.max(60, laneCount * LANE.height));
   return markup`<section class="card wide">
-<h2>Invocations <small>${formatNumber(timedInvocations)}, at most ${formatNumber(laneCount)} at a time</small></h2>
+<div class="card-head"><h2>Invocations</h2><span>${formatNumber(timedInvocations)}, at most ${formatNumber(laneCount)} at a time</span></div>
 <ul class="timeline-key">${shown.map(([kind]) => markup`<li data-kind="${kind}">${names[kind] ?? kind}</li>`)}</ul>
 <svg class="timeline" viewBox="0 0 ${WIDTH} ${laneCount * LANE.height}" preserveAspectRatio="none" role="img" aria-label="${describeSpans(lanes)}" style="height:${height}px">${shown.map(
     ([kind, path]) => markup`<path data-kind="${kind}" d="${path}"/>`,

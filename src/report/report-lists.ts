@@ -2,7 +2,7 @@
 
 import { adviseOn, describeReason } from '../errors/reasons.ts';
 import type { ReasonGroup, RunRecord } from '../events/run-record.ts';
-import { settledObjects, type Totals } from '../events/totals.ts';
+import { settledObjects, type Totals, type WarningTotal } from '../events/totals.ts';
 import { formatCount, formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';
 
@@ -14,7 +14,7 @@ export function renderNotWhole({ totals, notWhole }: RunRecord): Markup {
   const keys = notWhole.reduce((sum, group) => sum + group.keys, 0);
   if (keys === 0) return NOTHING;
   return markup`<section class="card wide">
-<h2>Not counted whole <small>${formatNumber(keys)} of ${formatCount(all, 'key')}</small></h2>
+<div class="card-head"><h2>Not counted whole</h2><span>${formatNumber(keys)} of ${formatCount(all, 'key')}</span></div>
 ${notWhole.map(renderGroup)}
 </section>`;
 }
@@ -24,7 +24,7 @@ function renderGroup({ status, reason, keys, examples }: ReasonGroup): Markup {
   const code = isUnreached ? 'not reached' : (reason ?? status);
   const advice = reason === undefined ? undefined : adviseOn(reason);
   return markup`<div class="reason">
-<p><span class="tag" data-status="${isUnreached ? 'skipped' : status}">${code.replaceAll('-', ' ')}</span> <strong>${formatCount(keys, 'key')}</strong>${isUnreached ? '' : `, ${status}`}</p>
+<p><span class="tag" data-level="${isUnreached ? 'skipped' : status}">${code.replaceAll('-', ' ')}</span> <strong>${formatCount(keys, 'key')}</strong>${isUnreached ? '' : `, ${status}`}</p>
 ${reason === undefined ? NOTHING : markup`<p class="faint">${sentence(describeReason(reason))}${advice === undefined ? '' : ` ${advice}`}</p>`}
 ${renderKeys(examples, keys)}
 </div>`;
@@ -41,27 +41,30 @@ function renderKeys(examples: readonly string[], keys: number): Markup {
   return markup`<details><summary>${shown}</summary>${list}</details>`;
 }
 
-/** The reasons of objects that were not counted whole have a list of their own. */
-export function renderWarnings({ warnings, objects }: Totals): Markup {
-  const isMissing = objects.partial + objects.failed + objects.skipped > 0;
+/** Without the reasons that the list of what was not counted whole has already. */
+export function renderWarnings({ totals, notWhole }: RunRecord): Markup {
+  const told = new Set(notWhole.map(({ reason }) => reason));
+  const warnings = totals.warnings.filter(({ code }) => !told.has(code));
   if (warnings.length === 0) return NOTHING;
-  const note = isMissing ? '' : 'nothing is missing from the totals';
-  return markup`<section class="card">
-<h2>Warnings <small>${note}</small></h2>
-<ul class="warnings">${warnings.map(({ code, message, keys, example, level }) => {
-    const about = example === undefined ? '' : `, such as ${example}`;
-    const advice = adviseOn(code);
-    return markup`<li data-level="${level ?? 'warning'}"><strong>${sentence(message)}</strong>${
-      keys > 0 ? markup` <bdi>${formatCount(keys, 'key')}${about}</bdi>` : NOTHING
-    }${advice === undefined ? NOTHING : markup` <span class="faint">${advice}</span>`}</li>`;
-  })}</ul>
+  const note = told.size === 0 ? 'nothing is missing from the totals' : '';
+  return markup`<section class="card wide">
+<div class="card-head"><h2>Warnings</h2><span>${note}</span></div>
+<ul class="warnings">${warnings.map(renderWarning)}</ul>
 </section>`;
+}
+
+function renderWarning({ code, message, keys, example, level }: WarningTotal): Markup {
+  const about = example === undefined ? '' : `, such as ${example}`;
+  const advice = adviseOn(code);
+  return markup`<li data-level="${level ?? 'warning'}"><strong>${sentence(message)}</strong>${
+    keys > 0 ? markup` <bdi>${formatCount(keys, 'key')}${about}.</bdi>` : NOTHING
+  }${advice === undefined ? NOTHING : markup` <span class="faint">${advice}</span>`}</li>`;
 }
 
 export function renderSlowest({ slowest }: Totals): Markup {
   if (slowest.length === 0) return NOTHING;
   return markup`<section class="card">
-<h2>Slowest keys <small>time of all workers on it</small></h2>
+<div class="card-head"><h2>Slowest keys</h2><span>worker time on each</span></div>
 <table><thead><tr><th scope="col">Key</th><th scope="col">Size</th><th scope="col">Time</th></tr></thead>
 <tbody>${slowest.map(
     ({ key, sizeBytes, ms }) =>

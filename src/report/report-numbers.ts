@@ -1,4 +1,4 @@
-// The upper part of a report: how far the run came, and its large numbers.
+// The upper part of a report: how far the run came, and its totals.
 
 import { computeCost } from '../events/cost.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
@@ -10,21 +10,31 @@ import {
   formatSeconds,
   formatSize,
 } from '../text/format-quantity.ts';
-import { type Markup, markup, NOTHING } from './markup.ts';
+import { type Markup, markup } from './markup.ts';
 
 /** The boxes that go from white to black. */
-const PROGRESS_BOXES = 60;
+const BOXES = 60;
 
-export function renderProgress(totals: Totals): Markup {
+const UNKNOWN = '–';
+
+export function renderShare(totals: Totals): Markup {
+  const { listed } = totals;
+  if (listed.objects === 0) return markup`<p class="share"><strong>${UNKNOWN}</strong></p>`;
+  return markup`<p class="share"><strong>${percentOf(totals)}</strong> of ${formatSize(listed.sizeBytes)}</p>`;
+}
+
+export function renderBoxes(totals: Totals): Markup {
   const share = shareRead(totals);
-  const boxes = Array.from({ length: PROGRESS_BOXES }, (_, at) => {
-    const place = at / (PROGRESS_BOXES - 1);
-    if ((at + 0.5) / PROGRESS_BOXES > share) return markup`<i></i>`;
-    const grey = Math.round(255 * (1 - place));
-    return markup`<i class="done" style="background:rgb(${grey},${grey},${grey})"></i>`;
+  const boxes = Array.from({ length: BOXES }, (_, at) => {
+    const shade = ((at / (BOXES - 1)) * 100).toFixed(1);
+    const filled = Math.min(1, Math.max(0, share * BOXES - at)).toFixed(2);
+    return markup`<i style="--shade:${shade}%;--filled:${filled}"></i>`;
   });
-  const percent = Math.floor(share * 100);
-  return markup`<div class="progress-row" role="img" aria-label="${percent}% of the listed bytes read">${boxes}</div>`;
+  return markup`<div class="boxes" role="img" aria-label="${percentOf(totals)} of the listed bytes read">${boxes}</div>`;
+}
+
+function percentOf(totals: Totals): string {
+  return `${Math.floor(shareRead(totals) * 100)} %`;
 }
 
 /** By bytes, or by keys if all are empty. */
@@ -35,56 +45,55 @@ function shareRead(totals: Totals): number {
   return (settledObjects(totals) - notReached.objects) / listed.objects;
 }
 
-export function renderFacts(totals: Totals): Markup {
-  const { listed, live, elapsedMs, objects } = totals;
-  const seconds = elapsedMs / 1000;
-  const rate = seconds > 0 ? live.readBytes / seconds : 0;
-  const facts: (readonly [string, string])[] = [
-    ['Counted whole', `${formatNumber(objects.counted)} of ${formatCount(listed.objects, 'key')}`],
-    ['Read', `${formatSize(live.readBytes)} of ${formatSize(listed.sizeBytes)}`],
-    ['Decoded', formatSize(totals.tally.bytes)],
-    ['Time', formatDuration(elapsedMs)],
-    ['Rate', `${formatSize(rate)}/s`],
-  ];
-  return markup`<dl class="facts">${facts.map(
-    ([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`,
-  )}</dl>`;
+export function renderFigures(totals: Totals): Markup {
+  const { listed, live, tally, elapsedMs, objects, notReached } = totals;
+  const rate = elapsedMs > 0 ? (live.readBytes / elapsedMs) * 1000 : 0;
+  const notWhole = objects.partial + objects.failed + objects.skipped - notReached.objects;
+  const ratio = live.readBytes > 0 ? tally.bytes / live.readBytes : 0;
+  return markup`<dl class="figures">
+${renderFigure('Keys counted whole', formatNumber(objects.counted), `of ${formatNumber(listed.objects)}`)}
+${renderFigure('Read', formatSize(live.readBytes), `of ${formatSize(listed.sizeBytes)}`)}
+${renderFigure('Throughput', `${formatSize(rate)}/s`, '')}
+${renderFigure('Elapsed', formatDuration(elapsedMs), '')}
+${renderFigure('Decoded', formatSize(tally.bytes), ratio > 0 ? `${ratio.toFixed(1)} : 1` : '')}
+${renderFigure('Not reached', formatNumber(notReached.objects), '')}
+${renderFigure('Not counted whole', formatNumber(notWhole), '', notWhole > 0 ? 'amber' : '')}
+</dl>`;
 }
 
-export function renderNumbers(totals: Totals): Markup {
+function renderFigure(name: string, value: string, of: string, tone = ''): Markup {
+  return markup`<div><dt>${name}</dt><dd class="${tone}">${value} <small>${of}</small></dd></div>`;
+}
+
+export function renderTotals(totals: Totals): Markup {
   const { tally, billing, started } = totals;
   const { cascade, worker } = billing;
   const keys = settledObjects(totals) - totals.notReached.objects;
-  const isPartial = totals.status !== 'complete';
-  const cost =
-    started?.engine === 'lambda'
-      ? renderNumber(
-          'dollars',
-          dollarsOf(totals),
-          `${formatSeconds(cascade.gbSeconds + worker.gbSeconds)} GB-seconds`,
-        )
-      : renderNumber(
-          'compute time',
-          formatDuration(cascade.computeMs + worker.computeMs),
-          'of all threads',
-        );
-  return markup`<section class="numbers" aria-label="Totals">
-${renderNumber('words', formatNumber(tally.words), averageOf(tally.words, tally.lines, 'line'))}
-${renderNumber('lines', formatNumber(tally.lines), averageOf(tally.lines, keys, 'key'))}
-${cost}
-</section>${isPartial && keys > 0 ? markup`<p class="partial-note">Partial: the totals have only what was counted.</p>` : NOTHING}`;
+  const isLambda = started?.engine === 'lambda';
+  const gbSeconds = `${formatSeconds(cascade.gbSeconds + worker.gbSeconds)} GB-seconds`;
+  const computeTime = formatDuration(cascade.computeMs + worker.computeMs);
+  return markup`<section class="totals" aria-label="Totals">
+${renderTotal('Words', formatNumber(tally.words), averageOf(tally.words, 'word', tally.lines, 'line'))}
+${renderTotal('Lines', formatNumber(tally.lines), averageOf(tally.lines, 'line', keys, 'key'))}
+${renderTotal('Bytes', formatNumber(tally.bytes), '')}
+${
+  isLambda
+    ? renderTotal('Cost', dollarsOf(totals), gbSeconds)
+    : renderTotal('Compute time', computeTime, 'all threads together')
+}
+</section>`;
 }
 
-function renderNumber(name: string, value: string, remark: string): Markup {
-  return markup`<div class="number-block"><p class="number">${value}</p><p class="remark">${name}${remark === '' ? '' : ` · ${remark}`}</p></div>`;
+function renderTotal(name: string, value: string, remark: string): Markup {
+  return markup`<div class="total"><h2>${name}</h2><p class="number">${value}</p><p class="remark">${remark}</p></div>`;
 }
 
-function averageOf(quantity: number, units: number, unit: string): string {
+function averageOf(quantity: number, noun: string, units: number, unit: string): string {
   if (units === 0) return '';
-  return `${formatNumber(Number((quantity / units).toFixed(1)))} per ${unit}`;
+  return `${formatCount(Number((quantity / units).toFixed(1)), noun)} per ${unit}`;
 }
 
 function dollarsOf(totals: Totals): string {
   const { total } = computeCost(totals).all;
-  return total === undefined ? '–' : formatDollars(total);
+  return total === undefined ? UNKNOWN : formatDollars(total);
 }

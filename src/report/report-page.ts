@@ -8,15 +8,19 @@ import { renderCost, renderMaking } from './report-accounts.ts';
 import { renderSizes, renderTimeline } from './report-charts.ts';
 import { renderNotWhole, renderSlowest, renderWarnings } from './report-lists.ts';
 import type { ReportMaking } from './report-making.ts';
-import { renderFacts, renderNumbers, renderProgress } from './report-numbers.ts';
+import { renderBoxes, renderFigures, renderShare, renderTotals } from './report-numbers.ts';
 
 /** Only the page's own style is permitted, so that nothing in it can ask for anything. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
+const LOGO = trusted(
+  '<svg viewBox="0 0 18 18" aria-hidden="true"><rect x="0.5" y="0.5" width="7.5" height="7.5" rx="1.5" fill-opacity="0"/><rect x="10" y="0.5" width="7.5" height="7.5" rx="1.5" fill-opacity="0.3"/><rect x="0.5" y="10" width="7.5" height="7.5" rx="1.5" fill-opacity="0.6"/><rect x="10" y="10" width="7.5" height="7.5" rx="1.5"/></svg>',
+);
+
 const WORD_RULES: Readonly<Record<string, string>> = {
-  wc: 'words as wc counts them',
-  identifier: 'identifiers as words',
-  article: 'words as in the article of 2015',
+  wc: 'counts words like wc',
+  identifier: 'counts identifiers as words',
+  article: 'counts words like the article of 2015',
 };
 
 export function renderReportPage(record: RunRecord, making: ReportMaking): string {
@@ -35,20 +39,23 @@ export function renderReportPage(record: RunRecord, making: ReportMaking): strin
 ${trusted(making.style.replaceAll('</', '<\\/'))}</style>
 </head>
 <body class="report">
-<header class="bar"><span class="brand">wordcount</span><span class="faint">Report of one run</span></header>
+<header class="bar"><div><span class="brand">${LOGO}wordcount</span><span class="faint">Report of a run</span></div></header>
 <main>
-<div class="report-head"><h1 class="source">${source}</h1>
-<p class="faint">${describeRun(record, making)}</p></div>
-<p class="state" data-tone="${toneOf(record)}">${record.failure ?? describeEnd(totals)}</p>
-${renderProgress(totals)}
-${renderFacts(totals)}
-${renderNumbers(totals)}
+<div class="run-name"><h1 class="source">${source}</h1>
+<p class="rules">${describeRun(record, making)}</p></div>
+<section class="progress" aria-label="Result">
+<div class="progress-head"><p class="state" data-tone="${toneOf(record)}">${record.failure ?? describeEnd(totals)}</p>
+${renderShare(totals)}</div>
+${renderBoxes(totals)}
+${renderFigures(totals)}
+</section>
+${renderTotals(totals)}
 <div class="cards">
 ${renderNotWhole(record)}
-${renderWarnings(totals)}
-${renderTimeline(record)}
+${renderWarnings(record)}
 ${renderSizes(totals)}
 ${renderSlowest(totals)}
+${renderTimeline(record)}
 ${renderCost(totals)}
 ${renderMaking(totals, making)}
 </div>
@@ -62,7 +69,7 @@ ${renderMaking(totals, making)}
 function describeRun({ totals: { started } }: RunRecord, { startedAt }: ReportMaking): Markup {
   if (!started) return NOTHING;
   const region = started.prices ? ` in ${started.prices.region}` : '';
-  const engine = started.engine === 'lambda' ? `on Lambda${region}` : 'on this machine';
+  const engine = started.engine === 'lambda' ? `Lambda${region}` : 'One machine';
   return markup`${engine} · ${WORD_RULES[started.words] ?? started.words} · started ${renderTime(startedAt)}`;
 }
 
@@ -72,9 +79,11 @@ function renderTime(time: Date): Markup {
   return markup`<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC</time>`;
 }
 
-/** Nothing found is no success. */
+/** As on the pages: amber for a partial result and for none, red for a failure of the run. */
 function toneOf({ totals, failure }: RunRecord): string {
+  const { status = 'incomplete', listed, objects } = totals;
   if (failure !== undefined) return 'failed';
-  const { status = 'incomplete', listed } = totals;
-  return status === 'complete' && listed.objects === 0 ? 'empty' : status;
+  if (status === 'interrupted') return status;
+  if (listed.objects === 0) return 'nothing';
+  return status === 'complete' || objects.counted + objects.partial > 0 ? status : 'uncounted';
 }

@@ -12,6 +12,9 @@ type OnEnd = (edges: Edges | undefined, clicked: readonly [number, number] | und
 /** A shorter drag is treated as a click. */
 const MIN_DRAG_PIXELS = 5;
 
+/** The distance from the edge of the plot at which a rectangle reaches it. */
+const SLACK = 12;
+
 export class AreaBrush {
   readonly #group;
   readonly #behaviour = brush<unknown>().keyModifiers(false);
@@ -44,16 +47,18 @@ export class AreaBrush {
     this.#group.call(this.#behaviour);
   }
 
-  /** The part of the rectangle that is in sight. */
+  /** Shows the part of the rectangle that is in sight; nothing if that is all of the plot. */
   show(edges: Edges | undefined): void {
     const { width, height } = this.#size;
     if (width === 0) return;
     const [left, top, right, bottom] = edges ?? [0, 0, 0, 0];
     const isInSight = left < width && top < height && right > 0 && bottom > 0;
+    const isAll =
+      left <= SLACK && top <= SLACK && right >= width - SLACK && bottom >= height - SLACK;
     const within = (value: number, end: number) => Math.min(end, Math.max(0, value));
     this.#group.call(
       this.#behaviour.move,
-      edges && isInSight
+      edges && isInSight && !isAll
         ? [
             [within(left, width), within(top, height)],
             [within(right, width), within(bottom, height)],

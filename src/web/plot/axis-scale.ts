@@ -16,7 +16,7 @@ export interface AxisScale {
 }
 
 /** The value at which a logarithmic axis shows 0. */
-const LOG_ZERO = 0.5;
+const LOG_ZERO = 0.3;
 
 /** Values that differ by more are shown on a logarithmic axis, unless the user chooses. */
 const LINEAR_RANGE = 100;
@@ -84,6 +84,9 @@ function createLogScale(domain: Interval, range: Interval, tickCount: number): A
   };
 }
 
+/** So many marks fit into a decade in which 1, 2 and 5 are marked. */
+const STEPS_SPACE = 3.3;
+
 /** Powers of ten, fewer if there are too many; and steps between them if there are few. */
 function logTicks([from, to]: Interval, tickCount: number): number[] {
   const decades = Math.log10(to / from);
@@ -92,7 +95,7 @@ function logTicks([from, to]: Interval, tickCount: number): number[] {
       .ticks(tickCount)
       .filter((value) => Number.isInteger(value) && value > 0);
   }
-  const steps = decades * 3 <= tickCount ? [1, 2, 5] : [1];
+  const steps = decades * STEPS_SPACE <= tickCount ? [1, 2, 5] : [1];
   const every = Math.max(1, Math.ceil(decades / tickCount));
   const ticks: number[] = [];
   for (let power = Math.floor(Math.log10(from)); power <= Math.log10(to); power += 1) {

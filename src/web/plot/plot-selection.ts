@@ -162,7 +162,7 @@ export class PlotSelection {
     status.textContent = describeStatus(file);
     status.hidden = status.textContent === '';
     others.textContent =
-      files > 1 ? `and ${formatCount(files - 1, 'file')} more here; click to list them` : '';
+      files > 1 ? `and ${formatCount(files - 1, 'other file')} here; click to list them` : '';
     others.hidden = files === 1;
   }
 

@@ -23,8 +23,8 @@ export const PLOT_ORIGIN = { x: MARGIN.left, y: MARGIN.top } as const;
 /** Space between the edge of the area and the outermost values, so that no mark is cut off. */
 const INSET = 10;
 
-/** Space between marked values, in CSS pixels. */
-const TICK_SPACE = { x: 80, y: 48 };
+/** Space for a marked value, in CSS pixels. Powers of ten are short. */
+const TICK_SPACE = { linear: { x: 80, y: 48 }, log: { x: 32, y: 34 } };
 
 /** Changes of the page's colours. */
 const COLOR_QUERIES = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)'];
@@ -187,8 +187,9 @@ export class Plot {
     this.#width = Math.max(1, this.#host.clientWidth - MARGIN.left - MARGIN.right);
     this.#height = Math.max(1, this.#host.clientHeight - MARGIN.top - MARGIN.bottom);
     const { lines, words } = this.#zoom ?? this.#wholeArea();
-    const xTicks = Math.max(2, Math.floor(this.#width / TICK_SPACE.x));
-    const yTicks = Math.max(2, Math.floor(this.#height / TICK_SPACE.y));
+    const space = TICK_SPACE[this.#kind];
+    const xTicks = Math.max(2, Math.floor(this.#width / space.x));
+    const yTicks = Math.max(2, Math.floor(this.#height / space.y));
     this.#x = createAxisScale(this.#kind, lines, [INSET, this.#width - INSET], xTicks);
     this.#y = createAxisScale(this.#kind, words, [this.#height - INSET, INSET], yTicks);
     drawAxes(this.#host, { x: this.#x, y: this.#y, width: this.#width, height: this.#height });

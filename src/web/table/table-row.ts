@@ -28,7 +28,7 @@ export function createRow(): HTMLTableRowElement {
     const cell = document.createElement('td');
     cell.setAttribute('role', 'cell');
     cell.className = name;
-    cell.append(document.createElement('span'));
+    cell.append(document.createElement('span'), document.createElement('small'));
     row.append(cell);
   }
   return row;
@@ -55,6 +55,9 @@ export function fillRow(row: HTMLTableRowElement, file: FileRow): void {
   for (const [at, text] of texts.entries()) {
     setText(row.cells[at + 1]?.firstElementChild as HTMLElement, text);
   }
+  // Shown where the columns have no heads above them.
+  setUnit(row, 1, file.words, 'word');
+  setUnit(row, 2, file.lines, 'line');
   (row.cells[CELLS.length] as HTMLElement).title = describeStatus(file);
 }
 
@@ -62,4 +65,9 @@ export function fillRow(row: HTMLTableRowElement, file: FileRow): void {
 function cutOf(key: string): number {
   const end = Math.max(0, key.length - TAIL_CHARACTERS);
   return /[\udc00-\udfff]/.test(key.charAt(end)) ? end + 1 : end;
+}
+
+function setUnit(row: HTMLTableRowElement, at: number, count: number, noun: string): void {
+  const unit = row.cells[at]?.lastElementChild as HTMLElement;
+  setText(unit, count === 1 ? ` ${noun}` : ` ${noun}s`);
 }
