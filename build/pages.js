@@ -24,6 +24,14 @@ const PAGES = [
     href: 'scatter',
     hasRun: true,
   },
+  {
+    file: 'history.html',
+    folder: 'runs',
+    name: 'runs',
+    title: 'Runs',
+    href: 'history',
+    hasRun: false,
+  },
 ];
 
 /** @param {string} folder where they go */
@@ -35,6 +43,7 @@ export async function buildPages(folder) {
         out: name,
       })),
       { in: `${SOURCE}/style/index.css`, out: 'style' },
+      { in: `${SOURCE}/style/report.css`, out: 'report' },
     ],
     outdir: join(folder, 'assets'),
     bundle: true,

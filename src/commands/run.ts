@@ -10,11 +10,12 @@ import { createJsonLines } from '../reporters/json-lines.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
+import { openReportFile, type ReportOptions } from './open-report-file.ts';
 import type { CountingOptions } from './options/counting.ts';
 import { canAnimate, colorsFor, createStdoutWriter, wantsColor } from './output.ts';
 
 /** The options of the verb, as the command line gives them. */
-export interface RunOptions extends CountingOptions {
+export interface RunOptions extends CountingOptions, ReportOptions {
   readonly agg: boolean;
   readonly json: boolean;
   readonly color: boolean;
@@ -27,10 +28,11 @@ export async function runCommand(options: RunOptions): Promise<number> {
   const write = createStdoutWriter(() => readerGone.abort());
   let target: RunTarget | undefined;
   try {
+    const reportFile = await openReportFile(options);
     target = await openTarget(options, interruption.signal);
     const signal = AbortSignal.any([interruption.signal, readerGone.signal]);
     const events = startRun(options, target, !options.agg, signal);
-    const reporters = await createReporters(options, write);
+    const reporters = [...(await createReporters(options, write)), ...reportFile];
     const totals = await follow(events, reporters);
     // A reader such as head may close early. That is no error, and it needs no report.
     if (readerGone.signal.aborted) return 0;

@@ -57,6 +57,7 @@ export async function serveMadeUp(options: MadeUpServingOptions): Promise<MadeUp
   const runs = createRunRegistry({
     maxRuns: 4,
     clock,
+    today: () => new Date(),
     begin: (_, signal) => play(signal),
     graceMs: GRACE_MS,
     heartbeatMs: 15_000,
@@ -78,6 +79,7 @@ export async function serveMadeUp(options: MadeUpServingOptions): Promise<MadeUp
       ...options.config,
     },
     runs,
+    reports: () => '',
     onError: (error) => errors.push(error),
   });
   return {

@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 import { option } from '../cli-option.ts';
 import { addDebugOptions, noColor } from './common.ts';
 import { addCountingOptions, addLambdaOptions, chooseTarget } from './counting.ts';
+import { describeGivenOptions } from './given-options.ts';
+import { reportPath } from './parsers.ts';
 import type { RunAction } from './run-action.ts';
 
 const EXAMPLES = `
@@ -13,6 +15,7 @@ Examples:
   wordcount run --bucket logs --engine local     a bucket, on this machine
   wordcount run --dir . --include '**/*.md'      only keys that match a pattern
   wordcount run --dir . --no-agg | jq .words     one JSON line for every key
+  wordcount run --dir . --report report.html     and a page that shows how the run went
 `;
 
 export function addRunVerb(program: Command, runAction: RunAction): void {
@@ -28,6 +31,9 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
         .default(false)
         .conflicts('agg'),
     )
+    .addOption(
+      option('--report <file>', 'also write a report of the run as one HTML file', reportPath),
+    )
     .addOption(option('--quiet', 'print only the result').default(false))
     .addOption(noColor());
   addDebugOptions(verb);
@@ -36,7 +42,8 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
       const { dir: _, bucket: __, ...rest } = options;
       const target = chooseTarget(command);
       const { runCommand } = await import('../run.ts');
-      return await runCommand({ ...rest, ...target });
+      const given = describeGivenOptions(command);
+      return await runCommand({ ...rest, ...target, given });
     }),
   );
 }

@@ -148,7 +148,8 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
   }
 
   /** The run that the address names, or else the newest one of its prefix. */
-  function findRun(runs: readonly RunSummary[], asked: string | null): RunSummary | undefined {
+  function findRun(all: readonly RunSummary[], asked: string | null): RunSummary | undefined {
+    const runs = all.filter(({ hasEvents }) => hasEvents);
     if (asked !== null) return runs.find(({ id }) => id === asked);
     return runs.find((run) => run.prefix === prefix.value && (run.noAgg || !options.noAgg));
   }

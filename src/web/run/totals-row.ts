@@ -42,7 +42,8 @@ function setCost(totals: Totals): void {
   const { cascade, worker } = billing;
   if (started?.engine !== 'lambda') {
     setText(elementOf('cost-name'), 'Compute time');
-    setTotal('cost', formatDuration(cascade.computeMs + worker.computeMs), 'all threads together');
+    const computeMs = cascade.computeMs + worker.computeMs + totals.reading.computeMs;
+    setTotal('cost', formatDuration(computeMs), 'all threads together');
     return;
   }
   setText(elementOf('cost-name'), 'Cost');
