@@ -27,6 +27,10 @@ export const BOUNDARIES: Boundaries = {
     imports: ['src/counting', 'src/errors', 'src/protocol', 'src/text'],
     packages: [],
   },
+  'src/report': {
+    imports: ['src/errors', 'src/events', 'src/text'],
+    packages: [],
+  },
 
   'src/formats': {
     imports: ['src/counting', 'src/errors'],
@@ -95,8 +99,8 @@ export const BOUNDARIES: Boundaries = {
     packages: ['node:fs', 'node:worker_threads'],
   },
   'src/reporters': {
-    imports: ['src/errors', 'src/events', 'src/protocol', 'src/scatter', 'src/text'],
-    packages: ['cli-table3', 'picocolors'],
+    imports: ['src/errors', 'src/events', 'src/protocol', 'src/report', 'src/scatter', 'src/text'],
+    packages: ['cli-table3', 'node:fs', 'node:path', 'picocolors'],
   },
   'src/deploy': {
     imports: ['src/errors', 'src/protocol', 'src/scatter'],
@@ -109,12 +113,17 @@ export const BOUNDARIES: Boundaries = {
   'src/serve/contract.ts': { imports: ['src/counting', 'src/events'], packages: [] },
 
   // Browser code: what it shares with the server is events, text and the contract.
+  'src/web/charts': { imports: ['src/events'], packages: [] },
   'src/web/run': {
-    imports: ['src/errors', 'src/events', 'src/serve/contract.ts', 'src/text'],
+    imports: ['src/errors', 'src/events', 'src/serve/contract.ts', 'src/text', 'src/web/charts'],
     packages: [],
   },
   'src/web/table': {
     imports: ['src/errors', 'src/events', 'src/text', 'src/web/run'],
+    packages: [],
+  },
+  'src/web/runs': {
+    imports: ['src/events', 'src/serve/contract.ts', 'src/text', 'src/web/run'],
     packages: [],
   },
   'src/web/plot': {
@@ -145,6 +154,7 @@ export const BOUNDARIES: Boundaries = {
       'src/errors',
       'src/events',
       'src/protocol',
+      'src/report',
       'src/reporters',
       'src/scatter',
       'src/serve',

@@ -21,7 +21,7 @@ export function option(
 }
 
 /** Options whose values must not appear in a log. */
-const SECRETS: readonly string[] = ['token'];
+export const SECRETS: readonly string[] = ['token'];
 
 /**
  * Makes the command refuse a second value for an option that takes one; commander silently keeps the

@@ -9,6 +9,7 @@ import type { Reporter } from '../reporters/reporter.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import { listenForJobControl } from './job-control.ts';
+import { openReportFile } from './open-report-file.ts';
 import { createStdoutWriter } from './output.ts';
 import type { RunOptions } from './run-options.ts';
 import { createRunReporters } from './run-reporters.ts';
@@ -21,9 +22,10 @@ export async function runCommand(options: RunOptions): Promise<number> {
   const writeOut = createStdoutWriter(() => readerGone.abort());
   let target: RunTarget | undefined;
   try {
+    const reportFile = await openReportFile(options);
     target = await openTarget(options, interruption.signal);
     const signal = AbortSignal.any([interruption.signal, readerGone.signal]);
-    const reporters = await createRunReporters(options, { writeOut, job });
+    const reporters = [...(await createRunReporters(options, { writeOut, job })), ...reportFile];
     const events = startRun(options, target, !options.agg, signal);
     const totals = await follow(events, reporters);
     // A reader such as head may close early. That is no error, and it needs no report.

@@ -55,6 +55,22 @@ export const noTableOfKeys = () =>
   );
 export const outputFailed = (detail: string, cause: unknown) =>
   new UserError(`The output could not be written: ${detail}`, { cause });
+export const noReportFolder = (path: string, folder: string, cause: unknown) =>
+  new UserError(
+    `The report ${path} cannot be written: there is no folder ${folder}. Make it, or give --report another path.`,
+    { cause },
+  );
+export const reportNotAFile = (path: string) =>
+  new UserError(
+    `The report cannot be written to ${path}, because it is not a file. Give --report the path of a file.`,
+  );
+export const reportForbidden = (path: string, cause: unknown) =>
+  new UserError(
+    `The report ${path} cannot be written: permission is denied. Give --report another path.`,
+    { cause },
+  );
+export const reportFailed = (path: string, detail: string, cause: unknown) =>
+  new UserError(`The report ${path} could not be written: ${detail}`, { cause });
 
 export const noRegion = (cause?: unknown) =>
   new UserError('No AWS region is set: give --region, set AWS_REGION, or set one in the profile.', {

@@ -92,9 +92,3 @@ function sum(parts: readonly (number | undefined)[]): number | undefined {
     0,
   );
 }
-
-/** Dollars expected at the end of the run; undefined where it cannot be told yet. */
-export function estimateTotal(totals: Totals, share: number | undefined): number | undefined {
-  const { total } = computeCost(totals).all;
-  return total === undefined || share === undefined || share < 0.02 ? undefined : total / share;
-}

@@ -70,3 +70,14 @@ export function roleArn(value: string): string {
   if (/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/.test(value)) return value;
   throw new InvalidArgumentError('It must be the ARN of a role, arn:aws:iam::…:role/….');
 }
+
+/** Standard output has the result of the run already. */
+export function reportPath(value: string): string {
+  if (value === '-') {
+    throw new InvalidArgumentError(
+      'A report is a file for a browser: give it a path, such as report.html.',
+    );
+  }
+  if (value !== '') return value;
+  throw new InvalidArgumentError('It must be the path of a file, such as report.html.');
+}

@@ -6,6 +6,8 @@ import { option } from '../cli-option.ts';
 import { chooseFormat } from './choose-format.ts';
 import { addDebugOptions, noColor } from './common.ts';
 import { addCountingOptions, addLambdaOptions, chooseTarget, named } from './counting.ts';
+import { describeGivenOptions } from './given-options.ts';
+import { reportPath } from './parsers.ts';
 import { PROGRESS_MODES } from './progress-mode.ts';
 import type { RunAction } from './run-action.ts';
 
@@ -17,6 +19,7 @@ Examples:
   wordcount run --dir . --include '**/*.md'      only keys that match a pattern
   wordcount run --dir . --no-agg | jq .words     one JSON line for every key
   wordcount run --dir . --no-agg --format csv > keys.csv
+  wordcount run --dir . --report report.html     and a page that shows how the run went
 `;
 
 export function addRunVerb(program: Command, runAction: RunAction): void {
@@ -38,6 +41,9 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
       option('--progress <mode>', 'how to show progress').choices(PROGRESS_MODES).default('auto'),
     )
     .addOption(option('--verbose', 'print tables and percentiles too').default(false))
+    .addOption(
+      option('--report <file>', 'also write a report of the run as one HTML file', reportPath),
+    )
     .addOption(option('--quiet', 'print only the result').default(false))
     .addOption(noColor());
   addDebugOptions(verb);
@@ -50,7 +56,8 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
         process.stdout.isTTY === true,
       );
       const { runCommand } = await import('../run.ts');
-      return await runCommand({ ...rest, ...target, format });
+      const given = describeGivenOptions(command);
+      return await runCommand({ ...rest, ...target, format, given });
     }),
   );
 }

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { option } from '../cli-option.ts';
 import { addDebugOptions } from './common.ts';
 import { addCountingOptions, addLambdaOptions, chooseTarget } from './counting.ts';
+import { describeGivenOptions } from './given-options.ts';
 import { positive, wholeNumber } from './parsers.ts';
 import type { RunAction } from './run-action.ts';
 
@@ -53,7 +54,7 @@ export function addServeVerb(program: Command, runAction: RunAction): void {
       const { dir: _, bucket: __, ...rest } = options;
       const target = chooseTarget(command);
       const { serveCommand } = await import('../serve.ts');
-      return await serveCommand({ ...rest, ...target });
+      return await serveCommand({ ...rest, ...target, given: describeGivenOptions(command) });
     }),
   );
 }

@@ -3,6 +3,7 @@
 import type { RunEvent } from '../../events/run-event.ts';
 import type { Totals } from '../../events/totals.ts';
 import { type Joined, ROUTES, RUN_EVENTS, type RunFailed } from '../../serve/contract.ts';
+import { addressOf } from './address-of.ts';
 
 export interface RunListener {
   /** The connection was made, or made again. */
@@ -21,7 +22,7 @@ export interface RunListener {
  */
 export function followRun(id: string, wantsObjects: boolean, listener: RunListener): () => void {
   const query = new URLSearchParams({ run: id, no_agg: wantsObjects ? '1' : '0' });
-  const source = new EventSource(`${ROUTES.stream}?${query}`);
+  const source = new EventSource(`${addressOf(ROUTES.stream)}?${query}`);
   const on = <Data>(type: string, act: (data: Data) => void) =>
     source.addEventListener(type, (message) => act(JSON.parse(message.data)));
 

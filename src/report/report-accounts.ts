@@ -1,0 +1,66 @@
+// The accounts of a report: what each tier took and cost, and how the report was made.
+
+import { type Cost, computeCost } from '../events/cost.ts';
+import type { TierUse, Totals } from '../events/totals.ts';
+import {
+  formatCount,
+  formatDollars,
+  formatDuration,
+  formatNumber,
+  formatSeconds,
+} from '../text/format-quantity.ts';
+import { type Markup, markup, NOTHING } from './markup.ts';
+import type { ReportMaking } from './report-making.ts';
+
+const UNKNOWN = '–';
+
+export function renderCost(totals: Totals): Markup {
+  const { billing, listed, started } = totals;
+  const requests = listed.storeRequests + billing.worker.storeRequests;
+  if (started?.engine !== 'lambda' && requests === 0) return NOTHING;
+  const { listing, tiers, all } = computeCost(totals);
+  const unknown = [billing.cascade, billing.worker].reduce(
+    (sum, { invocations, reported }) => sum + invocations - reported,
+    0,
+  );
+  const isLambda = started?.engine === 'lambda';
+  return markup`<section class="card wide">
+<div class="card-head"><h2>Cost</h2><span>${dollars(all)} in all</span></div>
+<div class="scroller"><table><thead><tr><th scope="col">Tier</th>${['Invocations', 'Cold starts', 'Billed', 'GB-seconds', 'Memory used', 'S3 requests', 'Dollars'].map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>
+${renderRow('listing', undefined, listed.storeRequests, listing)}
+${isLambda ? renderRow('cascade', billing.cascade, billing.cascade.storeRequests, tiers.cascade) : NOTHING}
+${renderRow('worker', isLambda ? billing.worker : undefined, billing.worker.storeRequests, tiers.worker)}
+</tbody></table></div>
+${isLambda && unknown > 0 ? markup`<p class="faint">${formatCount(unknown, 'invocation')} without a report ${unknown === 1 ? 'is' : 'are'} not included.</p>` : NOTHING}
+</section>`;
+}
+
+function renderRow(name: string, use: TierUse | undefined, requests: number, cost: Cost): Markup {
+  const cells =
+    use === undefined
+      ? Array.from({ length: 5 }, () => '')
+      : [
+          formatNumber(use.invocations),
+          formatNumber(use.coldStarts),
+          formatDuration(use.billedMs),
+          formatSeconds(use.gbSeconds),
+          use.reported > 0 ? `${use.memoryUsedMb} of ${use.memoryMb} MB` : UNKNOWN,
+        ];
+  const all = [...cells, formatNumber(requests), dollars(cost)];
+  return markup`<tr><th scope="row">${name}</th>${all.map((text) => markup`<td>${text}</td>`)}</tr>`;
+}
+
+function dollars({ total }: Cost): string {
+  return total === undefined ? UNKNOWN : formatDollars(total);
+}
+
+export function renderMaking(totals: Totals, { version, options }: ReportMaking): Markup {
+  const prices = totals.started?.prices;
+  const rows: (readonly [string, string])[] = [['wordcount', version], ...options];
+  if (prices) rows.push(['prices', `${prices.region}, ${prices.asOf}, before free allowances`]);
+  return markup`<section class="card wide">
+<h2>How this was counted</h2>
+<dl class="making">${rows.map(([name, value]) => markup`<div><dt>${name}</dt><dd><bdi>${value}</bdi></dd></div>`)}</dl>
+</section>`;
+}
