@@ -18,6 +18,7 @@ export function startRun(
   return run(toRequest(options, target, perObject), {
     store: target.store,
     invokeCascade: target.invokeCascade,
+    runningWorkers: target.runningWorkers,
     clock: systemClock,
     random: Math.random,
     retry: CALLER_RETRY,

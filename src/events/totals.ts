@@ -5,10 +5,16 @@ import { describeReason } from '../errors/reasons.ts';
 import type { Architecture } from '../protocol/architecture.ts';
 import type { Tier } from '../protocol/frame.ts';
 import { SLOWEST_OBJECTS } from '../protocol/slowest.ts';
+import {
+  growLive,
+  type LiveFigures,
+  NOT_READING,
+  type ReadingTotal,
+  takeOff,
+} from './live-figures.ts';
 import type {
   Invocation,
   ObjectStatus,
-  Reading,
   RunEvent,
   RunStarted,
   RunStatus,
@@ -42,15 +48,6 @@ export interface WarningTotal {
   readonly level?: 'information';
 }
 
-/** How far the objects are that are not finished. */
-export type ReadingTotal = Required<Omit<Reading, 'type' | 'waiting'>> & Pick<Reading, 'waiting'>;
-
-/** What is counted, finished or not, for display: it grows, and at the end it is the totals. */
-export interface LiveFigures extends Tally {
-  /** Stored bytes read. */
-  readonly readBytes: number;
-}
-
 /** Objects, and their stored bytes. */
 export interface ObjectsTotal {
   readonly objects: number;
@@ -70,6 +67,8 @@ export interface Totals {
   readonly objects: Readonly<Record<ObjectStatus, number>>;
   /** Stored bytes of all finished objects, whatever their outcome. */
   readonly settledBytes: number;
+  /** Stored bytes of those that were counted, whole or in part. */
+  readonly countedBytes: number;
   readonly tally: Tally;
   readonly reading: ReadingTotal;
   readonly live: LiveFigures;
@@ -98,20 +97,12 @@ const UNUSED: TierUse = {
   storeRequests: 0,
 };
 
-const NOT_READING: ReadingTotal = {
-  bytes: 0,
-  decodedBytes: 0,
-  lines: 0,
-  words: 0,
-  workers: 0,
-  objects: [],
-};
-
 export const NO_TOTALS: Totals = {
   started: undefined,
   listed: { objects: 0, sizeBytes: 0, complete: false, storeRequests: 0, sizes: [] },
   objects: { counted: 0, partial: 0, failed: 0, skipped: 0 },
   settledBytes: 0,
+  countedBytes: 0,
   tally: EMPTY_TALLY,
   reading: NOT_READING,
   live: { ...EMPTY_TALLY, readBytes: 0 },
@@ -148,18 +139,21 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
       return { ...totals, listed };
     }
     case 'object': {
-      const { objects, settledBytes, tally, warnings } = totals;
+      const { objects, settledBytes, countedBytes, tally, warnings } = totals;
+      const isCounted = event.status === 'counted' || event.status === 'partial';
       const { key, sizeBytes, ms, status, reason, warned } = event;
       return {
         ...totals,
         objects: { ...objects, [status]: objects[status] + 1 },
         settledBytes: settledBytes + sizeBytes,
+        countedBytes: countedBytes + (isCounted ? sizeBytes : 0),
         settledSizes: addSizes(totals.settledSizes, sizesOf([event])),
         notReached:
           reason === 'interrupted' && status === 'skipped'
             ? addObject(totals.notReached, event)
             : totals.notReached,
         tally: addTallies(tally, event),
+        reading: takeOff(totals.reading, event),
         slowest: addSlowest(totals.slowest, [{ key, sizeBytes, ms }]),
         warnings:
           reason === undefined
@@ -173,13 +167,15 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
       };
     }
     case 'sum': {
-      const { objects, settledBytes, tally } = totals;
+      const { objects, settledBytes, countedBytes, tally } = totals;
       return {
         ...totals,
         objects: { ...objects, counted: objects.counted + event.objects },
         settledBytes: settledBytes + event.sizeBytes,
+        countedBytes: countedBytes + event.sizeBytes,
         settledSizes: addSizes(totals.settledSizes, event.sizes),
         tally: addTallies(tally, event),
+        reading: takeOff(totals.reading, event),
         slowest: addSlowest(totals.slowest, event.slowest),
       };
     }
@@ -208,19 +204,14 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
   }
 }
 
-/** What is shown while the run goes on never decreases, though attempts may be lost; its end is exact. */
+/** While the run goes on, with what is not settled; its end is exact. */
 function withLive(totals: Totals): Totals {
-  const { live, tally, reading, settledBytes, notReached, listed, status } = totals;
-  const readBytes = settledBytes - notReached.sizeBytes;
-  if (status !== undefined) return { ...totals, live: { ...tally, readBytes } };
+  const { live, tally, reading, countedBytes, listed, status } = totals;
+  const settled = { ...tally, readBytes: countedBytes };
+  const isOver = status !== undefined;
   return {
     ...totals,
-    live: {
-      readBytes: Math.max(live.readBytes, Math.min(readBytes + reading.bytes, listed.sizeBytes)),
-      bytes: Math.max(live.bytes, tally.bytes + reading.decodedBytes),
-      lines: Math.max(live.lines, tally.lines + reading.lines),
-      words: Math.max(live.words, tally.words + reading.words),
-    },
+    live: isOver ? settled : growLive(live, settled, reading, listed.sizeBytes),
   };
 }
 

@@ -3,6 +3,7 @@
 
 import { EMPTY_TALLY, type Tally } from '../counting/tally.ts';
 import type { ObjectSettled, RunEvent } from '../events/run-event.ts';
+import { sizesOf } from '../events/size-bins.ts';
 import type { CascadeFrame } from '../protocol/frame.ts';
 import type { ListedObject, Unread } from '../protocol/ports.ts';
 import type { AskedObject } from '../protocol/request.ts';
@@ -21,6 +22,7 @@ export interface FinalFault {
 
 export class BatchLedger {
   readonly #open: Set<ListedObject>;
+  #openBytes = 0;
   /** The last fault of objects that are to be tried again. */
   readonly #faults = new Map<ListedObject, Extract<ObjectFrame, { type: 'failed' }>>();
 
@@ -30,12 +32,22 @@ export class BatchLedger {
 
   constructor(objects: readonly ListedObject[]) {
     this.#open = new Set(objects);
+    for (const { sizeBytes } of objects) this.#openBytes += sizeBytes;
     this.#states = createKnownStates(objects);
   }
 
   /** The objects still to be counted, in the order of the batch. */
   remaining(): ListedObject[] {
     return [...this.#open];
+  }
+
+  isOpen(object: ListedObject): boolean {
+    return this.#open.has(object);
+  }
+
+  /** The stored bytes of these. */
+  openBytes(): number {
+    return this.#openBytes;
   }
 
   /** The object as a cascade is to be asked for it: to go on with what is known of it. */
@@ -126,7 +138,6 @@ export class BatchLedger {
   ): ObjectEvent | undefined {
     const ranges = [...frame.ranges].sort(([a], [b]) => a - b);
     let objects = 0;
-    let sizeBytes = 0;
     let next = 0;
     for (const [first, last] of ranges) {
       if (first < next || last < first) return undefined;
@@ -134,22 +145,22 @@ export class BatchLedger {
         const object = asked[next];
         if (!object || !this.#open.has(object)) return undefined;
         objects += 1;
-        sizeBytes += object.sizeBytes;
       }
     }
     if (objects === 0) return undefined;
-    for (const [first, last] of ranges) {
-      for (const object of asked.slice(first, last + 1)) this.#take(object);
-    }
+    const taken = ranges.flatMap(([first, last]) => asked.slice(first, last + 1));
+    for (const object of taken) this.#take(object);
+    const sizeBytes = taken.reduce((sum, object) => sum + object.sizeBytes, 0);
     const slowest = frame.slowest.flatMap(({ object, ms }) => {
       const listed = asked[object];
       return listed ? [{ key: listed.key, sizeBytes: listed.sizeBytes, ms }] : [];
     });
-    return { type: 'sum', objects, sizeBytes, ...frame.count, slowest };
+    return { type: 'sum', objects, sizeBytes, ...frame.count, slowest, sizes: sizesOf(taken) };
   }
 
   #take(object: ListedObject | undefined): ListedObject | undefined {
     if (!object || !this.#open.delete(object)) return undefined;
+    this.#openBytes -= object.sizeBytes;
     this.#states.forget(object);
     return object;
   }

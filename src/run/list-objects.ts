@@ -3,6 +3,7 @@
 import { describeReason, type ReasonCode } from '../errors/reasons.ts';
 import { UserError } from '../errors/user-error.ts';
 import type { RunEvent } from '../events/run-event.ts';
+import { sizesOf } from '../events/size-bins.ts';
 import type { ListedObject, ObjectStore } from '../protocol/ports.ts';
 import type { Channel } from '../scatter/channel.ts';
 import { unreadEvent } from './ledger.ts';
@@ -54,7 +55,8 @@ export async function listObjects(
     const sizeBytes = page.reduce((sum, object) => sum + object.sizeBytes, 0);
     const objects = page.length;
     listed += objects;
-    await emit({ type: 'listed', objects, sizeBytes, complete: false, ...newRequests() });
+    const about = { objects, sizeBytes, sizes: sizesOf(page) };
+    await emit({ type: 'listed', ...about, complete: false, ...newRequests() });
     const readable: ListedObject[] = [];
     for (const object of page) {
       const { unread } = object;

@@ -19,6 +19,7 @@ import type { Clock } from '../scatter/clock.ts';
 import { type RetryPolicy, scatter } from '../scatter/scatter.ts';
 import { createBatchCounting, openBatches } from './count-batches.ts';
 import { listObjects } from './list-objects.ts';
+import type { RunningWorkers } from './reading-report.ts';
 
 export interface RunRequest {
   readonly source: Source;
@@ -48,6 +49,8 @@ export interface RunRequest {
 export interface RunPorts {
   readonly store: Pick<ObjectStore, 'list' | 'requests'>;
   readonly invokeCascade: InvokeCascade;
+  /** Where workers wait for a thread before they run; left out, all that are launched run. */
+  readonly runningWorkers?: (() => RunningWorkers) | undefined;
   readonly clock: Clock;
   readonly random: () => number;
   readonly retry: RetryPolicy;
@@ -62,6 +65,7 @@ const MAX_PAGES_AHEAD = 20;
 export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator<RunEvent> {
   const { clock, random, retry, signal } = ports;
   const startedAt = clock.now();
+  const nowMs = () => clock.now() - startedAt;
   const events = createChannel<RunEvent>();
   const pages = createChannel<readonly ListedObject[]>(MAX_PAGES_AHEAD);
   // Ends the run for good when its events are no longer wanted.
@@ -82,11 +86,13 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   }
 
   async function countAll(): Promise<void> {
-    const { invokeCascade } = ports;
+    const { invokeCascade, runningWorkers } = ports;
     const { cascades: concurrency, batches } = request;
-    const counting = createBatchCounting(request, { invokeCascade, emit, signal: stopping });
+    const { close, ...counting } = createBatchCounting(request, {
+      ...{ invokeCascade, emit, clock, nowMs, runningWorkers, signal: stopping },
+    });
     const options = { concurrency, retry, clock, random, signal: stopping, ...counting };
-    await scatter(openBatches(packBatches(pages, batches)), options);
+    await scatter(openBatches(packBatches(pages, batches)), options).finally(close);
   }
 
   async function runToEnd(): Promise<void> {
@@ -95,7 +101,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     await emit({ type: 'run-started', schema: EVENT_SCHEMA, ...about });
     await Promise.all([list().then(pages.close, pages.fail), countAll()]);
     const status = signal.aborted ? 'interrupted' : incomplete ? 'incomplete' : 'complete';
-    await emit({ type: 'run-ended', status, elapsedMs: clock.now() - startedAt });
+    await emit({ type: 'run-ended', status, elapsedMs: nowMs() });
   }
 
   const running = runToEnd().then(events.close, events.fail);

@@ -4,6 +4,7 @@
 import type { WordRule } from '../counting/word-rule.ts';
 import type { Engine, RunEvent, RunStatus } from '../events/run-event.ts';
 import type { RunFigures } from '../events/run-figures.ts';
+import type { Sample } from '../events/time-series.ts';
 
 export const ROUTES = {
   counters: '/',
@@ -57,6 +58,8 @@ export interface Joined extends RunQuery {
   readonly id: string;
   /** Time since the run was requested. */
   readonly elapsedMs: number;
+  /** The course of the run so far, because events do not say when they came. */
+  readonly history: readonly Sample[];
 }
 
 /**

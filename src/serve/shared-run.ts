@@ -6,6 +6,7 @@ import { UserError } from '../errors/user-error.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import { figuresOf } from '../events/run-figures.ts';
 import { createRunRecorder, type RunRecord } from '../events/run-record.ts';
+import { createTimeSeries } from '../events/time-series.ts';
 import type { Totals } from '../events/totals.ts';
 import type { Clock } from '../scatter/clock.ts';
 import type { Joined, RunFailed, RunQuery, RunSummary } from './contract.ts';
@@ -69,6 +70,7 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
     runId: id,
     maxBytes: query.noAgg ? LOG_BYTES.perObject : LOG_BYTES.aggregated,
   });
+  const series = createTimeSeries();
   const viewers = new Set<Viewer>();
   const stopping = new AbortController();
   let failure: RunFailed | undefined;
@@ -93,6 +95,7 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
     try {
       for await (const event of options.begin(query, stopping.signal)) {
         log.append(event);
+        series.add(log.totals, elapsedMs());
         recorder.add(event);
         flushTimer ??= setTimeout(flush, FLUSH_EVERY_MS);
         if (clock.now() < turnEndsAt) continue;
@@ -160,7 +163,12 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
     join(response, { seen: given, wantsObjects }) {
       // No viewer can have seen an event that was never sent.
       const seen = given <= log.sealed ? given : 0;
-      const joined: Joined = { id, ...query, elapsedMs: Math.round(elapsedMs()) };
+      const joined: Joined = {
+        id,
+        ...query,
+        elapsedMs: Math.round(elapsedMs()),
+        history: series.samples(),
+      };
       const position = formatEventId({ runId: id, number: seen, isLast: false });
       response.write(STREAM_PREAMBLE + encodeMessage(position, 'joined', joined));
       const viewer = createViewer(response, log, options.queue, { seen, wantsObjects });

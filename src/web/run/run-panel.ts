@@ -4,7 +4,7 @@ import { describeEnd } from '../../events/describe-end.ts';
 import { describeSource } from '../../events/describe-source.ts';
 import { createProgressMeter, type Progress } from '../../events/progress-meter.ts';
 import type { RunEvent } from '../../events/run-event.ts';
-import type { Totals } from '../../events/totals.ts';
+import { NO_TOTALS, type Totals } from '../../events/totals.ts';
 import type { RunSummary, ServerConfig } from '../../serve/contract.ts';
 import { formatCount } from '../../text/format-quantity.ts';
 import { elementOf, setText } from './element-of.ts';
@@ -20,10 +20,8 @@ export interface PanelOptions {
   readonly noAgg: boolean;
   /** Called when another run is shown. */
   onReset(): void;
-  /** @param atMs when it came, in milliseconds since the run began. */
-  onEvent(event: RunEvent, totals: Totals, atMs: number): void;
-  /** Events were left out; the totals have them. */
-  onSnapshot?(totals: Totals): void;
+  /** @param atMs when it came, in milliseconds since the run began; undefined if it came before the page. */
+  onEvent(event: RunEvent, totals: Totals, atMs: number | undefined): void;
   /** Draws the rest of the page; called at most once per frame. */
   draw(view: RunView, progress: Progress): void;
 }
@@ -47,6 +45,7 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
   );
   const row = createProgressRow();
   let meter = createProgressMeter();
+  let progress = meter.measure(NO_TOTALS, 0);
   let config: ServerConfig | undefined;
   let isDrawAwaited = false;
 
@@ -55,14 +54,14 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
     onReset() {
       hideProblem();
       meter = createProgressMeter();
+      progress = meter.measure(NO_TOTALS, 0);
       row.reset();
       options.onReset();
     },
     onEvent(event, totals) {
-      options.onEvent(event, totals, view.elapsedMs);
+      options.onEvent(event, totals, view.isCatchingUp ? undefined : view.elapsedMs);
       if (event.type === 'run-ended') announcer.sayNow(describeEnd(totals));
     },
-    onSnapshot: (totals) => options.onSnapshot?.(totals),
     onChange: drawSoon,
     onProblem: showProblem,
   });
@@ -98,7 +97,10 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
   }
 
   function draw(): void {
-    const progress = meter.measure(view.totals, view.elapsedMs);
+    if (!view.isCatchingUp) {
+      progress = meter.measure(view.totals, view.elapsedMs);
+      if (view.phase !== 'idle') view.series.add(view.totals, view.elapsedMs);
+    }
     row.show(view, progress);
     showName();
     showTitle(progress);

@@ -1,6 +1,7 @@
 // The state of the run that a page shows.
 
 import type { RunEvent } from '../../events/run-event.ts';
+import { createTimeSeries } from '../../events/time-series.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../../events/totals.ts';
 import type { RunSummary } from '../../serve/contract.ts';
 import { stopRun } from './run-client.ts';
@@ -12,8 +13,6 @@ export interface RunViewOptions {
   onReset(): void;
   /** `totals` include the event. */
   onEvent(event: RunEvent, totals: Totals): void;
-  /** Events were left out, and these are the totals with them. */
-  onSnapshot(totals: Totals): void;
   /** Called after every change. */
   onChange(): void;
   onProblem(message: string): void;
@@ -30,6 +29,9 @@ export class RunView {
   /** When the connection broke, while the browser tries to reconnect. Then nothing moves. */
   brokenAt: Date | undefined;
   #elapsedAtBreakMs = 0;
+  #readBytesWhenJoined = 0;
+  /** The course of the run. */
+  series = createTimeSeries();
 
   constructor(options: RunViewOptions) {
     this.#options = options;
@@ -39,8 +41,9 @@ export class RunView {
     return this.phase === 'running' || this.phase === 'stopping';
   }
 
-  get id(): string | undefined {
-    return this.#id;
+  /** Whether the events of the past are still on their way. */
+  get isCatchingUp(): boolean {
+    return this.isInProgress && this.totals.live.readBytes < this.#readBytesWhenJoined;
   }
 
   /** The prefix of the run that is shown. */
@@ -70,17 +73,20 @@ export class RunView {
     this.totals = NO_TOTALS;
     this.phase = 'running';
     this.brokenAt = undefined;
+    this.#readBytesWhenJoined = 0;
+    this.series = createTimeSeries();
     this.#options.onReset();
     this.#unfollow = followRun(id, this.#options.wantsObjects, {
-      onJoined: ({ elapsedMs }) => {
+      onJoined: ({ elapsedMs, history }) => {
         this.#startedAt = performance.now() - elapsedMs;
         this.brokenAt = undefined;
+        this.#readBytesWhenJoined = history.at(-1)?.readBytes ?? 0;
+        this.series = createTimeSeries(history);
         this.#options.onChange();
       },
       onEvent: (event) => this.#add(event),
       onSnapshot: (totals) => {
         this.totals = totals;
-        this.#options.onSnapshot(totals);
         this.#options.onChange();
       },
       onFailed: ({ reason, message }) => {

@@ -79,6 +79,8 @@ describe('BatchLedger', () => {
       sizeBytes: 100 + 101 + 104,
       ...tallyOf(30),
       slowest: [{ key: 'k4', sizeBytes: 104, ms: 9 }],
+      // Each of the three sizes has seven binary digits.
+      sizes: [0, 0, 0, 0, 0, 0, 0, 3],
     });
     expect(keys(ledger.remaining())).toEqual(['k2', 'k3', 'k5']);
   });

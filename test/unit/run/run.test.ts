@@ -121,7 +121,7 @@ describe('run', () => {
 
   it('passes on what cascades say of invocations, retries and reading', async () => {
     const cascade = cascadeByNumber(async function* (request, number) {
-      yield { type: 'heartbeat', readingBytes: 70 + number };
+      yield { type: 'heartbeat', readingBytes: 4 + number };
       yield { type: 'retried', code: 'worker-died', message: 'm', ranges: [[0, 2]] };
       yield { type: 'launched', invocation: 0 };
       yield { type: 'worker-billed', invocation: 0, billedMs: 12, memoryMb: 512 };
@@ -129,7 +129,7 @@ describe('run', () => {
       yield { type: 'billed', durationMs: 5 };
     });
     const { events, totals } = await finishRun(startRun(listObjects(3), cascade));
-    expect(events).toContainEqual({ type: 'reading', bytes: 70 });
+    expect(events).toContainEqual(expect.objectContaining({ type: 'reading', bytes: 4 }));
     expect(events).toContainEqual({
       type: 'warning',
       code: 'worker-died',

@@ -1,0 +1,45 @@
+// What the page of counters remembers of a run besides its totals. All of it is bounded.
+
+import { createDurations } from '../../events/durations.ts';
+import { createInvocationSample } from '../../events/invocation-sample.ts';
+import { createProblems } from '../../events/problems.ts';
+import type { RunEvent } from '../../events/run-event.ts';
+import type { Totals } from '../../events/totals.ts';
+import { describeEvent } from './event-line.ts';
+import { createRunLog } from './run-log.ts';
+
+export interface RunRecord {
+  readonly invocations: ReturnType<typeof createInvocationSample>;
+  /** Durations of workers. */
+  readonly durations: ReturnType<typeof createDurations>;
+  readonly problems: ReturnType<typeof createProblems>;
+  readonly log: ReturnType<typeof createRunLog>;
+  /**
+   * @param totals the totals with the event.
+   * @param atMs when it came, in milliseconds since the run began; undefined if that is not known.
+   */
+  add(event: RunEvent, totals: Totals, atMs: number | undefined): void;
+}
+
+export function createRunRecord(): RunRecord {
+  const invocations = createInvocationSample();
+  const durations = createDurations();
+  const problems = createProblems();
+  const log = createRunLog();
+  return {
+    invocations,
+    durations,
+    problems,
+    log,
+    add(event, totals, atMs) {
+      problems.add(event);
+      if (event.type === 'invocation') {
+        invocations.add(event);
+        const { tier, durationMs } = event;
+        if (tier === 'worker' && durationMs !== undefined) durations.add(durationMs);
+      }
+      const line = describeEvent(event, totals);
+      if (line) log.add(line, atMs);
+    },
+  };
+}

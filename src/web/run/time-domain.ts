@@ -1,0 +1,35 @@
+// The time that the charts reach to: until now, or until the expected end.
+
+import type { Progress } from '../../events/progress-meter.ts';
+import type { RunView } from './run-view.ts';
+
+const LEAST_MS = 500;
+
+/** While the expected end moves, the right end follows by this part of the way in each drawing. */
+const EASE = 0.12;
+
+export interface TimeDomain {
+  next(view: RunView, progress: Progress): number;
+  reset(): void;
+}
+
+export function createTimeDomain(): TimeDomain {
+  let shownMs = 0;
+  return {
+    reset() {
+      shownMs = 0;
+    },
+    next(view, { remainingMs }) {
+      const elapsedMs = Math.max(LEAST_MS, view.elapsedMs);
+      if (!view.isInProgress) {
+        shownMs = elapsedMs;
+        return shownMs;
+      }
+      const wantedMs = elapsedMs + (remainingMs ?? 0);
+      // At first there is no place to come from.
+      shownMs = shownMs === 0 ? wantedMs : shownMs + (wantedMs - shownMs) * EASE;
+      shownMs = Math.max(shownMs, elapsedMs);
+      return shownMs;
+    },
+  };
+}
