@@ -29,8 +29,12 @@ const STARTED = {
 
 function recordOf(...events: RunEvent[]): RunRecord {
   const recorder = createRunRecorder();
-  for (const event of events) recorder.add(event);
-  return recorder.record(events.reduce(addEvent, NO_TOTALS));
+  let totals = NO_TOTALS;
+  for (const [at, event] of events.entries()) {
+    totals = addEvent(totals, event);
+    recorder.add(event, totals, at * 250);
+  }
+  return recorder.record();
 }
 
 function object(key: string, more: Partial<Extract<RunEvent, { type: 'object' }>> = {}): RunEvent {
@@ -74,12 +78,13 @@ test('a report has the totals, the cost, what failed and how it was made', () =>
     'Incomplete: 1 of 3 keys counted whole, in 2.0 s.',
     'Words 100 5 words per line',
     'Not counted whole 2 of 3 keys',
-    'truncated 1 key , partial The compressed data ends too early; counted up to its end.',
+    'partial 1 key truncated The compressed data ends too early; counted up to its end.',
     'logs/b.gz',
-    'vanished 1 key , failed Deleted between listing and reading.',
+    'failed 1 key vanished Deleted between listing and reading.',
     'Cost $0.0000404 2 GB-seconds',
     'Slowest keys',
-    'Invocations 2, at most 2 at a time',
+    'Invocations 2 invocations, the longest 1.9 s',
+    'Throughput at most ',
     'cold start',
     '3 objects, from 2 B to 4 B',
     'wordcount 1.2.3',
@@ -149,7 +154,7 @@ test.each([
 });
 
 test('a run that failed as a whole says why', () => {
-  const record = createRunRecorder().record(NO_TOTALS, 'There is no folder x.');
+  const record = createRunRecorder().record('There is no folder x.');
   const html = renderReportPage(record, MAKING);
   expect(html).toContain('<p class="state" data-tone="failed">There is no folder x.</p>');
 });

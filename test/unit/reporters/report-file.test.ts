@@ -9,6 +9,7 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkReportPath, createReportFile } from '../../../src/reporters/report-file.ts';
+import { systemClock } from '../../../src/scatter/clock.ts';
 import { FINISHED, STARTED } from '../../support/sample-totals.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -44,7 +45,7 @@ test('the report replaces the former file whole, and leaves nothing else', async
   const folder = createTemporaryFolder();
   const path = join(folder, 'report.html');
   writeFileSync(path, 'the former report');
-  const reporter = createReportFile(path, MAKING);
+  const reporter = createReportFile(path, MAKING, systemClock);
   await reporter.onEvent?.(STARTED, FINISHED);
   expect(readFileSync(path, 'utf8')).toBe('the former report');
   await reporter.onEnd?.(FINISHED);
@@ -57,7 +58,7 @@ test('a link stays a link, and its file is replaced', async () => {
   mkdirSync(join(folder, 'shared'));
   writeFileSync(join(folder, 'shared/latest.html'), '');
   symlinkSync('shared/latest.html', join(folder, 'report.html'));
-  await createReportFile(join(folder, 'report.html'), MAKING).onEnd?.(FINISHED);
+  await createReportFile(join(folder, 'report.html'), MAKING, systemClock).onEnd?.(FINISHED);
   expect(readFileSync(join(folder, 'shared/latest.html'), 'utf8')).toContain('</html>');
   expect(readdirSync(folder).sort()).toEqual(['report.html', 'shared']);
   expect(readdirSync(join(folder, 'shared'))).toEqual(['latest.html']);
@@ -66,7 +67,7 @@ test('a link stays a link, and its file is replaced', async () => {
 test('a report that cannot be written after all is an error that names it', async () => {
   const folder = createTemporaryFolder();
   const path = join(folder, 'report.html');
-  const reporter = createReportFile(path, MAKING);
+  const reporter = createReportFile(path, MAKING, systemClock);
   mkdirSync(path);
   await expect(reporter.onEnd?.(FINISHED)).rejects.toThrow(
     new RegExp(`^The report ${path} could not be written: `),
