@@ -208,7 +208,7 @@ export const BOUNDARIES: Boundaries = {
   // The emulator imports nothing of the program, so that the two cannot be wrong together.
   'test/emulator': { imports: ['test/support'], packages: ANY },
   'test/emulator/deployment.ts': {
-    imports: ['src/deploy', 'test/emulator', 'test/support'],
+    imports: ['src/aws', 'src/deploy', 'test/emulator', 'test/support'],
     packages: ANY,
   },
   'test/integration': {

@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html.
 
 import { type Account, bucketArns, functionArn, logGroupArn, roleArn } from './account.ts';
+import type { DeployRequest } from './deploy-request.ts';
 import { type PolicyDocument, type PolicyStatement, toPolicy } from './policy-document.ts';
 import { functionName, logGroupName, roleName, TIERS } from './resource-names.ts';
 
@@ -11,8 +12,10 @@ export const CALLERS = ['all', 'deploy', 'run'] as const;
 /** `deploy` covers destroy too. */
 export type Caller = (typeof CALLERS)[number];
 
-export interface CallerPolicyInput {
-  readonly stem: string;
+/** What is asked of `deploy`. Some of it takes more permissions. */
+export interface CallerPolicyInput
+  extends Pick<DeployRequest, 'stem' | 'boundaryArn' | 'network' | 'reservedWorkers'> {
+  readonly untag?: readonly string[];
   readonly account: Account;
   readonly buckets: readonly string[];
   /** An existing role for the functions, in place of roles that `deploy` creates. */
@@ -30,6 +33,7 @@ function deployStatements(input: CallerPolicyInput): PolicyStatement[] {
   const { stem, account } = input;
   const roles = TIERS.map((tier) => roleArn(account, roleName(stem, tier)));
   const groups = TIERS.map((tier) => logGroupArn(account, logGroupName(stem, tier)));
+  const isUntagging = (input.untag ?? []).length > 0;
   const manageRoles: PolicyStatement = {
     Sid: 'DeployRoles',
     Effect: 'Allow',
@@ -42,7 +46,15 @@ function deployStatements(input: CallerPolicyInput): PolicyStatement[] {
       'iam:ListRolePolicies',
       'iam:PutRolePolicy',
       'iam:TagRole',
+      ...(isUntagging ? ['iam:UntagRole'] : []),
       'iam:UpdateAssumeRolePolicy',
+      ...(input.boundaryArn === undefined
+        ? []
+        : [
+            input.boundaryArn === null
+              ? 'iam:DeleteRolePermissionsBoundary'
+              : 'iam:PutRolePermissionsBoundary',
+          ]),
     ],
     Resource: roles,
   };
@@ -65,6 +77,14 @@ function deployStatements(input: CallerPolicyInput): PolicyStatement[] {
         'lambda:GetFunctionConfiguration',
         'lambda:ListTags',
         'lambda:TagResource',
+        ...(isUntagging ? ['lambda:UntagResource'] : []),
+        ...(input.reservedWorkers === undefined
+          ? []
+          : [
+              input.reservedWorkers === null
+                ? 'lambda:DeleteFunctionConcurrency'
+                : 'lambda:PutFunctionConcurrency',
+            ]),
         'lambda:UpdateFunctionCode',
         'lambda:UpdateFunctionConfiguration',
       ],
@@ -79,6 +99,7 @@ function deployStatements(input: CallerPolicyInput): PolicyStatement[] {
         'logs:ListTagsForResource',
         'logs:PutRetentionPolicy',
         'logs:TagResource',
+        ...(isUntagging ? ['logs:UntagResource'] : []),
       ],
       // AWS checks some of these actions against the group's ARN with `:*` after it, and some without.
       Resource: groups.flatMap((arn) => [arn, `${arn}:*`]),
@@ -90,7 +111,24 @@ function deployStatements(input: CallerPolicyInput): PolicyStatement[] {
       // It cannot be limited to some of them.
       Resource: '*',
     },
+    ...lookAtVpc(input),
   ];
+}
+
+/**
+ * Lambda checks subnets and groups with the caller's permissions:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html. `destroy` looks whether the network
+ * interfaces are gone. None of these can be limited to some resources.
+ */
+function lookAtVpc({ network }: CallerPolicyInput): PolicyStatement[] {
+  if (network === undefined) return [];
+  const Action = [
+    'ec2:DescribeNetworkInterfaces',
+    ...(network === null
+      ? []
+      : ['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs']),
+  ];
+  return [{ Sid: 'DeployVpc', Effect: 'Allow', Action, Resource: '*' }];
 }
 
 function runStatements({ stem, account, buckets }: CallerPolicyInput): PolicyStatement[] {
