@@ -2,6 +2,8 @@
 
 import type { Colors } from 'picocolors/types.js';
 import { type Cost, computeCost } from '../events/cost.ts';
+import { knownCost } from '../events/known-cost.ts';
+import { priceNotes } from '../events/price-notes.ts';
 import type { TierUse, Totals } from '../events/totals.ts';
 import {
   formatCount,
@@ -29,10 +31,11 @@ export function renderBilling(totals: Totals, colors: Colors): string {
 /** Dollars so far, as a phrase; undefined where Lambda bills nothing. */
 export function describeCost(totals: Totals): string | undefined {
   if (totals.started?.engine !== 'lambda') return undefined;
-  const { total } = computeCost(totals).all;
+  const { dollars, missing } = knownCost(totals);
   const { cascade, worker } = totals.billing;
   const time = `${formatSeconds(cascade.gbSeconds + worker.gbSeconds)} GB-s`;
-  return total === undefined ? time : `${formatDollars(total)}  (${time})`;
+  if (missing.includes('compute')) return time;
+  return `${formatDollars(dollars)}${missing.length > 0 ? ' and more' : ''}  (${time})`;
 }
 
 /** Whether the run sent requests that cost money, to Lambda or to S3. */
@@ -82,7 +85,7 @@ function renderCost(totals: Totals, colors: Colors): string {
     dollars(cost.compute),
     dollars(cost.invocations),
     requests > 0 ? `${formatNumber(requests)}: ${dollars(cost.storeRequests)}` : '$0',
-    dollars(cost.total),
+    dollars(cost.total ?? atLeast(cost)),
   ];
   const { cascade, worker } = billing;
   const requests = listed.storeRequests + worker.storeRequests;
@@ -101,24 +104,22 @@ function renderCost(totals: Totals, colors: Colors): string {
   return `${table}${describePrices(totals)}\n`;
 }
 
-function dollars(value: number | undefined): string {
-  return value === undefined ? UNKNOWN : formatDollars(value);
+function dollars(value: number | string | undefined): string {
+  return typeof value === 'number' ? formatDollars(value) : (value ?? UNKNOWN);
+}
+
+/** What is known of a sum of which a part is not. */
+function atLeast({ compute = 0, invocations = 0, storeRequests = 0 }: Cost): string {
+  return `≥ ${formatDollars(compute + invocations + storeRequests)}`;
 }
 
 function describePrices(totals: Totals): string {
   const { cascade, worker } = totals.billing;
   const unknown = cascade.invocations + worker.invocations - cascade.reported - worker.reported;
   const isLambda = totals.started?.engine === 'lambda';
-  const without = isLambda && unknown > 0 ? ` ${missingReports(unknown, totals.status)}` : '';
-  const prices = totals.started?.prices;
-  if (computeCost(totals).all.total === undefined) {
-    const where = prices ? ` for ${prices.region}` : '';
-    return `Some prices are not known${where}. Set ${PRICE_OPTIONS}.${without}`;
-  }
-  return `Prices of ${prices?.region}, ${prices?.asOf}, before free allowances and discounts.${without}`;
+  const without = isLambda && unknown > 0 ? [missingReports(unknown, totals.status)] : [];
+  return [...priceNotes(totals), ...without].join('\n');
 }
-
-const PRICE_OPTIONS = '--price-gb-second, --price-invocations, --price-s3-get and --price-s3-list';
 
 const STILL_RUNNING = 'Workers that already started will finish on their own.';
 

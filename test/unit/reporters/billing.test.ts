@@ -43,10 +43,52 @@ test('dollars are shown while a run on Lambda goes on', () => {
 test('without a price only GB-seconds are shown, and the report says so', () => {
   const totals = totalsOf('lambda', 'xx-nowhere-1');
   expect(describeCost(totals)).toBe('20 GB-s');
-  expect(renderBilling(totals, plain)).toMatch(
-    /Some prices are not known for xx-nowhere-1\. Set --price-gb-second,/,
+  expect(renderBilling(totals, plain)).toContain(
+    'The dollars leave out compute and invocations, whose prices in xx-nowhere-1 are not known. ' +
+      'Set --price-gb-second and --price-invocations.',
   );
 });
+
+test('where only prices of S3 are unknown, the other dollars are shown', () => {
+  const totals = addEvent(totalsOf('lambda', 'eu-south-2'), {
+    type: 'listed',
+    objects: 1,
+    sizeBytes: 1,
+    complete: true,
+    storeRequests: 3,
+  });
+  expect(describeCost(totals)).toBe('$0.000267 and more  (20 GB-s)');
+  const text = renderBilling(totals, plain);
+  expect(text).toMatch(/│ listing │ +\$0 │ +\$0 │ +3: – │ +≥ \$0 │/);
+  expect(text).toMatch(/│ total +│ +\$0.000267 │ .* │ +3: – │ +≥ \$0.000267 │/);
+  expect(text).toContain(
+    'The dollars leave out LIST requests, whose prices in eu-south-2 are not known. Set --price-s3-list.',
+  );
+});
+
+test.each([
+  ['lambda', undefined, 'Not priced: answers beyond 6 MB each, requests to KMS.'],
+  [
+    'lambda',
+    'us-east-1',
+    'Not priced: data transfer from us-east-1 to eu-west-2, answers beyond 6 MB each, requests to KMS.',
+  ],
+  ['local', undefined, 'Not priced: data transfer out of AWS, requests to KMS.'],
+  ['local', 'us-east-1', 'Not priced: data transfer from us-east-1, requests to KMS.'],
+] as const)(
+  'the report names what it does not price: %s, bucket in %s',
+  (engine, bucketRegion, text) => {
+    const started = totalsOf(engine, 'eu-west-2').started;
+    if (!started) throw new Error('not started');
+    const prices = pricesOf('eu-west-2', bucketRegion);
+    const totals = addEvent(addEvent(NO_TOTALS, { ...started, prices }), {
+      type: 'invocation',
+      tier: 'worker',
+      storeRequests: 1,
+    });
+    expect(renderBilling(totals, plain)).toContain(text);
+  },
+);
 
 test('invocations of unknown cost are counted separately', () => {
   const text = renderBilling(totalsOf('lambda', 'us-east-1'), plain);
