@@ -102,6 +102,10 @@ export const BOUNDARIES: Boundaries = {
     imports: ['src/errors', 'src/protocol', 'src/scatter'],
     packages: ['@aws-sdk/*', 'node:crypto'],
   },
+  'src/doctor': {
+    imports: ['src/aws', 'src/deploy', 'src/errors', 'src/protocol', 'src/scatter'],
+    packages: ['@aws-sdk/*'],
+  },
   'src/serve': {
     imports: ['src/errors', 'src/events', 'src/scatter', 'src/serve/contract.ts'],
     packages: ['node:crypto', 'node:fs', 'node:http', 'node:net', 'node:path', 'valibot'],
@@ -141,6 +145,7 @@ export const BOUNDARIES: Boundaries = {
       'src/aws',
       'src/counting',
       'src/deploy',
+      'src/doctor',
       'src/engines',
       'src/errors',
       'src/events',

@@ -1,7 +1,5 @@
 // `wordcount deploy`: shows what has to be created or changed, asks, does it, and says what to do next.
 
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { applyAwsOptions } from '../aws/environment.ts';
 import { ANY_ACCOUNT_ID, partitionOfRegion } from '../deploy/account.ts';
 import { applyPlan } from '../deploy/apply-plan.ts';
@@ -9,29 +7,27 @@ import { type Caller, callerPolicy } from '../deploy/caller-policy.ts';
 import { describeAccess, describePlan } from '../deploy/describe-plan.ts';
 import { type DeploySettings, toDesiredState } from '../deploy/desired-state.ts';
 import type { FoundState } from '../deploy/found-state.ts';
-import { type FunctionArchive, toFunctionArchive } from '../deploy/function-archive.ts';
+import type { FunctionArchive } from '../deploy/function-archive.ts';
 import { hasWork, isWork, makePlan, type Plan } from '../deploy/make-plan.ts';
 import type { Identity } from '../deploy/read-account.ts';
 import { readFoundState } from '../deploy/read-found-state.ts';
 import { labelOf } from '../deploy/resource-label.ts';
 import type { Tier } from '../deploy/resource-names.ts';
 import { settleSettings } from '../deploy/settle-settings.ts';
-import { noArchive, notMadeByDeploy } from '../errors/user-error.ts';
+import { notMadeByDeploy } from '../errors/user-error.ts';
 import { DEFAULT_STEM } from '../protocol/stem.ts';
 import { escapeControl, escapeLines } from '../text/escape-control.ts';
 import { type AwsSession, explainErrors, withAwsSession } from './aws-session.ts';
 import { confirm, EXIT_DECLINED } from './confirm.ts';
 import { type DeployOptions, toDeployRequest } from './deploy-options.ts';
 import { createStdoutWriter } from './output.ts';
+import { readArchives } from './read-archives.ts';
 import { createStepProgress } from './step-progress.ts';
 
 /** @throws {UserError} when it cannot begin, or stops before its end. */
 export async function deployCommand(options: DeployOptions): Promise<number> {
   if (options.printPolicy !== undefined) return await printPolicy(options, options.printPolicy);
-  const archives = {
-    worker: await readArchive('worker'),
-    cascade: await readArchive('cascade'),
-  };
+  const archives = await readArchives();
   return await withAwsSession(options, async (session) => {
     const { plan, text, settings } = await findOut(options, session, archives);
     await createStdoutWriter(() => undefined)(text);
@@ -133,13 +129,4 @@ async function printPolicy(options: DeployOptions, caller: Caller): Promise<numb
   });
   await createStdoutWriter(() => undefined)(`${JSON.stringify(policy, null, 2)}\n`);
   return 0;
-}
-
-async function readArchive(tier: Tier): Promise<FunctionArchive> {
-  const url = new URL(`./functions/${tier}.zip`, import.meta.url);
-  try {
-    return toFunctionArchive(await readFile(url));
-  } catch (error) {
-    throw noArchive(fileURLToPath(url), error);
-  }
 }

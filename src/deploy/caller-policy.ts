@@ -7,9 +7,9 @@ import type { DeployRequest } from './deploy-request.ts';
 import { type PolicyDocument, type PolicyStatement, toPolicy } from './policy-document.ts';
 import { functionName, logGroupName, roleName, TIERS } from './resource-names.ts';
 
-export const CALLERS = ['all', 'deploy', 'run'] as const;
+export const CALLERS = ['all', 'deploy', 'run', 'doctor'] as const;
 
-/** `deploy` covers destroy too. */
+/** `deploy` covers destroy too, and `all` both that and `run`. */
 export type Caller = (typeof CALLERS)[number];
 
 /** What is asked of `deploy`. Some of it takes more permissions. */
@@ -24,7 +24,8 @@ export interface CallerPolicyInput
 
 export function callerPolicy(caller: Caller, input: CallerPolicyInput): PolicyDocument {
   return toPolicy(
-    ...(caller === 'run' ? [] : deployStatements(input)),
+    ...(caller === 'all' || caller === 'deploy' ? deployStatements(input) : []),
+    ...(caller === 'doctor' ? doctorStatements(input) : []),
     ...(caller === 'deploy' ? [] : runStatements(input)),
   );
 }
@@ -129,6 +130,45 @@ function lookAtVpc({ network }: CallerPolicyInput): PolicyStatement[] {
       : ['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs']),
   ];
   return [{ Sid: 'DeployVpc', Effect: 'Allow', Action, Resource: '*' }];
+}
+
+/** What `doctor` needs besides what a run needs. */
+function doctorStatements(input: CallerPolicyInput): PolicyStatement[] {
+  const { stem, account } = input;
+  const roles: PolicyStatement = {
+    Sid: 'DoctorRoles',
+    Effect: 'Allow',
+    Action: ['iam:GetRole', 'iam:GetRolePolicy', 'iam:ListRolePolicies'],
+    Resource: TIERS.map((tier) => roleArn(account, roleName(stem, tier))),
+  };
+  return [
+    {
+      Sid: 'DoctorFunctions',
+      Effect: 'Allow',
+      Action: ['lambda:GetFunction', 'lambda:ListTags'],
+      Resource: TIERS.map((tier) => functionArn(account, functionName(stem, tier))),
+    },
+    ...(input.roleArn === undefined ? [roles] : []),
+    {
+      Sid: 'DoctorLogGroups',
+      Effect: 'Allow',
+      Action: 'logs:ListTagsForResource',
+      Resource: TIERS.map((tier) => logGroupArn(account, logGroupName(stem, tier))),
+    },
+    {
+      Sid: 'DoctorAccount',
+      Effect: 'Allow',
+      // Neither can be limited to some resources.
+      Action: ['lambda:GetAccountSettings', 'logs:DescribeLogGroups'],
+      Resource: '*',
+    },
+    {
+      Sid: 'DoctorReadObjects',
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: bucketArns(account, input.buckets).map((arn) => `${arn}/*`),
+    },
+  ];
 }
 
 function runStatements({ stem, account, buckets }: CallerPolicyInput): PolicyStatement[] {

@@ -59,6 +59,8 @@ function forLambda(operation: string, input: CallRecord['input']): Permission[] 
     case 'GetFunctionConfiguration':
     case 'UpdateFunctionCode':
       return needs(`lambda:${operation}`);
+    case 'GetAccountSettings':
+      return [{ action: 'lambda:GetAccountSettings', resource: '*' }];
     case 'Invoke':
     case 'InvokeWithResponseStream':
       return needs('lambda:InvokeFunction');

@@ -25,7 +25,7 @@ let bucket: Awaited<ReturnType<typeof startBucket>>;
 let service: LambdaService;
 let env: Record<string, string>;
 
-type Life = 'deploy' | 'more' | 'run' | 'local' | 'lent';
+type Life = 'deploy' | 'doctor' | 'more' | 'run' | 'local' | 'lent';
 
 /** What takes more permissions. */
 const MORE = [
@@ -69,6 +69,7 @@ async function live(): Promise<void> {
   const lambda = new LambdaClient(config);
   const deployed = ['--yes', '--bucket', BUCKET, '--kms-key', KMS_KEY];
   await wordcount('deploy', ['deploy', ...deployed]);
+  await wordcount('doctor', ['doctor', '--bucket', BUCKET]);
   // Somebody else changes what the next deploy puts right again.
   const RoleName = 'wordcount-worker';
   const PolicyDocument = '{"Version":"2012-10-17","Statement":[]}';
@@ -160,6 +161,10 @@ test('with an existing role, fewer permissions are needed', async () => {
 
 test('a run needs exactly the policy for run', async () => {
   await expectToFit(await printedPolicy('run'), needed.get('run') ?? []);
+});
+
+test('doctor needs exactly the policy for doctor', async () => {
+  await expectToFit(await printedPolicy('doctor'), needed.get('doctor') ?? []);
 });
 
 test('doing both needs the policy for all', async () => {

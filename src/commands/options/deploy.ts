@@ -155,7 +155,7 @@ export function addDestroyVerb(program: Command, runAction: RunAction): void {
   );
 }
 
-function nameOption(): Option {
+export function nameOption(): Option {
   return option('--name <stem>', 'what all names on AWS begin with', stem).default(DEFAULT_STEM);
 }
 
