@@ -114,6 +114,10 @@ export const BOUNDARIES: Boundaries = {
     imports: ['src/errors', 'src/protocol', 'src/scatter'],
     packages: ['@aws-sdk/*', 'node:crypto'],
   },
+  'src/doctor': {
+    imports: ['src/aws', 'src/deploy', 'src/errors', 'src/protocol', 'src/scatter'],
+    packages: ['@aws-sdk/*'],
+  },
   'src/serve': {
     imports: ['src/errors', 'src/events', 'src/scatter', 'src/serve/contract.ts'],
     packages: ['node:crypto', 'node:fs', 'node:http', 'node:net', 'node:path', 'valibot'],
@@ -171,6 +175,7 @@ export const BOUNDARIES: Boundaries = {
       'src/aws',
       'src/counting',
       'src/deploy',
+      'src/doctor',
       'src/engines',
       'src/errors',
       'src/events',
@@ -239,7 +244,7 @@ export const BOUNDARIES: Boundaries = {
   // The emulator imports nothing of the program, so that the two cannot be wrong together.
   'test/emulator': { imports: ['test/support'], packages: ANY },
   'test/emulator/deployment.ts': {
-    imports: ['src/deploy', 'test/emulator', 'test/support'],
+    imports: ['src/aws', 'src/deploy', 'test/emulator', 'test/support'],
     packages: ANY,
   },
   'test/integration': {

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { isOn, refuseSecondValues } from './commands/cli-option.ts';
 import { addDeployVerb, addDestroyVerb } from './commands/options/deploy.ts';
+import { addDoctorVerb } from './commands/options/doctor.ts';
 import { addRunVerb } from './commands/options/run.ts';
 import type { RunAction } from './commands/options/run-action.ts';
 import { addServeVerb } from './commands/options/serve.ts';
@@ -19,6 +20,7 @@ Examples:
   wordcount run --dir /var/log                   count the files below a folder
   wordcount deploy --bucket logs                 create the functions on Lambda
   wordcount run --bucket logs --prefix 2026/11/  count objects on Lambda
+  wordcount doctor --bucket logs                 check all that a run needs
   wordcount serve --bucket logs                  watch runs in a browser
   wordcount complete bash                        print a completion script
                                                  (also zsh and fish)
@@ -72,6 +74,7 @@ function createProgram(runAction: RunAction): Command {
   addServeVerb(program, runAction);
   addDeployVerb(program, runAction);
   addDestroyVerb(program, runAction);
+  addDoctorVerb(program, runAction);
   for (const command of program.commands) refuseSecondValues(command);
   return program;
 }

@@ -2,6 +2,7 @@
 
 import { createDeployClients } from '../aws/deploy-clients.ts';
 import { type AwsOptions, applyAwsOptions } from '../aws/environment.ts';
+import { createNetworkInterfaceFinder } from '../aws/network-interfaces.ts';
 import { describeSdkError, toUserError } from '../aws/sdk-errors.ts';
 import type { DeployClients, DeployPorts } from '../deploy/deploy-ports.ts';
 import { type Identity, readIdentity } from '../deploy/read-account.ts';
@@ -32,7 +33,9 @@ export async function withAwsSession(
     const identity = await explainErrors('find out which account this is', () =>
       readIdentity({ clients, signal }),
     );
-    return await act({ ports: { clients, clock: systemClock, signal }, identity });
+    const findNetworkInterfaces = createNetworkInterfaceFinder(clients.lambda);
+    const ports = { clients, findNetworkInterfaces, clock: systemClock, signal };
+    return await act({ ports, identity });
   } catch (error) {
     if (!signal.aborted || error instanceof UserError) throw error;
     process.stderr.write('Interrupted. Run the same command again to do the rest.\n');

@@ -27,7 +27,7 @@ export async function openBucket(
     options.engine === 'local'
       ? createLocalEngine(workersAtATime('local', options.concurrency), DOWNLOADS_IN_FLIGHT)
       : createLambdaEngine(options);
-  const prices = overridePrices(pricesOf(region), options);
+  const prices = overridePrices(pricesOf(region, source.region), options);
   return {
     ...engine,
     request: {

@@ -169,11 +169,22 @@ export const stoppedHalfWay = (reason: string, done: number, total: number, caus
     `${reason}\n${done} of ${total} steps are done. Run the same command again to do the rest.`,
     { cause },
   );
+export const bucketsUnclear = (policy: string, role: string) =>
+  new UserError(
+    `The policy ${policy} of the role ${role} was changed by hand, so which buckets workers may read cannot be told from it. Name them with --bucket, or give --all-buckets.`,
+  );
+export const vpcIncomplete = (given: string, missing: string) =>
+  new UserError(`${given} is given without ${missing}. A function in a VPC needs both.`);
+export const interfacesLeft = (names: string) =>
+  new UserError(
+    `Lambda still keeps the network interfaces ${names}, perhaps for another function with the same subnets and security groups. Run the same command again later.`,
+  );
 export const stillThere = (names: string) =>
   new UserError(`These still exist: ${names}. Run "wordcount destroy" again in a minute.`);
-export const noConfirmation = () =>
+/** `doing` fits after "Give --yes to". */
+export const noConfirmation = (doing: string) =>
   new UserError(
-    'There is no terminal on which to ask for confirmation. Give --yes to remove everything without asking.',
+    `There is no terminal on which to ask for confirmation. Give --yes to ${doing} without asking.`,
   );
 export const permissionHint = ({ message, cause }: UserError) =>
   new UserError(`${message}\n"wordcount deploy --print-policy" prints the policy that you need.`, {

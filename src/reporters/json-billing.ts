@@ -1,6 +1,8 @@
 // What a run used and cost, for its JSON document.
 
 import { type Cost, computeCost } from '../events/cost.ts';
+import { knownCost, type PricedPart } from '../events/known-cost.ts';
+import { notPriced } from '../events/price-notes.ts';
 import type { Prices } from '../events/prices.ts';
 import type { TierUse, Totals } from '../events/totals.ts';
 
@@ -11,6 +13,10 @@ export interface BillingDocument {
   readonly listing?: { readonly storeRequests: number };
   /** Present where anything is billed; null where a price is not known. */
   readonly dollars?: Readonly<Record<'listing' | 'cascade' | 'worker' | 'all', CostDocument>>;
+  /** The sum of the dollars that are known, and what is not in it. Present where anything is billed. */
+  readonly known?: { readonly dollars: number; readonly missing: readonly PricedPart[] };
+  /** What may cost money besides, in words. */
+  readonly notPriced?: readonly string[];
   readonly prices?: Prices;
 }
 
@@ -50,7 +56,15 @@ export function toBilling(totals: Totals): BillingDocument {
     all: toCost(all),
   };
   const prices = started?.prices;
-  return { cascade, worker, listing: { storeRequests }, dollars, ...(prices && { prices }) };
+  return {
+    cascade,
+    worker,
+    listing: { storeRequests },
+    dollars,
+    known: knownCost(totals),
+    notPriced: notPriced(totals),
+    ...(prices && { prices }),
+  };
 }
 
 function toTier(use: TierUse, onLambda: boolean): TierBilling {

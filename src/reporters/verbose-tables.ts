@@ -2,6 +2,7 @@
 
 import type { Colors } from 'picocolors/types.js';
 import { type Cost, computeCost } from '../events/cost.ts';
+import { priceNotes } from '../events/price-notes.ts';
 import type { TierUse, Totals } from '../events/totals.ts';
 import { fitText } from '../text/escape-control.ts';
 import {
@@ -102,7 +103,5 @@ function renderCost(totals: Totals, colors: Colors): string {
     ['cost', 'compute', 'invocations', 'S3 requests', 'their cost', 'total'],
     colors,
   );
-  const prices = started?.prices;
-  if (all.total === undefined || prices === undefined) return table;
-  return `${table}Prices of ${prices.region}, ${prices.asOf}, before free allowances and discounts.\n`;
+  return `${table}${priceNotes(totals).join('\n')}\n`;
 }

@@ -15,7 +15,8 @@ import {
 } from './function-checks.ts';
 import { type FunctionState, showConfiguration } from './function-state.ts';
 import { sendJson } from './http-message.ts';
-import { assumeRole } from './iam-api.ts';
+import { assumeRole, mayUseVpc } from './iam-api.ts';
+import { noteNetworkInterface } from './network-interfaces.ts';
 import type { ServiceContext } from './service-context.ts';
 
 interface CreateInput extends FunctionSettings {
@@ -38,6 +39,10 @@ export async function serveFunctionCall(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (action === 'GetAccountSettings') {
+    sendJson(response, 200, accountSettings(context));
+    return;
+  }
   if (action === 'CreateFunction') {
     sendJson(response, 201, showConfiguration(create(context, input)));
     return;
@@ -73,6 +78,7 @@ export async function serveFunctionCall(
       sendJson(response, 204, undefined);
       return;
     case 'PutFunctionConcurrency':
+      checkReservation(context, fn, Number(input.ReservedConcurrentExecutions));
       fn.reservedConcurrency = Number(input.ReservedConcurrentExecutions);
       sendJson(response, 200, { ReservedConcurrentExecutions: fn.reservedConcurrency });
       return;
@@ -83,6 +89,34 @@ export async function serveFunctionCall(
     default:
       serveTags(fn, action, input, request, response);
   }
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html */
+function accountSettings(context: ServiceContext) {
+  const { accountConcurrency } = context;
+  const reserved = [...context.functions.values()].reduce(
+    (sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency,
+    0,
+  );
+  return {
+    AccountLimit: {
+      TotalCodeSize: 80_530_636_800,
+      CodeSizeUnzipped: 262_144_000,
+      CodeSizeZipped: 52_428_800,
+      ConcurrentExecutions: accountConcurrency,
+      UnreservedConcurrentExecutions: accountConcurrency - reserved,
+    },
+    AccountUsage: { TotalCodeSize: 1, FunctionCount: context.functions.size },
+  };
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html: 100 stay unreserved. */
+function checkReservation(context: ServiceContext, fn: FunctionState, wanted: number): void {
+  const { UnreservedConcurrentExecutions: free } = accountSettings(context).AccountLimit;
+  if (free + (fn.reservedConcurrency ?? 0) - wanted >= 100) return;
+  throw invalidParameter(
+    `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [100].`,
+  );
 }
 
 function serveTags(
@@ -135,6 +169,7 @@ function create(context: ServiceContext, input: CreateInput): FunctionState {
     throw new AwsError(409, 'ResourceConflictException', `Function already exist: ${name}`);
   }
   assumeRole(context, input.Role ?? '');
+  checkVpcPermission(context, input.Role ?? '', input);
   const fn: FunctionState = {
     name,
     arn: functionArn(context, name),
@@ -163,8 +198,18 @@ function create(context: ServiceContext, input: CreateInput): FunctionState {
     pendingLooks: context.looksUntilReady,
   };
   applySettings(fn, input);
+  noteNetworkInterface(context, fn);
   context.functions.set(name, fn);
   return fn;
+}
+
+/** Lambda makes the interfaces in the function's role. */
+function checkVpcPermission(context: ServiceContext, role: string, input: FunctionSettings): void {
+  const { SubnetIds = [] } = input.VpcConfig ?? {};
+  if (SubnetIds.length === 0 || mayUseVpc(context, role)) return;
+  throw invalidParameter(
+    'The provided execution role does not have permissions to call CreateNetworkInterface on EC2',
+  );
 }
 
 async function updateCode(context: ServiceContext, fn: FunctionState, input: UpdateCodeInput) {
@@ -185,8 +230,10 @@ async function updateConfiguration(
 ) {
   checkSettings(input);
   if (input.Role !== undefined) assumeRole(context, input.Role);
+  checkVpcPermission(context, input.Role ?? fn.role, input);
   await beginUpdate(context, fn);
   applySettings(fn, input);
+  noteNetworkInterface(context, fn);
 }
 
 async function beginUpdate(context: ServiceContext, fn: FunctionState): Promise<void> {
@@ -215,6 +262,10 @@ function applySettings(fn: FunctionState, input: FunctionSettings): void {
   fn.memoryMb = input.MemorySize ?? fn.memoryMb;
   fn.timeoutSeconds = input.Timeout ?? fn.timeoutSeconds;
   fn.ephemeralMb = input.EphemeralStorage?.Size ?? fn.ephemeralMb;
+  if (input.VpcConfig !== undefined) {
+    const { SubnetIds: subnetIds = [], SecurityGroupIds: securityGroupIds = [] } = input.VpcConfig;
+    fn.network = { subnetIds, securityGroupIds };
+  }
   if (input.Environment !== undefined) fn.variables = { ...input.Environment.Variables };
   const { LogFormat, SystemLogLevel, ApplicationLogLevel, LogGroup } = input.LoggingConfig ?? {};
   fn.logging = {

@@ -1,9 +1,12 @@
 // `wordcount deploy` and `wordcount destroy` as a user runs them: their output and exit codes.
 
 import { readdir, readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type LambdaService, startLambdaService } from '../emulator/start-lambda-service.ts';
-import { runCli } from '../support/run-cli.ts';
+import { clientConfig, trustLambda } from '../emulator/test-functions.ts';
+import { CLI_PATH, cleanEnvironment, runCli } from '../support/run-cli.ts';
 
 let service: LambdaService;
 
@@ -32,7 +35,12 @@ test('deploys, finds nothing to do, changes one thing, and destroys', MANY_START
   expect(dry.stdout.match(/^ {2}create /gm)).toHaveLength(8);
   expect(service.resources().functions).toEqual([]);
 
-  const first = await aws('deploy', '--bucket', 'logs');
+  const unconfirmed = await aws('deploy', '--bucket', 'logs');
+  expect(unconfirmed).toMatchObject({ exitCode: 2, stdout: dry.stdout });
+  expect(unconfirmed.stderr).toContain('Give --yes to deploy without asking.');
+  expect(service.resources().functions).toEqual([]);
+
+  const first = await aws('deploy', '--bucket', 'logs', '--yes');
   expect(first.exitCode).toBe(0);
   expect(first.stdout).toBe(dry.stdout);
   expect(first.stdout).toContain('account 123456789012, region us-east-1');
@@ -42,9 +50,15 @@ test('deploys, finds nothing to do, changes one thing, and destroys', MANY_START
   const again = await aws('deploy', '--bucket', 'logs');
   expect(again.stderr).toBe('Nothing to do. To count: wordcount run --bucket logs\n');
   expect(again.exitCode).toBe(0);
+  expect(again.stdout).toContain('Buckets that workers may read: logs, as before\n');
 
-  const all = await aws('deploy', '--dry-run');
+  const unnamed = await aws('deploy', '--yes');
+  expect(unnamed.stdout).toBe(again.stdout);
+  expect(unnamed.stderr).toBe('Nothing to do. To count: wordcount run --bucket logs\n');
+
+  const all = await aws('deploy', '--dry-run', '--all-buckets');
   expect(all.stderr).toContain('Workers may read every bucket');
+  expect(all.stdout).toContain('Buckets that workers may read: logs → all buckets\n');
   expect(all.stdout.match(/^ {2}change /gm)).toHaveLength(1);
 
   const dryEnd = await aws('destroy', '--dry-run');
@@ -72,7 +86,7 @@ test(
       code: 'AccessDeniedException',
       message: 'User tester is not authorized to perform: lambda:CreateFunction',
     });
-    const half = await aws('deploy', '--name', 'half');
+    const half = await aws('deploy', '--name', 'half', '--yes');
     service.faults.clear();
     expect(half.exitCode).toBe(2);
     expect(half.stderr).toContain('Not permitted to create the function half-worker');
@@ -80,11 +94,80 @@ test(
     expect(half.stderr).toContain('6 of 8 steps are done.');
     expect(half.stderr).not.toMatch(/\n\s+at /);
 
-    const whole = await aws('deploy', '--name', 'half');
+    const whole = await aws('deploy', '--name', 'half', '--yes');
     expect(whole.exitCode).toBe(0);
     expect(whole.stdout.match(/^ {2}create /gm)).toHaveLength(2);
     expect(whole.stderr).toContain('wordcount run --bucket NAME --name half');
     expect((await aws('destroy', '--name', 'half', '--yes')).exitCode).toBe(0);
+  },
+);
+
+/** Runs the verb on a terminal on which this is typed. */
+async function onTerminal(verb: string, typed: string): Promise<string> {
+  const command = `'${process.execPath}' '${CLI_PATH}' ${verb} --endpoint-url ${service.endpoint}`;
+  const { stdout, exitCode } = await execa('script', ['-qec', command, '/dev/null'], {
+    extendEnv: false,
+    env: { ...cleanEnvironment(), ...SIGNED_IN, TERM: 'dumb' },
+    input: typed,
+    reject: false,
+  });
+  return `${stdout.replaceAll('\r', '')}\nexit status ${exitCode}`;
+}
+
+test('on a terminal it asks before it changes something', MANY_STARTS, async () => {
+  const deploy = 'deploy --name asked --bucket logs';
+  const declined = await onTerminal(deploy, 'n\n');
+  expect(declined).toContain('Make these 8 changes? [y/N]');
+  expect(declined).toMatch(/Nothing was changed\.\nexit status 1$/);
+  expect(service.resources().functions).not.toContain('asked-worker');
+
+  expect(await onTerminal(deploy, 'y\n')).toMatch(/Done\. .*\nexit status 0$/);
+  const again = await onTerminal(deploy, '');
+  expect(again).not.toContain('[y/N]');
+  expect(again).toMatch(/Nothing to do\. .*\nexit status 0$/);
+  expect(await onTerminal('destroy --name asked', 'yes\n')).toContain('Nothing is left.');
+});
+
+test('a policy that was changed by hand is not widened', MANY_STARTS, async () => {
+  await aws('deploy', '--name', 'hand', '--bucket', 'logs', '--yes');
+  const iam = new IAMClient(clientConfig(service.endpoint));
+  onTestFinished(() => iam.destroy());
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName: 'hand-worker',
+      PolicyName: 'wordcount-us-east-1',
+      PolicyDocument: '{"Version":"2012-10-17","Statement":[]}',
+    }),
+  );
+  const unnamed = await aws('deploy', '--name', 'hand', '--yes');
+  expect(unnamed).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(unnamed.stderr).toContain('Name them with --bucket, or give --all-buckets.');
+  const named = await aws('deploy', '--name', 'hand', '--bucket', 'logs', '--yes');
+  expect(named.stdout).toContain('Buckets that workers may read: unknown → logs\n');
+  expect(named.exitCode).toBe(0);
+});
+
+test(
+  'a role that was lent once stays, until roles of its own are asked for',
+  MANY_STARTS,
+  async () => {
+    const iam = new IAMClient(clientConfig(service.endpoint));
+    onTestFinished(() => iam.destroy());
+    await iam.send(
+      new CreateRoleCommand({ RoleName: 'lent', AssumeRolePolicyDocument: trustLambda }),
+    );
+    const lent = 'arn:aws:iam::123456789012:role/lent';
+    const name = ['--name', 'guest', '--yes'];
+    await aws('deploy', ...name, '--role', lent);
+    const again = await aws('deploy', ...name);
+    expect(again.stderr).toMatch(/^Nothing to do\./);
+    expect(again.stdout).toContain(`those that ${lent} permits`);
+    const own = await aws('deploy', ...name, '--no-role', '--bucket', 'logs');
+    expect(own.stdout.match(/^ {2}create {2}role/gm)).toHaveLength(4);
+    expect(own.exitCode).toBe(0);
+    const { stdout, stderr } = await aws('deploy', ...name);
+    expect(stderr).toMatch(/^Nothing to do\./);
+    expect(stdout).toContain('Buckets that workers may read: logs, as before');
   },
 );
 
@@ -132,6 +215,13 @@ test.each([
   ['--bucket', 'logs/*'],
   ['--role', 'mine'],
   ['--kms-key', 'alias/mine'],
+  ['--permissions-boundary', 'boundary'],
+  ['--subnet', 'sg-1'],
+  ['--security-group', 'subnet-1'],
+  ['--tag', 'team'],
+  ['--tag', 'aws:team=a'],
+  ['--untag', 'wordcount:stem'],
+  ['--reserved-concurrency', '0'],
   ['--worker-memory', '127'],
   ['--cascade-timeout', '901'],
   ['--log-retention-days', '2'],
