@@ -30,7 +30,7 @@ export async function runCommand(options: RunOptions): Promise<number> {
     target = await openTarget(options, interruption.signal);
     const signal = AbortSignal.any([interruption.signal, readerGone.signal]);
     const events = startRun(options, target, !options.agg, signal);
-    const reporters = await createReporters(options, write);
+    const reporters = await createReporters(options, target.request.sourceName, write);
     const totals = await follow(events, reporters);
     // A reader such as head may close early. That is no error, and it needs no report.
     if (readerGone.signal.aborted) return 0;
@@ -48,6 +48,7 @@ export async function runCommand(options: RunOptions): Promise<number> {
 
 async function createReporters(
   options: RunOptions,
+  source: SourceName,
   write: (text: string) => Promise<void>,
 ): Promise<Reporter[]> {
   const reporters: Reporter[] = [];
@@ -56,7 +57,7 @@ async function createReporters(
   if (!options.quiet && canAnimate(stderr)) {
     const { createLiveBlock } = await import('../reporters/live-block.ts');
     const color = wantsColor(stderr, options.color);
-    const title = `Counting ${describeSource(sourceOf(options))}`;
+    const title = `Counting ${describeSource(source)}`;
     reporters.push(createLiveBlock({ title, stream: stderr, color, clock: systemClock }));
   } else if (!options.quiet) {
     const { createProgressLines } = await import('../reporters/progress-lines.ts');
@@ -79,10 +80,6 @@ async function createReporters(
     reporters.push({ onEnd: (totals) => tell(renderReport(totals, colors)) });
   }
   return reporters;
-}
-
-function sourceOf({ dir, bucket, prefix }: RunOptions): SourceName {
-  return bucket === undefined ? { dir: String(dir), prefix } : { bucket, prefix };
 }
 
 /** Passes all events to every reporter and returns the final totals. */

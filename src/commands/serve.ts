@@ -22,6 +22,8 @@ import type { CountingOptions } from './options/counting.ts';
 
 /** The options of the verb, as the command line gives them. */
 export interface ServeOptions extends CountingOptions {
+  /** Prefix of a run for which none is asked. */
+  readonly prefix: string;
   readonly port: number;
   readonly host: string;
   readonly token?: string;
@@ -92,7 +94,7 @@ async function* beginRun(
   { prefix, noAgg }: RunQuery,
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent> {
-  const asked = { ...options, prefix };
+  const asked = { ...options, prefixes: [prefix] };
   const target = await openTarget(asked, signal);
   try {
     yield* startRun(asked, target, noAgg, signal);
