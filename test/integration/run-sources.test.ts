@@ -39,7 +39,7 @@ async function run(args: readonly string[], cwd?: string) {
   const { stdout, stderr, exitCode } = await runCli(['run', ...args, '--json', '--quiet'], options);
   expect(stderr).toBe('');
   const { source, objects, totals } = JSON.parse(stdout);
-  return { source, listed: objects.listed, words: totals.words, exitCode };
+  return { source, listed: objects.listed, words: totals.words, lines: totals.lines, exitCode };
 }
 
 const onThisMachine = ['--engine', 'local'];
@@ -104,20 +104,13 @@ test('many files that the shell names are each counted once', async () => {
   cpSync('src', join(root, 'src'), { recursive: true });
   const files = execFileSync('find', ['src', '-name', '*.ts'], { cwd: root, encoding: 'utf8' });
   const names = files.trimEnd().split('\n');
-  const words = execFileSync('wc', ['-w', ...names], {
+  const lines = execFileSync('wc', ['-l', ...names], {
     cwd: root,
     env: { LC_ALL: 'C' },
     encoding: 'utf8',
   });
-  expect(await run([...names, 'src/aws', ...names.slice(0, 50)], root)).toMatchObject({
+  expect(await run([...names, 'src/run', ...names.slice(0, 50)], root)).toMatchObject({
     listed: names.length,
-    words: Number(words.trimEnd().split('\n').at(-1)?.trim().split(' ')[0]),
+    lines: Number(lines.trimEnd().split('\n').at(-1)?.trim().split(' ')[0]),
   });
-});
-
-test('a folder that cannot be listed is reported once for several prefixes', async () => {
-  const root = createTree();
-  symlinkSync('none', join(root, 'broken'));
-  const { exitCode, listed } = await run(['logs', 'logs-2'], root);
-  expect({ exitCode, listed }).toEqual({ exitCode: 0, listed: 3 });
 });
