@@ -2,6 +2,7 @@
 
 import { lstatSync, type Stats } from 'node:fs';
 import type { ListedObject } from '../protocol/ports.ts';
+import { fileTag } from './file-version.ts';
 import { encodePathBytes } from './path-bytes.ts';
 
 /** What a listing says about entries that are no files. */
@@ -24,6 +25,8 @@ export function lookAtFile(root: string, key: string): ListedObject | undefined 
 }
 
 function toListedObject(key: string, stats: Stats): ListedObject {
-  if (stats.isFile()) return { key, sizeBytes: stats.size };
+  // Files of size 0 may be of a file system that makes up contents and times whenever it is asked.
+  if (stats.isFile() && stats.size === 0) return { key, sizeBytes: 0 };
+  if (stats.isFile()) return { key, sizeBytes: stats.size, etag: fileTag(stats) };
   return { key, sizeBytes: 0, ...UNREAD[stats.isSymbolicLink() ? 'link' : 'other'] };
 }
