@@ -46,7 +46,7 @@ export async function simulateRun(
     source: { kind: 'directory', path: '' },
     sourceName: { dir: '', prefix: '' },
     words: 'wc',
-    prefix: '',
+    selection: { prefixes: [''], keys: [] },
     matches: () => true,
     perObject: false,
     maxTaskSlices: 500,

@@ -92,7 +92,7 @@ export const BOUNDARIES: Boundaries = {
 
   // Adapters: none imports another.
   'src/aws': {
-    imports: ['src/errors', 'src/events', 'src/protocol', 'src/scatter'],
+    imports: ['src/errors', 'src/events', 'src/planning', 'src/protocol', 'src/scatter'],
     packages: ['@aws-sdk/*'],
   },
   'src/local': {

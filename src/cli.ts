@@ -17,9 +17,9 @@ const EXIT_USAGE = 2;
 
 const EXAMPLES = `
 Examples:
-  wordcount run --dir /var/log                   count the files below a folder
+  wordcount run /var/log                         count the files below a folder
   wordcount deploy --bucket logs                 create the functions on Lambda
-  wordcount run --bucket logs --prefix 2026/11/  count objects on Lambda
+  wordcount run s3://logs/2026/11/               count objects on Lambda
   wordcount doctor --bucket logs                 check all that a run needs
   wordcount serve --bucket logs                  watch runs in a browser
   wordcount complete bash                        print a completion script
@@ -34,6 +34,8 @@ Exit status: 0 if everything was counted, 1 if something was not counted whole,
 `;
 
 const SOURCE_HINT = 'Name a folder with --dir PATH, or a bucket with --bucket NAME --prefix TEXT.';
+const VERB_HINT =
+  'A source comes behind the verb: wordcount run s3://BUCKET/PREFIX, or wordcount run PATH.';
 
 /** Runs the program; resolves to the code that the process should exit with. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -79,8 +81,12 @@ function createProgram(runAction: RunAction): Command {
   return program;
 }
 
-/** Explains how to name a source to users who give it without an option. */
+/** Explains how to name a source to users who give it in the wrong place. */
 function withSourceHint(message: string): string {
-  const isSource = /too many arguments|unknown command '(?:s3:\/\/|[.~]?\/)/.test(message);
-  return isSource ? `${message.trimEnd().replace(/\.?$/, '.')} ${SOURCE_HINT}\n` : message;
+  const hint = /too many arguments/.test(message)
+    ? SOURCE_HINT
+    : /unknown command '(?:s3:\/\/|[.~]?\/)/.test(message)
+      ? VERB_HINT
+      : undefined;
+  return hint === undefined ? message : `${message.trimEnd().replace(/\.?$/, '.')} ${hint}\n`;
 }

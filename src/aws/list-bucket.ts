@@ -18,7 +18,7 @@ export async function* listBucket(
   signal: AbortSignal,
 ): AsyncGenerator<readonly ListedObject[]> {
   const { bucket } = address;
-  const guard = createListingGuard(bucket);
+  const guard = createListingGuard(bucket, (await connection.isAws()) && isOrdered(bucket));
   let token: string | undefined;
   do {
     let page: ListingPage;
@@ -33,4 +33,12 @@ export async function* listBucket(
     token = guard.nextToken(page);
   } while (token !== undefined);
   guard.finish();
+}
+
+/**
+ * Directory buckets of S3 Express list in no order, and so may their access points and those of file
+ * systems: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html.
+ */
+function isOrdered(bucket: string): boolean {
+  return !/--xa?-s3$|-ext-s3alias$/.test(bucket);
 }

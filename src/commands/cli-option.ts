@@ -20,6 +20,14 @@ export function option(
   return isGiven ? made.env(variable) : made;
 }
 
+const repeatableOptions = new WeakSet<Option>();
+
+/** Marks an option that may be given several times, with one value each. Its parser collects them. */
+export function repeatable(option: Option): Option {
+  repeatableOptions.add(option);
+  return option;
+}
+
 /** Options whose values must not appear in a log. */
 export const SECRETS: readonly string[] = ['token'];
 
@@ -29,7 +37,8 @@ export const SECRETS: readonly string[] = ['token'];
  */
 export function refuseSecondValues(command: Command): void {
   for (const option of command.options) {
-    const takesOne = (option.required || option.optional) && !option.variadic;
+    const isList = option.variadic || repeatableOptions.has(option);
+    const takesOne = (option.required || option.optional) && !isList;
     if (!takesOne) continue;
     const given: string[] = [];
     command.on(`option:${option.name()}`, (value: string | null) => {

@@ -28,11 +28,12 @@ export interface Outlets {
  */
 export async function createRunReporters(
   options: RunOptions,
+  source: SourceName,
   { writeOut, job }: Outlets,
 ): Promise<Reporter[]> {
   const { stdout, stderr } = process;
   const { format, agg, quiet, verbose } = options;
-  const progress = await createProgress(options, job);
+  const progress = await createProgress(options, source, job);
   const clear = progress?.clear;
   // Lines of keys and the live block may share a terminal.
   const write =
@@ -76,6 +77,7 @@ interface ProgressReporter extends Reporter {
 
 async function createProgress(
   options: RunOptions,
+  source: SourceName,
   job: JobControl,
 ): Promise<ProgressReporter | undefined> {
   const { stderr } = process;
@@ -88,7 +90,7 @@ async function createProgress(
   }
   const { createLiveBlock } = await import('../reporters/live-block.ts');
   return createLiveBlock({
-    source: sourceOf(options),
+    source,
     maxWorkers: workersAtATime(options.engine, options.concurrency),
     stream: stderr,
     colors: colorsFor(stderr, options.color),
@@ -106,8 +108,4 @@ function resolveMode(
   if (asked === 'bar' && !canAnimate(stderr)) throw noBarWithoutTerminal();
   if (asked !== 'auto') return asked;
   return shouldAnimate(stderr) ? 'bar' : 'plain';
-}
-
-function sourceOf({ dir, bucket, prefix }: RunOptions): SourceName {
-  return bucket === undefined ? { dir: String(dir), prefix } : { bucket, prefix };
 }

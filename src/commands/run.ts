@@ -25,7 +25,10 @@ export async function runCommand(options: RunOptions): Promise<number> {
     const reportFile = await openReportFile(options);
     target = await openTarget(options, interruption.signal);
     const signal = AbortSignal.any([interruption.signal, readerGone.signal]);
-    const reporters = [...(await createRunReporters(options, { writeOut, job })), ...reportFile];
+    const reporters = [
+      ...(await createRunReporters(options, target.request.sourceName, { writeOut, job })),
+      ...reportFile,
+    ];
     const events = startRun(options, target, !options.agg, signal);
     const totals = await follow(events, reporters);
     // A reader such as head may close early. That is no error, and it needs no report.

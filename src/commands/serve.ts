@@ -25,6 +25,8 @@ import { createResultFiles } from './result-files.ts';
 
 /** The options of the verb, as the command line gives them. */
 export interface ServeOptions extends CountingOptions {
+  /** Prefix of a run for which none is asked. */
+  readonly prefix: string;
   readonly port: number;
   readonly host: string;
   readonly token?: string;
@@ -103,7 +105,7 @@ async function* beginRun(
   { prefix, noAgg }: RunQuery,
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent> {
-  const asked = { ...options, prefix };
+  const asked = { ...options, prefixes: [prefix] };
   const target = await openTarget(asked, signal);
   try {
     yield* startRun(asked, target, noAgg, signal);

@@ -8,15 +8,18 @@ import type { AsFormat } from '../protocol/as-format.ts';
 import type { InvokeMode } from '../protocol/invoke-mode.ts';
 
 export interface EngineOptions extends AwsOptions, PriceOverrides {
-  /** Exactly one of the two is given. */
+  /** Exactly one of the three is given. */
   readonly dir?: string;
   readonly bucket?: string;
+  /** Files and folders. */
+  readonly paths?: readonly string[];
   readonly engine: Engine;
   /** The stem of the functions' names. */
   readonly name: string;
   readonly invoke: InvokeMode | 'auto';
   readonly requesterPays: boolean;
-  readonly prefix: string;
+  /** At least one; the empty one selects everything. */
+  readonly prefixes: readonly string[];
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly words: WordRule;

@@ -3,10 +3,12 @@
 import { applyAwsOptions } from '../aws/environment.ts';
 import { overridePrices, pricesOf } from '../aws/prices.ts';
 import { type BucketSource, openBucket as openStore } from '../aws/s3-store.ts';
+import { createSelection } from '../planning/selection.ts';
 import { workersAtATime } from './concurrency-bound.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { createLambdaEngine } from './lambda-engine.ts';
 import { createLocalEngine, DOWNLOADS_IN_FLIGHT } from './local-engine.ts';
+import { nameSelection } from './name-selection.ts';
 import type { RunTarget } from './run-target.ts';
 
 /** @throws {UserError} when the bucket can't be counted. */
@@ -21,7 +23,8 @@ export async function openBucket(
     bucket,
     ...(options.requesterPays && { requesterPays: true }),
   };
-  const opened = await openStore(wanted, options.prefix, signal);
+  const selection = createSelection(options.prefixes);
+  const opened = await openStore(wanted, selection.prefixes[0] ?? '', signal);
   const { source, store, region } = opened;
   const engine =
     options.engine === 'local'
@@ -33,7 +36,8 @@ export async function openBucket(
     request: {
       ...engine.request,
       source,
-      sourceName: { bucket, prefix: options.prefix },
+      sourceName: { bucket, ...nameSelection(selection) },
+      selection,
       prices,
     },
     store,

@@ -6,11 +6,13 @@ import type { RunTarget } from './run-target.ts';
 
 /** @throws {UserError} when the source can't be counted. */
 export async function openTarget(options: EngineOptions, signal: AbortSignal): Promise<RunTarget> {
-  if (options.bucket === undefined) {
-    if (options.dir === undefined) throw noSource();
-    const { openDirectory } = await import('./open-directory.ts');
-    return openDirectory(options.dir, options);
+  const { bucket, dir, paths } = options;
+  if (bucket !== undefined) {
+    const { openBucket } = await import('./open-bucket.ts');
+    return openBucket(bucket, options, signal);
   }
-  const { openBucket } = await import('./open-bucket.ts');
-  return openBucket(options.bucket, options, signal);
+  const { openDirectory, openPaths } = await import('./open-directory.ts');
+  if (paths !== undefined) return openPaths(paths, options);
+  if (dir === undefined) throw noSource();
+  return openDirectory(dir, options);
 }

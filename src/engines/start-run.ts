@@ -27,12 +27,11 @@ export function startRun(
 }
 
 function toRequest(options: EngineOptions, target: RunTarget, perObject: boolean): RunRequest {
-  const { prefix, words, as } = options;
+  const { words, as } = options;
   return {
     ...target.request,
     words,
     ...(as !== undefined && { as }),
-    prefix,
     matches: createMatcher(options.include, options.exclude),
     perObject,
     maxTaskSlices: options.taskSize,

@@ -13,9 +13,16 @@ export type RunStatus = 'complete' | 'incomplete' | 'interrupted';
 export type Engine = 'local' | 'lambda';
 
 /** The source of a run, as messages and JSON documents name it. */
-export type SourceName =
-  | { readonly dir: string; readonly prefix: string }
-  | { readonly bucket: string; readonly prefix: string };
+export type SourceName = ({ readonly dir: string } | { readonly bucket: string }) & SelectionName;
+
+export interface SelectionName {
+  /** All selected keys start with it. */
+  readonly prefix: string;
+  /** The prefixes, if there is more than one, or one beside keys. */
+  readonly prefixes?: readonly string[];
+  /** The number of keys that are selected by name, if there are any. */
+  readonly keys?: number;
+}
 
 export interface RunStarted {
   readonly type: 'run-started';

@@ -21,6 +21,8 @@ export interface Unread {
 export interface ObjectStore {
   /** Pages of the objects whose keys start with `prefix`, in a fixed order. */
   list(prefix: string, signal: AbortSignal): AsyncIterable<readonly ListedObject[]>;
+  /** Pages of the objects with these keys, in their order; one that is missing is `failed`. */
+  lookUp?(keys: readonly string[], signal: AbortSignal): AsyncIterable<readonly ListedObject[]>;
   /**
    * The bytes `[start, end)` of an object. Iterating throws a `ReadError` when the object is gone,
    * has changed since it was listed, or can't be read.

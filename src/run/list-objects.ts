@@ -4,12 +4,14 @@ import { describeReason, type ReasonCode } from '../errors/reasons.ts';
 import { UserError } from '../errors/user-error.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import { sizesOf } from '../events/size-bins.ts';
+import type { Selection } from '../planning/selection.ts';
 import type { ListedObject, ObjectStore } from '../protocol/ports.ts';
 import type { Channel } from '../scatter/channel.ts';
 import { unreadEvent } from './ledger.ts';
+import { selectPages } from './select-pages.ts';
 
 export interface ListingPorts {
-  readonly store: Pick<ObjectStore, 'list' | 'requests'>;
+  readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests'>;
   readonly pages: Channel<readonly ListedObject[]>;
   readonly emit: (event: RunEvent) => Promise<void>;
   readonly signal: AbortSignal;
@@ -21,7 +23,7 @@ export interface ListingPorts {
  * @throws {UserError} when nothing could be listed.
  */
 export async function listObjects(
-  prefix: string,
+  selection: Selection,
   matches: (key: string, isFolder: boolean) => boolean,
   { store, pages, emit, signal }: ListingPorts,
 ): Promise<boolean> {
@@ -67,7 +69,7 @@ export async function listObjects(
   }
 
   try {
-    for await (const found of store.list(prefix, signal)) {
+    for await (const found of selectPages(selection, store, signal)) {
       if (signal.aborted) break;
       await take(found);
     }

@@ -10,6 +10,7 @@ import {
   type SourceName,
 } from '../events/run-event.ts';
 import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
+import type { Selection } from '../planning/selection.ts';
 import type { AsFormat } from '../protocol/as-format.ts';
 import type { InvokeCascade, ListedObject, ObjectStore } from '../protocol/ports.ts';
 import type { Source } from '../protocol/request.ts';
@@ -29,7 +30,8 @@ export interface RunRequest {
   readonly words: WordRule;
   /** What every object is taken for; left out, its first bytes tell its format. */
   readonly as?: AsFormat;
-  readonly prefix: string;
+  /** Which objects are looked for. */
+  readonly selection: Selection;
   /** Which keys count as listed at all; a folder's key stands for whatever may be in it. */
   readonly matches: (key: string, isFolder: boolean) => boolean;
   /** Whether every object gets an event of its own, or most of them only sums. */
@@ -47,7 +49,7 @@ export interface RunRequest {
 }
 
 export interface RunPorts {
-  readonly store: Pick<ObjectStore, 'list' | 'requests'>;
+  readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests'>;
   readonly invokeCascade: InvokeCascade;
   /** Where workers wait for a thread before they run; left out, all that are launched run. */
   readonly runningWorkers?: (() => RunningWorkers) | undefined;
@@ -79,9 +81,10 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   }
 
   async function list(): Promise<void> {
-    const { prefix, matches } = request;
+    const { selection, matches } = request;
     const { store } = ports;
-    const isComplete = await listObjects(prefix, matches, { store, pages, emit, signal: stopping });
+    const listing = { store, pages, emit, signal: stopping };
+    const isComplete = await listObjects(selection, matches, listing);
     if (!isComplete) incomplete = true;
   }
 

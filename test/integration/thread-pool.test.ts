@@ -91,7 +91,7 @@ async function countWith(
     sourceName: { dir: root, prefix: '' },
     engine: 'local',
     words: 'wc',
-    prefix: 'f',
+    selection: { prefixes: ['f'], keys: [] },
     matches: (key) => !key.endsWith('.deaths'),
     perObject: false,
     cascades: 1,

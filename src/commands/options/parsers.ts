@@ -37,6 +37,10 @@ export function price(value: string): number {
   throw new InvalidArgumentError('It must be a number of dollars, such as 0.0000166667.');
 }
 
+export function collect(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, value];
+}
+
 export function patterns(value: string, previous: readonly string[] = []): string[] {
   if (value !== '') return [...previous, value];
   throw new InvalidArgumentError('It must not be empty.');

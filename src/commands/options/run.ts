@@ -2,32 +2,40 @@
 
 import type { Command } from 'commander';
 import { RESULT_FORMATS } from '../../reporters/result-format-names.ts';
-import { option } from '../cli-option.ts';
+import { option, repeatable } from '../cli-option.ts';
 import { chooseFormat } from './choose-format.ts';
 import { addDebugOptions, noColor } from './common.ts';
 import { addCountingOptions, addLambdaOptions, chooseTarget, named } from './counting.ts';
 import { describeGivenOptions } from './given-options.ts';
-import { reportPath } from './parsers.ts';
+import { collect, reportPath } from './parsers.ts';
+import { checkPatternValues } from './pattern-values.ts';
 import { PROGRESS_MODES } from './progress-mode.ts';
 import type { RunAction } from './run-action.ts';
 
 const EXAMPLES = `
 Examples:
-  wordcount run --dir /var/log                   the files below a folder
-  wordcount run --bucket logs --prefix 2026/11/  objects in S3, on Lambda
-  wordcount run --bucket logs --engine local     a bucket, on this machine
-  wordcount run --dir . --include '**/*.md'      only keys that match a pattern
-  wordcount run --dir . --no-agg | jq .words     one JSON line for every key
-  wordcount run --dir . --no-agg --format csv > keys.csv
-  wordcount run --dir . --report report.html     and a page that shows how the run went
+  wordcount run ./logs                           the files below a folder
+  wordcount run a.log b.log.gz old/              files and folders
+  wordcount run s3://logs/2026/11/               objects in S3, on Lambda
+  wordcount run s3://logs/ --engine local        a bucket, on this machine
+  wordcount run . --include '**/*.md'            only keys that match a pattern
+  wordcount run . --no-agg | jq .words           one JSON line for every key
+  wordcount run . --no-agg --format csv > keys.csv
+  wordcount run . --report report.html           and a page that shows how the run went
 `;
 
 export function addRunVerb(program: Command, runAction: RunAction): void {
   const verb = program
     .command('run')
     .description('Count the objects of a bucket or the files of a folder, and show live totals.')
+    .argument('[source...]', 's3://BUCKET/PREFIX, or files and folders')
     .addHelpText('after', EXAMPLES);
-  addCountingOptions(verb)
+  addCountingOptions(
+    verb,
+    repeatable(
+      option('--prefix <text>', 'count only keys that start with this text; repeatable', collect),
+    ),
+  )
     .optionsGroup('Output:')
     .addOption(
       option(
@@ -47,10 +55,11 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
     .addOption(option('--quiet', 'print only the result').default(false))
     .addOption(noColor());
   addDebugOptions(verb);
-  addLambdaOptions(verb).action((options, command: Command) =>
+  addLambdaOptions(verb).action((sources: readonly string[], options, command: Command) =>
     runAction(async () => {
-      const { dir: _, bucket: __, json: ___, ...rest } = options;
-      const target = chooseTarget(command);
+      const { dir: _, bucket: __, prefix: ___, json: ____, ...rest } = options;
+      checkPatternValues(command, sources);
+      const target = chooseTarget(command, sources);
       const format = chooseFormat(
         { format: named(command, 'format'), json: named(command, 'json'), agg: options.agg },
         process.stdout.isTTY === true,

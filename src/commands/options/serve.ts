@@ -23,7 +23,10 @@ export function addServeVerb(program: Command, runAction: RunAction): void {
     .command('serve')
     .description('Show runs over a bucket or folder in a browser while they go on.')
     .addHelpText('after', EXAMPLES);
-  addCountingOptions(verb)
+  addCountingOptions(
+    verb,
+    option('--prefix <text>', 'count only keys that start with this text').default(''),
+  )
     .optionsGroup('Server:')
     .addOption(
       option('--port <n>', 'listen on this port; 0 for any', wholeNumber(PORTS)).default(4001),
@@ -52,7 +55,7 @@ export function addServeVerb(program: Command, runAction: RunAction): void {
   addLambdaOptions(verb).action((options, command: Command) =>
     runAction(async () => {
       const { dir: _, bucket: __, ...rest } = options;
-      const target = chooseTarget(command);
+      const target = chooseTarget(command, []);
       const { serveCommand } = await import('../serve.ts');
       return await serveCommand({ ...rest, ...target, given: describeGivenOptions(command) });
     }),
