@@ -64,17 +64,6 @@ export function bucketNames(value: string, previous: readonly string[] = []): st
   return [...previous, bucketName(value)];
 }
 
-/** Policies name keys, so an alias would not do. */
-export function keyArns(value: string, previous: readonly string[] = []): string[] {
-  if (/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/\S+$/.test(value)) return [...previous, value];
-  throw new InvalidArgumentError('It must be the ARN of a key, arn:aws:kms:…:key/….');
-}
-
-export function roleArn(value: string): string {
-  if (/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/.test(value)) return value;
-  throw new InvalidArgumentError('It must be the ARN of a role, arn:aws:iam::…:role/….');
-}
-
 /** Standard output has the result of the run already. */
 export function reportPath(value: string): string {
   if (value === '-') {
