@@ -205,11 +205,14 @@ describe('the choice of keys', () => {
   test.each([
     ['an empty folder', [], 'No keys match. ('],
     ['a prefix that no key has', ['--prefix', 'nothing'], "No keys match prefix 'nothing'. ("],
-  ])('%s is no error', async (_, args, said) => {
+  ])('%s is no result, unless it may be', async (_, args, said) => {
     const root = args.length > 0 ? createTree().root : createTemporaryFolder();
     const { stdout, stderr, exitCode } = await runCli(['run', '--dir', root, ...args]);
     expect(stderr).toContain(said);
     expect(stdout).toMatch(/words +│ 0 /);
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(1);
+    const allowed = await runCli(['run', '--dir', root, ...args, '--allow-empty', '--json']);
+    expect(JSON.parse(allowed.stdout)).toMatchObject({ status: 'complete', warnings: [] });
+    expect(allowed.exitCode).toBe(0);
   });
 });

@@ -28,6 +28,7 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
         .default(false)
         .conflicts('agg'),
     )
+    .addOption(option('--allow-empty', 'exit with status 0 if no key matches').default(false))
     .addOption(option('--quiet', 'print only the result').default(false))
     .addOption(noColor());
   addDebugOptions(verb);
