@@ -27,11 +27,12 @@ export function startRun(
 }
 
 function toRequest(options: EngineOptions, target: RunTarget, perObject: boolean): RunRequest {
-  const { words, as } = options;
+  const { words, as, allowEmpty } = options;
   return {
     ...target.request,
     words,
     ...(as !== undefined && { as }),
+    allowEmpty,
     matches: createMatcher(options.include, options.exclude),
     perObject,
     maxTaskSlices: options.taskSize,

@@ -130,7 +130,7 @@ test('of very many failures, some keys are named, and the number of the others',
 test.each([
   ['complete', { status: 'complete' }, [object('a')], 'Complete: 1 key counted'],
   ['interrupted', { status: 'interrupted' }, [object('a')], 'Interrupted after'],
-  ['nothing', { status: 'complete' }, [], "No keys match prefix 'logs/'."],
+  ['nothing', { status: 'complete' }, [], 'No keys were found under'],
   [
     'uncounted',
     { status: 'incomplete' },
