@@ -41,6 +41,11 @@ export const unreadableDirectory = (path: string, cause: unknown) =>
     { cause },
   );
 
+/** `name` is undefined if none was given. */
+export const unknownShell = (name: string | undefined, shells: readonly string[]) =>
+  new UserError(
+    `${name === undefined ? 'No shell is named' : `There is no completion for the shell '${name}'`}. Give one of ${shells.join(', ')}, as in "wordcount complete ${shells[0]}".`,
+  );
 export const noBarWithoutTerminal = () =>
   new UserError(
     'Standard error is not a terminal, so no bar can be drawn on it. Give --progress plain, or leave --progress out.',

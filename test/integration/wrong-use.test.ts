@@ -12,7 +12,14 @@ test.each([
   ['no source', ['run'], /--dir PATH/],
   ['a folder that does not exist', ['run', '--dir', '/no/such/folder'], /\/no\/such\/folder/],
   ['an unknown option', ['run', '--dirr', '.'], /Did you mean --dir\?/],
-  ['an unknown verb', ['count'], /unknown command 'count'\n/],
+  [
+    'an unknown verb',
+    ['count'],
+    /unknown verb 'count'\. The verbs are run, serve, deploy, destroy, complete, version and help\.\n/,
+  ],
+  ['a misspelt verb', ['srve'], /unknown verb 'srve'\n\(Did you mean serve\?\)\n/],
+  ['help for an unknown verb', ['help', 'bogus'], /unknown verb 'bogus'\. The verbs are/],
+  ['help for a misspelt verb', ['help', 'serv'], /unknown verb 'serv'\n\(Did you mean serve\?\)\n/],
   [
     'a folder without --dir',
     ['run', '.'],
@@ -140,6 +147,17 @@ test('--help names every option, --version is the version of the package', async
     expect(help.stdout).toContain(option);
   }
   expect(help.exitCode).toBe(0);
-  const version = await runCli(['--version']);
-  expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  for (const asked of ['--version', '-v', '-V', 'version']) {
+    expect((await runCli([asked])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  }
 });
+
+test.each(['run', 'serve', 'deploy', 'destroy', 'complete'])(
+  'help %s has examples',
+  async (verb) => {
+    const help = await runCli(['help', verb]);
+    expect(help.stdout).toMatch(new RegExp(`^Examples:\\n(?:.*\\n)*?.*wordcount ${verb} `, 'm'));
+    expect(help.stdout).toBe((await runCli([verb, '--help'])).stdout);
+    for (const line of help.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  },
+);

@@ -3,27 +3,27 @@
 import type { Command } from 'commander';
 import { RESULT_FORMATS } from '../../reporters/result-format-names.ts';
 import { option } from '../cli-option.ts';
+import { addExamples, type Example } from '../examples.ts';
 import { chooseFormat } from './choose-format.ts';
 import { addDebugOptions, noColor } from './common.ts';
 import { addCountingOptions, addLambdaOptions, chooseTarget, named } from './counting.ts';
 import { PROGRESS_MODES } from './progress-mode.ts';
 import type { RunAction } from './run-action.ts';
 
-const EXAMPLES = `
-Examples:
-  wordcount run --dir /var/log                   the files below a folder
-  wordcount run --bucket logs --prefix 2026/11/  objects in S3, on Lambda
-  wordcount run --bucket logs --engine local     a bucket, on this machine
-  wordcount run --dir . --include '**/*.md'      only keys that match a pattern
-  wordcount run --dir . --no-agg | jq .words     one JSON line for every key
-  wordcount run --dir . --no-agg --format csv > keys.csv
-`;
+const EXAMPLES: readonly Example[] = [
+  ['wordcount run --dir /var/log', 'the files below a folder'],
+  ['wordcount run --bucket logs --prefix 2026/', 'objects in S3, on Lambda'],
+  ['wordcount run --bucket logs --engine local', 'a bucket, on this machine'],
+  ["wordcount run --dir . --include '**/*.md'", 'only keys that match a pattern'],
+  ['wordcount run --dir . --no-agg | jq .words', 'one JSON line for every key'],
+  ['wordcount run --dir . --format csv --quiet', 'a header and a row for a program'],
+];
 
 export function addRunVerb(program: Command, runAction: RunAction): void {
   const verb = program
     .command('run')
-    .description('Count the objects of a bucket or the files of a folder, and show live totals.')
-    .addHelpText('after', EXAMPLES);
+    .description('Count the objects of a bucket or the files of a folder, and show live totals.');
+  addExamples(verb, EXAMPLES);
   addCountingOptions(verb)
     .optionsGroup('Output:')
     .addOption(
