@@ -36,6 +36,7 @@ const REASONS = {
   'credentials-expired': 'the AWS credentials expired; get new ones and run again',
   'credentials-missing': 'there were no AWS credentials to read it with',
   'not-a-file': 'a pipe, socket or device, not a regular file',
+  'nothing-found': 'no keys match',
   'links-left-out': 'symbolic links are not followed and were left out',
   'out-of-time':
     'too big for the time limit of one worker, and it cannot be divided; counted up to there',
@@ -64,6 +65,10 @@ const REASONS = {
 
 export type ReasonCode = keyof typeof REASONS;
 
+/** Said while a run goes on: of what was refused, nothing is lost yet. */
+export const THROTTLING_NOTICE =
+  'Lambda runs no more functions for this account at a time; what it refused is retried';
+
 const ADVICE: { readonly [Code in ReasonCode]?: string } = {
   truncated: 'Compare it with its source: the copy may have been cut off.',
   corrupt: 'Get it again from its source.',
@@ -88,8 +93,15 @@ const ADVICE: { readonly [Code in ReasonCode]?: string } = {
   'lambda-fault': 'Run again later to count it.',
   'lambda-unreachable': 'Check the network, and run again.',
   throttled:
-    'Throttled attempts are retried. Give a lower --concurrency, or ask AWS for a higher quota.',
+    'Throttled invocations are retried. Give a lower --concurrency, or ask AWS to raise the concurrency limit of the account.',
+  'nothing-found':
+    'Check --prefix, --include and --exclude. If there may be nothing, give --allow-empty.',
 };
+
+/** That nothing was found, and where nothing was. */
+export function describeNoMatch(prefix: string): string {
+  return prefix === '' ? 'No keys match.' : `No keys match prefix '${prefix}'.`;
+}
 
 /** What to do about a warning, if its message does not say so. */
 export function adviseOn(code: string): string | undefined {

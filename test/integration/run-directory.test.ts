@@ -207,11 +207,14 @@ describe('the choice of keys', () => {
   test.each([
     ['an empty folder', [], ''],
     ['a prefix that no key has', ['--prefix', 'nothing'], 'nothing'],
-  ])('%s is no error', async (_, args, prefix) => {
+  ])('%s is no result, unless it may be', async (_, args, prefix) => {
     const root = args.length > 0 ? createTree().root : createTemporaryFolder();
     const { stdout, stderr, exitCode } = await runCli(['run', '--dir', root, ...args]);
     expect(stderr.replace(/\s+/g, ' ')).toContain(`No keys were found under ${root}/${prefix} in `);
-    expect(stdout).toBe(`0 0 0 ${root}/${prefix}\n`);
-    expect(exitCode).toBe(0);
+    expect(stdout).toBe(`0 0 0 ${root}/${prefix} (incomplete: no keys found)\n`);
+    expect(exitCode).toBe(1);
+    const allowed = await runCli(['run', '--dir', root, ...args, '--allow-empty', '--json']);
+    expect(JSON.parse(allowed.stdout)).toMatchObject({ status: 'complete', warnings: [] });
+    expect(allowed.exitCode).toBe(0);
   });
 });

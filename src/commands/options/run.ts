@@ -34,6 +34,7 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
     )
     .addOption(option('--json', 'short for --format json').default(false))
     .addOption(option('--no-agg', 'print one line for every key instead of totals'))
+    .addOption(option('--allow-empty', 'exit with status 0 if no key matches').default(false))
     .addOption(
       option('--progress <mode>', 'how to show progress').choices(PROGRESS_MODES).default('auto'),
     )

@@ -180,7 +180,7 @@ describe('renderResult', () => {
   it('says where nothing was found, and shows no zeros', () => {
     expect(seen(NOTHING_FOUND, 80)).toMatchInlineSnapshot(`
       "
-      Nothing was found under demo/nothing/ in 31 ms
+      No keys were found under demo/nothing/ in 31 ms
       "
     `);
   });
