@@ -89,6 +89,7 @@ async function createProgress(
   const { createLiveBlock } = await import('../reporters/live-block.ts');
   return createLiveBlock({
     source: sourceOf(options),
+    engine: options.engine,
     maxWorkers: workersAtATime(options.engine, options.concurrency),
     stream: stderr,
     colors: colorsFor(stderr, options.color),

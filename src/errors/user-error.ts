@@ -99,9 +99,10 @@ export const unreachable = (action: string, detail: string, cause?: unknown) =>
     `Could not ${action}: there is no connection. Check the network, --region and --endpoint-url. (${detail})`,
     { cause },
   );
-export const badEndpoint = (cause?: unknown) =>
+/** `endpoint` is undefined if it is not from the environment. */
+export const badEndpoint = (endpoint: string | undefined, cause?: unknown) =>
   new UserError(
-    'The endpoint is not a URL such as http://127.0.0.1:9000. Check --endpoint-url and AWS_ENDPOINT_URL.',
+    `The endpoint ${endpoint === undefined ? '' : `${endpoint} `}is not a URL such as http://127.0.0.1:9000. Check --endpoint-url and AWS_ENDPOINT_URL.`,
     { cause },
   );
 export const awsCallFailed = (action: string, detail: string, cause?: unknown) =>

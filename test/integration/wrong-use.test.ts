@@ -34,8 +34,21 @@ test.each([
   [
     'a profile that does not exist',
     ['run', '--bucket', 'b', '--engine', 'local', '--region', 'us-east-1', '--profile', 'nope'],
-    /No AWS credentials were found in the profile nope/,
+    /^wordcount: No AWS credentials were found in the profile nope: give another --profile, or run "aws configure --profile nope"\. \(/,
   ],
+  ...[
+    ['localhost:9000', 'http://localhost:9000'],
+    ['minio', 'http://minio'],
+    ['ftp://x', 'http://127.0.0.1:9000'],
+    ['http://', 'http://127.0.0.1:9000'],
+    ['http:x', 'http://127.0.0.1:9000'],
+  ].map(([value = '', suggested = '']): [string, string[], RegExp] => [
+    `an endpoint ${value}`,
+    ['run', '--bucket', 'b', '--endpoint-url', value],
+    new RegExp(
+      `'--endpoint-url <url>' argument '${value}' is invalid\\. It must be a URL with its scheme, such as ${suggested}\\.\n`,
+    ),
+  ]),
   ['an unknown word rule', ['run', '--dir', '.', '--words', 'latin'], /wc, identifier, article/],
   [
     'more threads than memory allows',
@@ -161,3 +174,19 @@ test.each(['run', 'serve', 'deploy', 'destroy', 'complete'])(
     for (const line of help.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   },
 );
+
+test('an endpoint without a scheme in the environment is named', async () => {
+  const env = {
+    AWS_ENDPOINT_URL: 'localhost:9000',
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'id',
+    AWS_SECRET_ACCESS_KEY: 'key',
+  };
+  const args = ['run', '--bucket', 'b', '--engine', 'local', '--quiet'];
+  expect(await runCli(args, { env })).toEqual({
+    stdout: '',
+    stderr:
+      'wordcount: The endpoint localhost:9000 is not a URL such as http://127.0.0.1:9000. Check --endpoint-url and AWS_ENDPOINT_URL.\n',
+    exitCode: 2,
+  });
+});
