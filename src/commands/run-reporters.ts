@@ -91,6 +91,7 @@ async function createProgress(
   const { createLiveBlock } = await import('../reporters/live-block.ts');
   return createLiveBlock({
     source,
+    engine: options.engine,
     maxWorkers: workersAtATime(options.engine, options.concurrency),
     stream: stderr,
     colors: colorsFor(stderr, options.color),

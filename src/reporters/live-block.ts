@@ -2,7 +2,7 @@
 
 import type { Colors } from 'picocolors/types.js';
 import { createProgressMeter } from '../events/progress-meter.ts';
-import type { SourceName } from '../events/run-event.ts';
+import type { Engine, SourceName } from '../events/run-event.ts';
 import { NO_TOTALS } from '../events/totals.ts';
 import type { Clock } from '../scatter/clock.ts';
 import { renderLive } from './render-live.ts';
@@ -22,6 +22,7 @@ export interface JobState {
 
 export interface LiveBlockOptions {
   readonly source: SourceName;
+  readonly engine: Engine;
   /** Workers or threads that may run at a time. */
   readonly maxWorkers: number;
   readonly stream: NodeJS.WriteStream;
@@ -36,7 +37,7 @@ export interface LiveBlock extends Reporter {
 }
 
 export function createLiveBlock(options: LiveBlockOptions): LiveBlock {
-  const { source, maxWorkers, stream, colors, clock, job } = options;
+  const { source, engine, maxWorkers, stream, colors, clock, job } = options;
   const region = createScreenRegion(stream);
   const meter = createProgressMeter();
   const startedAt = clock.now();
@@ -48,7 +49,7 @@ export function createLiveBlock(options: LiveBlockOptions): LiveBlock {
     const [columns, rows] = stream.getWindowSize();
     const elapsedMs = clock.now() - startedAt - job.stoppedMs();
     const progress = meter.measure(latest, elapsedMs);
-    const view = { source, maxWorkers, totals: latest, progress, elapsedMs };
+    const view = { source, engine, maxWorkers, totals: latest, progress, elapsedMs };
     // One row is left for what the shell or the user wrote before.
     region.draw(renderLive(view, { columns, rows: rows - 1 }, colors), columns);
   }

@@ -4,7 +4,7 @@ import type { Colors } from 'picocolors/types.js';
 import { describeSource, nameBelow } from '../events/describe-source.ts';
 import { percentOf } from '../events/progress.ts';
 import type { Progress } from '../events/progress-meter.ts';
-import type { ReadingObject, SourceName } from '../events/run-event.ts';
+import type { Engine, ReadingObject, SourceName } from '../events/run-event.ts';
 import type { Totals } from '../events/totals.ts';
 import { fitText, textColumns } from '../text/escape-control.ts';
 import {
@@ -22,6 +22,7 @@ import { renderRow, type StyledRow, spread } from './styled-row.ts';
 /** All that the block shows. */
 export interface LiveView {
   readonly source: SourceName;
+  readonly engine: Engine;
   /** Workers or threads that may run at a time. */
   readonly maxWorkers: number;
   readonly totals: Totals;
@@ -77,18 +78,17 @@ export function renderLive(view: LiveView, screen: Screen, colors: Colors): stri
     .map(({ row }) => renderRow(row, columns, colors));
 }
 
-function titleRow({ source, totals, elapsedMs }: LiveView, columns: number): StyledRow {
+function titleRow({ source, engine, totals, elapsedMs }: LiveView, columns: number): StyledRow {
   const elapsed = `${formatElapsed(elapsedMs)} elapsed`;
   const name = describeSource(source);
-  const title = `${name}${describePlace(totals)}`;
+  const title = `${name}${describePlace(engine, totals)}`;
   const hasRoom = textColumns(title) + 2 + elapsed.length <= columns;
   return spread([hasRoom ? title : name, 'bold'], [elapsed], columns);
 }
 
-function describePlace({ started }: Totals): string {
-  if (started === undefined) return '';
-  if (started.engine === 'local') return ' · on this machine';
-  return ` · Lambda${started.prices === undefined ? '' : ` ${started.prices.region}`}`;
+function describePlace(engine: Engine, { started }: Totals): string {
+  if (engine === 'local') return ' · on this machine';
+  return ` · Lambda${started?.prices === undefined ? '' : ` ${started.prices.region}`}`;
 }
 
 function barRow({ share, remainingMs }: Progress, columns: number): StyledRow {
@@ -105,8 +105,8 @@ function barRow({ share, remainingMs }: Progress, columns: number): StyledRow {
 }
 
 /** Names and values: what was counted by what, and beside it how far the run is. */
-function figuresOf({ totals, progress, maxWorkers }: LiveView) {
-  const { live, listed, reading, started } = totals;
+function figuresOf({ engine, totals, progress, maxWorkers }: LiveView) {
+  const { live, listed, reading } = totals;
   const found = listed.complete ? '' : ' found so far';
   const keys = `${formatNumber(progress.doneKeys)} of ${formatNumber(progress.listedKeys)}${found}`;
   const max = formatNumber(Math.max(maxWorkers, reading.workers));
@@ -115,10 +115,7 @@ function figuresOf({ totals, progress, maxWorkers }: LiveView) {
       ['words', formatNumber(live.words)],
       ['lines', formatNumber(live.lines)],
       ['decoded', formatSize(live.bytes)],
-      [
-        started?.engine === 'lambda' ? 'workers' : 'threads',
-        `${formatNumber(reading.workers)} of ${max}`,
-      ],
+      [engine === 'lambda' ? 'workers' : 'threads', `${formatNumber(reading.workers)} of ${max}`],
     ],
     reached: [
       ['keys', keys],

@@ -166,7 +166,7 @@ function verboseRows({ totals, details }: ResultView): ResultRow[] {
     ...(totals.started?.engine === 'lambda' && cascadeShare > 0
       ? [
           {
-            name: 'cascade',
+            name: 'cascades',
             value: `${(cascadeShare * 100).toFixed(1)}%`,
             details: ['of the cost'],
           },
@@ -183,7 +183,10 @@ function percentileRow(
   format: (bin: number) => string,
 ): ResultRow[] {
   const items = bins.flatMap((bin, index) =>
-    bin === undefined ? [] : [`${(SHARES[index] as number) * 100}% below ${format(bin)}`],
+    // A greater share with the same bound says more.
+    bin === undefined || bin === bins[index + 1]
+      ? []
+      : [`${(SHARES[index] as number) * 100}% up to ${format(bin)}`],
   );
   return items.length === 0 ? [] : [{ name, value: '', details: items }];
 }

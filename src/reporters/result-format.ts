@@ -95,8 +95,9 @@ function plainTotals(totals: Totals): string {
   const { tally, started, status, objects } = totals;
   const source = started === undefined ? '' : ` ${escapeControl(describeSource(started.source))}`;
   const all = formatCount(settledObjects(totals), 'key');
-  const partial =
-    status === 'complete' ? '' : ` (${status}: ${formatNumber(objects.counted)} of ${all})`;
+  const said =
+    settledObjects(totals) === 0 ? 'no keys found' : `${formatNumber(objects.counted)} of ${all}`;
+  const partial = status === 'complete' ? '' : ` (${status}: ${said})`;
   return `${tally.lines} ${tally.words} ${tally.bytes}${source}${partial}\n`;
 }
 

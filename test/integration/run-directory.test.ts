@@ -212,7 +212,7 @@ describe('the choice of keys', () => {
     const root = args.length > 0 ? createTree().root : createTemporaryFolder();
     const { stdout, stderr, exitCode } = await runCli(['run', '--dir', root, ...args]);
     expect(stderr.replace(/\s+/g, ' ')).toContain(`No keys were found under ${root}/${prefix} in `);
-    expect(stdout).toBe(`0 0 0 ${root}/${prefix}\n`);
+    expect(stdout).toBe(`0 0 0 ${root}/${prefix} (incomplete: no keys found)\n`);
     expect(exitCode).toBe(1);
     const allowed = await runCli(['run', '--dir', root, ...args, '--allow-empty', '--json']);
     expect(JSON.parse(allowed.stdout)).toMatchObject({ status: 'complete', warnings: [] });

@@ -2,24 +2,21 @@
 
 import type { Command } from 'commander';
 import { option } from '../cli-option.ts';
+import { addExamples, type Example } from '../examples.ts';
 import { addAwsOptions, addDebugOptions, noColor } from './common.ts';
 import { nameOption } from './deploy.ts';
 import { bucketAlone, wholeNumber } from './parsers.ts';
 import type { RunAction } from './run-action.ts';
 
-const EXAMPLES = `
-Examples:
-  wordcount doctor --bucket logs                 check all that a run needs
-  wordcount doctor --bucket logs --json          the same as one JSON document
-
-Exit status: 0 without problems, 1 with some, 2 after a usage error.
-`;
+const DOCTOR_EXAMPLES: readonly Example[] = [
+  ['wordcount doctor --bucket logs', 'check all that a run needs'],
+  ['wordcount doctor --bucket logs --json', 'the same as one JSON document'],
+];
 
 export function addDoctorVerb(program: Command, runAction: RunAction): void {
   const verb = program
     .command('doctor')
     .description('Check credentials, bucket, functions, roles and limits, and say what to do.')
-    .addHelpText('after', EXAMPLES)
     .optionsGroup('What to check:')
     .addOption(option('--bucket <name>', 'check that this bucket can be read', bucketAlone))
     .addOption(option('--prefix <text>', 'list keys that start with this text').default(''))
@@ -32,6 +29,7 @@ export function addDoctorVerb(program: Command, runAction: RunAction): void {
     .optionsGroup('Output:')
     .addOption(option('--json', 'print the findings as one JSON document').default(false))
     .addOption(noColor());
+  addExamples(verb, DOCTOR_EXAMPLES);
   addDebugOptions(verb);
   addAwsOptions(verb).action((options) =>
     runAction(async () => (await import('../doctor.ts')).doctorCommand(options)),

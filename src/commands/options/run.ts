@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { RESULT_FORMATS } from '../../reporters/result-format-names.ts';
 import { option, repeatable } from '../cli-option.ts';
+import { addExamples, type Example } from '../examples.ts';
 import { chooseFormat } from './choose-format.ts';
 import { addDebugOptions, noColor } from './common.ts';
 import { addCountingOptions, addLambdaOptions, chooseTarget, named } from './counting.ts';
@@ -12,24 +13,23 @@ import { checkPatternValues } from './pattern-values.ts';
 import { PROGRESS_MODES } from './progress-mode.ts';
 import type { RunAction } from './run-action.ts';
 
-const EXAMPLES = `
-Examples:
-  wordcount run ./logs                           the files below a folder
-  wordcount run a.log b.log.gz old/              files and folders
-  wordcount run s3://logs/2026/11/               objects in S3, on Lambda
-  wordcount run s3://logs/ --engine local        a bucket, on this machine
-  wordcount run . --include '**/*.md'            only keys that match a pattern
-  wordcount run . --no-agg | jq .words           one JSON line for every key
-  wordcount run . --no-agg --format csv > keys.csv
-  wordcount run . --report report.html           and a page that shows how the run went
-`;
+const EXAMPLES: readonly Example[] = [
+  ['wordcount run ./logs', 'the files below a folder'],
+  ['wordcount run a.log b.log.gz old/', 'files and folders'],
+  ['wordcount run s3://logs/2026/11/', 'objects in S3, on Lambda'],
+  ['wordcount run s3://logs/ --engine local', 'a bucket, on this machine'],
+  ["wordcount run . --include '**/*.md'", 'only keys that match a pattern'],
+  ['wordcount run . --no-agg | jq .words', 'one JSON line for every key'],
+  ['wordcount run . --format csv --quiet', 'a header and a row for a program'],
+  ['wordcount run . --report report.html', 'and a page that shows how the run went'],
+];
 
 export function addRunVerb(program: Command, runAction: RunAction): void {
   const verb = program
     .command('run')
     .description('Count the objects of a bucket or the files of a folder, and show live totals.')
-    .argument('[source...]', 's3://BUCKET/PREFIX, or files and folders')
-    .addHelpText('after', EXAMPLES);
+    .argument('[source...]', 's3://BUCKET/PREFIX, or files and folders');
+  addExamples(verb, EXAMPLES);
   addCountingOptions(
     verb,
     repeatable(
@@ -45,6 +45,7 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
     )
     .addOption(option('--json', 'short for --format json').default(false))
     .addOption(option('--no-agg', 'print one line for every key instead of totals'))
+    .addOption(option('--allow-empty', 'exit with status 0 if no key matches').default(false))
     .addOption(
       option('--progress <mode>', 'how to show progress').choices(PROGRESS_MODES).default('auto'),
     )

@@ -13,6 +13,7 @@ const plain = pc.createColors(false);
 
 const VIEW: LiveView = {
   source: LAMBDA_SOURCE,
+  engine: 'lambda',
   maxWorkers: 100,
   totals: LAMBDA_MIDDLE,
   progress: MIDDLE,
@@ -25,7 +26,14 @@ function drawn(view: LiveView, columns: number, rows = 24): string {
 
 function measured(totals: Totals, elapsedMs: number): LiveView {
   const progress = createProgressMeter().measure(totals, elapsedMs);
-  return { source: { dir: '/data', prefix: '' }, maxWorkers: 2, totals, progress, elapsedMs };
+  return {
+    source: { dir: '/data', prefix: '' },
+    engine: 'local',
+    maxWorkers: 2,
+    totals,
+    progress,
+    elapsedMs,
+  };
 }
 
 describe('renderLive', () => {

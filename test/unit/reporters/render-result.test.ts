@@ -129,9 +129,9 @@ describe('renderResult', () => {
                                        cascade 2.07 GB-s, 3 invocations
                                        2,123 S3 requests
         retries                    1
-        cascade                 1.0%   of the cost
-        sizes                          50% below 131 kB · 90% below 262 kB
-                                       99% below 524 kB
+        cascades                1.0%   of the cost
+        sizes                          50% up to 131 kB · 90% up to 262 kB
+                                       99% up to 524 kB
         slowest keys                   app-037.log.gz 2.1 s · app-121.log.gz 1.9 s
                                        a.log.gz 12 ms of worker time
 
