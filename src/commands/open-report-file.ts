@@ -2,6 +2,7 @@
 
 import type { ReportMaking } from '../report/report-making.ts';
 import type { Reporter } from '../reporters/reporter.ts';
+import { systemClock } from '../scatter/clock.ts';
 import { VERSION } from '../version.ts';
 import { readReportStyle } from './report-style.ts';
 
@@ -18,5 +19,5 @@ export async function openReportFile({ report, given }: ReportOptions): Promise<
   await checkReportPath(report);
   const style = await readReportStyle();
   const making = { version: VERSION, style, options: given, startedAt: new Date() };
-  return [createReportFile(report, making)];
+  return [createReportFile(report, making, systemClock)];
 }

@@ -26,7 +26,7 @@ export interface Problem {
   readonly message: string;
   /** The number of keys; 0 if it is not about keys. */
   readonly count: number;
-  /** Some of the keys, at most `KNOWN_KEYS`. */
+  /** Some of the keys, at most as many as are remembered. */
   readonly keys: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export interface Problems {
   groups(totals: Totals): readonly Problem[];
 }
 
-export const KNOWN_KEYS = 1_000;
+const KNOWN_KEYS = 1_000;
 
 /** Codes are few, but a newer function could send any. */
 const MAX_GROUPS = 200;
@@ -50,7 +50,8 @@ interface Group {
   readonly keys: string[];
 }
 
-export function createProblems(): Problems {
+/** @param knownKeys the number of keys that are remembered in each group. */
+export function createProblems(knownKeys = KNOWN_KEYS): Problems {
   const groups = new Map<string, Group>();
 
   function addTo(level: ProblemLevel, code: string, message: string): Group {
@@ -68,7 +69,7 @@ export function createProblems(): Problems {
         const { status, reason, key } = event;
         const group = addTo(levelOf(status, reason), reason, describeReason(reason));
         group.count += 1;
-        if (group.keys.length < KNOWN_KEYS) group.keys.push(key);
+        if (group.keys.length < knownKeys) group.keys.push(key);
         return true;
       }
       if (event.type !== 'warning') return false;
@@ -76,7 +77,7 @@ export function createProblems(): Problems {
       const group = addTo(level, code, message);
       group.count += keys;
       const isNew = example !== undefined && !group.keys.includes(example);
-      if (isNew && group.keys.length < KNOWN_KEYS) group.keys.push(example);
+      if (isNew && group.keys.length < knownKeys) group.keys.push(example);
       return true;
     },
     groups(totals) {

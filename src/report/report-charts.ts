@@ -1,11 +1,12 @@
-// The charts of a report: how large the objects are, and when each invocation ran. They are drawn without
-// a script, and their labels are text that does not shrink with them.
+// The charts of a report. They are drawn without a script: shapes are stretched to their card, and labels
+// are text that does not stretch with them.
 
 import type { RunRecord } from '../events/run-record.ts';
 import { rangeOfBin } from '../events/size-bins.ts';
 import type { Totals } from '../events/totals.ts';
 import { formatCount, formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
-import { type LaidSpan, layOutLanes } from './lanes.ts';
+import { areaPath, linePath } from '../web/charts/paths.ts';
+import { ratesOf } from '../web/charts/rates.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';
 
 /** The labels below the bars of sizes. */
@@ -22,9 +23,10 @@ export function renderSizes({ listed, settledSizes }: Totals): Markup {
   const bars = bins.map((count, at) => {
     const [from, below] = rangeOfBin(first + at);
     const range = below === 1 ? 'empty' : `from ${formatSize(from)} to ${formatSize(below)}`;
+    const name = `${formatCount(count, 'object')}, ${range}`;
     const height = count === 0 ? 0 : Math.max(1.5, (count / most) * 100);
     const label = at % every === 0 ? markup`<small>${formatSize(from)}</small>` : NOTHING;
-    return markup`<li title="${formatCount(count, 'object')}, ${range}"><span class="unseen">${formatCount(count, 'object')}, ${range}</span><i style="height:${height.toFixed(1)}%"></i>${label}</li>`;
+    return markup`<li title="${name}"><span class="unseen">${name}</span><i style="height:${height.toFixed(1)}%"></i>${label}</li>`;
   });
   return markup`<section class="card">
 <div class="card-head"><h2>Object sizes</h2><span>${formatCount(all, 'object')}, at most ${formatNumber(most)} in a bar</span></div>
@@ -32,73 +34,32 @@ export function renderSizes({ listed, settledSizes }: Totals): Markup {
 </section>`;
 }
 
-/** Units of the drawing; it is stretched to its card. */
+/** Units of the drawings. */
 const WIDTH = 1_000;
-const LANE = { height: 6, bar: 5 };
+const HEIGHT = 100;
 
-export function renderTimeline({ totals, spans, timedInvocations }: RunRecord): Markup {
-  if (spans.length === 0) return NOTHING;
-  const endMs = Math.max(totals.elapsedMs, ...spans.map((span) => span.endedMs));
-  const lanes = layOutLanes(spans);
-  const laneCount = Math.max(...lanes.map(({ lane }) => lane)) + 1;
-  const scale = WIDTH / Math.max(endMs, 1);
-  const isLambda = totals.started?.engine === 'lambda';
-  const paths = [
-    ['cascade', pathOf(lanes, scale, ({ tier }) => tier === 'cascade')],
-    ['worker', pathOf(lanes, scale, ({ tier, isRetry }) => tier === 'worker' && !isRetry)],
-    ['retry', pathOf(lanes, scale, ({ tier, isRetry }) => tier === 'worker' && isRetry)],
-    ['cold', coldPathOf(lanes, scale)],
-  ] as const;
-  const shown = paths.filter(([, path]) => path !== '');
-  const names: Readonly<Record<string, string>> = {
-    cascade: 'cascade',
-    worker: isLambda ? 'counting' : 'threads',
-    retry: 'tried again',
-    cold: 'cold start',
-  };
-  const sample =
-    spans.length < timedInvocations
-      ? markup`<p class="faint">The longest of ${formatNumber(timedInvocations)} invocations, and a sample of the others: ${formatNumber(spans.length)} in all.</p>`
-      : NOTHING;
-  const height = Math.min(320, Math.max(60, laneCount * LANE.height));
+/** A course of fewer samples is no curve. */
+const MIN_SAMPLES = 4;
+
+export function renderThroughput({ totals, course }: RunRecord): Markup {
+  const growth = course.map(({ atMs, readBytes }) => ({ atMs, amount: readBytes }));
+  const rates = ratesOf(growth);
+  const most = Math.max(0, ...rates.map(({ perSecond }) => perSecond));
+  const endMs = Math.max(totals.elapsedMs, rates.at(-1)?.atMs ?? 0);
+  if (rates.length < MIN_SAMPLES || most === 0) return NOTHING;
+  const points = rates.map(({ atMs, perSecond }) => ({
+    x: (atMs / endMs) * WIDTH,
+    y: HEIGHT - (perSecond / most) * HEIGHT,
+  }));
+  const workers = Math.max(...course.map((sample) => sample.workers));
+  const remark = `at most ${formatSize(most)}/s read${workers > 0 ? `, ${formatCount(workers, 'worker')}` : ''}`;
   return markup`<section class="card wide">
-<div class="card-head"><h2>Invocations</h2><span>${formatNumber(timedInvocations)}, at most ${formatNumber(laneCount)} at a time</span></div>
-<ul class="timeline-key">${shown.map(([kind]) => markup`<li data-kind="${kind}">${names[kind] ?? kind}</li>`)}</ul>
-<svg class="timeline" viewBox="0 0 ${WIDTH} ${laneCount * LANE.height}" preserveAspectRatio="none" role="img" aria-label="${describeSpans(lanes)}" style="height:${height}px">${shown.map(
-    ([kind, path]) => markup`<path data-kind="${kind}" d="${path}"/>`,
-  )}</svg>
-<p class="timeline-axis"><span>0 s</span><span>${formatDuration(endMs / 2)}</span><span>${formatDuration(endMs)}</span></p>
-${sample}
+<div class="card-head"><h2>Throughput</h2><span>${remark}</span></div>
+<svg class="stretched" data-series="read" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="Throughput over time: ${remark}."><path class="chart-area" d="${areaPath(points, HEIGHT)}"/><path class="chart-line" vector-effect="non-scaling-stroke" d="${linePath(points)}"/></svg>
+${renderTimeAxis(endMs)}
 </section>`;
 }
 
-function pathOf(
-  spans: readonly LaidSpan[],
-  scale: number,
-  isWanted: (span: LaidSpan) => boolean,
-): string {
-  return spans
-    .filter(isWanted)
-    .map((span) => bar(span, span.startedMs, span.endedMs, scale))
-    .join('');
-}
-
-function coldPathOf(spans: readonly LaidSpan[], scale: number): string {
-  return spans
-    .filter(({ initMs }) => initMs > 0)
-    .map((span) => {
-      const endedMs = Math.min(span.endedMs, span.startedMs + span.initMs);
-      return bar(span, span.startedMs, endedMs, scale);
-    })
-    .join('');
-}
-
-function bar({ lane }: LaidSpan, startedMs: number, endedMs: number, scale: number): string {
-  const width = Math.max(1, (endedMs - startedMs) * scale);
-  return `M${(startedMs * scale).toFixed(1)} ${lane * LANE.height}h${width.toFixed(1)}v${LANE.bar}h-${width.toFixed(1)}z`;
-}
-
-function describeSpans(spans: readonly LaidSpan[]): string {
-  const longest = Math.max(...spans.map(({ startedMs, endedMs }) => endedMs - startedMs));
-  return `When each invocation ran. The longest took ${formatDuration(longest)}.`;
+export function renderTimeAxis(endMs: number): Markup {
+  return markup`<p class="time-axis"><span>0 s</span><span>${formatDuration(endMs / 2)}</span><span>${formatDuration(endMs)}</span></p>`;
 }

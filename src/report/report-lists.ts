@@ -1,64 +1,57 @@
-// The lists of a report: what was not counted whole, warnings, and the slowest keys.
+// The lists of a report: what was not counted whole, what else there is to tell, and the slowest keys.
 
-import { adviseOn, describeReason } from '../errors/reasons.ts';
-import type { ReasonGroup, RunRecord } from '../events/run-record.ts';
-import { settledObjects, type Totals, type WarningTotal } from '../events/totals.ts';
+import { adviseOn } from '../errors/reasons.ts';
+import type { Problem, ProblemLevel } from '../events/problems.ts';
+import type { RunRecord } from '../events/run-record.ts';
+import { settledObjects, type Totals } from '../events/totals.ts';
 import { formatCount, formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
 import { type Markup, markup, NOTHING } from './markup.ts';
 
 /** A list of more keys is folded. */
 const OPEN_KEYS = 10;
 
-export function renderNotWhole({ totals, notWhole }: RunRecord): Markup {
-  const all = settledObjects(totals);
-  const keys = notWhole.reduce((sum, group) => sum + group.keys, 0);
-  if (keys === 0) return NOTHING;
+/** The levels that take something from the totals. */
+const OUTCOMES: readonly ProblemLevel[] = ['failed', 'partial', 'skipped', 'not-reached'];
+
+export function renderNotWhole({ totals, problems }: RunRecord): Markup {
+  const { partial, failed, skipped } = totals.objects;
+  const count = partial + failed + skipped;
+  if (count === 0) return NOTHING;
+  const groups = problems.filter(({ level }) => OUTCOMES.includes(level));
   return markup`<section class="card wide">
-<div class="card-head"><h2>Not counted whole</h2><span>${formatNumber(keys)} of ${formatCount(all, 'key')}</span></div>
-${notWhole.map(renderGroup)}
+<div class="card-head"><h2>Not counted whole</h2><span>${formatNumber(count)} of ${formatCount(settledObjects(totals), 'key')}</span></div>
+${groups.map(renderProblem)}
 </section>`;
 }
 
-function renderGroup({ status, reason, keys, examples }: ReasonGroup): Markup {
-  const isUnreached = reason === 'interrupted' && status === 'skipped';
-  const code = isUnreached ? 'not reached' : (reason ?? status);
-  const advice = reason === undefined ? undefined : adviseOn(reason);
+export function renderWarnings({ problems }: RunRecord): Markup {
+  const groups = problems.filter(({ level }) => !OUTCOMES.includes(level));
+  if (groups.length === 0) return NOTHING;
+  return markup`<section class="card wide">
+<div class="card-head"><h2>Warnings and remarks</h2><span>nothing is missing from the totals for them</span></div>
+${groups.map(renderProblem)}
+</section>`;
+}
+
+function renderProblem({ level, code, message, count, keys }: Problem): Markup {
+  const advice = adviseOn(code);
+  const about = count > 0 ? markup` <strong>${formatCount(count, 'key')}</strong>` : NOTHING;
   return markup`<div class="reason">
-<p><span class="tag" data-level="${isUnreached ? 'skipped' : status}">${code.replaceAll('-', ' ')}</span> <strong>${formatCount(keys, 'key')}</strong>${isUnreached ? '' : `, ${status}`}</p>
-${reason === undefined ? NOTHING : markup`<p class="faint">${sentence(describeReason(reason))}${advice === undefined ? '' : ` ${advice}`}</p>`}
-${renderKeys(examples, keys)}
+<p><span class="tag" data-level="${level}">${level.replaceAll('-', ' ')}</span>${about} <span class="code">${code.replaceAll('-', ' ')}</span></p>
+<p class="faint">${sentence(message)}${advice === undefined ? '' : ` ${advice}`}</p>
+${renderKeys(keys, count)}
 </div>`;
 }
 
-function renderKeys(examples: readonly string[], keys: number): Markup {
-  if (examples.length === 0) return NOTHING;
-  const rest = keys - examples.length;
-  const list = markup`<ul class="keys">${examples.map((key) => markup`<li><bdi>${key}</bdi></li>`)}${
+function renderKeys(keys: readonly string[], count: number): Markup {
+  if (keys.length === 0) return NOTHING;
+  const rest = count - keys.length;
+  const list = markup`<ul class="key-list">${keys.map((key) => markup`<li><bdi>${key}</bdi></li>`)}${
     rest > 0 ? markup`<li class="faint">and ${formatNumber(rest)} more</li>` : NOTHING
   }</ul>`;
-  if (examples.length <= OPEN_KEYS) return list;
-  const shown = rest > 0 ? `The first ${examples.length} keys` : formatCount(keys, 'key');
+  if (keys.length <= OPEN_KEYS) return list;
+  const shown = rest > 0 ? `The first ${keys.length} keys` : formatCount(count, 'key');
   return markup`<details><summary>${shown}</summary>${list}</details>`;
-}
-
-/** Without the reasons that the list of what was not counted whole has already. */
-export function renderWarnings({ totals, notWhole }: RunRecord): Markup {
-  const told = new Set(notWhole.map(({ reason }) => reason));
-  const warnings = totals.warnings.filter(({ code }) => !told.has(code));
-  if (warnings.length === 0) return NOTHING;
-  const note = told.size === 0 ? 'nothing is missing from the totals' : '';
-  return markup`<section class="card wide">
-<div class="card-head"><h2>Warnings</h2><span>${note}</span></div>
-<ul class="warnings">${warnings.map(renderWarning)}</ul>
-</section>`;
-}
-
-function renderWarning({ code, message, keys, example, level }: WarningTotal): Markup {
-  const about = example === undefined ? '' : `, such as ${example}`;
-  const advice = adviseOn(code);
-  return markup`<li data-level="${level ?? 'warning'}"><strong>${sentence(message)}</strong>${
-    keys > 0 ? markup` <bdi>${formatCount(keys, 'key')}${about}.</bdi>` : NOTHING
-  }${advice === undefined ? NOTHING : markup` <span class="faint">${advice}</span>`}</li>`;
 }
 
 export function renderSlowest({ slowest }: Totals): Markup {

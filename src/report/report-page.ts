@@ -5,10 +5,11 @@ import { describeSource } from '../events/describe-source.ts';
 import type { RunRecord } from '../events/run-record.ts';
 import { type Markup, markup, NOTHING, trusted } from './markup.ts';
 import { renderCost, renderMaking } from './report-accounts.ts';
-import { renderSizes, renderTimeline } from './report-charts.ts';
+import { renderSizes, renderThroughput } from './report-charts.ts';
 import { renderNotWhole, renderSlowest, renderWarnings } from './report-lists.ts';
 import type { ReportMaking } from './report-making.ts';
 import { renderBoxes, renderFigures, renderShare, renderTotals } from './report-numbers.ts';
+import { renderTimeline } from './report-timeline.ts';
 
 /** Only the page's own style is permitted, so that nothing in it can ask for anything. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
@@ -52,11 +53,12 @@ ${renderFigures(totals)}
 ${renderTotals(totals)}
 <div class="cards">
 ${renderNotWhole(record)}
-${renderWarnings(record)}
+${renderThroughput(record)}
+${renderTimeline(record)}
 ${renderSizes(totals)}
 ${renderSlowest(totals)}
-${renderTimeline(record)}
 ${renderCost(totals)}
+${renderWarnings(record)}
 ${renderMaking(totals, making)}
 </div>
 </main>

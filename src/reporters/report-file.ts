@@ -12,15 +12,17 @@ import {
 import { createRunRecorder } from '../events/run-record.ts';
 import type { ReportMaking } from '../report/report-making.ts';
 import { renderReportPage } from '../report/report-page.ts';
+import type { Clock } from '../scatter/clock.ts';
 import type { Reporter } from './reporter.ts';
 
-export function createReportFile(path: string, making: ReportMaking): Reporter {
+export function createReportFile(path: string, making: ReportMaking, clock: Clock): Reporter {
   const recorder = createRunRecorder();
+  const startedAt = clock.now();
   return {
-    onEvent(event) {
-      recorder.add(event);
+    onEvent(event, totals) {
+      recorder.add(event, totals, clock.now() - startedAt);
     },
-    onEnd: (totals) => replaceFile(path, renderReportPage(recorder.record(totals), making)),
+    onEnd: () => replaceFile(path, renderReportPage(recorder.record(), making)),
   };
 }
 

@@ -90,7 +90,8 @@ export function createRoutes(
         return sendJson(response, 200, { status: 'ok' });
     }
     if (!path.startsWith(`${ROUTES.runs}/`)) throw noSuchPage();
-    const [id = '', name] = path.slice(ROUTES.runs.length + 1).split('/', 2);
+    const [id = '', name, more] = path.slice(ROUTES.runs.length + 1).split('/');
+    if (more !== undefined) throw noSuchPage();
     if (name !== undefined) return answerReport(request, response, runs, options.reports, id, name);
     requireMethod(request, 'DELETE');
     stop(response, id);

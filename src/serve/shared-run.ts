@@ -6,7 +6,6 @@ import { UserError } from '../errors/user-error.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import { figuresOf } from '../events/run-figures.ts';
 import { createRunRecorder, type RunRecord } from '../events/run-record.ts';
-import { createTimeSeries } from '../events/time-series.ts';
 import type { Totals } from '../events/totals.ts';
 import type { Clock } from '../scatter/clock.ts';
 import type { Joined, RunFailed, RunQuery, RunSummary } from './contract.ts';
@@ -70,7 +69,6 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
     runId: id,
     maxBytes: query.noAgg ? LOG_BYTES.perObject : LOG_BYTES.aggregated,
   });
-  const series = createTimeSeries();
   const viewers = new Set<Viewer>();
   const stopping = new AbortController();
   let failure: RunFailed | undefined;
@@ -95,8 +93,7 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
     try {
       for await (const event of options.begin(query, stopping.signal)) {
         log.append(event);
-        series.add(log.totals, elapsedMs());
-        recorder.add(event);
+        recorder.add(event, log.totals, elapsedMs());
         flushTimer ??= setTimeout(flush, FLUSH_EVERY_MS);
         if (clock.now() < turnEndsAt) continue;
         // Events that are ready already would come without a turn of the event loop between them.
@@ -159,7 +156,7 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
       figures: figuresOf(log.totals, elapsedMs()),
       ...(failure && { message: failure.message }),
     }),
-    record: () => recorder.record(log.totals, failure?.message),
+    record: () => recorder.record(failure?.message),
     join(response, { seen: given, wantsObjects }) {
       // No viewer can have seen an event that was never sent.
       const seen = given <= log.sealed ? given : 0;
@@ -167,7 +164,7 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
         id,
         ...query,
         elapsedMs: Math.round(elapsedMs()),
-        history: series.samples(),
+        history: recorder.course(),
       };
       const position = formatEventId({ runId: id, number: seen, isLast: false });
       response.write(STREAM_PREAMBLE + encodeMessage(position, 'joined', joined));
