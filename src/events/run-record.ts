@@ -1,7 +1,11 @@
 // What is remembered of a run for its report: the totals, what there is to tell of its keys, its course and
 // the times of its invocations. All of it is bounded, however large the run is.
 
-import { createInvocationSample, type TimedInvocation } from './invocation-sample.ts';
+import {
+  createInvocationSample,
+  type InvocationHistory,
+  type TimedInvocation,
+} from './invocation-sample.ts';
 import { createProblems, type Problem } from './problems.ts';
 import type { RunEvent } from './run-event.ts';
 import { createTimeSeries, type Sample } from './time-series.ts';
@@ -27,7 +31,7 @@ export interface RunRecorder {
    */
   add(event: RunEvent, totals: Totals, atMs: number): void;
   /** The course so far. */
-  course(): readonly Sample[];
+  history(): { readonly course: readonly Sample[]; readonly invocations: InvocationHistory };
   record(failure?: string): RunRecord;
 }
 
@@ -47,7 +51,7 @@ export function createRunRecorder(): RunRecorder {
       series.add(totals, atMs);
       if (event.type === 'invocation') sample.add(event);
     },
-    course: () => series.samples(),
+    history: () => ({ course: series.samples(), invocations: sample.history() }),
     record: (failure) => ({
       totals: latest,
       failure,

@@ -41,13 +41,13 @@ export function createTimeSeries(earlier: readonly Sample[] = []): TimeSeries {
       if (!totals.started || isPast || atMs < (newest?.atMs ?? last.atMs)) return;
       newest = { totals, atMs };
       if (atMs - last.atMs < stepAt(atMs)) return;
-      kept.push(sampleOf(totals, atMs));
+      kept.push(sampleOf(totals, atMs, last));
       if (kept.length >= MAX_SAMPLES) kept = kept.filter((_, index) => index % 2 === 0);
     },
     samples() {
       const last = kept.at(-1) as Sample;
       if (!newest || Math.round(newest.atMs) <= last.atMs) return kept;
-      return [...kept, sampleOf(newest.totals, newest.atMs)];
+      return [...kept, sampleOf(newest.totals, newest.atMs, last)];
     },
   };
 }
@@ -59,13 +59,14 @@ function stepAt(atMs: number): number {
   return stepMs;
 }
 
-function sampleOf(totals: Totals, atMs: number): Sample {
+/** An interrupted run ends with less than it seemed to have, because some counts were not final. */
+function sampleOf(totals: Totals, atMs: number, last: Sample): Sample {
   const { live, reading } = totals;
   const { total } = computeCost(totals).all;
   return {
     atMs: Math.round(atMs),
-    readBytes: live.readBytes,
-    bytes: live.bytes,
+    readBytes: Math.max(last.readBytes, live.readBytes),
+    bytes: Math.max(last.bytes, live.bytes),
     workers: reading.workers,
     ...(total === undefined ? {} : { dollars: total }),
   };

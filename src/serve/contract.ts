@@ -2,6 +2,7 @@
 // bodies. It imports types only, because the pages are bundled with it. docs/events.md documents it.
 
 import type { WordRule } from '../counting/word-rule.ts';
+import type { InvocationHistory } from '../events/invocation-sample.ts';
 import type { Engine, RunEvent, RunStatus } from '../events/run-event.ts';
 import type { RunFigures } from '../events/run-figures.ts';
 import type { Sample } from '../events/time-series.ts';
@@ -58,8 +59,15 @@ export interface Joined extends RunQuery {
   readonly id: string;
   /** Time since the run was requested. */
   readonly elapsedMs: number;
-  /** The course of the run so far, because events do not say when they came. */
-  readonly history: readonly Sample[];
+  readonly history: History;
+}
+
+/** The course of a run so far: events do not say when they came, and a snapshot replaces some. */
+export interface History {
+  /** The number of its last event. The ids of messages have the numbers of events. */
+  readonly events: number;
+  readonly course: readonly Sample[];
+  readonly invocations: InvocationHistory;
 }
 
 /**
