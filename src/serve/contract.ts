@@ -2,10 +2,9 @@
 // bodies. It imports types only, because the pages are bundled with it. docs/events.md documents it.
 
 import type { WordRule } from '../counting/word-rule.ts';
-import type { InvocationHistory } from '../events/invocation-sample.ts';
 import type { Engine, RunEvent, RunStatus } from '../events/run-event.ts';
 import type { RunFigures } from '../events/run-figures.ts';
-import type { Sample } from '../events/time-series.ts';
+import type { RunHistory } from '../events/run-record.ts';
 
 export const ROUTES = {
   counters: '/',
@@ -62,12 +61,10 @@ export interface Joined extends RunQuery {
   readonly history: History;
 }
 
-/** The course of a run so far: events do not say when they came, and a snapshot replaces some. */
-export interface History {
+/** The past of a run: its events do not say when they came, and a snapshot replaces some of them. */
+export interface History extends RunHistory {
   /** The number of its last event. The ids of messages have the numbers of events. */
   readonly events: number;
-  readonly course: readonly Sample[];
-  readonly invocations: InvocationHistory;
 }
 
 /**

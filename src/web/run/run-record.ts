@@ -15,7 +15,7 @@ export interface RunRecord {
   readonly durations: ReturnType<typeof createDurations>;
   readonly problems: ReturnType<typeof createProblems>;
   readonly log: ReturnType<typeof createRunLog>;
-  /** Takes over the invocations before the page came. */
+  /** Takes over what was before the page came. */
   resume(history: History): void;
   /**
    * @param totals those with the event.
@@ -26,23 +26,30 @@ export interface RunRecord {
 
 export function createRunRecord(): RunRecord {
   let invocations = createInvocationSample();
-  const durations = createDurations();
-  const problems = createProblems();
+  let durations = createDurations();
+  let problems = createProblems();
   const log = createRunLog();
   return {
     get invocations() {
       return invocations;
     },
-    durations,
-    problems,
+    get durations() {
+      return durations;
+    },
+    get problems() {
+      return problems;
+    },
     log,
     resume(history) {
       invocations = createInvocationSample(history.invocations);
+      durations = createDurations(history.durations);
+      problems = createProblems(undefined, history.problems);
     },
     add(event, totals, atMs) {
-      problems.add(event);
-      if (event.type === 'invocation') {
-        if (atMs !== undefined) invocations.add(event);
+      const isPast = atMs === undefined;
+      problems.add(event, isPast);
+      if (event.type === 'invocation' && !isPast) {
+        invocations.add(event);
         const { tier, durationMs } = event;
         if (tier === 'worker' && durationMs !== undefined) durations.add(durationMs);
       }
