@@ -64,9 +64,13 @@ const REASONS = {
 
 export type ReasonCode = keyof typeof REASONS;
 
+/** Said while a run goes on: of what was refused, nothing is lost yet. */
+export const THROTTLING_NOTICE =
+  'Lambda runs no more functions for this account at a time; what it refused is retried';
+
 const ADVICE: { readonly [Code in ReasonCode]?: string } = {
   throttled:
-    'Throttled attempts are retried. Give a lower --concurrency, or ask AWS for a higher quota.',
+    'Throttled invocations are retried. Give a lower --concurrency, or ask AWS to raise the concurrency limit of the account.',
 };
 
 /** What to do about a warning, if its message does not say so. */

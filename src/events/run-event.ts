@@ -56,6 +56,8 @@ export interface ObjectSettled {
   readonly reason?: string;
   /** The number of slices in which it was counted, if more than one. */
   readonly pieces?: number;
+  /** Of one that was counted in part: the stored bytes that its count covers, if that is known. */
+  readonly readBytes?: number;
   /** Whether an earlier warning with the same code was about this key. */
   readonly warned?: true;
 }

@@ -20,8 +20,10 @@ import type {
   RunStatus,
   SizeBins,
   SlowObject,
+  Warning,
 } from './run-event.ts';
 import { addSizes, sizesOf } from './size-bins.ts';
+import { addWarning } from './warning-totals.ts';
 
 /** What the invocations of one tier took. Only `reported` of the `invocations` said what was billed. */
 export interface TierUse {
@@ -40,13 +42,7 @@ export interface TierUse {
 }
 
 /** A warning, and the number of keys that it is about. */
-export interface WarningTotal {
-  readonly code: string;
-  readonly message: string;
-  readonly keys: number;
-  readonly example?: string;
-  readonly level?: 'information';
-}
+export type WarningTotal = Omit<Warning, 'type'>;
 
 /** Objects, and their stored bytes. */
 export interface ObjectsTotal {
@@ -67,12 +63,12 @@ export interface Totals {
   readonly objects: Readonly<Record<ObjectStatus, number>>;
   /** Stored bytes of all finished objects, whatever their outcome. */
   readonly settledBytes: number;
-  /** Stored bytes of those that were counted, whole or in part. */
+  /** Stored bytes of what was counted, of objects that were counted in part as far as that is known. */
   readonly countedBytes: number;
   readonly tally: Tally;
   readonly reading: ReadingTotal;
   readonly live: LiveFigures;
-  /** Those that the run was interrupted before. */
+  /** What the run was interrupted before; the bytes are also of objects that were begun. */
   readonly notReached: ObjectsTotal;
   /** Finished objects by size, whatever their outcome. */
   readonly settledSizes: SizeBins;
@@ -140,18 +136,16 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
     }
     case 'object': {
       const { objects, settledBytes, countedBytes, tally, warnings } = totals;
-      const isCounted = event.status === 'counted' || event.status === 'partial';
-      const { key, sizeBytes, ms, status, reason, warned } = event;
+      const { key, sizeBytes, ms, status, reason, warned, readBytes = sizeBytes } = event;
+      const isCounted = status === 'counted' || status === 'partial';
       return {
         ...totals,
         objects: { ...objects, [status]: objects[status] + 1 },
         settledBytes: settledBytes + sizeBytes,
-        countedBytes: countedBytes + (isCounted ? sizeBytes : 0),
+        countedBytes: countedBytes + (isCounted ? readBytes : 0),
         settledSizes: addSizes(totals.settledSizes, sizesOf([event])),
         notReached:
-          reason === 'interrupted' && status === 'skipped'
-            ? addObject(totals.notReached, event)
-            : totals.notReached,
+          reason === 'interrupted' ? addNotReached(totals.notReached, event) : totals.notReached,
         tally: addTallies(tally, event),
         reading: takeOff(totals.reading, event),
         slowest: addSlowest(totals.slowest, [{ key, sizeBytes, ms }]),
@@ -215,8 +209,15 @@ function withLive(totals: Totals): Totals {
   };
 }
 
-function addObject({ objects, sizeBytes }: ObjectsTotal, more: { readonly sizeBytes: number }) {
-  return { objects: objects + 1, sizeBytes: sizeBytes + more.sizeBytes };
+function addNotReached(
+  { objects, sizeBytes }: ObjectsTotal,
+  event: Extract<RunEvent, { type: 'object' }>,
+): ObjectsTotal {
+  if (event.status === 'skipped') {
+    return { objects: objects + 1, sizeBytes: sizeBytes + event.sizeBytes };
+  }
+  const leftBytes = event.sizeBytes - (event.readBytes ?? event.sizeBytes);
+  return { objects, sizeBytes: sizeBytes + leftBytes };
 }
 
 function addSlowest(
@@ -226,13 +227,6 @@ function addSlowest(
   const threshold = slowest.length < SLOWEST_OBJECTS ? 0 : (slowest.at(-1)?.ms ?? 0);
   if (!more.some(({ ms }) => ms > threshold)) return slowest;
   return [...slowest, ...more].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST_OBJECTS);
-}
-
-function addWarning(warnings: readonly WarningTotal[], warning: WarningTotal): WarningTotal[] {
-  const known = warnings.find(({ code }) => code === warning.code);
-  if (!known) return [...warnings, warning];
-  const sum = { ...known, keys: known.keys + warning.keys };
-  return warnings.map((other) => (other === known ? sum : other));
 }
 
 function addUse(use: TierUse, invocation: Invocation): TierUse {

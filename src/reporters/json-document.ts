@@ -13,6 +13,8 @@ export interface RunDocument {
   readonly objects: Readonly<
     Record<'listed' | 'counted' | 'partial' | 'failed' | 'skipped', number>
   >;
+  /** What was found, whatever became of it. */
+  readonly listed: { readonly sizeBytes: number; readonly complete: boolean };
   readonly totals: Readonly<Record<'sizeBytes' | 'bytes' | 'lines' | 'words', number>>;
   readonly billing: BillingDocument;
   readonly elapsedMs: number;
@@ -20,7 +22,7 @@ export interface RunDocument {
 }
 
 export function toDocument(totals: Totals): RunDocument {
-  const { started, objects, listed, tally, status, elapsedMs, warnings } = totals;
+  const { started, objects, listed, countedBytes, tally, status, elapsedMs, warnings } = totals;
   return {
     schema: 1,
     source: started?.source,
@@ -29,7 +31,8 @@ export function toDocument(totals: Totals): RunDocument {
     status,
     // Every listed object is settled at the end, also of an interrupted run.
     objects: { listed: settledObjects(totals), ...objects },
-    totals: { sizeBytes: listed.sizeBytes, ...tally },
+    listed: { sizeBytes: listed.sizeBytes, complete: listed.complete },
+    totals: { sizeBytes: countedBytes, ...tally },
     billing: toBilling(totals),
     elapsedMs: Math.round(elapsedMs),
     warnings,

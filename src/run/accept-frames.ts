@@ -6,11 +6,13 @@ import type { ListedObject } from '../protocol/ports.ts';
 import type { Fault } from '../scatter/fault.ts';
 import type { BatchLedger } from './ledger.ts';
 import type { ReadingReport } from './reading-report.ts';
+import type { ThrottlingNotice } from './throttling-notice.ts';
 import { createWorkerBills, type InvocationFigures } from './worker-bills.ts';
 
 export interface FramePorts {
   readonly emit: (event: RunEvent) => Promise<void>;
   readonly reading: ReadingReport;
+  readonly throttling: ThrottlingNotice;
   /** The time since the run began. */
   readonly nowMs: () => number;
   /** Whether an earlier cascade has left what this one is asked for. */
@@ -26,11 +28,14 @@ export interface AcceptedFrames {
   finish(): Promise<void>;
 }
 
+/** Of what these say nothing can be missing. */
+const HARMLESS: ReadonlySet<string> = new Set(['unstreamed']);
+
 /** `asked` are the objects of the request, by whose indices the frames name them. */
 export function acceptFrames(
   ledger: BatchLedger,
   asked: readonly ListedObject[],
-  { emit, reading, nowMs, isRetry }: FramePorts,
+  { emit, reading, throttling, nowMs, isRetry }: FramePorts,
 ): AcceptedFrames {
   const startedMs = Math.round(nowMs());
   const bills = createWorkerBills(nowMs);
@@ -45,8 +50,10 @@ export function acceptFrames(
       case 'failed': {
         const event = ledger.accept(frame, asked);
         if (!event) return false;
+        const emitting = emit(event);
+        // Only now: what is told of reading after the event is without what it settled.
         batch.settled(event);
-        await emit(event);
+        await emitting;
         return true;
       }
       case 'object-checkpoint':
@@ -116,8 +123,10 @@ export function acceptFrames(
     const touched = ledger.touch(code, objects);
     const [first] = touched;
     if (objects.length > 0 && !first) return;
-    const keys = touched.length;
-    await emit({ type: 'warning', code, message, keys, ...(first && { example: first.key }) });
+    if (code === 'throttled') return throttling.note(touched);
+    const about = { code, message, keys: touched.length, ...(first && { example: first.key }) };
+    const level = HARMLESS.has(code) && { level: 'information' as const };
+    await emit({ type: 'warning', ...about, ...level });
   }
 
   return {

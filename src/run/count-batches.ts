@@ -16,6 +16,7 @@ import { createWeightedSemaphore } from '../scatter/weighted-semaphore.ts';
 import { acceptFrames } from './accept-frames.ts';
 import { BatchLedger } from './ledger.ts';
 import { createReadingReport, type RunningWorkers } from './reading-report.ts';
+import { createThrottlingNotice } from './throttling-notice.ts';
 import { createTrial } from './trial.ts';
 
 /** A batch of which something is still to be counted. */
@@ -61,6 +62,7 @@ export function createBatchCounting(
   { invokeCascade, emit, clock, nowMs, runningWorkers, signal }: BatchPorts,
 ) {
   const reading = createReadingReport({ emit, clock, runningWorkers });
+  const throttling = createThrottlingNotice(emit, nowMs);
   /** What a cascade has run for. */
   const begun = new WeakSet<BatchLedger>();
   const breaker = createCircuitBreaker(MAX_LOST_BATCHES);
@@ -91,7 +93,9 @@ export function createBatchCounting(
   ): Promise<AttemptResult<OpenBatch>> {
     const { ledger } = batch;
     const isRetry = begun.has(ledger);
-    const frames = acceptFrames(ledger, asked, { emit, reading, nowMs, isRetry });
+    const frames = acceptFrames(ledger, asked, {
+      ...{ emit, reading, throttling, nowMs, isRetry },
+    });
     let progressed = false;
     let lastFailure: Pick<Fault, 'code' | 'message'> | undefined;
     const cascadeRequest = toRequest(request, ledger, asked, workers);
@@ -144,7 +148,13 @@ export function createBatchCounting(
     return undefined;
   }
 
-  return { attempt, giveUp, close: reading.close };
+  /** Tells what is left to tell. */
+  async function close(): Promise<void> {
+    reading.close();
+    await throttling.flush();
+  }
+
+  return { attempt, giveUp, close };
 }
 
 /** Makes batches such that it is known what is still to be counted of each. */

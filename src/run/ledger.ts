@@ -7,7 +7,7 @@ import { sizesOf } from '../events/size-bins.ts';
 import type { CascadeFrame } from '../protocol/frame.ts';
 import type { ListedObject, Unread } from '../protocol/ports.ts';
 import type { AskedObject } from '../protocol/request.ts';
-import { certainTally } from '../protocol/verify-spans.ts';
+import { certainBytes, certainTally } from '../protocol/verify-spans.ts';
 import { createKnownStates, type KnownStates } from './known-states.ts';
 
 type ObjectFrame = Extract<CascadeFrame, { type: 'object' | 'sum' | 'failed' }>;
@@ -117,7 +117,8 @@ export class BatchLedger {
     const state = this.#states.of(object);
     const count = state && certainTally(state);
     if (count && count.bytes > 0) {
-      return objectEvent(object, 'partial', { count, ms: state.ms, reason: fault.code });
+      const about = { count, ms: state.ms, reason: fault.code };
+      return objectEvent(object, 'partial', { ...about, readBytes: certainBytes(state) });
     }
     return objectEvent(object, fault.status, { reason: fault.code });
   }
@@ -187,10 +188,12 @@ function objectEvent(
     count?: Tally | undefined;
     ms?: number;
     pieces?: number;
+    readBytes?: number;
     reason?: string | undefined;
   },
 ): ObjectSettled {
   const { bytes, lines, words } = about.count ?? EMPTY_TALLY;
+  const { readBytes = object.sizeBytes } = about;
   return {
     type: 'object',
     key: object.key,
@@ -203,5 +206,6 @@ function objectEvent(
     status,
     ...(about.reason !== undefined && { reason: about.reason }),
     ...(about.pieces !== undefined && about.pieces > 1 && { pieces: about.pieces }),
+    ...(readBytes < object.sizeBytes && { readBytes }),
   };
 }

@@ -130,7 +130,9 @@ export function createReadingReport({ emit, clock, runningWorkers }: ReadingPort
         },
         settled(event) {
           if (event.type !== 'object' && event.type !== 'sum') return;
+          if (attempt.figures === NO_READING) return;
           attempt.figures = subtractReading(attempt.figures, readingOf(event.sizeBytes, event));
+          tellSoon();
         },
         changed: tellSoon,
         end() {

@@ -70,7 +70,8 @@ export function createTimeChart(host: HTMLElement, options: TimeChartOptions): T
     const { points, expected, domainMs } = shown;
     const { width, floor } = frame;
     const values = points.map(({ value }) => value);
-    const top = Math.max(options.least, expected?.value ?? 0, ...values);
+    const atEdge = expected ? valueAt(expected, points.at(-1), domainMs) : 0;
+    const top = Math.max(options.least, atEdge, ...values);
     const ticks = valueTicks(top, options.steps);
     const y = (value: number) => floor - (value / top) * (floor - TOP);
     const place = ({ atMs, value }: TimePoint): Point => ({
@@ -113,4 +114,11 @@ export function createTimeChart(host: HTMLElement, options: TimeChartOptions): T
       render();
     },
   };
+}
+
+/** The value at a moment on the way from the last point to what is expected, or at its end. */
+function valueAt(expected: TimePoint, last: TimePoint | undefined, ms: number): number {
+  if (!last || expected.atMs <= ms) return expected.value;
+  const way = (ms - last.atMs) / (expected.atMs - last.atMs);
+  return last.value + way * (expected.value - last.value);
 }

@@ -31,7 +31,7 @@ export function createProgressRow(): ProgressRow {
       setText(elementOf('share'), share === undefined ? NOTHING : formatPercent(share));
       setText(
         elementOf('share-of'),
-        share === undefined ? '' : `of ${formatSize(totals.listed.sizeBytes)}`,
+        share === undefined ? '' : `of ${formatSize(totals.listed.sizeBytes)} done`,
       );
       boxes.show(share, isMoving);
       showFigures(view, progress, isMoving);

@@ -41,7 +41,7 @@ export function createRunCharts(onCursor: () => void): RunCharts {
     shape: 'steps',
     hasAxis: false,
     steps: 1,
-    least: 1,
+    least: 2,
     cursor,
   });
   const second = createTimeChart(elementOf('second-chart'), {
@@ -118,16 +118,18 @@ export function createRunCharts(onCursor: () => void): RunCharts {
   function drawCost(
     view: RunView,
     samples: readonly Sample[],
-    { share }: Progress,
+    { share, remainingMs }: Progress,
     domainMs: number,
   ): void {
     const { totals } = view;
-    const points = samples.flatMap(({ atMs, dollars }) =>
+    const known = samples.flatMap(({ atMs, dollars }) =>
       dollars === undefined ? [] : [{ atMs, value: dollars }],
     );
-    const isRunning = view.isInProgress && share !== undefined && share > 0;
-    const atEnd = isRunning ? estimateTotal(totals, share) : undefined;
-    const expected = atEnd === undefined ? undefined : { atMs: domainMs, value: atEnd };
+    const points = known.length > 0 ? [{ atMs: 0, value: 0 }, ...known] : [];
+    const atEnd = view.isInProgress ? estimateTotal(totals, share) : undefined;
+    const endMs = view.elapsedMs + (remainingMs ?? 0);
+    const expected =
+      atEnd === undefined || remainingMs === undefined ? undefined : { atMs: endMs, value: atEnd };
     const { total } = computeCost(totals).all;
     const now = total === undefined ? 'not every price is known' : formatDollars(total);
     const end = atEnd === undefined ? '' : ` · about ${formatDollars(atEnd)} at the end`;

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { acceptFrames } from '../../../src/run/accept-frames.ts';
 import { BatchLedger } from '../../../src/run/ledger.ts';
 import { createReadingReport } from '../../../src/run/reading-report.ts';
+import { createThrottlingNotice } from '../../../src/run/throttling-notice.ts';
 import { createVirtualClock } from '../../fixtures/virtual-clock.ts';
 import { objectCheckpointFrame } from '../../support/frames.ts';
 
@@ -14,8 +15,9 @@ it('keeps the checkpoint of the highest number, whichever comes last', async () 
   const ledger = new BatchLedger(ASKED);
   const emit = async () => undefined;
   const reading = createReadingReport({ emit, clock: createVirtualClock() });
+  const throttling = createThrottlingNotice(emit, () => 0);
   const { accept } = acceptFrames(ledger, ASKED, {
-    ...{ emit, reading, nowMs: () => 0, isRetry: false },
+    ...{ emit, reading, throttling, nowMs: () => 0, isRetry: false },
   });
   const newer = objectCheckpointFrame(0, 5, { number: 1 });
   expect(await accept(objectCheckpointFrame(0, 3, { number: 0 }))).toBe(true);

@@ -233,9 +233,9 @@ describe('BatchLedger', () => {
     expect(ledger.giveUp({ code: 'gave-back', status: 'failed' })).toMatchObject([
       { key: 'k0', status: 'partial', reason: 'gave-back', ms: 7, ...tallyOf(3) },
       { key: 'k1', status: 'failed', reason: 'gave-back', ...tallyOf(0) },
-      { key: 'k2', status: 'partial', ...tallyOf(7) },
+      { key: 'k2', status: 'partial', ...tallyOf(7), readBytes: 50 },
       // Whether what was counted further on is true nobody knows yet.
-      { key: 'k3', status: 'partial', ...tallyOf(3) },
+      { key: 'k3', status: 'partial', ...tallyOf(3), readBytes: 30 },
     ]);
   });
 

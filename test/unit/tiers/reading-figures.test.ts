@@ -3,12 +3,14 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { InvocationError } from '../../../src/errors/invocation-error.ts';
 import type { HeartbeatFrame } from '../../../src/protocol/frame.ts';
 import type { WorkerRequest } from '../../../src/protocol/request.ts';
 import { work } from '../../../src/tiers/worker/worker.ts';
 import { createVirtualClock } from '../../fixtures/virtual-clock.ts';
 import { THREE_BLOCKS } from '../../support/bzip2-samples.ts';
-import { startCascade } from '../../support/cascading.ts';
+import { soundWorker, startCascade } from '../../support/cascading.ts';
+import { HELLO } from '../../support/frames.ts';
 import { wcReference } from '../../support/reference-counts.ts';
 import { checkProperty, seededText } from '../../support/seeded.ts';
 
@@ -139,4 +141,28 @@ it('grow in a compressed object whose slices are sought', async () => {
     expect(heartbeat.readingBytes).toBeLessThanOrEqual(handedBytes);
     expect(heartbeat.words).toBeLessThanOrEqual(wcReference(text).words);
   }
+});
+
+it('say that launches wait while Lambda throttles, and no longer', async () => {
+  const clock = createVirtualClock();
+  let asked = 0;
+  const invokeWorker = async function* (request: WorkerRequest) {
+    asked += 1;
+    const error = new InvocationError('throttled', 'm', {
+      retryable: true,
+      patience: 'throttling',
+    });
+    if (asked <= 6) throw error;
+    yield HELLO;
+    await clock.sleep(1_000, new AbortController().signal);
+    yield* soundWorker(request);
+  };
+  const waits: (string | undefined)[] = [];
+  const refs = [{ key: 'a', sizeBytes: 3 }];
+  for await (const frame of startCascade(refs, invokeWorker, { clock, reportEveryMs: 30 })) {
+    if (frame.type === 'heartbeat') waits.push(frame.waiting);
+  }
+  expect(waits).toContain('throttled');
+  // The worker that runs in the end does so for longer than a few reports.
+  expect(waits.slice(-5)).toEqual(Array.from({ length: 5 }));
 });
