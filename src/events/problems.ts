@@ -31,8 +31,8 @@ export interface Problem {
 }
 
 export interface Problems {
-  /** Returns whether anything changed. */
-  add(event: RunEvent): boolean;
+  /** @param isCounted whether it is in the numbers of the earlier groups already. */
+  add(event: RunEvent, isCounted?: boolean): void;
   /** All groups; what `totals` have beyond the events that were added is in groups of its own. */
   groups(totals: Totals): readonly Problem[];
 }
@@ -48,37 +48,50 @@ interface Group {
   readonly message: string;
   count: number;
   readonly keys: string[];
+  /** The same keys, to be found quickly. */
+  readonly known: Set<string>;
 }
 
-/** @param knownKeys the number of keys that are remembered in each group. */
-export function createProblems(knownKeys = KNOWN_KEYS): Problems {
-  const groups = new Map<string, Group>();
+/**
+ * @param knownKeys the number of keys that are remembered in each group.
+ * @param earlier the groups are continued from there.
+ */
+export function createProblems(knownKeys = KNOWN_KEYS, earlier: readonly Problem[] = []): Problems {
+  const groups = new Map<string, Group>(
+    earlier.map((problem) => [
+      `${problem.level} ${problem.code}`,
+      { ...problem, keys: [...problem.keys], known: new Set(problem.keys) },
+    ]),
+  );
 
   function addTo(level: ProblemLevel, code: string, message: string): Group {
     const name = `${level} ${code}`;
     const known = groups.get(name);
     if (known) return known;
-    const group: Group = { level, code, message, count: 0, keys: [] };
+    const group: Group = { level, code, message, count: 0, keys: [], known: new Set() };
     if (groups.size < MAX_GROUPS) groups.set(name, group);
     return group;
   }
 
+  function addKey({ keys, known }: Group, key: string): void {
+    if (keys.length >= knownKeys || known.has(key)) return;
+    keys.push(key);
+    known.add(key);
+  }
+
   return {
-    add(event) {
+    add(event, isCounted = false) {
       if (event.type === 'object' && event.reason !== undefined) {
         const { status, reason, key } = event;
         const group = addTo(levelOf(status, reason), reason, describeReason(reason));
-        group.count += 1;
-        if (group.keys.length < knownKeys) group.keys.push(key);
-        return true;
+        if (!isCounted) group.count += 1;
+        addKey(group, key);
       }
-      if (event.type !== 'warning') return false;
+      if (event.type !== 'warning') return;
       const { code, message, keys, example, level = 'warning' } = event;
       const group = addTo(level, code, message);
-      group.count += keys;
-      const isNew = example !== undefined && !group.keys.includes(example);
-      if (isNew && group.keys.length < knownKeys) group.keys.push(example);
-      return true;
+      if (!isCounted) group.count += keys;
+      if (example !== undefined) addKey(group, example);
     },
     groups(totals) {
       const all: Problem[] = [...groups.values(), ...unseen(totals)];

@@ -22,7 +22,7 @@ export interface TimeSeries {
   samples(): readonly Sample[];
 }
 
-/** When a series is full, every second sample is dropped. */
+/** When a series is full, every second sample is dropped, and from then on they are as far apart as the others. */
 const MAX_SAMPLES = 256;
 const FIRST_STEP_MS = 100;
 
@@ -31,6 +31,7 @@ const BEGINNING: Sample = { atMs: 0, readBytes: 0, bytes: 0, workers: 0 };
 /** @param earlier the samples of another series of the same run, to be continued. */
 export function createTimeSeries(earlier: readonly Sample[] = []): TimeSeries {
   let kept: Sample[] = earlier.length > 0 ? [...earlier] : [BEGINNING];
+  let stepMs = stepOf(kept);
   let newest: { readonly totals: Totals; readonly atMs: number } | undefined;
 
   return {
@@ -40,32 +41,37 @@ export function createTimeSeries(earlier: readonly Sample[] = []): TimeSeries {
       const isPast = totals.status === undefined && totals.live.readBytes < last.readBytes;
       if (!totals.started || isPast || atMs < (newest?.atMs ?? last.atMs)) return;
       newest = { totals, atMs };
-      if (atMs - last.atMs < stepAt(atMs)) return;
-      kept.push(sampleOf(totals, atMs));
-      if (kept.length >= MAX_SAMPLES) kept = kept.filter((_, index) => index % 2 === 0);
+      if (atMs - last.atMs < stepMs) return;
+      kept.push(sampleOf(totals, atMs, last));
+      if (kept.length < MAX_SAMPLES) return;
+      kept = kept.filter((_, index) => index % 2 === 0);
+      // Events may have come more seldom than samples may be taken.
+      stepMs = Math.max(stepMs * 2, atMs / kept.length);
     },
     samples() {
       const last = kept.at(-1) as Sample;
       if (!newest || Math.round(newest.atMs) <= last.atMs) return kept;
-      return [...kept, sampleOf(newest.totals, newest.atMs)];
+      return [...kept, sampleOf(newest.totals, newest.atMs, last)];
     },
   };
 }
 
-/** The least time between samples, with which no series is full before this moment. */
-function stepAt(atMs: number): number {
+/** The time between samples with which a series was made; its last one may be nearer to the one before. */
+function stepOf(samples: readonly Sample[]): number {
+  const gapsMs = samples.slice(1, -1).map(({ atMs }, index) => atMs - (samples[index]?.atMs ?? 0));
   let stepMs = FIRST_STEP_MS;
-  while (stepMs * (MAX_SAMPLES / 2) < atMs) stepMs *= 2;
+  while (gapsMs.length > 0 && stepMs * 2 <= Math.min(...gapsMs)) stepMs *= 2;
   return stepMs;
 }
 
-function sampleOf(totals: Totals, atMs: number): Sample {
+/** An interrupted run ends with less than it seemed to have, because some counts were not final. */
+function sampleOf(totals: Totals, atMs: number, last: Sample): Sample {
   const { live, reading } = totals;
   const { total } = computeCost(totals).all;
   return {
     atMs: Math.round(atMs),
-    readBytes: live.readBytes,
-    bytes: live.bytes,
+    readBytes: Math.max(last.readBytes, live.readBytes),
+    bytes: Math.max(last.bytes, live.bytes),
     workers: reading.workers,
     ...(total === undefined ? {} : { dollars: total }),
   };

@@ -70,7 +70,7 @@ export interface Totals {
   readonly live: LiveFigures;
   /** What the run was interrupted before; the bytes are also of objects that were begun. */
   readonly notReached: ObjectsTotal;
-  /** Finished objects by size, whatever their outcome. */
+  /** Finished objects by size, whatever their outcome, but for those that the run was interrupted before. */
   readonly settledSizes: SizeBins;
   readonly billing: Readonly<Record<Tier, TierUse>>;
   /** The slowest objects first. */
@@ -138,12 +138,15 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
       const { objects, settledBytes, countedBytes, tally, warnings } = totals;
       const { key, sizeBytes, ms, status, reason, warned, readBytes = sizeBytes } = event;
       const isCounted = status === 'counted' || status === 'partial';
+      const isLeft = status === 'skipped' && reason === 'interrupted';
       return {
         ...totals,
         objects: { ...objects, [status]: objects[status] + 1 },
         settledBytes: settledBytes + sizeBytes,
         countedBytes: countedBytes + (isCounted ? readBytes : 0),
-        settledSizes: addSizes(totals.settledSizes, sizesOf([event])),
+        settledSizes: isLeft
+          ? totals.settledSizes
+          : addSizes(totals.settledSizes, sizesOf([event])),
         notReached:
           reason === 'interrupted' ? addNotReached(totals.notReached, event) : totals.notReached,
         tally: addTallies(tally, event),

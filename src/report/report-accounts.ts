@@ -26,7 +26,7 @@ export function renderCost(totals: Totals): Markup {
   const isLambda = started?.engine === 'lambda';
   return markup`<section class="card wide">
 <div class="card-head"><h2>Cost</h2><span>${dollars(all)} in all</span></div>
-<div class="scroller"><table><thead><tr><th scope="col">Tier</th>${['Invocations', 'Cold starts', 'Billed', 'GB-seconds', 'Memory used', 'S3 requests', 'Dollars'].map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead>
+<div class="scroller" role="region" aria-label="Cost by tier" tabindex="0"><table><thead><tr><th scope="col">Tier</th>${['Invocations', 'Cold starts', 'Billed', 'GB-seconds', 'Memory used', 'S3 requests', 'Dollars'].map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>
 ${renderRow('listing', undefined, listed.storeRequests, listing)}
 ${isLambda ? renderRow('cascade', billing.cascade, billing.cascade.storeRequests, tiers.cascade) : NOTHING}

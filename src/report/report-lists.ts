@@ -10,6 +10,16 @@ import { type Markup, markup, NOTHING } from './markup.ts';
 /** A list of more keys is folded. */
 const OPEN_KEYS = 10;
 
+const TAGS: Readonly<Record<ProblemLevel, string>> = {
+  failed: 'failed',
+  partial: 'partial',
+  skipped: 'skipped',
+  'not-reached': 'not reached',
+  warning: 'retried',
+  remark: 'remark',
+  information: 'note',
+};
+
 /** The levels that take something from the totals. */
 const OUTCOMES: readonly ProblemLevel[] = ['failed', 'partial', 'skipped', 'not-reached'];
 
@@ -37,7 +47,7 @@ function renderProblem({ level, code, message, count, keys }: Problem): Markup {
   const advice = adviseOn(code);
   const about = count > 0 ? markup` <strong>${formatCount(count, 'key')}</strong>` : NOTHING;
   return markup`<div class="reason">
-<p><span class="tag" data-level="${level}">${level.replaceAll('-', ' ')}</span>${about} <span class="code">${code.replaceAll('-', ' ')}</span></p>
+<p><span class="tag" data-level="${level}">${TAGS[level]}</span>${about} <span class="code">${code.replaceAll('-', ' ')}</span></p>
 <p class="faint">${sentence(message)}${advice === undefined ? '' : ` ${advice}`}</p>
 ${renderKeys(keys, count)}
 </div>`;

@@ -4,7 +4,7 @@
 import type { WordRule } from '../counting/word-rule.ts';
 import type { Engine, RunEvent, RunStatus } from '../events/run-event.ts';
 import type { RunFigures } from '../events/run-figures.ts';
-import type { Sample } from '../events/time-series.ts';
+import type { RunHistory } from '../events/run-record.ts';
 
 export const ROUTES = {
   counters: '/',
@@ -58,8 +58,13 @@ export interface Joined extends RunQuery {
   readonly id: string;
   /** Time since the run was requested. */
   readonly elapsedMs: number;
-  /** The course of the run so far, because events do not say when they came. */
-  readonly history: readonly Sample[];
+  readonly history: History;
+}
+
+/** The past of a run: its events do not say when they came, and a snapshot replaces some of them. */
+export interface History extends RunHistory {
+  /** The number of its last event. The ids of messages have the numbers of events. */
+  readonly events: number;
 }
 
 /**

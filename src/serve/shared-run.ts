@@ -164,7 +164,7 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
         id,
         ...query,
         elapsedMs: Math.round(elapsedMs()),
-        history: recorder.course(),
+        history: { events: log.count, ...recorder.history() },
       };
       const position = formatEventId({ runId: id, number: seen, isLast: false });
       response.write(STREAM_PREAMBLE + encodeMessage(position, 'joined', joined));

@@ -39,7 +39,8 @@ export function createHistogram(host: HTMLElement, format: (value: number) => st
     const { bins } = shown;
     const { width, floor } = frame;
     const top = Math.max(1, ...bins.map((bin) => bin.done + bin.toCome));
-    const ticks = valueTicks(top, 2).filter((tick) => Number.isInteger(tick));
+    const ticks =
+      bins.length > 0 ? valueTicks(top, 2).filter((tick) => Number.isInteger(tick)) : [0];
     const y = (value: number) => floor - (value / top) * (floor - TOP);
     // The labels of the vertical axis stand above its lines, at the left end.
     const left = 44;
@@ -62,15 +63,8 @@ export function createHistogram(host: HTMLElement, format: (value: number) => st
     showLabels(labels, [
       ...ticks.slice(1).map((tick) => ({ x: 0, y: y(tick) - 4, text: format(tick) })),
       ...bins.flatMap(({ label }, index) =>
-        index % every === 0
-          ? [
-              {
-                x: left + index * pitch,
-                y: frame.height - 5,
-                text: label,
-                anchor: 'start' as const,
-              },
-            ]
+        index % every === 0 && left + index * pitch + LABEL_WIDTH / 2 < width
+          ? [{ x: left + index * pitch, y: frame.height - 5, text: label }]
           : [],
       ),
     ]);

@@ -11,8 +11,8 @@ export interface Rate {
 }
 
 /** A rate is an average over this part of the whole time, because results come in lumps. */
-const WINDOW_SHARE = 1 / 20;
-const MIN_WINDOW_MS = 400;
+const WINDOW_SHARE = 1 / 16;
+const MIN_WINDOW_MS = 800;
 
 export function ratesOf(samples: readonly Growth[]): Rate[] {
   const lastMs = samples.at(-1)?.atMs ?? 0;

@@ -1,16 +1,16 @@
 // Round values for the axes of charts.
 
-/** Round values from 0 to at most `max`, in about `count` steps, at least one. */
+/** Round values from 0 to at most `max`: 1 to `count + 1` of them beside the 0. */
 export function valueTicks(max: number, count: number): number[] {
   if (!(max > 0)) return [0];
-  const step = roundDown(max / count);
+  const step = roundUp(max / (count + 1));
   return Array.from({ length: Math.floor(max / step + 1e-9) + 1 }, (_, index) => index * step);
 }
 
-/** The greatest of 1, 2, 2.5, 5 times a power of ten that is not more. */
-function roundDown(value: number): number {
+/** The least of 1, 2, 2.5, 5 times a power of ten that is not less. */
+function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
-  const factor = [5, 2.5, 2].find((some) => some * power <= value * (1 + 1e-9)) ?? 1;
+  const factor = [1, 2, 2.5, 5].find((some) => some * power >= value * (1 - 1e-9)) ?? 10;
   return factor * power;
 }
 

@@ -24,6 +24,8 @@ export interface TimeChartData {
   /** What is expected at the end. */
   readonly expected?: TimePoint | undefined;
   readonly summary: string;
+  /** Whether the last point is the present. */
+  readonly isLive: boolean;
   /** Names the colours in the style. */
   readonly series: string;
   format(value: number): string;
@@ -48,6 +50,7 @@ export function createTimeChart(host: HTMLElement, options: TimeChartOptions): T
     domainMs: 1_000,
     points: [],
     summary: '',
+    isLive: false,
     series: '',
     format: String,
   };
@@ -70,8 +73,10 @@ export function createTimeChart(host: HTMLElement, options: TimeChartOptions): T
     const { points, expected, domainMs } = shown;
     const { width, floor } = frame;
     const values = points.map(({ value }) => value);
-    const top = Math.max(options.least, expected?.value ?? 0, ...values);
-    const ticks = valueTicks(top, options.steps);
+    const atEdge = expected ? valueAt(expected, points.at(-1), domainMs) : 0;
+    const top = Math.max(options.least, atEdge, ...values);
+    // Without any value there is nothing to be measured by an axis.
+    const ticks = values.some((value) => value > 0) ? valueTicks(top, options.steps) : [0];
     const y = (value: number) => floor - (value / top) * (floor - TOP);
     const place = ({ atMs, value }: TimePoint): Point => ({
       x: (atMs / domainMs) * width,
@@ -86,7 +91,7 @@ export function createTimeChart(host: HTMLElement, options: TimeChartOptions): T
     setAttributes(area, { d: options.shape === 'area' ? areaPath(placed, floor) : '' });
     const last = placed.at(-1);
     setAttributes(future, { d: expected && last ? linePath([last, place(expected)]) : '' });
-    const hasLast = last !== undefined && points.length > 1;
+    const hasLast = last !== undefined && points.length > 1 && shown.isLive;
     dot.style.visibility = hasLast ? 'visible' : 'hidden';
     if (last) setAttributes(dot, { cx: Math.min(last.x, width - 4), cy: last.y });
     showLabels(labels, [
@@ -113,4 +118,11 @@ export function createTimeChart(host: HTMLElement, options: TimeChartOptions): T
       render();
     },
   };
+}
+
+/** The value at a moment on the way from the last point to what is expected, or at its end. */
+function valueAt(expected: TimePoint, last: TimePoint | undefined, ms: number): number {
+  if (!last || expected.atMs <= ms) return expected.value;
+  const way = (ms - last.atMs) / (expected.atMs - last.atMs);
+  return last.value + way * (expected.value - last.value);
 }

@@ -35,6 +35,7 @@ void openRunPanel({
     failures.reset();
     log.reset();
   },
+  onHistory: (history) => record.resume(history),
   onEvent: (event, totals, atMs) => record.add(event, totals, atMs),
   draw(view, progress) {
     lastView = { view, progress };

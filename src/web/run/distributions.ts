@@ -73,6 +73,7 @@ const NO_BIN = { digits: 0, label: '', done: 0, toCome: 0 };
 
 function drawSlowest({ slowest }: Totals): void {
   elementOf('no-slowest').hidden = slowest.length > 0;
+  elementOf('slowest-table').hidden = slowest.length === 0;
   fillRows(
     elementOf('slowest', HTMLTableSectionElement),
     slowest.map(({ key, sizeBytes, ms }) => [key, formatSize(sizeBytes), formatDuration(ms)]),

@@ -31,7 +31,11 @@ export function createProgressRow(): ProgressRow {
       setText(elementOf('share'), share === undefined ? NOTHING : formatPercent(share));
       setText(
         elementOf('share-of'),
-        share === undefined ? '' : `of ${formatSize(totals.listed.sizeBytes)}`,
+        share === undefined
+          ? isMoving
+            ? 'still listing'
+            : ''
+          : `of ${formatSize(totals.listed.sizeBytes)} done`,
       );
       boxes.show(share, isMoving);
       showFigures(view, progress, isMoving);
@@ -47,7 +51,7 @@ function showFigures(view: RunView, progress: Progress, isMoving: boolean): void
   setPart(
     'keys',
     formatNumber(doneKeys),
-    `of ${formatNumber(objects)}${complete ? '' : '…'}`,
+    `of ${formatNumber(objects)}${complete ? '' : '+'}`,
     isIdle,
   );
   setPart('read', formatSize(readBytes), `of ${formatSize(totals.listed.sizeBytes)}`, isIdle);

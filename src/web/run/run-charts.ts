@@ -41,7 +41,7 @@ export function createRunCharts(onCursor: () => void): RunCharts {
     shape: 'steps',
     hasAxis: false,
     steps: 1,
-    least: 1,
+    least: 2,
     cursor,
   });
   const second = createTimeChart(elementOf('second-chart'), {
@@ -53,18 +53,19 @@ export function createRunCharts(onCursor: () => void): RunCharts {
   });
   const timeline = createTimeline(elementOf('timeline'), cursor);
 
-  function drawThroughput(samples: readonly Sample[], domainMs: number, isEnded: boolean): void {
+  function drawThroughput(samples: readonly Sample[], domainMs: number, isLive: boolean): void {
     const points = pointsOf(samples, ({ readBytes }) => readBytes);
     const decoded = pointsOf(samples, ({ bytes }) => bytes);
     const read = points.at(-1)?.value ?? 0;
     const most = Math.max(0, ...points.map(({ value }) => value));
-    const summary = isEnded
-      ? `at most ${formatRate(most)} read`
-      : `read ${formatRate(read)} · decoded ${formatRate(decoded.at(-1)?.value ?? 0)}`;
+    const summary = isLive
+      ? `read ${formatRate(read)} · decoded ${formatRate(decoded.at(-1)?.value ?? 0)}`
+      : `at most ${formatRate(most)} read`;
     throughput.draw({
       domainMs,
       points,
       series: 'read',
+      isLive,
       format: formatRate,
       summary: `Throughput over time: ${summary}.`,
     });
@@ -73,16 +74,17 @@ export function createRunCharts(onCursor: () => void): RunCharts {
     setText(elementOf('throughput-remark'), cursor.ms === undefined ? summary : atCursor);
   }
 
-  function drawWorkers(samples: readonly Sample[], domainMs: number, isEnded: boolean): void {
+  function drawWorkers(samples: readonly Sample[], domainMs: number, isLive: boolean): void {
     const points = samples.map(({ atMs, workers: value }) => ({ atMs, value }));
     const most = Math.max(0, ...points.map(({ value }) => value));
     const now = points.at(-1)?.value ?? 0;
     const atMost = `at most ${formatNumber(most)}`;
-    const remark = isEnded ? atMost : `${formatNumber(now)} now · ${atMost}`;
+    const remark = isLive ? `${formatNumber(now)} now · ${atMost}` : atMost;
     workers.draw({
       domainMs,
       points,
       series: 'workers',
+      isLive,
       format: formatNumber,
       summary: `Workers running over time: ${remark}.`,
     });
@@ -95,8 +97,8 @@ export function createRunCharts(onCursor: () => void): RunCharts {
     draw(view, record, progress) {
       const samples = view.series.samples();
       const domainMs = domain.next(view, progress);
-      drawThroughput(samples, domainMs, !view.isInProgress);
-      drawWorkers(samples, domainMs, !view.isInProgress);
+      drawThroughput(samples, domainMs, view.isInProgress);
+      drawWorkers(samples, domainMs, view.isInProgress);
       drawSecond(view, samples, progress, domainMs);
       drawTimeline(view, record, domainMs);
     },
@@ -112,22 +114,24 @@ export function createRunCharts(onCursor: () => void): RunCharts {
     const isBilled = view.totals.started?.engine === 'lambda';
     setText(elementOf('second-name'), isBilled ? 'Cost' : 'Decoded');
     if (isBilled) drawCost(view, samples, progress, domainMs);
-    else drawDecoded(samples, domainMs, !view.isInProgress);
+    else drawDecoded(samples, domainMs, view.isInProgress);
   }
 
   function drawCost(
     view: RunView,
     samples: readonly Sample[],
-    { share }: Progress,
+    { share, remainingMs }: Progress,
     domainMs: number,
   ): void {
     const { totals } = view;
-    const points = samples.flatMap(({ atMs, dollars }) =>
+    const known = samples.flatMap(({ atMs, dollars }) =>
       dollars === undefined ? [] : [{ atMs, value: dollars }],
     );
-    const isRunning = view.isInProgress && share !== undefined && share > 0;
-    const atEnd = isRunning ? estimateTotal(totals, share) : undefined;
-    const expected = atEnd === undefined ? undefined : { atMs: domainMs, value: atEnd };
+    const points = known.length > 0 ? [{ atMs: 0, value: 0 }, ...known] : [];
+    const atEnd = view.isInProgress ? estimateTotal(totals, share) : undefined;
+    const endMs = view.elapsedMs + (remainingMs ?? 0);
+    const expected =
+      atEnd === undefined || remainingMs === undefined ? undefined : { atMs: endMs, value: atEnd };
     const { total } = computeCost(totals).all;
     const now = total === undefined ? 'not every price is known' : formatDollars(total);
     const end = atEnd === undefined ? '' : ` · about ${formatDollars(atEnd)} at the end`;
@@ -136,6 +140,7 @@ export function createRunCharts(onCursor: () => void): RunCharts {
       points,
       expected,
       series: 'cost',
+      isLive: view.isInProgress,
       format: formatDollars,
       summary: `Cost over time: ${now}${end}.`,
     });
@@ -143,12 +148,12 @@ export function createRunCharts(onCursor: () => void): RunCharts {
     setText(elementOf('second-remark'), cursor.ms === undefined ? now + end : atCursor);
   }
 
-  function drawDecoded(samples: readonly Sample[], domainMs: number, isEnded: boolean): void {
+  function drawDecoded(samples: readonly Sample[], domainMs: number, isLive: boolean): void {
     const points = pointsOf(samples, ({ bytes }) => bytes);
     const most = Math.max(0, ...points.map(({ value }) => value));
-    const now = isEnded ? `at most ${formatRate(most)}` : formatRate(points.at(-1)?.value ?? 0);
+    const now = isLive ? formatRate(points.at(-1)?.value ?? 0) : `at most ${formatRate(most)}`;
     const summary = `Decoded bytes per second over time: ${now}.`;
-    second.draw({ domainMs, points, series: 'decoded', format: formatRate, summary });
+    second.draw({ domainMs, points, series: 'decoded', isLive, format: formatRate, summary });
     const atCursor = `${formatMoment(cursor.ms)}: ${formatRate(valueAt(points, cursor.ms))}`;
     setText(elementOf('second-remark'), cursor.ms === undefined ? now : atCursor);
   }

@@ -5,7 +5,7 @@ import { describeSource } from '../../events/describe-source.ts';
 import { createProgressMeter, type Progress } from '../../events/progress-meter.ts';
 import type { RunEvent } from '../../events/run-event.ts';
 import { NO_TOTALS, type Totals } from '../../events/totals.ts';
-import type { RunSummary, ServerConfig } from '../../serve/contract.ts';
+import type { History, RunSummary, ServerConfig } from '../../serve/contract.ts';
 import { formatCount } from '../../text/format-quantity.ts';
 import { elementOf, setText } from './element-of.ts';
 import { formatTime } from './format-time.ts';
@@ -20,7 +20,9 @@ export interface PanelOptions {
   readonly noAgg: boolean;
   /** Called when another run is shown. */
   onReset(): void;
-  /** @param atMs when it came, in milliseconds since the run began; undefined if it came before the page. */
+  /** The page is told what was before it came; the events of that time follow. */
+  onHistory?(history: History): void;
+  /** @param atMs when it came, in milliseconds since the run began; undefined if the history includes it. */
   onEvent(event: RunEvent, totals: Totals, atMs: number | undefined): void;
   /** Draws the rest of the page; called at most once per frame. */
   draw(view: RunView, progress: Progress): void;
@@ -58,8 +60,9 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
       row.reset();
       options.onReset();
     },
-    onEvent(event, totals) {
-      options.onEvent(event, totals, view.isCatchingUp ? undefined : view.elapsedMs);
+    onHistory: (history) => options.onHistory?.(history),
+    onEvent(event, totals, isPast) {
+      options.onEvent(event, totals, isPast ? undefined : view.elapsedMs);
       if (event.type === 'run-ended') announcer.sayNow(describeEnd(totals));
     },
     onChange: drawSoon,

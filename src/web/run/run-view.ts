@@ -3,7 +3,7 @@
 import type { RunEvent } from '../../events/run-event.ts';
 import { createTimeSeries } from '../../events/time-series.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../../events/totals.ts';
-import type { RunSummary } from '../../serve/contract.ts';
+import type { History, RunSummary } from '../../serve/contract.ts';
 import { stopRun } from './run-client.ts';
 import type { Phase } from './run-state.ts';
 import { followRun } from './run-stream.ts';
@@ -11,8 +11,13 @@ import { followRun } from './run-stream.ts';
 export interface RunViewOptions {
   readonly wantsObjects: boolean;
   onReset(): void;
-  /** `totals` include the event. */
-  onEvent(event: RunEvent, totals: Totals): void;
+  /** The page is told what was before it came. */
+  onHistory(history: History): void;
+  /**
+   * @param totals those with the event.
+   * @param isPast whether the history includes it.
+   */
+  onEvent(event: RunEvent, totals: Totals, isPast: boolean): void;
   /** Called after every change. */
   onChange(): void;
   onProblem(message: string): void;
@@ -29,7 +34,8 @@ export class RunView {
   /** When the connection broke, while the browser tries to reconnect. Then nothing moves. */
   brokenAt: Date | undefined;
   #elapsedAtBreakMs = 0;
-  #readBytesWhenJoined = 0;
+  #eventsInHistory = 0;
+  #events = 0;
   /** The course of the run. */
   series = createTimeSeries();
 
@@ -43,7 +49,7 @@ export class RunView {
 
   /** Whether the events of the past are still on their way. */
   get isCatchingUp(): boolean {
-    return this.isInProgress && this.totals.live.readBytes < this.#readBytesWhenJoined;
+    return this.isInProgress && this.#events < this.#eventsInHistory;
   }
 
   /** The prefix of the run that is shown. */
@@ -73,19 +79,21 @@ export class RunView {
     this.totals = NO_TOTALS;
     this.phase = 'running';
     this.brokenAt = undefined;
-    this.#readBytesWhenJoined = 0;
+    this.#events = this.#eventsInHistory = 0;
     this.series = createTimeSeries();
     this.#options.onReset();
     this.#unfollow = followRun(id, this.#options.wantsObjects, {
       onJoined: ({ elapsedMs, history }) => {
         this.#startedAt = performance.now() - elapsedMs;
         this.brokenAt = undefined;
-        this.#readBytesWhenJoined = history.at(-1)?.readBytes ?? 0;
-        this.series = createTimeSeries(history);
+        this.#eventsInHistory = history.events;
+        this.series = createTimeSeries(history.course);
+        this.#options.onHistory(history);
         this.#options.onChange();
       },
-      onEvent: (event) => this.#add(event),
-      onSnapshot: (totals) => {
+      onEvent: (event, number) => this.#add(event, number),
+      onSnapshot: (totals, number) => {
+        this.#events = number;
         this.totals = totals;
         this.#options.onChange();
       },
@@ -120,10 +128,11 @@ export class RunView {
     }
   }
 
-  #add(event: RunEvent): void {
+  #add(event: RunEvent, number: number): void {
+    this.#events = number;
     this.totals = addEvent(this.totals, event);
     if (event.type === 'run-ended') this.#end('ended');
-    this.#options.onEvent(event, this.totals);
+    this.#options.onEvent(event, this.totals, number <= this.#eventsInHistory);
     this.#options.onChange();
   }
 

@@ -8,6 +8,9 @@ const LEAST_MS = 500;
 /** While the expected end moves, the right end follows by this part of the way in each drawing. */
 const EASE = 0.12;
 
+/** Charts reach ahead by at most so many times what has passed. */
+const MAX_AHEAD = 1.5;
+
 export interface TimeDomain {
   next(view: RunView, progress: Progress): number;
   reset(): void;
@@ -25,7 +28,8 @@ export function createTimeDomain(): TimeDomain {
         shownMs = elapsedMs;
         return shownMs;
       }
-      const wantedMs = elapsedMs + (remainingMs ?? 0);
+      // A far end would leave no room for what is known.
+      const wantedMs = elapsedMs + Math.min(remainingMs ?? 0, elapsedMs * MAX_AHEAD);
       // At first there is no place to come from.
       shownMs = shownMs === 0 ? wantedMs : shownMs + (wantedMs - shownMs) * EASE;
       shownMs = Math.max(shownMs, elapsedMs);

@@ -77,7 +77,7 @@ test('the course has the totals at several moments', () => {
   tell({ type: 'reading', bytes: 1_000, workers: 3 }, 500);
   tell({ type: 'reading', bytes: 4_000, workers: 2 }, 1_000);
   expect(
-    recorder.course().map(({ atMs, readBytes, workers }) => [atMs, readBytes, workers]),
+    recorder.history().course.map(({ atMs, readBytes, workers }) => [atMs, readBytes, workers]),
   ).toEqual([
     [0, 0, 0],
     [500, 1_000, 3],
