@@ -3,6 +3,7 @@
 import type { AwsOptions } from '../aws/environment.ts';
 import type { Caller } from '../deploy/caller-policy.ts';
 import type { DeployRequest } from '../deploy/deploy-request.ts';
+import type { TemplateKind } from '../deploy/template/template.ts';
 import type { Architecture } from '../protocol/architecture.ts';
 
 /** False stands for the option that begins with `--no-`. */
@@ -28,6 +29,9 @@ export interface DeployOptions extends AwsOptions {
   readonly yes: boolean;
   readonly dryRun: boolean;
   readonly printPolicy?: Caller;
+  readonly template?: TemplateKind;
+  readonly codeBucket?: string;
+  readonly codePrefix: string;
   readonly color: boolean;
 }
 

@@ -27,6 +27,10 @@ import { createStepProgress } from './step-progress.ts';
 /** @throws {UserError} when it cannot begin, or stops before its end. */
 export async function deployCommand(options: DeployOptions): Promise<number> {
   if (options.printPolicy !== undefined) return await printPolicy(options, options.printPolicy);
+  if (options.template !== undefined) {
+    const { printTemplate } = await import('./print-template.ts');
+    return await printTemplate(options, options.template);
+  }
   const archives = await readArchives();
   return await withAwsSession(options, async (session) => {
     const { plan, text, settings } = await findOut(options, session, archives);

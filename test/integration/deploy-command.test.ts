@@ -210,6 +210,21 @@ test('the policy is printed without credentials, for all, for deploying or for r
   expect(await sids()).toEqual([...(await sids('deploy')), ...run]);
 });
 
+test('a template is printed without credentials, and goes with nothing that deploys', async () => {
+  for (const kind of ['cloudformation', 'terraform']) {
+    const args = ['deploy', '--template', kind, '--bucket', 'logs', '--code-bucket', 'code'];
+    const { stdout, stderr, exitCode } = await runCli([...args, '--code-prefix', 'a/']);
+    expect(exitCode).toBe(0);
+    expect(JSON.stringify(JSON.parse(stdout))).toContain('s3:::logs/*');
+    const [, name = ''] = /s3:\/\/code\/(a\/wordcount-worker-\w+\.zip)\n/.exec(stderr) ?? [];
+    expect(stdout).toContain(`"${name}"`);
+    const local = await runCli(['deploy', '--template', kind]);
+    expect(local.stdout).toMatch(/"\/.*\/dist\/functions\/worker\.zip"/);
+  }
+  const both = await runCli(['deploy', '--template', 'terraform', '--yes']);
+  expect(both).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--yes') });
+});
+
 test.each([
   ['--name', 'a b'],
   ['--bucket', 'logs/*'],
@@ -227,6 +242,8 @@ test.each([
   ['--log-retention-days', '2'],
   ['--architecture', 'mips'],
   ['--print-policy', 'nobody'],
+  ['--template', 'pulumi'],
+  ['--code-bucket', 'a/b'],
 ])('a value that AWS would refuse is refused beforehand: %s %s', async (name, value) => {
   const { stderr, exitCode } = await runCli(['deploy', name, value], { env: SIGNED_IN });
   expect(exitCode).toBe(2);

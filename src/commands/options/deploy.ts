@@ -11,6 +11,7 @@ import {
   TIMEOUT_SECONDS,
 } from '../../deploy/limits.ts';
 import { STEM_PATTERN } from '../../deploy/resource-names.ts';
+import { TEMPLATE_KINDS } from '../../deploy/template/template.ts';
 import { ARCHITECTURES } from '../../protocol/architecture.ts';
 import { DEFAULT_STEM } from '../../protocol/stem.ts';
 import { option } from '../cli-option.ts';
@@ -25,7 +26,7 @@ import {
   tags,
 } from './aws-parsers.ts';
 import { addAwsOptions, addDebugOptions, noColor } from './common.ts';
-import { bucketNames, wholeNumber } from './parsers.ts';
+import { bucketName, bucketNames, wholeNumber } from './parsers.ts';
 import type { RunAction } from './run-action.ts';
 
 const DEPLOY_EXAMPLES: readonly Example[] = [
@@ -33,6 +34,7 @@ const DEPLOY_EXAMPLES: readonly Example[] = [
   ['wordcount deploy --bucket logs', 'functions that may read one bucket'],
   ['wordcount deploy --yes', 'update the functions, without asking'],
   ['wordcount deploy --print-policy deploy', 'the IAM policy that deploy needs'],
+  ['wordcount deploy --template cloudformation', 'a template, for those who deploy by one'],
 ];
 
 const DESTROY_EXAMPLES: readonly Example[] = [
@@ -58,6 +60,18 @@ export function addDeployVerb(program: Command, runAction: RunAction): void {
       option('--print-policy [for]', 'print the IAM policy that you need, and do nothing else')
         .choices(CALLERS)
         .preset('all'),
+    )
+    .optionsGroup('Template:')
+    .addOption(
+      option('--template <kind>', 'print a template of a new deployment, and do nothing else')
+        .choices(TEMPLATE_KINDS)
+        .conflicts(['printPolicy', 'dryRun', 'yes']),
+    )
+    .addOption(
+      option('--code-bucket <name>', 'the bucket where the template finds the code', bucketName),
+    )
+    .addOption(
+      option('--code-prefix <text>', 'what the keys of the code begin with there').default(''),
     )
     .optionsGroup('Permissions:')
     .addOption(
