@@ -44,6 +44,11 @@ function lookUp<T>(regions: Readonly<Record<string, T>>, region: string): T | un
   return Object.hasOwn(regions, region) ? regions[region] : undefined;
 }
 
+/** Regions in which Lambda has listed prices. */
+export function pricedRegions(): string[] {
+  return Object.keys(list.lambda.perGbSecond);
+}
+
 export function overridePrices(prices: Prices, overrides: PriceOverrides): Prices {
   const { priceGbSecond, priceInvocations, priceS3Get, priceS3List } = overrides;
   return {

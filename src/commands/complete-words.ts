@@ -16,8 +16,15 @@ export interface Completion {
 
 const NOTHING: Completion = { candidates: [] };
 
+/** Values that this machine has for an option, by its long name. */
+export type KnownValues = Readonly<Record<string, () => readonly string[]>>;
+
 /** `words` are those behind the program's name; the last one is being typed and may be empty. */
-export function completeWords(program: Command, words: readonly string[]): Completion {
+export function completeWords(
+  program: Command,
+  words: readonly string[],
+  known: KnownValues = {},
+): Completion {
   const current = words.at(-1) ?? '';
   const before = words.slice(0, -1);
   const verb = program.commands.find((command) => command.name() === before[0]);
@@ -25,11 +32,11 @@ export function completeWords(program: Command, words: readonly string[]): Compl
 
   const [, flag, typed = ''] = /^(--[^=]+)=(.*)$/s.exec(current) ?? [];
   const assigned = verb.options.find(({ long }) => long !== undefined && long === flag);
-  if (flag !== undefined) return assigned ? valuesOf(assigned, typed) : NOTHING;
+  if (flag !== undefined) return assigned ? valuesOf(assigned, typed, known) : NOTHING;
 
   const open = optionBefore(verb, before);
   const isValue = open?.required || !current.startsWith('-');
-  if (open && isValue) return valuesOf(open, current);
+  if (open && isValue) return valuesOf(open, current, known);
   if (current.startsWith('-')) return matching(optionsOf(verb, before), current);
   return matching(argumentsOf(program, verb, before) ?? optionsOf(verb, before), current);
 }
@@ -44,10 +51,10 @@ function optionBefore(verb: Command, before: readonly string[]): Option | undefi
 }
 
 /** By the name of the value in the help: `<path>` is a folder, and `<file>` is a file. */
-function valuesOf(option: Option, typed: string): Completion {
+function valuesOf(option: Option, typed: string, known: KnownValues): Completion {
   if (/<path/.test(option.flags)) return { candidates: [], paths: 'folders' };
   if (/<file/.test(option.flags)) return { candidates: [], paths: 'files' };
-  const choices = option.argChoices ?? [];
+  const choices = option.argChoices ?? known[String(option.long)]?.() ?? [];
   return matching(
     choices.map((value) => ({ value, description: '' })),
     typed,

@@ -2,7 +2,9 @@
 
 import { ShellCompDirective, script } from '@bomb.sh/tab';
 import type { Command } from 'commander';
+import { pricedRegions } from '../aws/prices.ts';
 import { type Completion, completeWords } from './complete-words.ts';
+import { readProfiles } from './read-profiles.ts';
 import type { Shell } from './shells.ts';
 
 /**
@@ -10,7 +12,8 @@ import type { Shell } from './shells.ts';
  * and from the last one how to go on, as with the completions of https://github.com/spf13/cobra.
  */
 export function answerRequest(program: Command, words: readonly string[]): void {
-  const completion = completeWords(program, words);
+  const known = { '--profile': readProfiles, '--region': pricedRegions };
+  const completion = completeWords(program, words, known);
   const lines = completion.candidates.map(({ value, description }) =>
     description === '' ? `${value}\n` : `${value}\t${description}\n`,
   );

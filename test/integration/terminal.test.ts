@@ -4,8 +4,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createAccessLog } from '../fixtures/sample-text.ts';
+import { createEndlessTree } from '../support/endless-tree.ts';
 import { CLI_PATH, cleanEnvironment, runCli } from '../support/run-cli.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -39,6 +40,7 @@ function createLogs(): string {
 
 const RUN = `'${process.execPath}' '${CLI_PATH}' run --dir`;
 
+const PATIENCE = { timeout: 20_000 };
 const BAR = /[█░]{8}/;
 const LAST_LINE = /1 of 2 keys · .* in .*/;
 
@@ -89,6 +91,41 @@ test('a job in the background does not draw over the shell', async () => {
   expect(seen).not.toMatch(BAR);
   expect(seen).not.toContain(`${ESCAPE}[?25l`);
   expect(seen).toMatch(LAST_LINE);
+});
+
+test('Ctrl-Z gives the terminal back, and fg draws again below what the shell wrote', async () => {
+  const script = `stty cols 80 rows 24; set -m; ${RUN} '${createEndlessTree()}' & echo pid=$!; fg %1; echo back in the shell; fg %1`;
+  const terminal = execa(
+    'script',
+    ['-qec', `bash -c "${script.replaceAll('$', '\\$')}"`, '/dev/null'],
+    {
+      extendEnv: false,
+      env: { ...cleanEnvironment(), TERM: 'xterm' },
+      stdin: 'ignore',
+      reject: false,
+    },
+  );
+  let seen = '';
+  terminal.stdout.on('data', (chunk) => {
+    seen += chunk;
+  });
+  const until = (part: RegExp) => vi.waitFor(() => expect(seen).toMatch(part), PATIENCE);
+  await until(/pid=\d+/);
+  const pid = Number(/pid=(\d+)/.exec(seen)?.[1]);
+  onTestFinished(() => {
+    // It would never end by itself.
+    if (terminal.exitCode === null) process.kill(pid, 'SIGKILL');
+  });
+  await until(BAR);
+  process.kill(pid, 'SIGTSTP');
+  await until(/back in the shell/);
+  const [before = ''] = seen.split('back in the shell');
+  expect(before.lastIndexOf(`${ESCAPE}[?25h`)).toBeGreaterThan(before.lastIndexOf('░'));
+  await until(/back in the shell[\s\S]*[█░]{8}/);
+  process.kill(pid, 'SIGINT');
+  await terminal;
+  expect(seen).toContain('Partial result, because the run was interrupted');
+  expect(seen.lastIndexOf(`${ESCAPE}[?25h`)).toBeGreaterThan(seen.lastIndexOf(`${ESCAPE}[?25l`));
 });
 
 test('the lines of keys and the live block share a terminal', async () => {

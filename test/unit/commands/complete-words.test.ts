@@ -1,8 +1,12 @@
 // What a shell may offer for a word.
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { completeWords } from '../../../src/commands/complete-words.ts';
 import { createProgram } from '../../../src/commands/program.ts';
+import { readProfiles } from '../../../src/commands/read-profiles.ts';
+import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 
 const program = createProgram(async (action) => void (await action()));
 
@@ -57,4 +61,28 @@ test('shells behind complete, and verbs behind help', () => {
 test('nothing behind an unknown verb', () => {
   expect(offered('nonsense', '')).toEqual([]);
   expect(offered()).toContain('run');
+});
+
+test('values that this machine has', () => {
+  const known = { '--profile': () => ['work', 'home'] };
+  const values = (...words: string[]) =>
+    completeWords(program, words, known).candidates.map(({ value }) => value);
+  expect(values('run', '--profile', 'w')).toEqual(['work']);
+  expect(values('deploy', '--profile=')).toEqual(['work', 'home']);
+  expect(values('run', '--region', '')).toEqual([]);
+});
+
+test('profiles are the sections of the files of AWS', () => {
+  const folder = createTemporaryFolder();
+  const env = {
+    AWS_CONFIG_FILE: join(folder, 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
+  };
+  expect(readProfiles(env)).toEqual([]);
+  writeFileSync(
+    env.AWS_CONFIG_FILE,
+    '[default]\nregion = x\n[profile work]\n[sso-session corp]\n[services local]\n',
+  );
+  writeFileSync(env.AWS_SHARED_CREDENTIALS_FILE, '[default]\n[home]\naws_access_key_id = [x]\n');
+  expect(readProfiles(env)).toEqual(['default', 'home', 'work']);
 });
