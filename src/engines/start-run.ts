@@ -27,12 +27,13 @@ export function startRun(
 }
 
 function toRequest(options: EngineOptions, target: RunTarget, perObject: boolean): RunRequest {
-  const { prefix, words, as } = options;
+  const { prefix, words, as, allowEmpty } = options;
   return {
     ...target.request,
     words,
     ...(as !== undefined && { as }),
     prefix,
+    allowEmpty,
     matches: createMatcher(options.include, options.exclude),
     perObject,
     maxTaskSlices: options.taskSize,

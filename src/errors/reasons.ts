@@ -36,6 +36,7 @@ const REASONS = {
   'credentials-expired': 'the AWS credentials expired; get new ones and run again',
   'credentials-missing': 'there were no AWS credentials to read it with',
   'not-a-file': 'a pipe, socket or device, not a regular file',
+  'nothing-found': 'no keys match',
   'links-left-out': 'symbolic links are not followed and were left out',
   'out-of-time':
     'too big for the time limit of one worker, and it cannot be divided; counted up to there',
@@ -71,7 +72,14 @@ export const THROTTLING_NOTICE =
 const ADVICE: { readonly [Code in ReasonCode]?: string } = {
   throttled:
     'Throttled invocations are retried. Give a lower --concurrency, or ask AWS to raise the concurrency limit of the account.',
+  'nothing-found':
+    'Check --prefix, --include and --exclude. If there may be nothing, give --allow-empty.',
 };
+
+/** That nothing was found, and where nothing was. */
+export function describeNoMatch(prefix: string): string {
+  return prefix === '' ? 'No keys match.' : `No keys match prefix '${prefix}'.`;
+}
 
 /** What to do about a warning, if its message does not say so. */
 export function adviseOn(code: string): string | undefined {

@@ -15,16 +15,21 @@ export interface ListingPorts {
   readonly signal: AbortSignal;
 }
 
+export interface ListingEnd {
+  /** Whether the listing came to its end. */
+  readonly isComplete: boolean;
+  readonly isEmpty: boolean;
+}
+
 /**
- * Says whether the listing came to its end. One that breaks off after something was found is told
- * as a warning.
+ * A listing that breaks off after something was found is told as a warning.
  * @throws {UserError} when nothing could be listed.
  */
 export async function listObjects(
   prefix: string,
   matches: (key: string, isFolder: boolean) => boolean,
   { store, pages, emit, signal }: ListingPorts,
-): Promise<boolean> {
+): Promise<ListingEnd> {
   let listed = 0;
   let requestsTold = 0;
   let isComplete = true;
@@ -83,5 +88,5 @@ export async function listObjects(
   if (!signal.aborted) {
     await emit({ type: 'listed', objects: 0, sizeBytes: 0, complete: true, ...newRequests() });
   }
-  return isComplete;
+  return { isComplete, isEmpty: listed === 0 };
 }

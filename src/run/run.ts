@@ -1,6 +1,7 @@
 // A run: list, batch, scatter over cascades, and tell of it as a stream of events.
 
 import type { WordRule } from '../counting/word-rule.ts';
+import { describeNoMatch } from '../errors/reasons.ts';
 import type { Prices } from '../events/prices.ts';
 import {
   type Engine,
@@ -32,6 +33,8 @@ export interface RunRequest {
   readonly prefix: string;
   /** Which keys count as listed at all; a folder's key stands for whatever may be in it. */
   readonly matches: (key: string, isFolder: boolean) => boolean;
+  /** Whether the run may be complete though nothing was found. */
+  readonly allowEmpty?: boolean | undefined;
   /** Whether every object gets an event of its own, or most of them only sums. */
   readonly perObject: boolean;
   /** How many cascades run at the same time at the most. */
@@ -81,8 +84,14 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   async function list(): Promise<void> {
     const { prefix, matches } = request;
     const { store } = ports;
-    const isComplete = await listObjects(prefix, matches, { store, pages, emit, signal: stopping });
+    const listingPorts = { store, pages, emit, signal: stopping };
+    const { isComplete, isEmpty } = await listObjects(prefix, matches, listingPorts);
     if (!isComplete) incomplete = true;
+    if (!isEmpty || request.allowEmpty || stopping.aborted) return;
+    // A mistyped prefix must not pass for a result.
+    incomplete = true;
+    const message = describeNoMatch(prefix);
+    await emit({ type: 'warning', code: 'nothing-found', message, keys: 0 });
   }
 
   async function countAll(): Promise<void> {

@@ -8,6 +8,7 @@ import { BUCKET, startAws } from '../emulator/start-aws.ts';
 import { startBreakingProxy } from '../support/breaking-proxy.ts';
 import { createEndlessTree } from '../support/endless-tree.ts';
 import { numberOf, startAndFinish, textOf, usePages, waitForState } from '../support/pages.ts';
+import { startPathProxy } from '../support/path-proxy.ts';
 import { seededText } from '../support/seeded.ts';
 import { startServing } from '../support/serving.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
@@ -150,7 +151,7 @@ test('a page reconnects after a break, misses no event and starts no run', async
   expect(proxy.streams).toBe(2);
   const direct = await openPage(serving.port, '/');
   await waitForState(direct, 'incomplete');
-  for (const id of ['#keys', '#words', '#lines', '#bytes', '#warnings']) {
+  for (const id of ['#keys', '#words', '#lines', '#bytes', '#failure-groups']) {
     expect(await textOf(page, id)).toBe(await textOf(direct, id));
   }
   expect(await textOf(page, '#keys')).toBe('2,401 of 2,401');
@@ -220,6 +221,42 @@ test('the page shows that the server has ended, and does not reconnect', async (
   await waitForState(page, 'interrupted');
 });
 
+test('when the server is gone, the clocks stop and nothing can be pressed', async () => {
+  const serving = await startServing(['--dir', createEndlessTree()]);
+  const page = await openPage(serving.port, '/', { mayComplain: /ERR_/ });
+  await page.click('#start');
+  await waitForState(page, 'running');
+  await expect.poll(() => textOf(page, '#elapsed')).toMatch(/ s$/);
+  serving.process.kill('SIGKILL');
+  await waitForState(page, 'broken');
+  expect(await page.title()).toMatch(/^Disconnected · /);
+  for (const id of ['#prefix', '#start', '#stop']) expect(await page.isDisabled(id)).toBe(true);
+  const figures = () => page.locator('.figures').innerText();
+  const before = await figures();
+  expect(await textOf(page, '#remaining')).toBe('–');
+  // Longer than the page waits until it draws again.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 700)));
+  expect(await figures()).toBe(before);
+});
+
+test('the pages work below a path of a proxy, also with a token', async () => {
+  const token = 'a-token-of-some-length';
+  const serving = await startServing(['--dir', createTree(20), '--token', token]);
+  const below = '/tools/wordcount/';
+  const proxy = await startPathProxy(serving.port, below);
+  const page = await openPage(proxy.port, `${below}?token=${token}`);
+  expect(new URL(page.url()).pathname).toBe(below);
+  await startAndFinish(page, 'complete');
+  await page.getByRole('link', { name: 'Scatter' }).click();
+  await page.waitForURL(`**${below}scatter?prefix=`);
+  await startAndFinish(page, 'complete');
+  await page.getByRole('link', { name: 'Runs' }).click();
+  await page.waitForURL(`**${below}history`);
+  await page.getByRole('link', { name: 'Counters' }).click();
+  await waitForState(page, 'complete');
+  expect(proxy.paths.filter((path) => !path.startsWith(below))).toEqual([]);
+});
+
 test('keys are shown as text and never as HTML', async () => {
   const root = createTemporaryFolder();
   const key = '<img src=x onerror=alert(1)>.log';
@@ -228,7 +265,8 @@ test('keys are shown as text and never as HTML', async () => {
   const page = await openPage(serving.port, '/');
   await startAndFinish(page, 'incomplete');
   expect(await textOf(page, '#log')).toContain(`${key}: partial`);
-  expect(await textOf(page, '#warnings')).toContain(`such as ${key}`);
+  await page.locator('.failure summary').click();
+  await expect.poll(() => textOf(page, '.failure-keys')).toBe(key);
   expect(await page.locator('img').count()).toBe(0);
 });
 

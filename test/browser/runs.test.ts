@@ -158,7 +158,7 @@ test('the files of a run are downloaded', async () => {
 test('below a path of a proxy, every link and request stays below it', async () => {
   const serving = await startServing(['--dir', createTree()]);
   const id = await finish(serving, 'a/');
-  const port = await startPathProxy(serving.port, '/tools/count');
+  const { port } = await startPathProxy(serving.port, '/tools/count/');
   const page = await openPage(port, '/tools/count/history', READY);
   expect(await rowsOf(page)).toHaveLength(1);
   const addresses = await page

@@ -131,6 +131,7 @@ test('the --json document has exactly the documented members', async () => {
     words: 'wc',
     status: 'complete',
     objects: { listed: 1, counted: 1, partial: 0, failed: 0, skipped: 0 },
+    listed: { sizeBytes: 13, complete: true },
     totals: { sizeBytes: 13, bytes: 13, lines: 1, words: 3 },
     billing: { cascade: tier, worker: tier },
     elapsedMs: expect.any(Number),
@@ -205,11 +206,14 @@ describe('the choice of keys', () => {
   test.each([
     ['an empty folder', [], 'No keys match. ('],
     ['a prefix that no key has', ['--prefix', 'nothing'], "No keys match prefix 'nothing'. ("],
-  ])('%s is no error', async (_, args, said) => {
+  ])('%s is no result, unless it may be', async (_, args, said) => {
     const root = args.length > 0 ? createTree().root : createTemporaryFolder();
     const { stdout, stderr, exitCode } = await runCli(['run', '--dir', root, ...args]);
     expect(stderr).toContain(said);
     expect(stdout).toMatch(/words +│ 0 /);
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(1);
+    const allowed = await runCli(['run', '--dir', root, ...args, '--allow-empty', '--json']);
+    expect(JSON.parse(allowed.stdout)).toMatchObject({ status: 'complete', warnings: [] });
+    expect(allowed.exitCode).toBe(0);
   });
 });

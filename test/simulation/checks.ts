@@ -116,7 +116,10 @@ function checkOutcomes(
   if (totals.status === 'complete' && !isComplete) {
     report(isWhole ? 'status' : 'listing-broken-unsaid', says);
   }
-  if (totals.status === 'incomplete' && isComplete && isListed) report('status', says);
+  // Where nothing is found, a mistyped prefix must not pass for a result.
+  if (totals.status === 'incomplete' && isComplete && isListed && bucket.size > 0) {
+    report('status', says);
+  }
   // It may have been interrupted when all was done, and not yet read.
   if (totals.status === 'interrupted' && !wasInterrupted) report('status', says);
   for (const { code, keys } of totals.warnings) {

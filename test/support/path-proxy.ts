@@ -1,32 +1,43 @@
-// A proxy that serves another server below a path, as those of companies do.
+// A proxy that serves a server below a path, as one in front of many tools does.
 
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** @param path begins with a slash, and ends without. Returns the port of the proxy. */
-export async function startPathProxy(port: number, path: string): Promise<number> {
-  const server = createServer((incoming, outgoing) => {
-    const { url = '', method, headers } = incoming;
-    if (!url.startsWith(`${path}/`)) {
-      outgoing.writeHead(404).end('not below the path');
+export interface PathProxy {
+  readonly port: number;
+  /** The paths of all requests, also of those that do not begin with its own. */
+  readonly paths: readonly string[];
+}
+
+/** @param below the path, with a slash at both ends. */
+export async function startPathProxy(port: number, below: string): Promise<PathProxy> {
+  const paths: string[] = [];
+  const server = createServer((near, answer) => {
+    const path = near.url ?? '';
+    paths.push(path);
+    if (!path.startsWith(below)) {
+      answer.writeHead(404).end();
       return;
     }
-    const forwarded = request(
-      { host: '127.0.0.1', port, method, path: url.slice(path.length), headers, agent: false },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
+    const { method, headers } = near;
+    const far = request(
+      { host: '127.0.0.1', port, path: path.slice(below.length - 1), method, headers },
+      (response) => {
+        answer.writeHead(response.statusCode ?? 502, response.headers);
+        response.pipe(answer);
       },
     );
-    forwarded.on('error', () => outgoing.destroy());
-    incoming.pipe(forwarded);
-    outgoing.on('close', () => forwarded.destroy());
+    far.on('error', () => answer.destroy());
+    answer.on('close', () => far.destroy());
+    near.pipe(far);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  return (server.address() as AddressInfo).port;
+  const address = server.address();
+  return { port: typeof address === 'object' && address ? address.port : 0, paths };
 }

@@ -12,6 +12,8 @@ import type { TimedEvent } from './made-up-run.ts';
 
 export interface MadeUpServing {
   readonly port: number;
+  /** Starts the run, and resolves when it has begun. */
+  start(prefix: string, noAgg: boolean): Promise<void>;
   /** Plays the events up to this moment; at first none are played. */
   playTo(ms: number): void;
   close(): Promise<void>;
@@ -84,6 +86,14 @@ export async function serveMadeUp(options: MadeUpServingOptions): Promise<MadeUp
   });
   return {
     port: server.port,
+    async start(prefix, noAgg) {
+      const response = await fetch(`http://127.0.0.1:${server.port}/runs`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ prefix, noAgg }),
+      });
+      if (!response.ok) throw new Error(await response.text());
+    },
     playTo(ms) {
       limitMs = ms;
       wake();

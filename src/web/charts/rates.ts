@@ -12,7 +12,7 @@ export interface Rate {
 
 /** A rate is an average over this part of the whole time, because results come in lumps. */
 const WINDOW_SHARE = 1 / 16;
-const MIN_WINDOW_MS = 800;
+const MIN_WINDOW_MS = 1_000;
 
 export function ratesOf(samples: readonly Growth[]): Rate[] {
   const lastMs = samples.at(-1)?.atMs ?? 0;

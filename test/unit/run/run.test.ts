@@ -91,15 +91,24 @@ describe('run', () => {
     expect(most).toBeGreaterThan(5);
   });
 
-  it('is complete when there is nothing to count', async () => {
-    for (const pages of [[], [[]]]) {
+  it('is incomplete when nothing is found, unless that is allowed', async () => {
+    for (const [pages, allowEmpty] of [
+      [[], false],
+      [[[]], false],
+      [[], true],
+    ] as const) {
       const store = {
         list: async function* () {
           yield* pages;
         },
       };
-      const { totals } = await finishRun(startRun(store, soundCascade));
-      expect(totals).toMatchObject({ status: 'complete', listed: { objects: 0, complete: true } });
+      const changes = { prefix: 'logs/', allowEmpty };
+      const { totals, warnings } = await finishRun(startRun(store, soundCascade, changes));
+      expect(totals).toMatchObject({ listed: { objects: 0, complete: true } });
+      expect(totals.status).toBe(allowEmpty ? 'complete' : 'incomplete');
+      const message = "No keys match prefix 'logs/'.";
+      const warning = { type: 'warning', code: 'nothing-found', message, keys: 0 };
+      expect(warnings).toEqual(allowEmpty ? [] : [warning]);
     }
   });
 
