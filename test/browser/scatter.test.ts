@@ -410,7 +410,9 @@ test('keys are shown as text, never as HTML, and are no formulas in the CSV', as
   await startAndFinish(page, 'complete');
   await waitForRows(page, 2);
   await page.getByRole('button', { name: 'Words' }).click();
-  await expect.poll(async () => (await rowsOf(page)).map(([key]) => key), SOON).toEqual([formula, image]);
+  await expect
+    .poll(async () => (await rowsOf(page)).map(([key]) => key), SOON)
+    .toEqual([formula, image]);
   const place = await placeOf(page, [10, 2]);
   await page.mouse.move(place.x, place.y);
   expect(await textOf(page, '.tip bdi')).toBe(image);
