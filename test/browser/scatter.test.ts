@@ -15,6 +15,9 @@ import { wcOfEach } from '../support/wc.ts';
 
 const openPage = usePages();
 
+/** A busy machine takes its time. */
+const SOON = { timeout: 20_000 };
+
 /** Files of so many words on so many lines. */
 function createFiles(files: Readonly<Record<string, readonly [words: number, lines: number]>>) {
   const root = createTemporaryFolder();
@@ -204,7 +207,7 @@ test('scales are logarithmic beyond two decades, unless one chooses', async () =
   const page = await openPage(serving.port, '/scatter');
   expect(await page.isChecked('#linear')).toBe(true);
   await startAndFinish(page, 'complete');
-  await expect.poll(() => page.isChecked('#log')).toBe(true);
+  await expect.poll(() => page.isChecked('#log'), SOON).toBe(true);
   const labels = (await page.locator('.x-axis .tick').allTextContents()).filter(Boolean);
   expect(labels.slice(0, 2)).toEqual(['0', '1']);
   expect(labels).toContain('1k');
@@ -266,7 +269,7 @@ test('an interrupted run has no marks at 0 for what it did not reach', async () 
   const serving = await startServing(['--dir', createEndlessTree(), '--task-size', '1']);
   const page = await openPage(serving.port, '/scatter');
   await page.click('#start');
-  await expect.poll(() => numberOf(page, '#counted-count')).toBe(1);
+  await expect.poll(() => numberOf(page, '#counted-count'), SOON).toBe(1);
   await page.click('#stop');
   await waitForState(page, 'interrupted');
   await waitForRows(page, 2);
@@ -304,20 +307,20 @@ test('the table sorts by any column, and draws only the rows in sight', async ()
   const keysOf = async () => (await rowsOf(page)).map(([key]) => key);
   const byName = (name: string) => page.getByRole('button', { name, exact: true });
   await byName('Key').click();
-  await expect.poll(keysOf).toEqual(keys.slice(0, rows.length));
+  await expect.poll(keysOf, SOON).toEqual(keys.slice(0, rows.length));
   await byName('Key').click();
-  await expect.poll(keysOf).toEqual(keys.toReversed().slice(0, rows.length));
+  await expect.poll(keysOf, SOON).toEqual(keys.toReversed().slice(0, rows.length));
   expect(await page.locator('th[aria-sort]').getAttribute('aria-sort')).toBe('descending');
 
   const words = Object.values(files).map(([count]) => count);
   await byName('Words').click();
   const wordsOf = async () => (await rowsOf(page)).map((row) => Number(row[1]));
   const sorted = words.toSorted((a, b) => b - a);
-  await expect.poll(wordsOf).toEqual(sorted.slice(0, rows.length));
+  await expect.poll(wordsOf, SOON).toEqual(sorted.slice(0, rows.length));
   await page.locator('#scroller').evaluate((scroller) => {
     scroller.scrollTop = scroller.scrollHeight;
   });
-  await expect.poll(async () => (await wordsOf()).at(-1)).toBe(sorted.at(-1));
+  await expect.poll(async () => (await wordsOf()).at(-1), SOON).toBe(sorted.at(-1));
   expect(await page.locator('#files tr').last().getAttribute('aria-rowindex')).toBe('201');
 });
 
@@ -407,7 +410,9 @@ test('keys are shown as text, never as HTML, and are no formulas in the CSV', as
   await startAndFinish(page, 'complete');
   await waitForRows(page, 2);
   await page.getByRole('button', { name: 'Words' }).click();
-  await expect.poll(async () => (await rowsOf(page)).map(([key]) => key)).toEqual([formula, image]);
+  await expect
+    .poll(async () => (await rowsOf(page)).map(([key]) => key), SOON)
+    .toEqual([formula, image]);
   const place = await placeOf(page, [10, 2]);
   await page.mouse.move(place.x, place.y);
   expect(await textOf(page, '.tip bdi')).toBe(image);
@@ -484,7 +489,7 @@ test('20,000 files, with the time that a frame takes', async ({ annotate }) => {
   const takeFrames = () => page.evaluate(() => (window as FramesSeen).frameMs?.splice(0) ?? []);
   await takeFrames();
   await startAndFinish(page, 'complete');
-  await expect.poll(() => numberOf(page, '#counted-count')).toBe(count);
+  await expect.poll(() => numberOf(page, '#counted-count'), SOON).toBe(count);
   await annotate(`while they come: ${describeFrames(await takeFrames())}`);
 
   const plot = await page.locator('#plot').boundingBox();
