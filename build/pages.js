@@ -4,6 +4,7 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { readLicenses } from './licenses.js';
 
 const SOURCE = 'src/web';
 
@@ -89,20 +90,4 @@ function fill(frame, parts) {
   const filled = frame.replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name] ?? '');
   // Comments are for those who read the source.
   return filled.replace(/^ *<!--.*-->\n/gm, '');
-}
-
-/**
- * What the licenses of the bundled packages ask to come with every copy.
- * @param {import('esbuild').Metafile} metafile
- */
-async function readLicenses({ inputs }) {
-  const names = Object.keys(inputs).map(
-    (path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1],
-  );
-  const packages = [...new Set(names)].filter((name) => name !== undefined).sort();
-  const texts = packages.map(async (name) => {
-    const license = await readFile(`node_modules/${name}/LICENSE`, 'utf8');
-    return `${name}\n\n${license.trim()}\n`;
-  });
-  return (await Promise.all(texts)).join('\n\n');
 }

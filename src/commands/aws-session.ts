@@ -61,7 +61,9 @@ export async function explainErrors<T>(action: string, act: () => Promise<T>): P
 function explain(error: unknown, action: string): UserError {
   const explained = toUserError(error, { action });
   // An expired token is refused with 403 too, but needs no further permission.
-  const denied = /^(AccessDenied|AuthorizationError)/.test(describeSdkError(error).name);
+  const denied = /^(AccessDenied|AuthorizationError|UnauthorizedOperation)/.test(
+    describeSdkError(error).name,
+  );
   return denied ? permissionHint(explained) : explained;
 }
 

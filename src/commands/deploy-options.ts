@@ -4,6 +4,7 @@ import type { AwsOptions } from '../aws/environment.ts';
 import type { Caller } from '../deploy/caller-policy.ts';
 import type { DeployRequest } from '../deploy/deploy-request.ts';
 import type { TemplateKind } from '../deploy/template/template.ts';
+import { tagBothWays } from '../errors/user-error.ts';
 import type { Architecture } from '../protocol/architecture.ts';
 
 /** False stands for the option that begins with `--no-`. */
@@ -35,8 +36,12 @@ export interface DeployOptions extends AwsOptions {
   readonly color: boolean;
 }
 
+/** @throws {UserError} if a tag is to be set and removed. */
 export function toDeployRequest(options: DeployOptions): DeployRequest {
   const { bucket, kmsKey, role, permissionsBoundary, reservedConcurrency } = options;
+  const { tag: tags = {}, untag = [] } = options;
+  const both = untag.filter((key) => Object.hasOwn(tags, key));
+  if (both.length > 0) throw tagBothWays(both.join(', '));
   const { architecture, logRetentionDays } = options;
   const buckets = options.allBuckets ? [] : bucket;
   const network = networkOf(options);
@@ -47,8 +52,8 @@ export function toDeployRequest(options: DeployOptions): DeployRequest {
     ...(role !== undefined && { roleArn: role || null }),
     ...(permissionsBoundary !== undefined && { boundaryArn: permissionsBoundary || null }),
     ...(network !== undefined && { network }),
-    tags: options.tag ?? {},
-    untag: options.untag ?? [],
+    tags,
+    untag,
     ...(reservedConcurrency !== undefined && {
       reservedWorkers: reservedConcurrency === false ? null : reservedConcurrency,
     }),

@@ -3,7 +3,7 @@
 import type { AwsOptions } from '../aws/environment.ts';
 import { describeRemoval } from '../deploy/describe-plan.ts';
 import { readFoundState } from '../deploy/read-found-state.ts';
-import { planRemoval, type Removal } from '../deploy/removal.ts';
+import { countRemovals, planRemoval, type Removal } from '../deploy/removal.ts';
 import { removeTargets, verifyRemoval } from '../deploy/remove-targets.ts';
 import { escapeLines } from '../text/escape-control.ts';
 import { formatCount } from '../text/format-quantity.ts';
@@ -54,7 +54,7 @@ export async function destroyCommand(options: DestroyOptions): Promise<number> {
       progress.stop();
     }
     await explainErrors('check that all of it is gone', () => verifyRemoval(lookUp, ports));
-    tell(`Removed ${formatCount(removal.targets.length, 'resource')}. Nothing is left.`);
+    tell(`Removed ${formatCount(countRemovals(removal), 'resource')}. Nothing is left.`);
     return 0;
   });
 }
@@ -65,6 +65,7 @@ async function show(removal: Removal, place: string): Promise<void> {
   await createStdoutWriter(() => undefined)(`In ${place}:\n${lines}`);
 }
 
-function question({ targets: { length } }: Removal): string {
-  return `Remove ${length === 1 ? 'this resource' : `these ${length} resources`}?`;
+function question(removal: Removal): string {
+  const count = countRemovals(removal);
+  return `Remove ${count === 1 ? 'this resource' : `these ${count} resources`}?`;
 }

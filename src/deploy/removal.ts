@@ -32,6 +32,11 @@ export interface Removal {
   readonly kept: readonly KeptTarget[];
 }
 
+/** How many resources `destroy` removes. Lambda removes network interfaces by itself. */
+export function countRemovals({ targets }: Removal): number {
+  return targets.filter(({ kind }) => kind !== 'network interfaces').length;
+}
+
 const NOT_MADE_BY_DEPLOY = 'it has not the tags of what deploy makes';
 
 /** Cascades come first, so that none invokes a worker that no longer exists. */

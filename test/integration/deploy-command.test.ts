@@ -210,7 +210,7 @@ test('the policy is printed without credentials, for all, for deploying or for r
   expect(await sids()).toEqual([...(await sids('deploy')), ...run]);
 });
 
-test('a template is printed without credentials, and goes with nothing that deploys', async () => {
+test('a template is printed without credentials, and does not go with the policy', async () => {
   for (const kind of ['cloudformation', 'terraform']) {
     const args = ['deploy', '--template', kind, '--bucket', 'logs', '--code-bucket', 'code'];
     const { stdout, stderr, exitCode } = await runCli([...args, '--code-prefix', 'a/']);
@@ -221,9 +221,39 @@ test('a template is printed without credentials, and goes with nothing that depl
     const local = await runCli(['deploy', '--template', kind]);
     expect(local.stdout).toMatch(/"\/.*\/dist\/functions\/worker\.zip"/);
   }
-  const both = await runCli(['deploy', '--template', 'terraform', '--yes']);
-  expect(both).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--yes') });
+  const both = await runCli(['deploy', '--template', 'terraform', '--print-policy']);
+  expect(both).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--print-policy') });
 });
+
+test('a tag cannot be set and removed at once', async () => {
+  const { stderr, exitCode } = await aws('deploy', '--tag', 'team=a', '--untag', 'team');
+  expect(stderr).toBe('wordcount: --tag and --untag both name team. Leave one out.\n');
+  expect(exitCode).toBe(2);
+});
+
+test(
+  'without permission to look at network interfaces, destroy says which it is',
+  MANY_STARTS,
+  async () => {
+    const vpc = ['--subnet', 'subnet-1', '--security-group', 'sg-1', '--bucket', 'logs'];
+    await aws('deploy', '--name', 'vpc', '--yes', ...vpc);
+    const dry = await aws('destroy', '--name', 'vpc', '--dry-run');
+    expect(dry.stdout).toContain('wait    network interfaces  vpc\n');
+    const remove = service.faults.failCall({
+      action: 'ec2:DescribeNetworkInterfaces',
+      status: 403,
+      code: 'UnauthorizedOperation',
+      message: 'You are not authorized to perform this operation.',
+    });
+    const denied = await aws('destroy', '--name', 'vpc', '--yes');
+    expect(denied.exitCode).toBe(2);
+    expect(denied.stderr).toContain('Not permitted to remove the network interfaces vpc');
+    expect(denied.stderr).toContain('--print-policy');
+    remove();
+    const { stderr } = await aws('destroy', '--name', 'vpc', '--yes');
+    expect(stderr).toMatch(/Removed 4 resources\. Nothing is left\.\n$/);
+  },
+);
 
 test.each([
   ['--name', 'a b'],

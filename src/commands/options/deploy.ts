@@ -65,7 +65,7 @@ export function addDeployVerb(program: Command, runAction: RunAction): void {
     .addOption(
       option('--template <kind>', 'print a template of a new deployment, and do nothing else')
         .choices(TEMPLATE_KINDS)
-        .conflicts(['printPolicy', 'dryRun', 'yes']),
+        .conflicts('printPolicy'),
     )
     .addOption(
       option('--code-bucket <name>', 'the bucket where the template finds the code', bucketName),

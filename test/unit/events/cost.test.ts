@@ -91,6 +91,7 @@ test.each([
   ['eu-west-2', 0.0000166667, 0.0000133334, 0.00042, 0.0053],
   ['ap-northeast-1', 0.0000166667, 0.0000133334, 0.00037, 0.0047],
   ['sa-east-1', 0.0000166667, 0.0000133334, 0.00056, 0.007],
+  ['eu-west-1', 0.0000166667, 0.0000133334, 0.0004, 0.005],
   ['af-south-1', 0.0000221, 0.00001768, undefined, undefined],
   ['ap-east-1', 0.00002292, 0.0000183, undefined, undefined],
   ['cn-north-1', undefined, undefined, undefined, undefined],
