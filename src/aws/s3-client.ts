@@ -9,6 +9,8 @@ export interface S3Connection {
   readonly client: S3Client;
   /** The number of requests sent so far, retries included. S3 bills each of them. */
   requests(): number;
+  /** How many of them are priced as GET requests; the others are LIST requests. */
+  getRequests(): number;
   /** Whether requests go to AWS itself, and not to another store with the same API. */
   isAws(): Promise<boolean>;
   /** Measures idle timeouts and the pauses between attempts. */
@@ -38,6 +40,7 @@ const IDLE_TIMEOUT_MS = 20_000;
 export function connectToS3(settings: S3Settings = {}): S3Connection {
   const { region, credentials, clock = systemClock, random = Math.random } = settings;
   let requests = 0;
+  let lists = 0;
   // The SDK calls this for each request, although its types allow a fixed value only.
   const isPathStyle = async () => (await ownEndpoint(client)) !== undefined;
   const client: S3Client = new S3Client({
@@ -61,16 +64,19 @@ export function connectToS3(settings: S3Settings = {}): S3Connection {
     },
   });
   client.middlewareStack.add(
-    (next) => (args) => {
-      requests += 1;
-      return next(args);
-    },
+    (next, { commandName }) =>
+      (args) => {
+        requests += 1;
+        if (commandName === 'ListObjectsV2Command') lists += 1;
+        return next(args);
+      },
     // This step comes after the retries, so that each of them is counted.
     { step: 'finalizeRequest', priority: 'low', name: 'countRequests' },
   );
   checkListings(client);
   const isAws = async () => isAwsEndpoint(await ownEndpoint(client));
-  return { client, clock, random, isAws, requests: () => requests };
+  const getRequests = () => requests - lists;
+  return { client, clock, random, isAws, requests: () => requests, getRequests };
 }
 
 /**

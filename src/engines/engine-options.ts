@@ -7,7 +7,25 @@ import type { Engine } from '../events/run-event.ts';
 import type { AsFormat } from '../protocol/as-format.ts';
 import type { InvokeMode } from '../protocol/invoke-mode.ts';
 
-export interface EngineOptions extends AwsOptions, PriceOverrides {
+/** A point in time: fixed, or so long before the run. In milliseconds, the first since 1970. */
+export type Moment = { readonly atMs: number } | { readonly agoMs: number };
+
+/** Which of the found objects count as listed. */
+export interface FilterOptions {
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Patterns from files. */
+  readonly includeFrom?: readonly string[];
+  readonly excludeFrom?: readonly string[];
+  /** In bytes. */
+  readonly minSize?: number;
+  readonly maxSize?: number;
+  readonly newerThan?: Moment;
+  readonly olderThan?: Moment;
+  readonly storageClass?: readonly string[];
+}
+
+export interface EngineOptions extends AwsOptions, PriceOverrides, FilterOptions {
   /** Exactly one of the three is given. */
   readonly dir?: string;
   readonly bucket?: string;
@@ -20,8 +38,12 @@ export interface EngineOptions extends AwsOptions, PriceOverrides {
   readonly requesterPays: boolean;
   /** At least one; the empty one selects everything. */
   readonly prefixes: readonly string[];
-  readonly include?: readonly string[];
-  readonly exclude?: readonly string[];
+  /** Keys that are looked up instead of prefixes. */
+  readonly key?: readonly string[];
+  /** A file of keys, or `-` for standard input. */
+  readonly keysFrom?: string;
+  /** Whether its keys end with a NUL. */
+  readonly null?: boolean;
   readonly words: WordRule;
   readonly as?: AsFormat;
   readonly concurrency?: number;

@@ -4,11 +4,14 @@ import { availableParallelism } from 'node:os';
 import { applyAwsOptions } from '../aws/environment.ts';
 import { overridePrices, pricesOf } from '../aws/prices.ts';
 import { type BucketSource, openBucket as openStore } from '../aws/s3-store.ts';
+import { prefixesOfMatches } from '../planning/literal-head.ts';
 import { createSelection } from '../planning/selection.ts';
+import { includedPatterns } from './create-matcher.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { createLambdaEngine } from './lambda-engine.ts';
 import { createLocalEngine, DOWNLOADS_IN_FLIGHT } from './local-engine.ts';
 import { nameSelection } from './name-selection.ts';
+import { readNamedKeys } from './named-keys.ts';
 import type { RunTarget } from './run-target.ts';
 
 /** @throws {UserError} when the bucket can't be counted. */
@@ -23,8 +26,14 @@ export async function openBucket(
     bucket,
     ...(options.requesterPays && { requesterPays: true }),
   };
-  const selection = createSelection(options.prefixes);
-  const opened = await openStore(wanted, selection.prefixes[0] ?? '', signal);
+  const keys = await readNamedKeys(options, { bucket });
+  const prefixes = keys ? [] : options.prefixes;
+  const selection = createSelection(
+    prefixesOfMatches(prefixes, includedPatterns(options)),
+    keys ?? [],
+  );
+  const probed = keys ? undefined : (selection.prefixes[0] ?? prefixes[0] ?? '');
+  const opened = await openStore(wanted, probed, signal);
   const { source, store, region } = opened;
   const engine =
     options.engine === 'local'
@@ -36,7 +45,7 @@ export async function openBucket(
     request: {
       ...engine.request,
       source,
-      sourceName: { bucket, ...nameSelection(selection) },
+      sourceName: { bucket, ...nameSelection(createSelection(prefixes, keys)) },
       selection,
       prices,
     },

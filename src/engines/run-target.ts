@@ -17,7 +17,7 @@ export interface RunTarget {
     | 'reportEveryMs'
     | 'batches'
   >;
-  readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests'>;
+  readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests' | 'getRequests'>;
   readonly invokeCascade: InvokeCascade;
   /** Ends threads and connections. */
   close(): Promise<void>;

@@ -15,7 +15,7 @@ const REASONS = {
     'in a format that is not supported, such as zip; --as plain counts its bytes as they are',
   'still-compressed': 'compressed twice; the inner compressed bytes were counted as they are',
   'too-much-memory': 'decoding it needs more memory than any object is given',
-  vanished: 'deleted between listing and reading',
+  vanished: 'not there when it was to be read: deleted meanwhile, or never there',
   changed: 'changed between listing and reading; run again to count it',
   shrunk: 'shorter when read than when listed; counted up to its end',
   'access-denied': 'permission to read it was denied',

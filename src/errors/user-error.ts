@@ -50,6 +50,26 @@ export const unreadablePath = (path: string, cause: unknown) =>
   });
 export const prefixOfFile = (path: string) =>
   new UserError(`${path} is a file, so --prefix has no use. Leave it out.`);
+export const keysAndPrefixes = () =>
+  new UserError(
+    '--key and --keys-from name exact keys of one bucket or folder. Leave out --prefix, and name no prefix or file as a source.',
+  );
+export const badKey = (key: string, fault: string) =>
+  new UserError(`--key ${key} cannot be counted: ${fault}.`);
+export const badKeyLine = (path: string, line: number, fault: string) =>
+  new UserError(
+    `${path === '-' ? 'standard input' : path}, line ${line}: ${fault}. Nothing was counted. Correct the line, or leave it out.`,
+  );
+export const unreadableKeys = (path: string, detail: string, cause: unknown) =>
+  new UserError(`The keys in ${path === '-' ? 'standard input' : path} cannot be read: ${detail}`, {
+    cause,
+  });
+export const filesHaveNoClass = () =>
+  new UserError('Files have no storage class: leave out --storage-class, or name a bucket.');
+export const timeUnknown = (key: string) =>
+  new UserError(
+    `The listing does not say when ${key} was last modified. Leave out --newer-than and --older-than.`,
+  );
 export const lambdaCountsBuckets = () =>
   new UserError(
     'Lambda can count buckets only: leave out --engine lambda, or name a bucket with --bucket.',

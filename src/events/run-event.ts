@@ -42,6 +42,8 @@ export interface Listed {
   readonly complete: boolean;
   /** Billed listing requests since the previous event of this type. */
   readonly storeRequests?: number;
+  /** Billed requests that look up objects, since the previous event of this type; priced as GET requests. */
+  readonly getRequests?: number;
   readonly sizes?: SizeBins;
 }
 

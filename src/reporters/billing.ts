@@ -37,7 +37,7 @@ export function describeCost(totals: Totals): string | undefined {
 
 /** Whether the run sent requests that cost money, to Lambda or to S3. */
 function isBilled({ started, listed, billing }: Totals): boolean {
-  const requests = listed.storeRequests + billing.worker.storeRequests;
+  const requests = listed.storeRequests + listed.getRequests + billing.worker.storeRequests;
   return started?.engine === 'lambda' || requests > 0;
 }
 
@@ -85,11 +85,12 @@ function renderCost(totals: Totals, colors: Colors): string {
     dollars(cost.total),
   ];
   const { cascade, worker } = billing;
-  const requests = listed.storeRequests + worker.storeRequests;
+  const finding = listed.storeRequests + listed.getRequests;
+  const requests = finding + worker.storeRequests;
   const table = renderTable(
     started?.engine === 'lambda'
       ? [
-          row('listing', listing, listed.storeRequests),
+          row('listing', listing, finding),
           row('cascade', tiers.cascade, cascade.storeRequests),
           row('worker', tiers.worker, worker.storeRequests),
           row('total', all, requests),

@@ -8,7 +8,7 @@ export interface BillingDocument {
   readonly cascade: TierBilling;
   readonly worker: TierBilling;
   /** Present where requests to S3 are billed. */
-  readonly listing?: { readonly storeRequests: number };
+  readonly listing?: { readonly storeRequests: number; readonly getRequests?: number };
   /** Present where anything is billed; null where a price is not known. */
   readonly dollars?: Readonly<Record<'listing' | 'cascade' | 'worker' | 'all', CostDocument>>;
   readonly prices?: Prices;
@@ -39,8 +39,9 @@ export function toBilling(totals: Totals): BillingDocument {
   const onLambda = started?.engine === 'lambda';
   const cascade = toTier(billing.cascade, onLambda);
   const worker = toTier(billing.worker, onLambda);
-  const { storeRequests } = listed;
-  if (!onLambda && storeRequests + billing.worker.storeRequests === 0) return { cascade, worker };
+  const { storeRequests, getRequests } = listed;
+  const requests = storeRequests + getRequests + billing.worker.storeRequests;
+  if (!onLambda && requests === 0) return { cascade, worker };
 
   const { listing, tiers, all } = computeCost(totals);
   const dollars = {
@@ -50,7 +51,8 @@ export function toBilling(totals: Totals): BillingDocument {
     all: toCost(all),
   };
   const prices = started?.prices;
-  return { cascade, worker, listing: { storeRequests }, dollars, ...(prices && { prices }) };
+  const finding = { storeRequests, ...(getRequests > 0 && { getRequests }) };
+  return { cascade, worker, listing: finding, dollars, ...(prices && { prices }) };
 }
 
 function toTier(use: TierUse, onLambda: boolean): TierBilling {

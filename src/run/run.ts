@@ -12,7 +12,7 @@ import {
 import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
 import type { Selection } from '../planning/selection.ts';
 import type { AsFormat } from '../protocol/as-format.ts';
-import type { InvokeCascade, ListedObject, ObjectStore } from '../protocol/ports.ts';
+import type { FoundObject, InvokeCascade, ListedObject, ObjectStore } from '../protocol/ports.ts';
 import type { Source } from '../protocol/request.ts';
 import { anySignal } from '../scatter/any-signal.ts';
 import { createChannel } from '../scatter/channel.ts';
@@ -31,8 +31,8 @@ export interface RunRequest {
   readonly as?: AsFormat;
   /** Which objects are looked for. */
   readonly selection: Selection;
-  /** Which keys count as listed at all; a folder's key stands for whatever may be in it. */
-  readonly matches: (key: string, isFolder: boolean) => boolean;
+  /** Which of the found objects count as listed at all. */
+  readonly matches: (object: FoundObject) => boolean;
   /** Whether every object gets an event of its own, or most of them only sums. */
   readonly perObject: boolean;
   /** How many cascades run at the same time at the most. */
@@ -48,7 +48,7 @@ export interface RunRequest {
 }
 
 export interface RunPorts {
-  readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests'>;
+  readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests' | 'getRequests'>;
   readonly invokeCascade: InvokeCascade;
   readonly clock: Clock;
   readonly random: () => number;

@@ -11,7 +11,17 @@ import { DEFAULT_STEM } from '../../protocol/stem.ts';
 import { option, repeatable } from '../cli-option.ts';
 import { type ChosenSource, chooseSource, type Named } from './choose-source.ts';
 import { addAwsOptions } from './common.ts';
-import { bucketAlone, patterns, positive, price, size } from './parsers.ts';
+import {
+  anySize,
+  bucketAlone,
+  moment,
+  patterns,
+  patternsFrom,
+  positive,
+  price,
+  size,
+  storageClasses,
+} from './parsers.ts';
 
 const DEFAULT_SLICE_BYTES = 128 * 2 ** 20;
 
@@ -44,6 +54,33 @@ export function addCountingOptions(command: Command, prefix: Option): Command {
       .addOption(
         repeatable(
           option('--exclude <glob>', 'skip keys that match this pattern; repeatable', patterns),
+        ),
+      )
+      .addOption(
+        repeatable(
+          option('--include-from <file>', 'the same with patterns from a file', patternsFrom),
+        ),
+      )
+      .addOption(
+        repeatable(
+          option('--exclude-from <file>', 'the same with patterns from a file', patternsFrom),
+        ),
+      )
+      .addOption(
+        option('--newer-than <time>', 'modified in this time (7d, 36h) or since a date', moment),
+      )
+      .addOption(
+        option('--older-than <time>', 'modified before this time (7d, 36h) or a date', moment),
+      )
+      .addOption(option('--min-size <size>', 'stored bytes, at least', anySize))
+      .addOption(option('--max-size <size>', 'stored bytes, at most', anySize))
+      .addOption(
+        repeatable(
+          option(
+            '--storage-class <name>',
+            'only objects of this class; repeatable',
+            storageClasses,
+          ),
         ),
       )
       .optionsGroup('How to count:')

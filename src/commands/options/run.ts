@@ -30,6 +30,19 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
       option('--prefix <text>', 'count only keys that start with this text; repeatable', collect),
     ),
   )
+    .optionsGroup('Named keys, instead of prefixes:')
+    .addOption(
+      repeatable(
+        option('--key <key>', 'count the object with exactly this key; repeatable', collect),
+      ),
+    )
+    .addOption(
+      option(
+        '--keys-from <file>',
+        'count the keys in this file, one a line, or - for standard input',
+      ),
+    )
+    .addOption(option('-0, --null', 'keys in that file end with NUL').default(false))
     .optionsGroup('Output:')
     .addOption(option('--no-agg', 'print one JSON line for every key instead of totals'))
     .addOption(
