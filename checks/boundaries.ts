@@ -81,7 +81,15 @@ export const BOUNDARIES: Boundaries = {
   // Adapters: none imports another.
   'src/aws': {
     imports: ['src/errors', 'src/events', 'src/planning', 'src/protocol', 'src/scatter'],
-    packages: ['@aws-sdk/*'],
+    packages: [
+      '@aws-sdk/*',
+      'http-proxy-agent',
+      'https-proxy-agent',
+      'node:fs',
+      'node:http',
+      'node:https',
+      'proxy-from-env',
+    ],
   },
   'src/local': {
     imports: [

@@ -51,7 +51,9 @@ export async function openBucket(
   signal: AbortSignal,
   settings: S3Settings = {},
 ): Promise<OpenBucket> {
-  const connection = connectToS3({ ...settings, region: wanted.region });
+  const { region: wantedRegion, unsigned, addressing } = wanted;
+  const common = { ...settings, unsigned, addressing };
+  const connection = connectToS3({ ...common, region: wantedRegion });
   const { client } = connection;
   try {
     await probe(connection, wanted, prefix, signal);
@@ -66,7 +68,7 @@ export async function openBucket(
     if (bucketRegion === region) throw toError(error, wanted);
     const source = { ...wanted, region: bucketRegion };
     const followed = connectToS3({
-      ...settings,
+      ...common,
       region: bucketRegion,
       credentials: client.config.credentials,
     });

@@ -2,6 +2,7 @@
 
 import { createDeployClients } from '../aws/deploy-clients.ts';
 import { type AwsOptions, applyAwsOptions } from '../aws/environment.ts';
+import { agentsOf } from '../aws/network-agents.ts';
 import { describeSdkError, toUserError } from '../aws/sdk-errors.ts';
 import type { DeployClients, DeployPorts } from '../deploy/deploy-ports.ts';
 import { type Identity, readIdentity } from '../deploy/read-account.ts';
@@ -25,7 +26,7 @@ export async function withAwsSession(
   act: (session: AwsSession) => Promise<number>,
 ): Promise<number> {
   applyAwsOptions(options, process.env);
-  const clients = createDeployClients();
+  const clients = createDeployClients(agentsOf(process.env));
   const interruption = listenForInterruption();
   const { signal } = interruption;
   try {

@@ -4,6 +4,7 @@ import type { AwsOptions } from '../aws/environment.ts';
 import type { PriceOverrides } from '../aws/prices.ts';
 import type { WordRule } from '../counting/word-rule.ts';
 import type { Engine } from '../events/run-event.ts';
+import type { Addressing } from '../protocol/addressing.ts';
 import type { AsFormat } from '../protocol/as-format.ts';
 import type { InvokeMode } from '../protocol/invoke-mode.ts';
 
@@ -36,6 +37,10 @@ export interface EngineOptions extends AwsOptions, PriceOverrides, FilterOptions
   readonly name: string;
   readonly invoke: InvokeMode | 'auto';
   readonly requesterPays: boolean;
+  /** Whether requests to S3 are signed. */
+  readonly signRequest: boolean;
+  /** Where the bucket's name goes; left out, that depends on the endpoint. */
+  readonly addressing?: Addressing;
   /** At least one; the empty one selects everything. */
   readonly prefixes: readonly string[];
   /** Keys that are looked up instead of prefixes. */

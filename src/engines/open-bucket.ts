@@ -2,6 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import { applyAwsOptions } from '../aws/environment.ts';
+import { agentsOf } from '../aws/network-agents.ts';
 import { overridePrices, pricesOf } from '../aws/prices.ts';
 import { type BucketSource, openBucket as openStore } from '../aws/s3-store.ts';
 import { prefixesOfMatches } from '../planning/literal-head.ts';
@@ -25,6 +26,8 @@ export async function openBucket(
     kind: 's3',
     bucket,
     ...(options.requesterPays && { requesterPays: true }),
+    ...(!options.signRequest && { unsigned: true }),
+    ...(options.addressing && { addressing: options.addressing }),
   };
   const keys = await readNamedKeys(options, { bucket });
   const prefixes = keys ? [] : options.prefixes;
@@ -33,7 +36,7 @@ export async function openBucket(
     keys ?? [],
   );
   const probed = keys ? undefined : (selection.prefixes[0] ?? prefixes[0] ?? '');
-  const opened = await openStore(wanted, probed, signal);
+  const opened = await openStore(wanted, probed, signal, { agents: agentsOf(process.env) });
   const { source, store, region } = opened;
   const engine =
     options.engine === 'local'

@@ -144,6 +144,15 @@ export const badEndpoint = (cause?: unknown) =>
     'The endpoint is not a URL such as http://127.0.0.1:9000. Check --endpoint-url and AWS_ENDPOINT_URL.',
     { cause },
   );
+export const badCaBundle = (path: string, detail: string, cause: unknown) =>
+  new UserError(`The certificates in ${path} cannot be read: ${detail}. Check AWS_CA_BUNDLE.`, {
+    cause,
+  });
+/** A proxy's address may have a password, so it is not shown. */
+export const badProxy = () =>
+  new UserError(
+    'The address of the proxy is not a URL that begins with http:// or https://. Check HTTP_PROXY and HTTPS_PROXY.',
+  );
 export const awsCallFailed = (action: string, detail: string, cause?: unknown) =>
   new UserError(`Could not ${action}: ${detail}`, { cause });
 export const noSuchBucket = (bucket: string, cause?: unknown) =>

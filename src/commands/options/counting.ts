@@ -5,6 +5,7 @@ import { WORD_RULES } from '../../counting/word-rule.ts';
 import { checkConcurrency } from '../../engines/concurrency-bound.ts';
 import type { EngineOptions } from '../../engines/engine-options.ts';
 import type { Engine } from '../../events/run-event.ts';
+import { ADDRESSINGS } from '../../protocol/addressing.ts';
 import { AS_FORMATS } from '../../protocol/as-format.ts';
 import { INVOKE_MODES } from '../../protocol/invoke-mode.ts';
 import { DEFAULT_STEM } from '../../protocol/stem.ts';
@@ -125,6 +126,12 @@ export function addLambdaOptions(command: Command): Command {
     )
     .addOption(
       option('--requester-pays', 'pay for requests to a requester-pays bucket').default(false),
+    )
+    .addOption(option('--no-sign-request', 'read a public bucket without credentials'))
+    .addOption(
+      option('--addressing <style>', "where the bucket's name goes: host or path").choices(
+        ADDRESSINGS,
+      ),
     )
     .addOption(
       option('--invoke <mode>', 'how functions send their answers')
