@@ -102,6 +102,19 @@ export const BOUNDARIES: Boundaries = {
     ],
     packages: ['node:fs', 'node:worker_threads'],
   },
+  'src/inventory': {
+    imports: ['src/errors', 'src/planning'],
+    packages: [
+      'hyparquet',
+      'node:crypto',
+      'node:fs',
+      'node:os',
+      'node:path',
+      'node:stream',
+      'node:zlib',
+      'valibot',
+    ],
+  },
   'src/reporters': {
     imports: ['src/errors', 'src/events', 'src/protocol', 'src/scatter', 'src/text'],
     packages: ['cli-table3', 'ora', 'picocolors'],
@@ -136,6 +149,7 @@ export const BOUNDARIES: Boundaries = {
       'src/counting',
       'src/errors',
       'src/events',
+      'src/inventory',
       'src/local',
       'src/planning',
       'src/protocol',

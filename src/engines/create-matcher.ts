@@ -1,7 +1,7 @@
 // The filter of a run, as its options say.
 
 import picomatch from 'picomatch';
-import { timeUnknown } from '../errors/user-error.ts';
+import { timeUnknown } from '../errors/selection-error.ts';
 import { createObjectFilter } from '../planning/object-filter.ts';
 import type { FoundObject } from '../protocol/ports.ts';
 import type { FilterOptions, Moment } from './engine-options.ts';

@@ -49,6 +49,8 @@ export interface EngineOptions extends AwsOptions, PriceOverrides, FilterOptions
   readonly keysFrom?: string;
   /** Whether its keys end with a NUL. */
   readonly null?: boolean;
+  /** The address of an inventory's manifest, which names the bucket too. */
+  readonly inventory?: string;
   readonly words: WordRule;
   readonly as?: AsFormat;
   readonly concurrency?: number;

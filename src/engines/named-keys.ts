@@ -1,6 +1,6 @@
 // The keys that the options name, instead of prefixes.
 
-import { badKey, keysAndPrefixes } from '../errors/user-error.ts';
+import { badKey, keysAndPrefixes } from '../errors/selection-error.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { type KeyPlace, readKeys, toKey } from './read-keys.ts';
 

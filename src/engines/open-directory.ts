@@ -3,13 +3,11 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { filesHaveNoClass, keysAndPrefixes, prefixOfFile } from '../errors/selection-error.ts';
 import {
-  filesHaveNoClass,
-  keysAndPrefixes,
   lambdaCountsBuckets,
   noSuchDirectory,
   notADirectory,
-  prefixOfFile,
   unreadableDirectory,
 } from '../errors/user-error.ts';
 import { createDirectoryStore } from '../local/directory-store.ts';

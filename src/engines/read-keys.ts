@@ -1,7 +1,7 @@
 // Reads lists of keys: lines of keys or addresses, or JSON lines such as those of --no-agg.
 
 import { readFile } from 'node:fs/promises';
-import { badKeyLine, unreadableKeys } from '../errors/user-error.ts';
+import { badKeyLine, unreadableKeys } from '../errors/selection-error.ts';
 import { decodePathBytes } from '../local/path-bytes.ts';
 
 /** Where the keys are: a bucket, or a folder of this machine by its absolute path. */

@@ -13,63 +13,6 @@ export const twoSources = () =>
   new UserError(
     'Both --dir and --bucket are given, and a run counts only one of them. Leave one out.',
   );
-export const sourceTwice = (source: string, option: string) =>
-  new UserError(
-    `${source} and ${option} both name what to count. Leave ${option} out, or name it as a source too.`,
-  );
-export const bucketAndPath = (bucket: string, path: string) =>
-  new UserError(
-    `s3://${bucket} and ${path} cannot be counted together: a run counts one bucket, or files of this machine. Make two runs.`,
-  );
-export const severalBuckets = (one: string, other: string) =>
-  new UserError(
-    `s3://${one} and s3://${other} cannot be counted together: a run counts one bucket. Make a run for each.`,
-  );
-export const prefixTwice = (source: string) =>
-  new UserError(
-    `--prefix cannot be given beside ${source}. Write the prefixes as sources, or give --prefix with one bucket or folder alone.`,
-  );
-export const unknownAddress = (source: string) =>
-  new UserError(
-    `${source} is not an address that can be counted: give s3://BUCKET/PREFIX, or the path of a file or folder.`,
-  );
-export const onePattern = (option: string, pattern: string, next: string) =>
-  new UserError(
-    `${option} takes one pattern, and ${next} follows ${pattern}. Repeat the option for each pattern, in quotes: ${option} '${pattern}' ${option} '${next}'. Name sources before the options.`,
-  );
-export const noSuchPath = (path: string, cause?: unknown) =>
-  new UserError(
-    `There is no file or folder ${path}. Check its name; a bucket is named as s3://BUCKET/PREFIX.`,
-    { cause },
-  );
-export const notCountable = (path: string) =>
-  new UserError(`${path} is neither a file nor a folder, and cannot be counted.`);
-export const unreadablePath = (path: string, cause: unknown) =>
-  new UserError(`${path} cannot be read: permission is denied. Run as a user who may read it.`, {
-    cause,
-  });
-export const prefixOfFile = (path: string) =>
-  new UserError(`${path} is a file, so --prefix has no use. Leave it out.`);
-export const keysAndPrefixes = () =>
-  new UserError(
-    '--key and --keys-from name exact keys of one bucket or folder. Leave out --prefix, and name no prefix or file as a source.',
-  );
-export const badKey = (key: string, fault: string) =>
-  new UserError(`--key ${key} cannot be counted: ${fault}.`);
-export const badKeyLine = (path: string, line: number, fault: string) =>
-  new UserError(
-    `${path === '-' ? 'standard input' : path}, line ${line}: ${fault}. Nothing was counted. Correct the line, or leave it out.`,
-  );
-export const unreadableKeys = (path: string, detail: string, cause: unknown) =>
-  new UserError(`The keys in ${path === '-' ? 'standard input' : path} cannot be read: ${detail}`, {
-    cause,
-  });
-export const filesHaveNoClass = () =>
-  new UserError('Files have no storage class: leave out --storage-class, or name a bucket.');
-export const timeUnknown = (key: string) =>
-  new UserError(
-    `The listing does not say when ${key} was last modified. Leave out --newer-than and --older-than.`,
-  );
 export const lambdaCountsBuckets = () =>
   new UserError(
     'Lambda can count buckets only: leave out --engine lambda, or name a bucket with --bucket.',

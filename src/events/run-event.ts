@@ -22,6 +22,8 @@ export interface SelectionName {
   readonly prefixes?: readonly string[];
   /** The number of keys that are selected by name, if there are any. */
   readonly keys?: number;
+  /** The address of the inventory that is read in place of a listing. */
+  readonly inventory?: string;
 }
 
 export interface RunStarted {

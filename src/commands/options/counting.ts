@@ -159,13 +159,15 @@ export function chooseTarget(
     sources,
     dir: named(command, 'dir'),
     bucket: named(command, 'bucket'),
+    inventory: command.getOptionValue('inventory'),
     fallback: process.env.BUCKET,
     prefixes: {
       values: Array.isArray(prefix) ? prefix : [prefix],
       typed: command.getOptionValueSource('prefix') === 'cli',
     },
   });
-  const engine = command.getOptionValue('engine') ?? ('bucket' in source ? 'lambda' : 'local');
+  const isRemote = 'bucket' in source || 'inventory' in source;
+  const engine = command.getOptionValue('engine') ?? (isRemote ? 'lambda' : 'local');
   checkConcurrency(engine, command.getOptionValue('concurrency'));
   const isDefault = command.getOptionValueSource('taskSize') === 'default';
   const formerName = isDefault ? command.getOptionValue('batchSize') : undefined;

@@ -30,7 +30,7 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
       option('--prefix <text>', 'count only keys that start with this text; repeatable', collect),
     ),
   )
-    .optionsGroup('Named keys, instead of prefixes:')
+    .optionsGroup('Instead of a listing:')
     .addOption(
       repeatable(
         option('--key <key>', 'count the object with exactly this key; repeatable', collect),
@@ -43,6 +43,7 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
       ),
     )
     .addOption(option('-0, --null', 'keys in that file end with NUL').default(false))
+    .addOption(option('--inventory <url>', 'read this S3 Inventory (s3://…/manifest.json)'))
     .optionsGroup('Output:')
     .addOption(option('--no-agg', 'print one JSON line for every key instead of totals'))
     .addOption(
