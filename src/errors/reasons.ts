@@ -35,7 +35,7 @@ const REASONS = {
   's3-slow-down': 'S3, or KMS for it, asked to slow down after all retries',
   'credentials-expired': 'the AWS credentials expired; get new ones and run again',
   'credentials-missing': 'there were no AWS credentials to read it with',
-  'not-a-file': 'a pipe, socket or device, not a regular file',
+  'not-a-file': 'a folder, pipe, socket or device, not a regular file',
   'links-left-out': 'symbolic links are not followed and were left out',
   'out-of-time':
     'too big for the time limit of one worker, and it cannot be divided; counted up to there',
