@@ -93,7 +93,15 @@ export const BOUNDARIES: Boundaries = {
   // Adapters: none imports another.
   'src/aws': {
     imports: ['src/errors', 'src/events', 'src/planning', 'src/protocol', 'src/scatter'],
-    packages: ['@aws-sdk/*'],
+    packages: [
+      '@aws-sdk/*',
+      'http-proxy-agent',
+      'https-proxy-agent',
+      'node:fs',
+      'node:http',
+      'node:https',
+      'proxy-from-env',
+    ],
   },
   'src/local': {
     imports: [
@@ -105,6 +113,19 @@ export const BOUNDARIES: Boundaries = {
       'src/tiers/worker',
     ],
     packages: ['node:fs', 'node:worker_threads'],
+  },
+  'src/inventory': {
+    imports: ['src/errors', 'src/planning'],
+    packages: [
+      'hyparquet',
+      'node:crypto',
+      'node:fs',
+      'node:os',
+      'node:path',
+      'node:stream',
+      'node:zlib',
+      'valibot',
+    ],
   },
   'src/reporters': {
     imports: ['src/errors', 'src/events', 'src/protocol', 'src/report', 'src/scatter', 'src/text'],
@@ -162,6 +183,7 @@ export const BOUNDARIES: Boundaries = {
       'src/counting',
       'src/errors',
       'src/events',
+      'src/inventory',
       'src/local',
       'src/planning',
       'src/protocol',

@@ -1,6 +1,6 @@
 // Lists the objects of a bucket.
 
-import type { ListedObject } from '../protocol/ports.ts';
+import type { FoundObject } from '../protocol/ports.ts';
 import type { BucketAddress } from './bucket-address.ts';
 import { createListingGuard } from './listing-guard.ts';
 import { type Lister, type ListingPage, requestPage } from './listing-page.ts';
@@ -16,7 +16,7 @@ export async function* listBucket(
   address: BucketAddress,
   prefix: string,
   signal: AbortSignal,
-): AsyncGenerator<readonly ListedObject[]> {
+): AsyncGenerator<readonly FoundObject[]> {
   const { bucket } = address;
   const guard = createListingGuard(bucket, (await connection.isAws()) && isOrdered(bucket));
   let token: string | undefined;

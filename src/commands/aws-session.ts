@@ -2,6 +2,7 @@
 
 import { createDeployClients } from '../aws/deploy-clients.ts';
 import { type AwsOptions, applyAwsOptions } from '../aws/environment.ts';
+import { agentsOf } from '../aws/network-agents.ts';
 import { createNetworkInterfaceFinder } from '../aws/network-interfaces.ts';
 import { describeSdkError, toUserError } from '../aws/sdk-errors.ts';
 import type { DeployClients, DeployPorts } from '../deploy/deploy-ports.ts';
@@ -26,7 +27,7 @@ export async function withAwsSession(
   act: (session: AwsSession) => Promise<number>,
 ): Promise<number> {
   applyAwsOptions(options, process.env);
-  const clients = createDeployClients();
+  const clients = createDeployClients(agentsOf(process.env));
   const interruption = listenForInterruption();
   const { signal } = interruption;
   try {

@@ -2,7 +2,7 @@
 
 import { realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { noSuchPath, notCountable, unreadablePath } from '../errors/user-error.ts';
+import { noSuchPath, notCountable, unreadablePath } from '../errors/selection-error.ts';
 
 export interface LocatedPaths {
   /** The absolute path of the folder that all keys are relative to. */

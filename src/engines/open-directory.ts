@@ -2,27 +2,30 @@
 
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { filesHaveNoClass, keysAndPrefixes, prefixOfFile } from '../errors/selection-error.ts';
 import {
   lambdaCountsBuckets,
   noSuchDirectory,
   notADirectory,
-  prefixOfFile,
   unreadableDirectory,
 } from '../errors/user-error.ts';
 import { createDirectoryStore } from '../local/directory-store.ts';
-import { createSelection } from '../planning/selection.ts';
+import { prefixesOfMatches } from '../planning/literal-head.ts';
+import { createSelection, type Selection } from '../planning/selection.ts';
 import { workersAtATime } from './concurrency-bound.ts';
+import { includedPatterns } from './create-matcher.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { createLocalEngine, FILES_IN_FLIGHT } from './local-engine.ts';
-import { type LocatedPaths, locatePaths } from './locate-paths.ts';
+import { locatePaths } from './locate-paths.ts';
 import { nameSelection } from './name-selection.ts';
+import { readNamedKeys } from './named-keys.ts';
 import type { RunTarget } from './run-target.ts';
 
 /** @throws {UserError} when the folder can't be counted. */
 export async function openDirectory(dir: string, options: EngineOptions): Promise<RunTarget> {
-  if (options.engine === 'lambda') throw lambdaCountsBuckets();
+  checkOptions(options);
   const root = await resolveDirectory(dir);
-  return openLocated({ root, dir, prefixes: options.prefixes, keys: [] }, options);
+  return await openFolder({ root, dir }, options);
 }
 
 /** @throws {UserError} when one of the files and folders can't be counted. */
@@ -30,35 +33,54 @@ export async function openPaths(
   paths: readonly string[],
   options: EngineOptions,
 ): Promise<RunTarget> {
-  if (options.engine === 'lambda') throw lambdaCountsBuckets();
-  const located = await locatePaths(paths);
-  const isWhole = located.keys.length === 0 && located.prefixes.length === 1;
-  if (!isWhole && options.prefixes.some((prefix) => prefix !== ''))
-    throw prefixOfFile(String(paths[0]));
-  // The prefixes of the options are relative to the one folder that is named.
-  const prefixes = isWhole ? options.prefixes : located.prefixes;
-  return openLocated({ ...located, prefixes }, options);
+  checkOptions(options);
+  const { root, dir, prefixes, keys } = await locatePaths(paths);
+  if (keys.length === 0 && prefixes.length === 1) return await openFolder({ root, dir }, options);
+  if (options.prefixes.some((prefix) => prefix !== '')) throw prefixOfFile(String(paths[0]));
+  if (options.key || options.keysFrom) throw keysAndPrefixes();
+  return openSelection({ root, dir }, { prefixes, keys }, options);
 }
 
-function openLocated(
-  { root, dir, prefixes, keys }: LocatedPaths,
+interface Folder {
+  /** The absolute path. */
+  readonly root: string;
+  /** The folder as people know it. */
+  readonly dir: string;
+}
+
+/** Prefixes and keys of the options are relative to the folder. */
+async function openFolder(folder: Folder, options: EngineOptions): Promise<RunTarget> {
+  const keys = await readNamedKeys(options, folder);
+  const named = keys ? { prefixes: [], keys } : { prefixes: options.prefixes, keys: [] };
+  return openSelection(folder, named, options);
+}
+
+function openSelection(
+  { root, dir }: Folder,
+  { prefixes, keys }: Selection,
   options: EngineOptions,
 ): RunTarget {
   const { request, ...engine } = createLocalEngine(
     workersAtATime('local', options.concurrency),
     FILES_IN_FLIGHT,
   );
-  const selection = createSelection(prefixes, keys);
+  const listed = prefixesOfMatches(prefixes, includedPatterns(options));
   return {
     ...engine,
     request: {
       ...request,
       source: { kind: 'directory', path: root },
-      sourceName: { dir, ...nameSelection(selection) },
-      selection,
+      sourceName: { dir, ...nameSelection(createSelection(prefixes, keys)) },
+      selection: createSelection(listed, createSelection(prefixes, keys).keys),
     },
     store: createDirectoryStore(root),
   };
+}
+
+/** @throws {UserError} when files do not have what an option is about. */
+function checkOptions({ engine, storageClass }: EngineOptions): void {
+  if (engine === 'lambda') throw lambdaCountsBuckets();
+  if (storageClass) throw filesHaveNoClass();
 }
 
 async function resolveDirectory(dir: string): Promise<string> {

@@ -1,13 +1,15 @@
 // Opens the source that the options name.
 
+import { inventoryAlone } from '../errors/selection-error.ts';
 import { noSource } from '../errors/user-error.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { RunTarget } from './run-target.ts';
 
 /** @throws {UserError} when the source can't be counted. */
 export async function openTarget(options: EngineOptions, signal: AbortSignal): Promise<RunTarget> {
-  const { bucket, dir, paths } = options;
-  if (bucket !== undefined) {
+  const { bucket, dir, paths, inventory } = options;
+  if (inventory !== undefined && (dir ?? paths) !== undefined) throw inventoryAlone('files');
+  if (bucket !== undefined || inventory !== undefined) {
     const { openBucket } = await import('./open-bucket.ts');
     return openBucket(bucket, options, signal);
   }

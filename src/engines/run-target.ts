@@ -17,7 +17,7 @@ export interface RunTarget {
     | 'reportEveryMs'
     | 'batches'
   >;
-  readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests'>;
+  readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests' | 'getRequests'>;
   readonly invokeCascade: InvokeCascade;
   /** The threads in use, where workers wait for one. */
   readonly runningWorkers?: RunPorts['runningWorkers'];

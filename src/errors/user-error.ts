@@ -13,43 +13,6 @@ export const twoSources = () =>
   new UserError(
     'Both --dir and --bucket are given, and a run counts only one of them. Leave one out.',
   );
-export const sourceTwice = (source: string, option: string) =>
-  new UserError(
-    `${source} and ${option} both name what to count. Leave ${option} out, or name it as a source too.`,
-  );
-export const bucketAndPath = (bucket: string, path: string) =>
-  new UserError(
-    `s3://${bucket} and ${path} cannot be counted together: a run counts one bucket, or files of this machine. Make two runs.`,
-  );
-export const severalBuckets = (one: string, other: string) =>
-  new UserError(
-    `s3://${one} and s3://${other} cannot be counted together: a run counts one bucket. Make a run for each.`,
-  );
-export const prefixTwice = (source: string) =>
-  new UserError(
-    `--prefix cannot be given beside ${source}. Write the prefixes as sources, or give --prefix with one bucket or folder alone.`,
-  );
-export const unknownAddress = (source: string) =>
-  new UserError(
-    `${source} is not an address that can be counted: give s3://BUCKET/PREFIX, or the path of a file or folder.`,
-  );
-export const onePattern = (option: string, pattern: string, next: string) =>
-  new UserError(
-    `${option} takes one pattern, and ${next} follows ${pattern}. Repeat the option for each pattern, in quotes: ${option} '${pattern}' ${option} '${next}'. Name sources before the options.`,
-  );
-export const noSuchPath = (path: string, cause?: unknown) =>
-  new UserError(
-    `There is no file or folder ${path}. Check its name; a bucket is named as s3://BUCKET/PREFIX.`,
-    { cause },
-  );
-export const notCountable = (path: string) =>
-  new UserError(`${path} is neither a file nor a folder, and cannot be counted.`);
-export const unreadablePath = (path: string, cause: unknown) =>
-  new UserError(`${path} cannot be read: permission is denied. Run as a user who may read it.`, {
-    cause,
-  });
-export const prefixOfFile = (path: string) =>
-  new UserError(`${path} is a file, so --prefix has no use. Leave it out.`);
 export const lambdaCountsBuckets = () =>
   new UserError(
     'Lambda can count buckets only: leave out --engine lambda, or name a bucket with --bucket.',
@@ -157,6 +120,15 @@ export const badEndpoint = (endpoint: string | undefined, cause?: unknown) =>
   new UserError(
     `The endpoint ${endpoint === undefined ? '' : `${endpoint} `}is not a URL such as http://127.0.0.1:9000. Check --endpoint-url and AWS_ENDPOINT_URL.`,
     { cause },
+  );
+export const badCaBundle = (path: string, detail: string, cause: unknown) =>
+  new UserError(`The certificates in ${path} cannot be read: ${detail}. Check AWS_CA_BUNDLE.`, {
+    cause,
+  });
+/** A proxy's address may have a password, so it is not shown. */
+export const badProxy = () =>
+  new UserError(
+    'The address of the proxy is not a URL that begins with http:// or https://. Check HTTP_PROXY and HTTPS_PROXY.',
   );
 export const awsCallFailed = (action: string, detail: string, cause?: unknown) =>
   new UserError(`Could not ${action}: ${detail}`, { cause });

@@ -22,6 +22,8 @@ export interface SelectionName {
   readonly prefixes?: readonly string[];
   /** The number of keys that are selected by name, if there are any. */
   readonly keys?: number;
+  /** The address of the inventory that is read in place of a listing. */
+  readonly inventory?: string;
 }
 
 export interface RunStarted {
@@ -42,6 +44,8 @@ export interface Listed {
   readonly complete: boolean;
   /** Billed listing requests since the previous event of this type. */
   readonly storeRequests?: number;
+  /** Billed requests that look up objects, since the previous event of this type; priced as GET requests. */
+  readonly getRequests?: number;
   readonly sizes?: SizeBins;
 }
 

@@ -57,8 +57,10 @@ export interface Totals {
     readonly objects: number;
     readonly sizeBytes: number;
     readonly complete: boolean;
-    /** Billed requests to the object store. */
+    /** Billed listing requests to the object store. */
     readonly storeRequests: number;
+    /** Billed requests that look up objects. */
+    readonly getRequests: number;
     readonly sizes: SizeBins;
   };
   readonly objects: Readonly<Record<ObjectStatus, number>>;
@@ -96,7 +98,14 @@ const UNUSED: TierUse = {
 
 export const NO_TOTALS: Totals = {
   started: undefined,
-  listed: { objects: 0, sizeBytes: 0, complete: false, storeRequests: 0, sizes: [] },
+  listed: {
+    objects: 0,
+    sizeBytes: 0,
+    complete: false,
+    storeRequests: 0,
+    getRequests: 0,
+    sizes: [],
+  },
   objects: { counted: 0, partial: 0, failed: 0, skipped: 0 },
   settledBytes: 0,
   countedBytes: 0,
@@ -125,12 +134,13 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
     case 'run-started':
       return { ...totals, started: event };
     case 'listed': {
-      const { objects, sizeBytes, storeRequests } = totals.listed;
+      const { objects, sizeBytes, storeRequests, getRequests } = totals.listed;
       const listed = {
         objects: objects + event.objects,
         sizeBytes: sizeBytes + event.sizeBytes,
         complete: event.complete,
         storeRequests: storeRequests + (event.storeRequests ?? 0),
+        getRequests: getRequests + (event.getRequests ?? 0),
         sizes: addSizes(totals.listed.sizes, event.sizes),
       };
       return { ...totals, listed };

@@ -1,7 +1,7 @@
 // Lists the files below a directory as objects, in the order of their keys.
 
 import { type Dirent, readdirSync } from 'node:fs';
-import type { ListedObject } from '../protocol/ports.ts';
+import type { FoundObject } from '../protocol/ports.ts';
 import { lookAtFile, UNREAD } from './look-at-file.ts';
 import { isOutOfFiles, type OpenRetrier } from './out-of-files.ts';
 import { decodePathBytes, encodePathBytes } from './path-bytes.ts';
@@ -18,7 +18,7 @@ interface Entry {
 }
 
 /** A step of the walk: an object; nothing, after a folder; or an error, after which it may retry. */
-type Step = ListedObject | undefined | { readonly outOfFiles: unknown };
+type Step = FoundObject | undefined | { readonly outOfFiles: unknown };
 
 /**
  * Yields pages of all files below `root` whose keys start with `prefix`. A key is the path from `root`.
@@ -29,8 +29,8 @@ export async function* listDirectory(
   prefix: string,
   signal: AbortSignal,
   retrier: OpenRetrier,
-): AsyncGenerator<readonly ListedObject[]> {
-  let page: ListedObject[] = [];
+): AsyncGenerator<readonly FoundObject[]> {
+  let page: FoundObject[] = [];
   let steps = 0;
   const walker = walk(root, '', prefix);
   let next = walker.next();

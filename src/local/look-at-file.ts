@@ -1,7 +1,7 @@
 // Looks at one file, and gives it as an object.
 
 import { lstatSync, type Stats } from 'node:fs';
-import type { ListedObject } from '../protocol/ports.ts';
+import type { FoundObject } from '../protocol/ports.ts';
 import { fileTag } from './file-version.ts';
 import { encodePathBytes } from './path-bytes.ts';
 
@@ -12,10 +12,10 @@ export const UNREAD = {
 } as const;
 
 /** The file as an object; nothing if it is missing. */
-export function lookAtFile(root: string, key: string): ListedObject | undefined {
+export function lookAtFile(root: string, key: string): FoundObject | undefined {
   try {
     const stats = lstatSync(encodePathBytes(`${root}/${key}`), { throwIfNoEntry: false });
-    return stats && toListedObject(key, stats);
+    return stats && toFoundObject(key, stats);
   } catch (error) {
     const cause = (error as NodeJS.ErrnoException).code;
     if (cause === 'ENOTDIR') return undefined;
@@ -24,9 +24,10 @@ export function lookAtFile(root: string, key: string): ListedObject | undefined 
   }
 }
 
-function toListedObject(key: string, stats: Stats): ListedObject {
+function toFoundObject(key: string, stats: Stats): FoundObject {
   // Files of size 0 may be of a file system that makes up contents and times whenever it is asked.
-  if (stats.isFile() && stats.size === 0) return { key, sizeBytes: 0 };
-  if (stats.isFile()) return { key, sizeBytes: stats.size, etag: fileTag(stats) };
+  const { size: sizeBytes, mtimeMs: modifiedMs } = stats;
+  if (stats.isFile() && sizeBytes === 0) return { key, sizeBytes, modifiedMs };
+  if (stats.isFile()) return { key, sizeBytes, etag: fileTag(stats), modifiedMs };
   return { key, sizeBytes: 0, ...UNREAD[stats.isSymbolicLink() ? 'link' : 'other'] };
 }

@@ -1,7 +1,7 @@
 // Looks up files below a folder by their keys.
 
 import { realpathSync } from 'node:fs';
-import type { ListedObject } from '../protocol/ports.ts';
+import type { FoundObject } from '../protocol/ports.ts';
 import { lookAtFile, UNREAD } from './look-at-file.ts';
 import { encodePathBytes } from './path-bytes.ts';
 
@@ -16,9 +16,9 @@ export async function* lookUpFiles(
   root: string,
   keys: readonly string[],
   signal: AbortSignal,
-): AsyncGenerator<readonly ListedObject[]> {
+): AsyncGenerator<readonly FoundObject[]> {
   const isPlain = createFolderCheck(realpathSync(root));
-  const lookUp = (key: string): ListedObject => {
+  const lookUp = (key: string): FoundObject => {
     if (!isPlain(key)) return { key, sizeBytes: 0, ...UNREAD.link };
     const missing = { key, sizeBytes: 0, unread: { status: 'failed', code: 'vanished' } } as const;
     return lookAtFile(root, key) ?? missing;

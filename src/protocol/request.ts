@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { WORD_RULES } from '../counting/word-rule.ts';
+import { ADDRESSINGS } from './addressing.ts';
 import { AS_FORMATS } from './as-format.ts';
 import { unfinishedObjectSchema } from './divided-object.ts';
 import { INVOKE_MODES } from './invoke-mode.ts';
@@ -21,6 +22,9 @@ const sourceSchema = v.variant('kind', [
     /** The bucket's own region, where it is not the caller's. */
     region: v.optional(v.string()),
     requesterPays: v.optional(v.boolean()),
+    /** Whether requests are sent without a signature, as to a public bucket. */
+    unsigned: v.optional(v.boolean()),
+    addressing: v.optional(v.picklist(ADDRESSINGS)),
   }),
 ]);
 

@@ -16,7 +16,7 @@ const UNKNOWN = '–';
 
 export function renderCost(totals: Totals): Markup {
   const { billing, listed, started } = totals;
-  const requests = listed.storeRequests + billing.worker.storeRequests;
+  const requests = listed.storeRequests + listed.getRequests + billing.worker.storeRequests;
   if (started?.engine !== 'lambda' && requests === 0) return NOTHING;
   const { listing, tiers, all } = computeCost(totals);
   const unknown = [billing.cascade, billing.worker].reduce(
@@ -28,7 +28,7 @@ export function renderCost(totals: Totals): Markup {
 <div class="card-head"><h2>Cost</h2><span>${dollars(all)} in all</span></div>
 <div class="scroller" role="region" aria-label="Cost by tier" tabindex="0"><table><thead><tr><th scope="col">Tier</th>${['Invocations', 'Cold starts', 'Billed', 'GB-seconds', 'Memory used', 'S3 requests', 'Dollars'].map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>
-${renderRow('listing', undefined, listed.storeRequests, listing)}
+${renderRow('listing', undefined, listed.storeRequests + listed.getRequests, listing)}
 ${isLambda ? renderRow('cascade', billing.cascade, billing.cascade.storeRequests, tiers.cascade) : NOTHING}
 ${renderRow('worker', isLambda ? billing.worker : undefined, billing.worker.storeRequests, tiers.worker)}
 </tbody></table></div>

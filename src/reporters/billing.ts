@@ -29,7 +29,7 @@ export function costRow(totals: Totals): ResultRow[] {
   if (!isBilled(totals)) return [];
   const { listed, billing, started } = totals;
   const { worker, cascade } = billing;
-  const requests = listed.storeRequests + worker.storeRequests;
+  const requests = listed.storeRequests + listed.getRequests + worker.storeRequests;
   const cost = knownCost(totals);
   const isLambda = started?.engine === 'lambda';
   return [
@@ -64,7 +64,7 @@ const STILL_RUNNING = 'Workers that already started will finish on their own.';
 
 /** Whether the run sent requests that cost money, to Lambda or to S3. */
 export function isBilled({ started, listed, billing }: Totals): boolean {
-  const requests = listed.storeRequests + billing.worker.storeRequests;
+  const requests = listed.storeRequests + listed.getRequests + billing.worker.storeRequests;
   return started?.engine === 'lambda' || requests > 0;
 }
 

@@ -10,7 +10,7 @@ export interface BillingDocument {
   readonly cascade: TierBilling;
   readonly worker: TierBilling;
   /** Present where requests to S3 are billed. */
-  readonly listing?: { readonly storeRequests: number };
+  readonly listing?: { readonly storeRequests: number; readonly getRequests?: number };
   /** Present where anything is billed; null where a price is not known. */
   readonly dollars?: Readonly<Record<'listing' | 'cascade' | 'worker' | 'all', CostDocument>>;
   /** The sum of the dollars that are known, and what is not in it. Present where anything is billed. */
@@ -45,8 +45,9 @@ export function toBilling(totals: Totals): BillingDocument {
   const onLambda = started?.engine === 'lambda';
   const cascade = toTier(billing.cascade, onLambda);
   const worker = toTier(billing.worker, onLambda);
-  const { storeRequests } = listed;
-  if (!onLambda && storeRequests + billing.worker.storeRequests === 0) return { cascade, worker };
+  const { storeRequests, getRequests } = listed;
+  const requests = storeRequests + getRequests + billing.worker.storeRequests;
+  if (!onLambda && requests === 0) return { cascade, worker };
 
   const { listing, tiers, all } = computeCost(totals);
   const dollars = {
@@ -59,7 +60,7 @@ export function toBilling(totals: Totals): BillingDocument {
   return {
     cascade,
     worker,
-    listing: { storeRequests },
+    listing: { storeRequests, ...(getRequests > 0 && { getRequests }) },
     dollars,
     known: knownCost(totals),
     notPriced: notPriced(totals),

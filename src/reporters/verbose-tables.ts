@@ -76,11 +76,11 @@ function renderTiers({ billing }: Totals, colors: Colors): string {
 function renderCost(totals: Totals, colors: Colors): string {
   const { started, listed, billing } = totals;
   const { listing, tiers, all } = computeCost(totals);
-  const requests = listed.storeRequests + billing.worker.storeRequests;
+  const requests = listed.storeRequests + listed.getRequests + billing.worker.storeRequests;
   const costs: [string, Cost, number][] =
     started?.engine === 'lambda'
       ? [
-          ['listing', listing, listed.storeRequests],
+          ['listing', listing, listed.storeRequests + listed.getRequests],
           ['cascade', tiers.cascade, billing.cascade.storeRequests],
           ['worker', tiers.worker, billing.worker.storeRequests],
           ['total', all, requests],

@@ -5,13 +5,13 @@ import { UserError } from '../errors/user-error.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import { sizesOf } from '../events/size-bins.ts';
 import type { Selection } from '../planning/selection.ts';
-import type { ListedObject, ObjectStore } from '../protocol/ports.ts';
+import type { FoundObject, ListedObject, ObjectStore } from '../protocol/ports.ts';
 import type { Channel } from '../scatter/channel.ts';
 import { unreadEvent } from './ledger.ts';
 import { selectPages } from './select-pages.ts';
 
 export interface ListingPorts {
-  readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests'>;
+  readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests' | 'getRequests'>;
   readonly pages: Channel<readonly ListedObject[]>;
   readonly emit: (event: RunEvent) => Promise<void>;
   readonly signal: AbortSignal;
@@ -29,20 +29,24 @@ export interface ListingEnd {
  */
 export async function listObjects(
   selection: Selection,
-  matches: (key: string, isFolder: boolean) => boolean,
+  matches: (object: FoundObject) => boolean,
   { store, pages, emit, signal }: ListingPorts,
 ): Promise<ListingEnd> {
   let listed = 0;
   let requestsTold = 0;
+  let getsTold = 0;
   let isComplete = true;
   const leftOut = new Map<ReasonCode, { keys: number; readonly example: string }>();
 
-  function newRequests(): { storeRequests?: number } {
+  function newRequests(): { storeRequests?: number; getRequests?: number } {
     const requests = store.requests?.();
     if (requests === undefined) return {};
-    const storeRequests = requests - requestsTold;
+    const gets = store.getRequests?.() ?? 0;
+    const getRequests = gets - getsTold;
+    const storeRequests = requests - requestsTold - getRequests;
     requestsTold = requests;
-    return { storeRequests };
+    getsTold = gets;
+    return { storeRequests, ...(getRequests > 0 && { getRequests }) };
   }
 
   function leaveOut(code: ReasonCode, key: string): void {
@@ -51,13 +55,15 @@ export async function listObjects(
     else leftOut.set(code, { keys: 1, example: key });
   }
 
-  async function take(found: readonly ListedObject[]): Promise<void> {
+  async function take(found: readonly FoundObject[]): Promise<void> {
     const page: ListedObject[] = [];
     for (const object of found) {
-      const { key, unread } = object;
-      if (!matches(key, unread?.code === 'unreadable-folder')) continue;
+      if (!matches(object)) continue;
+      // What only the choice needs is not kept, and not sent to functions.
+      const { modifiedMs: _, storageClass: __, ...listed } = object;
+      const { key, unread } = listed;
       if (unread?.status === 'left-out') leaveOut(unread.code, key);
-      else page.push(object);
+      else page.push(listed);
     }
     const sizeBytes = page.reduce((sum, object) => sum + object.sizeBytes, 0);
     const objects = page.length;

@@ -13,7 +13,7 @@ import {
 import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
 import type { Selection } from '../planning/selection.ts';
 import type { AsFormat } from '../protocol/as-format.ts';
-import type { InvokeCascade, ListedObject, ObjectStore } from '../protocol/ports.ts';
+import type { FoundObject, InvokeCascade, ListedObject, ObjectStore } from '../protocol/ports.ts';
 import type { Source } from '../protocol/request.ts';
 import { anySignal } from '../scatter/any-signal.ts';
 import { createChannel } from '../scatter/channel.ts';
@@ -33,8 +33,8 @@ export interface RunRequest {
   readonly as?: AsFormat;
   /** Which objects are looked for. */
   readonly selection: Selection;
-  /** Which keys count as listed at all; a folder's key stands for whatever may be in it. */
-  readonly matches: (key: string, isFolder: boolean) => boolean;
+  /** Which of the found objects count as listed at all. */
+  readonly matches: (object: FoundObject) => boolean;
   /** Whether the run may be complete though nothing was found. */
   readonly allowEmpty?: boolean | undefined;
   /** Whether every object gets an event of its own, or most of them only sums. */
@@ -52,7 +52,7 @@ export interface RunRequest {
 }
 
 export interface RunPorts {
-  readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests'>;
+  readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests' | 'getRequests'>;
   readonly invokeCascade: InvokeCascade;
   /** Where workers wait for a thread before they run; left out, all that are launched run. */
   readonly runningWorkers?: (() => RunningWorkers) | undefined;

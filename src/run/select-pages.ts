@@ -1,7 +1,7 @@
 // The pages of a selection: what its prefixes list, and then the keys that it names.
 
 import type { Selection } from '../planning/selection.ts';
-import type { ListedObject, ObjectStore } from '../protocol/ports.ts';
+import type { FoundObject, ObjectStore } from '../protocol/ports.ts';
 
 export type Lister = Pick<ObjectStore, 'list' | 'lookUp'>;
 
@@ -10,10 +10,10 @@ export async function* selectPages(
   { prefixes, keys }: Selection,
   store: Lister,
   signal: AbortSignal,
-): AsyncGenerator<readonly ListedObject[]> {
+): AsyncGenerator<readonly FoundObject[]> {
   // A folder that cannot be listed may be on the way to several prefixes.
   const unreadable = new Set<string>();
-  const isNew = ({ key, unread }: ListedObject) => {
+  const isNew = ({ key, unread }: FoundObject) => {
     if (unread?.code !== 'unreadable-folder') return true;
     const isFirst = !unreadable.has(key);
     unreadable.add(key);

@@ -92,7 +92,7 @@ async function countWith(
     engine: 'local',
     words: 'wc',
     selection: { prefixes: ['f'], keys: [] },
-    matches: (key) => !key.endsWith('.deaths'),
+    matches: ({ key }) => !key.endsWith('.deaths'),
     perObject: false,
     cascades: 1,
     workers: 4,

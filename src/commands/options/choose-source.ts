@@ -2,13 +2,12 @@
 
 import {
   bucketAndPath,
-  noSource,
   prefixTwice,
   severalBuckets,
   sourceTwice,
-  twoSources,
   unknownAddress,
-} from '../../errors/user-error.ts';
+} from '../../errors/selection-error.ts';
+import { noSource, twoSources } from '../../errors/user-error.ts';
 
 /** The value of an option, and whether it was typed or comes from the environment. */
 export interface Named<Value = string> {
@@ -20,6 +19,7 @@ export type ChosenSource = (
   | { readonly dir: string }
   | { readonly bucket: string }
   | { readonly paths: readonly string[] }
+  | { readonly inventory: string }
 ) & { readonly prefixes: readonly string[] };
 
 export interface SourceChoice {
@@ -27,6 +27,8 @@ export interface SourceChoice {
   readonly sources: readonly string[];
   readonly dir: Named;
   readonly bucket: Named;
+  /** The inventory that names the bucket, if no other source is typed. */
+  readonly inventory?: string | undefined;
   /** The variable BUCKET, by the name that the article of 2015 gave it. It comes last. */
   readonly fallback: string | undefined;
   readonly prefixes: { readonly values: readonly string[]; readonly typed: boolean };
@@ -37,10 +39,12 @@ export interface SourceChoice {
  * @throws {UserError} when no source is named, or two with equal precedence.
  */
 export function chooseSource(choice: SourceChoice): ChosenSource {
-  const { sources, dir, bucket, fallback } = choice;
+  const { sources, dir, bucket, inventory, fallback } = choice;
   const prefixes = choice.prefixes.values;
   if (sources.length > 0) return chooseAmong(sources, choice);
   if (dir.value && bucket.value && dir.typed === bucket.typed) throw twoSources();
+  const isTyped = (dir.value && dir.typed) || (bucket.value && bucket.typed);
+  if (inventory && !isTyped) return { inventory, prefixes };
   if (dir.value && (dir.typed || !bucket.value)) return { dir: dir.value, prefixes };
   if (bucket.value) return { bucket: bucket.value, prefixes };
   if (fallback) return { bucket: fallback, prefixes };

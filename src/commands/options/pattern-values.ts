@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { onePattern } from '../../errors/user-error.ts';
+import { onePattern } from '../../errors/selection-error.ts';
 
 const PATTERN_OPTIONS: readonly string[] = ['--include', '--exclude'];
 

@@ -36,6 +36,20 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
       option('--prefix <text>', 'count only keys that start with this text; repeatable', collect),
     ),
   )
+    .optionsGroup('Instead of a listing:')
+    .addOption(
+      repeatable(
+        option('--key <key>', 'count the object with exactly this key; repeatable', collect),
+      ),
+    )
+    .addOption(
+      option(
+        '--keys-from <file>',
+        'count the keys in this file, one a line, or - for standard input',
+      ),
+    )
+    .addOption(option('-0, --null', 'keys in that file end with NUL').default(false))
+    .addOption(option('--inventory <url>', 'read this S3 Inventory (s3://…/manifest.json)'))
     .optionsGroup('Output:')
     .addOption(
       option(

@@ -50,7 +50,7 @@ describe('run', () => {
   it('asks cascades for what the request says, in growing batches', async () => {
     const cascade = cascadeByNumber(soundCascade);
     const objects = OBJECTS.map((object) => ({ ...object, etag: 'tag' }));
-    const matches = (key: string) => key !== 'k0';
+    const matches = ({ key }: { key: string }) => key !== 'k0';
     await finishRun(startRun(objects, cascade, { perObject: true, words: 'article', matches }));
     expect(cascade.requests.map((request) => request.objects.length)).toEqual([4, 8, 16, 16, 5]);
     expect(cascade.requests[0]).toMatchObject({
