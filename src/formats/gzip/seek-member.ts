@@ -13,6 +13,9 @@ import {
 
 const MAGIC_BYTES = Buffer.from(MAGIC);
 
+/** The search hint for gzip of any other kind. */
+export const ANY = '';
+
 /** The search hint for BGZF, in which every member states its size. */
 export const BLOCKED = 'bgzf';
 

@@ -14,7 +14,8 @@ import { type RetryPolicy, scatter } from '../../scatter/scatter.ts';
 import { type Answering, answer } from '../answer.ts';
 import { createTaskCounting, toTask } from './count-tasks.ts';
 import { type CascadeDeadline, createPhases } from './phases.ts';
-import { type SettledObject, SliceLedger } from './slice-ledger.ts';
+import { SliceLedger } from './slice-ledger.ts';
+import type { SettledObject } from './slice-outcome.ts';
 import { createSumCollector } from './sum-collector.ts';
 
 export interface CascadePorts extends Answering {
@@ -53,7 +54,7 @@ export async function* cascade(
   const phases = createPhases(stopping, ports.deadline, clock);
   const sums = createSumCollector();
   let stateNumber = 0;
-  const ledger = new SliceLedger(request.objects);
+  const ledger = new SliceLedger(request.objects, request.words);
   const slices = ledger.openSlices();
   const { maxTaskSlices: maxSlices, workers } = request;
   const total = totalCost(slices.map(costOf));

@@ -8,7 +8,8 @@ import { createCircuitBreaker, isBrokenOff } from '../../scatter/circuit-breaker
 import { type Fault, RETURNED_UNFINISHED } from '../../scatter/fault.ts';
 import type { AttemptResult, Spawn } from '../../scatter/scatter.ts';
 import { type OwnedSlice, toWorkerSlice } from './owned-slice.ts';
-import type { Outcome, SettledObject, SliceFrame, SliceLedger } from './slice-ledger.ts';
+import type { SliceLedger } from './slice-ledger.ts';
+import type { Outcome, SettledObject, SliceFrame } from './slice-outcome.ts';
 import { toRanges } from './sum-collector.ts';
 
 /** What one worker invocation is given. */
@@ -46,9 +47,11 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     return outcome.settled && ports.settle(outcome.settled);
   }
 
-  async function attempt(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+  async function attempt(asked: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+    const task = await begin(asked, spawn);
     const lost = breaker.openFault();
     if (lost) return { rest: task, progressed: false, fault: lost };
+    if (task.slices.length === 0) return { progressed: true };
     const open = new Map(task.slices.entries());
     const { ending, progressed } = await listen(task, open, spawn);
     if (open.size === 0) return { progressed };
@@ -64,6 +67,17 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     const rest: Task = { slices, careful, blamed: progressed ? 0 : task.blamed };
     if (!launching.aborted && fault?.retryable) await reportRetry(left, fault);
     return { rest, progressed, ...(fault && { fault }) };
+  }
+
+  /** The slices to ask a worker for, as the ledger has them. */
+  async function begin(task: Task, spawn: Spawn<Task>): Promise<Task> {
+    const slices: OwnedSlice[] = [];
+    for (const asked of task.slices) {
+      const { slice, ...outcome } = ledger.begin(asked);
+      if (slice) slices.push(slice);
+      else await take(outcome, spawn);
+    }
+    return { ...task, slices };
   }
 
   /** Invokes a worker and takes what it says; `open` are the slices that are not settled yet. */

@@ -1,9 +1,10 @@
 // The cascade's ledger: which slices are still to be counted, and what is known of each object.
 // It owns the slices, accepts what is said of each once, and makes objects of them.
 
-import { type Count, EMPTY_COUNT, joinCounts } from '../../counting/count.ts';
-import type { Tally } from '../../counting/tally.ts';
+import { EMPTY_COUNT, joinCounts } from '../../counting/count.ts';
+import type { WordRule } from '../../counting/word-rule.ts';
 import type { Position } from '../../formats/position.ts';
+import { formatNamed } from '../../formats/recognise.ts';
 import {
   type CountedSpan,
   copyForNext,
@@ -14,53 +15,29 @@ import {
   type SliceFault,
   type Span,
 } from '../../protocol/divided-object.ts';
-import type { WorkerFrame } from '../../protocol/frame.ts';
 import type { AskedObject } from '../../protocol/request.ts';
-import { verifiedTally, verifySpans } from '../../protocol/verify-spans.ts';
+import { beginAt, isPassedOver, verifiedTally, verifySpans } from '../../protocol/verify-spans.ts';
 import {
   continues,
   coversRest,
+  endsBefore,
   isAscending,
+  mayHaveCondition,
   type OwnedSlice,
   sliceOfSpan,
   wholeSlice,
 } from './owned-slice.ts';
-
-/** An object of which no slice is left to count. */
-export interface SettledObject {
-  readonly object: number;
-  readonly tally: Tally;
-  readonly ms: number;
-  readonly pieces: number;
-  readonly remark?: string;
-  /** Why it was not counted whole. */
-  readonly fault?: SliceFault;
-}
-
-/** What becomes of a frame or a giving up. */
-export interface Outcome {
-  readonly settled?: SettledObject;
-  /** Slices that are to be counted besides. */
-  readonly more?: readonly OwnedSlice[];
-}
-
-export type SliceFrame = Extract<WorkerFrame, { slice: number }>;
-
-/** What was counted of a slice. */
-interface CountedPart {
-  /** Null if no unit begins in the slice, undefined as long as that is not known. */
-  readonly start: Position | null | undefined;
-  readonly next: Position;
-  readonly count: Count;
-  readonly ms: number;
-  readonly remark?: string | undefined;
-  readonly fault?: SliceFault;
-}
+import type { CountedPart, Outcome, SliceFrame } from './slice-outcome.ts';
+import { WaitingSpans } from './waiting-spans.ts';
 
 const NOTHING: Outcome = {};
 
+/** The most of a cascade's memory that is for conditions, in characters of one byte. */
+const MAX_CONDITIONS_LENGTH = 64_000_000;
+
 export class SliceLedger {
   readonly #objects: readonly AskedObject[];
+  readonly #words: WordRule;
   /** Objects of which something is still to be counted. */
   readonly #open: Set<number>;
   readonly #divided = new Map<number, DividedObject>();
@@ -68,9 +45,11 @@ export class SliceLedger {
   readonly #changed = new Set<number>();
   /** Which attempt was the last to count something of a span. */
   readonly #countedBy = new WeakMap<Span, object>();
+  readonly #waiting = new WaitingSpans();
 
-  constructor(objects: readonly AskedObject[]) {
+  constructor(objects: readonly AskedObject[], words: WordRule) {
     this.#objects = objects;
+    this.#words = words;
     this.#open = new Set(objects.keys());
     for (const [index, { divided }] of objects.entries()) {
       // A copy, for whoever asked may keep what they know of it.
@@ -84,8 +63,37 @@ export class SliceLedger {
       const object = this.#divided.get(index);
       if (!object) return [wholeSlice(ref, index)];
       const open = object.spans.filter(({ counted }) => !counted?.isClosed);
-      return open.map((span) => sliceOfSpan(ref, index, span, object.format));
+      return open.map((span) => this.#await(sliceOfSpan(ref, index, span, object.format)));
     });
+  }
+
+  /**
+   * Says which slice to ask a worker for: if nobody has begun the given one yet, any other of its object that
+   * waits may be better. One whose beginning is known by now is not sought. There is none if nothing of it is
+   * left to count.
+   */
+  begin(slice: OwnedSlice): Outcome & { readonly slice?: OwnedSlice } {
+    const { object: index } = slice;
+    const object = this.#divided.get(index);
+    if (!slice.span || !object) return this.#open.has(index) ? { slice } : NOTHING;
+    const span = slice.isWaiting ? this.#waiting.take(object, slice.span) : slice.span;
+    if (!span) return NOTHING;
+    const place = object.verifiedUpTo;
+    const isSought = !span.counted || span.counted.firstUnit === 'unknown';
+    const isNext = isSought && span === object.spans[0];
+    if (isNext && isPassedOver(span, place)) {
+      span.counted = { ...nothingCounted(span), firstUnit: 'none', isClosed: true };
+      return this.#verify(slice);
+    }
+    if (isNext && place) beginAt(span, place);
+    else if (!slice.isWaiting) return { slice };
+    const fault = slice.isWaiting ? undefined : slice.fault;
+    return { slice: { ...sliceOfSpan(slice, index, span, object.format), ...(fault && { fault }) } };
+  }
+
+  #await(slice: OwnedSlice): OwnedSlice {
+    if (slice.span) this.#waiting.add(slice.span);
+    return { ...slice, isWaiting: true };
   }
 
   /** What is known of divided objects, of which more is known than when this was last asked for. */
@@ -108,11 +116,14 @@ export class SliceLedger {
     if (!slice) return NOTHING;
     switch (frame.type) {
       case 'count':
-        if (!continues(slice, frame) || !coversRest(slice, frame)) return NOTHING;
+        if (!continues(slice, frame) || !mayHaveCondition(slice, frame)) return NOTHING;
+        if (endsBefore(slice, frame)) return this.#closeFirstPart(slice, frame, open);
+        if (!coversRest(slice, frame)) return NOTHING;
         open.delete(frame.slice);
         return this.#close(slice, frame, open);
       case 'checkpoint':
-        if (!continues(slice, frame) || frame.next.at <= frame.start.at) return NOTHING;
+        if (!continues(slice, frame) || !mayHaveCondition(slice, frame)) return NOTHING;
+        if (frame.next.at <= frame.start.at) return NOTHING;
         open.set(frame.slice, this.#reach(slice, frame, open));
         return NOTHING;
       case 'split':
@@ -173,7 +184,27 @@ export class SliceLedger {
     const object = this.#divide(slice.object, span, format);
     object.spans.splice(object.spans.indexOf(span) + 1, 0, ...parts);
     this.#changed.add(slice.object);
-    return { more: parts.map((part) => sliceOfSpan(slice, slice.object, part, format)) };
+    return {
+      more: parts.map((part) => this.#await(sliceOfSpan(slice, slice.object, part, format))),
+    };
+  }
+
+  /** What follows the part has to be sought, as its beginning depends on what comes before the slice. */
+  #closeFirstPart(
+    slice: OwnedSlice,
+    frame: Extract<SliceFrame, { type: 'count' }>,
+    open: Map<number, OwnedSlice>,
+  ): Outcome {
+    const { span } = slice;
+    const object = this.#divided.get(slice.object);
+    if (!span || !object) return NOTHING;
+    const rest = createSpan(frame.next.at, span.end, slice.seek);
+    span.end = rest.start;
+    object.spans.splice(object.spans.indexOf(span) + 1, 0, rest);
+    open.delete(frame.slice);
+    const { more = [], ...outcome } = this.#close(slice, frame, open);
+    const restSlice = sliceOfSpan(slice, slice.object, rest, object.format);
+    return { ...outcome, more: [...more, this.#await(restSlice)] };
   }
 
   #close(slice: OwnedSlice, part: CountedPart, attempt: object): Outcome {
@@ -201,8 +232,9 @@ export class SliceLedger {
     const { object: index } = slice;
     const object = this.#divided.get(index);
     if (!object) return NOTHING;
-    const again = verifySpans(object);
-    if (again) return { more: [sliceOfSpan(slice, index, again, object.format)] };
+    const { resolve } = formatNamed(object.format);
+    const again = verifySpans(object, (span, place) => resolve?.(span, place, this.#words));
+    if (again) return { more: [this.#await(sliceOfSpan(slice, index, again, object.format))] };
     if (object.spans.length > 0) return NOTHING;
     this.#open.delete(index);
     this.#divided.delete(index);
@@ -221,9 +253,19 @@ export class SliceLedger {
     if (slice.seek !== undefined) counted.firstUnit = toFirstUnit(part.start);
     counted.count = joinCounts(counted.count, part.count);
     counted.next = part.next;
+    if (part.conditional !== undefined) this.#addCondition(counted, part.conditional);
     if (part.count.bytes === 0 || this.#countedBy.get(span) === attempt) return;
     this.#countedBy.set(span, attempt);
     counted.pieces += 1;
+  }
+
+  /** What there is no room for is given up: it is counted again when its beginning is known. */
+  #addCondition(counted: CountedSpan, conditional: string): void {
+    const objects = [...this.#divided.values()];
+    const kept = objects.flatMap(({ spans }) => spans.map((span) => span.counted?.conditional));
+    const length = kept.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+    if (length + conditional.length <= MAX_CONDITIONS_LENGTH) counted.conditional = conditional;
+    else counted.firstUnit = 'none';
   }
 
   #spanOf(slice: OwnedSlice, format: string): Span {

@@ -10,7 +10,7 @@ const KEY = 'k';
 type Open = Map<number, OwnedSlice>;
 
 function attemptOf(sizeBytes: number, divided?: DividedObject) {
-  const ledger = new SliceLedger([{ key: KEY, sizeBytes, etag: 'e', ...(divided && { divided }) }]);
+  const ledger = new SliceLedger([{ key: KEY, sizeBytes, etag: 'e', ...(divided && { divided }) }], 'wc');
   return { ledger, open: new Map(ledger.openSlices().entries()) as Open };
 }
 
