@@ -131,8 +131,16 @@ function makeWordTables(wordBytes: Uint8Array): Uint8Array {
 /** The places at which any of the columns has something. */
 function nonZero(columns: readonly Uint32Array[]): number[] {
   const places: number[] = [];
+  const [a, b, c, d, e] = columns as [
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+  ];
   for (let place = 0; place < WINDOW_BYTES; place += 1) {
-    if (columns.some((column) => column[place] !== 0)) places.push(place);
+    const all = (a[place] as number) | (b[place] as number) | (c[place] as number);
+    if ((all | (d[place] as number) | (e[place] as number)) !== 0) places.push(place);
   }
   return places;
 }

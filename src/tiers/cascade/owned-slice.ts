@@ -73,7 +73,10 @@ export function mayHaveCondition(slice: OwnedSlice, { start, conditional }: Cond
 }
 
 /** Whether a conditional frame leaves some of the slice to be sought again. */
-export function endsBefore({ end }: OwnedSlice, { start, next, conditional }: Conditional): boolean {
+export function endsBefore(
+  { end }: OwnedSlice,
+  { start, next, conditional }: Conditional,
+): boolean {
   return conditional !== undefined && start !== null && next.at > start.at && next.at < end;
 }
 

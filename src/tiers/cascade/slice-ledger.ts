@@ -88,7 +88,9 @@ export class SliceLedger {
     if (isNext && place) beginAt(span, place);
     else if (!slice.isWaiting) return { slice };
     const fault = slice.isWaiting ? undefined : slice.fault;
-    return { slice: { ...sliceOfSpan(slice, index, span, object.format), ...(fault && { fault }) } };
+    return {
+      slice: { ...sliceOfSpan(slice, index, span, object.format), ...(fault && { fault }) },
+    };
   }
 
   #await(slice: OwnedSlice): OwnedSlice {

@@ -25,8 +25,8 @@ import {
   type FaultySlice,
   noneBegins,
   type PartAbout,
-  tooConditional,
   toFault,
+  tooConditional,
 } from './counted-slice.ts';
 import { createNestedCheck, type NestedCheck } from './nested-check.ts';
 import { type CountedPart, createSliceProgress } from './slice-progress.ts';

@@ -166,7 +166,14 @@ export async function* work(
     const { start } = counted;
     if (isTimeOver && slice.seek !== undefined && !start) {
       // Whoever comes to it from the left need not seek, and can say how far it came.
-      await frames.push({ type: 'count', slice: index, start: null, next: { at: slice.end }, count, ms });
+      await frames.push({
+        type: 'count',
+        slice: index,
+        start: null,
+        next: { at: slice.end },
+        count,
+        ms,
+      });
       return;
     }
     const about = { slice: index, count, ms, ...(start && { start }) };
