@@ -25,6 +25,8 @@ export interface CascadePorts extends Answering {
   readonly retry: RetryPolicy;
   /** Left out, there is no hurry. */
   readonly deadline?: CascadeDeadline;
+  /** How many workers run at the same time; left out, all that are invoked do. */
+  readonly parallelWorkers?: number;
   /** Aborting it ends the answer without what is not counted yet. */
   readonly signal: AbortSignal;
 }
@@ -62,6 +64,7 @@ export async function* cascade(
     invokeWorker: ports.invokeWorker,
     ledger,
     sliceBytes: request.sliceBytes && sliceBytesFor(total, workers, request.sliceBytes),
+    parallelWorkers: ports.parallelWorkers,
     launching: phases.launching,
     listening: phases.listening,
     settle,

@@ -7,6 +7,7 @@ import { faultOfAttempt, readAnswer } from '../../scatter/attempt.ts';
 import { createCircuitBreaker, isBrokenOff } from '../../scatter/circuit-breaker.ts';
 import { type Fault, RETURNED_UNFINISHED } from '../../scatter/fault.ts';
 import type { AttemptResult, Spawn } from '../../scatter/scatter.ts';
+import { createWeightedSemaphore } from '../../scatter/weighted-semaphore.ts';
 import { type OwnedSlice, toWorkerSlice } from './owned-slice.ts';
 import type { SliceLedger } from './slice-ledger.ts';
 import type { Outcome, SettledObject, SliceFrame } from './slice-outcome.ts';
@@ -25,6 +26,8 @@ export interface TaskPorts {
   readonly invokeWorker: InvokeWorker;
   readonly ledger: SliceLedger;
   readonly sliceBytes: number | undefined;
+  /** How many workers run at the same time, if those that are invoked may have to wait. */
+  readonly parallelWorkers?: number | undefined;
   /** Aborts when nothing more may be launched. */
   readonly launching: AbortSignal;
   /** Aborts when no worker's answer is waited for any more. */
@@ -40,6 +43,9 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   const { ledger, launching } = ports;
   const breaker = createCircuitBreaker(MAX_BLAMED);
   const readingBytes = new Map<object, number>();
+  const { parallelWorkers } = ports;
+  const dividing =
+    parallelWorkers === undefined ? undefined : createWeightedSemaphore(parallelWorkers);
   let invocations = 0;
 
   function take(outcome: Outcome, spawn: Spawn<Task>): Promise<void> | undefined {
@@ -47,7 +53,21 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     return outcome.settled && ports.settle(outcome.settled);
   }
 
-  async function attempt(asked: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+  /**
+   * Which slice of a divided object is the best to begin changes with every other that ends. So none is begun
+   * that would have to wait for a thread.
+   */
+  async function attempt(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+    const isPart = task.slices.some(({ span }) => span);
+    if (isPart) await dividing?.acquire(1, 1);
+    try {
+      return await attemptNow(task, spawn);
+    } finally {
+      if (isPart) dividing?.release(1);
+    }
+  }
+
+  async function attemptNow(asked: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
     const task = await begin(asked, spawn);
     const lost = breaker.openFault();
     if (lost) return { rest: task, progressed: false, fault: lost };
@@ -88,9 +108,12 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     let progressed = false;
     let wasRun = false;
     let requests: { storeRequests?: number } = {};
+    let place: Promise<unknown> | undefined;
 
     async function acceptSliceFrame(frame: SliceFrame): Promise<void> {
       const before = open.get(frame.slice);
+      // What is left of an object that it divided is a part of one too.
+      if (frame.type === 'split' && !before?.span) place ??= dividing?.acquire(1, 1);
       await take(ledger.accept(frame, open), spawn);
       const after = open.get(frame.slice);
       if (after !== before && frame.type !== 'split') breaker.recordSuccess();
@@ -121,6 +144,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
 
     await ports.push({ type: 'launched', invocation });
     const ending = await readAnswer(ports.invokeWorker(asked, ports.listening), accept);
+    void place?.then(() => dividing?.release(1));
     readingBytes.delete(task);
     if (!wasRun) await ports.push({ type: 'refused', invocation });
     return { ending, progressed };
