@@ -8,7 +8,7 @@ import { FIXED_HEADER_BYTES, looksLikeHeader, MAGIC } from './member-header.ts';
 
 const MAGIC_BYTES = Buffer.from(MAGIC);
 
-/** How many bytes are searched at a time. */
+/** The most bytes that are searched at a time. */
 const PIECE_BYTES = 32 * 1024;
 
 /** As many as the next piece needs to tell whether something begins at the end of this one. */
@@ -27,11 +27,11 @@ export async function seekBlockOrMember(
   before: number,
 ): Promise<Position | undefined> {
   const { position: start } = cursor;
-  while (cursor.position < before && (await cursor.fill())) {
-    await cursor.fill(PIECE_BYTES + AHEAD_BYTES);
+  while (cursor.position < before) {
+    const isLast = !(await cursor.fill(2 * AHEAD_BYTES));
     const bytes = cursor.buffered.subarray(0, PIECE_BYTES + AHEAD_BYTES);
-    const isLast = bytes.length < PIECE_BYTES + AHEAD_BYTES;
-    const searched = isLast ? bytes.length : PIECE_BYTES;
+    const searched = bytes.length - (isLast ? 0 : AHEAD_BYTES);
+    if (searched === 0) return undefined;
     const memberAt = findMember(bytes, searched);
     const isNear = cursor.position - start < MAX_BLOCK_SEARCH_BYTES;
     const blockBit = isNear ? findBlock(kernel, bytes, memberAt ?? searched) : undefined;

@@ -61,6 +61,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     const isPart = task.slices.some(({ span }) => span);
     if (isPart) await dividing?.acquire(1, 1);
     try {
+      if (launching.aborted) return { rest: task, progressed: false };
       return await attemptNow(task, spawn);
     } finally {
       if (isPart) dividing?.release(1);
