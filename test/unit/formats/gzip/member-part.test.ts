@@ -213,7 +213,7 @@ describe('the text of a part', () => {
       fc.nat(20),
     );
     let read = 0;
-    checkProperty(
+    await checkProperty(
       fc.property(mutated, ([at, inserted, left]) => {
         const changed = Buffer.concat([bytes.subarray(0, at), inserted, bytes.subarray(at + left)]);
         const conditional = deflateRawSync(changed).toString('base64');
