@@ -131,7 +131,7 @@ function createWorkers(workers: number, clock: Clock) {
           yield* cuts;
         }
         const bytes = splitter.end() - slice.start;
-        const isConditional = slice.seek !== undefined && format.resolve !== undefined;
+        const isConditional = format.mayBeConditional?.(slice.seek ?? '') ?? false;
         const factor = isConditional ? CONDITIONAL_FACTOR : 1;
         owedMs += (factor * bytes * format.costPerByte) / BYTES_PER_MS;
         counted.push(countFrame(index, slice.start, bytes));

@@ -103,6 +103,11 @@ export interface Format {
    */
   seek?(cursor: ByteCursor, before: number, hint: string): Promise<Position | undefined>;
   /**
+   * Whether what is counted of slices that are searched with this hint may have a condition. They take longer
+   * than a slice that begins at a known position.
+   */
+  mayBeConditional?(hint: string): boolean;
+  /**
    * Resolves a condition with the position that was come to from the left. Nothing if that is another one
    * than where the span begins, if the span proves to be false, or if the text can't be right.
    */

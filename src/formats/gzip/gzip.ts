@@ -24,7 +24,7 @@ import { type PartEnd, writeMemberPart } from './member-part.ts';
 import { type MemberState, readMemberEntry, writeMemberState } from './member-state.ts';
 import { resolvePart, wordBytesOf } from './resolve-part.ts';
 import { seekBlockOrMember } from './seek-block.ts';
-import { ANY, BLOCKED, seekMember } from './seek-member.ts';
+import { BLOCKED, DIVISIBLE, seekMember } from './seek-member.ts';
 
 const TRAILER_BYTES = 8;
 
@@ -56,12 +56,13 @@ export const gzip: Format = {
   },
   splitHint(head) {
     if (blockedMemberBytes(head) !== undefined) return BLOCKED;
-    return getInflateKernel() ? ANY : undefined;
+    return getInflateKernel() ? DIVISIBLE : undefined;
   },
   seek(cursor, before, hint) {
-    const kernel = hint === BLOCKED ? undefined : getInflateKernel();
+    const kernel = hint === DIVISIBLE ? getInflateKernel() : undefined;
     return kernel ? seekBlockOrMember(kernel, cursor, before) : seekMember(cursor, before, hint);
   },
+  mayBeConditional: (hint) => hint === DIVISIBLE,
   resolve: resolvePart,
 };
 

@@ -13,8 +13,8 @@ import {
 
 const MAGIC_BYTES = Buffer.from(MAGIC);
 
-/** The search hint for gzip of any other kind. */
-export const ANY = '';
+/** The search hint for gzip whose members may be divided at blocks. */
+export const DIVISIBLE = 'deflate';
 
 /** The search hint for BGZF, in which every member states its size. */
 export const BLOCKED = 'bgzf';

@@ -18,7 +18,7 @@ export class WaitingSpans {
 
   /** The span of the object to begin next, if any waits; `wanted` if it makes no difference. */
   take(object: DividedObject, wanted: Span): Span | undefined {
-    const taken = this.#best(object) ?? (this.#spans.has(wanted) ? wanted : undefined);
+    const taken = this.#best(object, wanted) ?? (this.#spans.has(wanted) ? wanted : undefined);
     if (taken) this.#spans.delete(taken);
     return taken;
   }
@@ -27,8 +27,8 @@ export class WaitingSpans {
    * Where a span that is sought costs more than one whose beginning is known, one worker goes on from the left
    * with all that it knows, while the others come to meet it from the right.
    */
-  #best({ spans, format }: DividedObject): Span | undefined {
-    if (!formatNamed(format).resolve) return undefined;
+  #best({ spans, format }: DividedObject, wanted: Span): Span | undefined {
+    if (!formatNamed(format).mayBeConditional?.(wanted.seek ?? '')) return undefined;
     const [first] = spans;
     if (first && this.#spans.has(first)) return first;
     return (

@@ -14,7 +14,7 @@ const CONDITION = 'not what gzip writes';
 function begin(sizeBytes = 500) {
   const { ledger, open } = ledgerOf([sizeBytes]);
   const starts = Array.from({ length: sizeBytes / 100 - 1 }, (_, index) => (index + 1) * 100);
-  const waiting = cut(ledger, open, starts, '');
+  const waiting = cut(ledger, open, starts, 'deflate');
   return { ledger, open, waiting };
 }
 
@@ -78,13 +78,13 @@ describe('a conditional count', () => {
     addSlices(open, waiting);
     const { more, settled } = ledger.accept({ ...conditional(103, 150), slice: 1 }, open);
     expect(settled).toBeUndefined();
-    expect(more).toMatchObject([{ start: 150, end: 200, seek: '' }]);
+    expect(more).toMatchObject([{ start: 150, end: 200, seek: 'deflate' }]);
     expect(open.has(1)).toBe(false);
     const [{ state }] = ledger.takeStates() as [ReturnType<SliceLedger['takeStates']>[number]];
     expect(state.spans).toMatchObject([
       { start: 0, end: 100 },
       { start: 100, end: 150 },
-      { start: 150, end: 200, seek: '' },
+      { start: 150, end: 200, seek: 'deflate' },
       { start: 200, end: 300 },
     ]);
   });
@@ -131,7 +131,7 @@ describe('which slice is begun', () => {
   it('is the first of them once its beginning is known, which is not sought then', () => {
     const { ledger, open, waiting } = begin();
     const [one, two, ...others] = waiting as [OwnedSlice, OwnedSlice];
-    expect(ledger.begin(one).slice).toMatchObject({ start: 400, seek: '' });
+    expect(ledger.begin(one).slice).toMatchObject({ start: 400, seek: 'deflate' });
     expect(countFirst(ledger, open, { at: 103, decoderState: 'known' }).more).toBeUndefined();
     const first = ledger.begin(two).slice;
     expect(first).toMatchObject({ start: 103, end: 200, decoderState: 'known' });

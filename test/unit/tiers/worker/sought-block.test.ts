@@ -29,7 +29,7 @@ interface Conditions {
 /** The first block of the member from a byte on. */
 async function seekBlock(from: number): Promise<{ at: number; bit: number }> {
   const cursor = new ByteCursor([MEMBER.subarray(from)], from);
-  const { at = 0, decoderState } = (await gzip.seek?.(cursor, MEMBER.length, '')) ?? {};
+  const { at = 0, decoderState } = (await gzip.seek?.(cursor, MEMBER.length, 'deflate')) ?? {};
   return { at, bit: Number(decoderState) };
 }
 
@@ -55,7 +55,7 @@ async function count(encoded: Uint8Array, conditions: Conditions = {}): Promise<
     words: 'wc',
     reportEveryMs: 1,
     inFlight: 4,
-    slices: [{ ...slice, format: 'gzip', seek: '' }],
+    slices: [{ ...slice, format: 'gzip', seek: 'deflate' }],
   };
   const remainingMs = () => chunks - read;
   const clock = createVirtualClock();
