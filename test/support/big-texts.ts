@@ -29,7 +29,7 @@ export const BIG_FORMATS: Readonly<Record<string, BigFormat>> = {
     // In a slice there may be no block to begin at, or a gap before the first.
     pieces: (sizeBytes, sliceBytes) => {
       const slices = Math.max(1, Math.round((2 * sizeBytes) / sliceBytes));
-      return { min: Math.ceil(slices / 2), max: slices === 1 ? 1 : 2 * slices };
+      return { min: Math.min(2, slices), max: slices === 1 ? 1 : 2 * slices };
     },
   },
   'gzip of many members': {
