@@ -1,22 +1,18 @@
 // The cascade's ledger: which slices are still to be counted, and what is known of each object.
 // It owns the slices, accepts what is said of each once, and makes objects of them.
 
-import { EMPTY_COUNT, joinCounts } from '../../counting/count.ts';
+import { EMPTY_COUNT } from '../../counting/count.ts';
 import type { WordRule } from '../../counting/word-rule.ts';
-import type { Position } from '../../formats/position.ts';
 import { formatNamed } from '../../formats/recognise.ts';
 import {
-  type CountedSpan,
-  copyForNext,
-  createDividedObject,
   createSpan,
   type DividedObject,
   nothingCounted,
   type SliceFault,
-  type Span,
 } from '../../protocol/divided-object.ts';
 import type { AskedObject } from '../../protocol/request.ts';
 import { beginAt, isPassedOver, verifiedTally, verifySpans } from '../../protocol/verify-spans.ts';
+import { countedOf, DividedObjects } from './divided-objects.ts';
 import {
   continues,
   coversRest,
@@ -32,19 +28,12 @@ import { WaitingSpans } from './waiting-spans.ts';
 
 const NOTHING: Outcome = {};
 
-/** The most of a cascade's memory that is for conditions, in characters of one byte. */
-const MAX_CONDITIONS_LENGTH = 64_000_000;
-
 export class SliceLedger {
   readonly #objects: readonly AskedObject[];
   readonly #words: WordRule;
   /** Objects of which something is still to be counted. */
   readonly #open: Set<number>;
-  readonly #divided = new Map<number, DividedObject>();
-  /** Those of them of which more is known than was said. */
-  readonly #changed = new Set<number>();
-  /** Which attempt was the last to count something of a span. */
-  readonly #countedBy = new WeakMap<Span, object>();
+  readonly #divided = new DividedObjects();
   readonly #waiting = new WaitingSpans();
 
   constructor(objects: readonly AskedObject[], words: WordRule) {
@@ -85,8 +74,12 @@ export class SliceLedger {
       span.counted = { ...nothingCounted(span), firstUnit: 'none', isClosed: true };
       return this.#verify(slice);
     }
-    if (isNext && place) beginAt(span, place);
-    else if (!slice.isWaiting) return { slice };
+    if (isNext && place) {
+      beginAt(span, place);
+      this.#waiting.mergeRest(object);
+    } else if (!slice.isWaiting) {
+      return { slice };
+    }
     const fault = slice.isWaiting ? undefined : slice.fault;
     return {
       slice: { ...sliceOfSpan(slice, index, span, object.format), ...(fault && { fault }) },
@@ -100,12 +93,7 @@ export class SliceLedger {
 
   /** What is known of divided objects, of which more is known than when this was last asked for. */
   takeStates(): { readonly object: number; readonly state: DividedObject }[] {
-    const states = [...this.#changed].flatMap((index) => {
-      const object = this.#divided.get(index);
-      return object ? [{ object: index, state: copyForNext(object) }] : [];
-    });
-    this.#changed.clear();
-    return states;
+    return this.#divided.takeStates();
   }
 
   /**
@@ -162,8 +150,8 @@ export class SliceLedger {
   ): OwnedSlice {
     const { next, format } = frame;
     const { fault: _, partial: __, seek: ___, decoderState: ____, ...rest } = slice;
-    const span = this.#spanOf(slice, format);
-    this.#add(slice, span, frame, attempt);
+    const span = this.#divided.spanOf(slice, format);
+    this.#divided.add(slice, span, frame, attempt);
     const { at: start, decoderState } = next;
     return { ...rest, start, format, span, ...(decoderState !== undefined && { decoderState }) };
   }
@@ -177,15 +165,15 @@ export class SliceLedger {
     const { starts, format, seek } = frame;
     const [end] = starts;
     if (end === undefined || !isAscending([slice.start, ...starts, slice.end])) return NOTHING;
-    const span = this.#spanOf(slice, format);
+    const span = this.#divided.spanOf(slice, format);
     span.end = end;
     open.set(frame.slice, { ...slice, end, span });
     const parts = starts.map((start, index) =>
       createSpan(start, starts[index + 1] ?? slice.end, seek),
     );
-    const object = this.#divide(slice.object, span, format);
+    const object = this.#divided.divide(slice.object, span, format);
     object.spans.splice(object.spans.indexOf(span) + 1, 0, ...parts);
-    this.#changed.add(slice.object);
+    this.#divided.change(slice.object);
     return {
       more: parts.map((part) => this.#await(sliceOfSpan(slice, slice.object, part, format))),
     };
@@ -222,7 +210,7 @@ export class SliceLedger {
       return { settled: { object: index, tally, ms, pieces: 1, ...about } };
     }
     const { span } = slice;
-    this.#add(slice, span, part, attempt);
+    this.#divided.add(slice, span, part, attempt);
     const counted = countedOf(span);
     counted.isClosed = true;
     counted.fault = part.fault;
@@ -244,52 +232,4 @@ export class SliceLedger {
     const about = { ...(remark !== undefined && { remark }), ...(fault && { fault }) };
     return { settled: { object: index, tally: verifiedTally(object), ms, pieces, ...about } };
   }
-
-  #add(slice: OwnedSlice, span: Span, part: CountedPart, attempt: object): void {
-    const object = this.#divided.get(slice.object);
-    if (!object) return;
-    this.#changed.add(slice.object);
-    object.ms += part.ms;
-    object.remark ??= part.remark;
-    const counted = countedOf(span);
-    if (slice.seek !== undefined) counted.firstUnit = toFirstUnit(part.start);
-    counted.count = joinCounts(counted.count, part.count);
-    counted.next = part.next;
-    if (part.conditional !== undefined) this.#addCondition(counted, part.conditional);
-    if (part.count.bytes === 0 || this.#countedBy.get(span) === attempt) return;
-    this.#countedBy.set(span, attempt);
-    counted.pieces += 1;
-  }
-
-  /** What there is no room for is given up: it is counted again when its beginning is known. */
-  #addCondition(counted: CountedSpan, conditional: string): void {
-    const objects = [...this.#divided.values()];
-    const kept = objects.flatMap(({ spans }) => spans.map((span) => span.counted?.conditional));
-    const length = kept.reduce((sum, text) => sum + (text?.length ?? 0), 0);
-    if (length + conditional.length <= MAX_CONDITIONS_LENGTH) counted.conditional = conditional;
-    else counted.firstUnit = 'none';
-  }
-
-  #spanOf(slice: OwnedSlice, format: string): Span {
-    const span = slice.span ?? createSpan(slice.start, slice.end);
-    this.#divide(slice.object, span, format);
-    return span;
-  }
-
-  #divide(index: number, whole: Span, format: string): DividedObject {
-    const known = this.#divided.get(index);
-    if (known) return known;
-    const object = createDividedObject(whole, format);
-    this.#divided.set(index, object);
-    return object;
-  }
-}
-
-function countedOf(span: Span): CountedSpan {
-  span.counted ??= nothingCounted(span);
-  return span.counted;
-}
-
-function toFirstUnit(start: Position | null | undefined): CountedSpan['firstUnit'] {
-  return start === undefined ? 'unknown' : (start ?? 'none');
 }

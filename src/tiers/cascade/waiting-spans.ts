@@ -9,6 +9,9 @@ import type { DividedObject, Span } from '../../protocol/divided-object.ts';
  */
 const MAX_AHEAD = 64;
 
+/** A span that is sought takes two to five times as long. */
+const MAX_MERGED = 2;
+
 export class WaitingSpans {
   readonly #spans = new Set<Span>();
 
@@ -21,6 +24,22 @@ export class WaitingSpans {
     const taken = this.#best(object, wanted) ?? (this.#spans.has(wanted) ? wanted : undefined);
     if (taken) this.#spans.delete(taken);
     return taken;
+  }
+
+  /**
+   * Lets the object's first span, which begins at a known place, take over all that waits behind it, if that is
+   * little: before another worker had counted the last of it without knowing what comes before, the one that
+   * knows would come to it.
+   */
+  mergeRest({ spans, format }: DividedObject): void {
+    const [first, ...others] = spans;
+    if (!first || !formatNamed(format).mayBeConditional?.(first.seek ?? '')) return;
+    const waiting = others.filter((span) => this.#spans.has(span));
+    const last = waiting.at(-1);
+    if (!last || waiting.length > MAX_MERGED || others[waiting.length - 1] !== last) return;
+    first.end = last.end;
+    spans.splice(1, waiting.length);
+    for (const span of waiting) this.#spans.delete(span);
   }
 
   /**

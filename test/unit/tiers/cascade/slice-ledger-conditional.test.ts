@@ -129,15 +129,37 @@ describe('which slice is begun', () => {
   });
 
   it('is the first of them once its beginning is known, which is not sought then', () => {
-    const { ledger, open, waiting } = begin();
+    const { ledger, open, waiting } = begin(700);
     const [one, two, ...others] = waiting as [OwnedSlice, OwnedSlice];
-    expect(ledger.begin(one).slice).toMatchObject({ start: 400, seek: 'deflate' });
+    expect(ledger.begin(one).slice).toMatchObject({ start: 600, seek: 'deflate' });
     expect(countFirst(ledger, open, { at: 103, decoderState: 'known' }).more).toBeUndefined();
     const first = ledger.begin(two).slice;
     expect(first).toMatchObject({ start: 103, end: 200, decoderState: 'known' });
     expect(first).not.toHaveProperty('seek');
     const rest = [...attemptAt(ledger, others).values()];
-    expect(rest.map(({ start }) => start)).toEqual([300, 200]);
+    expect(rest.map(({ start }) => start)).toEqual([500, 400, 300, 200]);
+  });
+
+  it('is the first with all behind it, where that is little', () => {
+    const { ledger, open, waiting } = begin();
+    const [one, two, ...others] = waiting as [OwnedSlice, OwnedSlice];
+    expect(ledger.begin(one).slice).toMatchObject({ start: 400 });
+    countFirst(ledger, open, { at: 103, decoderState: 'known' });
+    const first = ledger.begin(two).slice as OwnedSlice;
+    expect(first).toMatchObject({ start: 103, end: 400, decoderState: 'known' });
+    expect(attemptAt(ledger, others).size).toBe(0);
+    const start = { at: 103, decoderState: 'known' };
+    const frame = {
+      type: 'count',
+      slice: 0,
+      start,
+      next: { at: 500 },
+      count: countOf(2),
+      ms: 1,
+    } as const;
+    expect(ledger.accept(frame, new Map([[0, first]]))).toEqual({});
+    const [{ state }] = ledger.takeStates() as [ReturnType<SliceLedger['takeStates']>[number]];
+    expect(state).toMatchObject({ verifiedUpTo: { at: 500 }, spans: [{ start: 400, end: 500 }] });
   });
 
   it('is known when it is asked for again, if its neighbour has come to it', () => {
