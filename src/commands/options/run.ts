@@ -67,7 +67,6 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
     .addOption(
       option('--report <file>', 'also write a report of the run as one HTML file', reportPath),
     )
-    .addOption(option('--allow-empty', 'exit with status 0 if no key matches').default(false))
     .addOption(option('--quiet', 'print only the result').default(false))
     .addOption(noColor());
   addDebugOptions(verb);
