@@ -65,7 +65,7 @@ test('a report opens without network and scripts, and keys in it are text', asyn
   expect(requests).toEqual([address]);
   expect(complaints).toEqual([]);
   expect(await page.title()).toMatch(/ · wordcount report$/);
-  await page.getByText(`${EVIL}.gz`).waitFor();
+  await page.getByText(`${EVIL}.gz`).first().waitFor();
   expect(await page.locator('img').count()).toBe(0);
   expect(await page.locator('.state').getAttribute('data-tone')).toBe('incomplete');
   // A long list of keys is folded, and opens without a script.

@@ -14,6 +14,9 @@ import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 const openPage = usePages();
 
+/** A busy machine takes its time. */
+const SOON = { timeout: 20_000 };
+
 const READY = { ready: '#runs-table:not([hidden]), #no-runs:not([hidden])' };
 
 /** 5 words in `a/`, and a damaged file of 2 more in `b/`. */
@@ -63,7 +66,7 @@ test('the list has each run with its result, and each run a link', async () => {
   expect(await rowsOf(page)).toEqual([['all keys', 'incomplete', '2 of 3', '7', '2']]);
   await finish(serving, 'nothing');
   await finish(serving, 'a/');
-  await expect.poll(async () => (await rowsOf(page)).length, { timeout: 10_000 }).toBe(3);
+  await expect.poll(async () => (await rowsOf(page)).length, SOON).toBe(3);
   expect(await rowsOf(page)).toEqual([
     ['a/', 'complete', '2', '5', '2'],
     ['nothing', 'nothing found', '0', '0', '0'],
@@ -84,7 +87,7 @@ test('a run in progress is followed in the list, and has no files yet', async ()
   expect((await rowsOf(page))[0]?.[1]).toBe('running');
   expect(await page.getByRole('link', { name: 'JSON' }).count()).toBe(0);
   await serving.ask(`/runs/${id}`, { method: 'DELETE' });
-  await expect.poll(async () => (await rowsOf(page))[0]?.[1]).toBe('interrupted');
+  await expect.poll(async () => (await rowsOf(page))[0]?.[1], SOON).toBe('interrupted');
   expect(await page.getByRole('link', { name: 'JSON' }).count()).toBe(1);
 });
 
@@ -122,7 +125,7 @@ test('two runs are compared figure by figure, by pointer or keys; the address ke
   // A third choice gives up the first.
   await page.getByLabel(/^Compare b\/, /).check();
   expect(await page.getByLabel(/^Compare a\/, /).isChecked()).toBe(false);
-  await expect.poll(() => textOf(page, '#second-run')).toMatch(/^b\/, /);
+  await expect.poll(() => textOf(page, '#second-run'), SOON).toMatch(/^b\/, /);
   await page.getByRole('button', { name: 'Close' }).click();
   expect(await page.isHidden('#comparison')).toBe(true);
   expect(new URL(page.url()).search).toBe('');

@@ -1,10 +1,12 @@
 // `wordcount run --report` with the built program.
 
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { runCli } from '../support/run-cli.ts';
+import { createEndlessTree } from '../support/endless-tree.ts';
+import { runCli, startCli } from '../support/run-cli.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 function createTree(): string {
@@ -62,4 +64,18 @@ test('a run that cannot begin writes no report', async () => {
   expect(exitCode).toBe(2);
   expect(existsSync(report)).toBe(false);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('an interrupted run writes its report too, marked as what it is', async () => {
+  const report = join(createTemporaryFolder(), 'report.html');
+  const root = createEndlessTree();
+  const args = ['run', '--dir', root, '--no-agg', '--task-size', '1', '--report', report];
+  const child = startCli(args);
+  await once(child.stdout, 'data');
+  child.kill('SIGINT');
+  const { exitCode } = await child;
+  expect(exitCode).toBe(130);
+  const html = readFileSync(report, 'utf8');
+  expect(html).toContain('data-tone="interrupted"');
+  expect(html).toContain('<bdi>endless.log</bdi>');
 });

@@ -30,7 +30,7 @@ test('the list has the result of each run, the newest first', async () => {
   const second = await finish(serving, 'nothing');
   const runs = await serving.runs();
   expect(runs).toMatchObject([
-    { id: second, prefix: 'nothing', state: 'complete', figures: { keys: 0, words: 0 } },
+    { id: second, prefix: 'nothing', state: 'incomplete', figures: { keys: 0, words: 0 } },
     {
       ...{ id: first, prefix: '', state: 'incomplete', hasEvents: true },
       figures: { keys: 2, counted: 1, partial: 1, words: 5, lines: 1, dollars: 0 },

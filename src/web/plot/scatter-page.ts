@@ -115,5 +115,5 @@ function describeSample(): string {
 function describeMissing(totals: Totals): string {
   const missing = settledObjects(totals) - files.total;
   if (missing <= 0) return '';
-  return `${formatCount(missing, 'file')} not shown: the server no longer had the results when this page connected.`;
+  return `${formatCount(missing, 'file')} not shown: the server no longer had the results when this page asked for them.`;
 }

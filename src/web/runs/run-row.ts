@@ -102,13 +102,19 @@ function figuresOf({ figures }: RunSummary, isBilled: boolean): string[] {
   ];
 }
 
-function stateOf({ state, figures }: RunSummary): string {
-  return state === 'complete' && figures.keys === 0 ? 'nothing found' : state;
+function stateOf(run: RunSummary): string {
+  return hasFoundNothing(run) ? 'nothing found' : run.state;
+}
+
+function hasFoundNothing({ state, figures }: RunSummary): boolean {
+  return figures.keys === 0 && (state === 'complete' || state === 'incomplete');
 }
 
 /** Nothing found is no success. */
-function levelOf({ state, figures }: RunSummary): string {
-  if (state === 'complete') return figures.keys === 0 ? 'warning' : 'good';
+function levelOf(run: RunSummary): string {
+  const { state } = run;
+  if (hasFoundNothing(run)) return 'warning';
+  if (state === 'complete') return 'good';
   if (state === 'failed') return 'failed';
   return state === 'running' ? 'running' : 'warning';
 }
