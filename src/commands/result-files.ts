@@ -6,7 +6,7 @@ import { renderReportPage } from '../report/report-page.ts';
 import { toDocument } from '../reporters/json-document.ts';
 import type { RenderReport } from '../serve/report-route.ts';
 import type { RunResult } from '../serve/run-registry.ts';
-import { toCsv } from '../text/csv.ts';
+import { toCsv } from '../text/separated-values.ts';
 
 const FIGURES = [
   'keys',

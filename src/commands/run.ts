@@ -1,38 +1,32 @@
-// `wordcount run`: connects the run to its ports, chooses the reporters, and gives the exit code.
+// `wordcount run`: connects the run to its ports and its reporters, and gives the exit code.
 
 import { openTarget } from '../engines/open-target.ts';
 import type { RunTarget } from '../engines/run-target.ts';
 import { startRun } from '../engines/start-run.ts';
-import { describeSource } from '../events/describe-source.ts';
-import type { RunEvent, SourceName } from '../events/run-event.ts';
+import type { RunEvent } from '../events/run-event.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../events/totals.ts';
-import { createJsonLines } from '../reporters/json-lines.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
-import { openReportFile, type ReportOptions } from './open-report-file.ts';
-import type { CountingOptions } from './options/counting.ts';
-import { canAnimate, colorsFor, createStdoutWriter, wantsColor } from './output.ts';
-
-/** The options of the verb, as the command line gives them. */
-export interface RunOptions extends CountingOptions, ReportOptions {
-  readonly agg: boolean;
-  readonly json: boolean;
-  readonly color: boolean;
-}
+import { listenForJobControl } from './job-control.ts';
+import { openReportFile } from './open-report-file.ts';
+import { createStdoutWriter } from './output.ts';
+import type { RunOptions } from './run-options.ts';
+import { createRunReporters } from './run-reporters.ts';
 
 /** @throws {UserError} when the run cannot begin. */
 export async function runCommand(options: RunOptions): Promise<number> {
   const interruption = listenForInterruption();
+  const job = listenForJobControl(systemClock);
   const readerGone = new AbortController();
-  const write = createStdoutWriter(() => readerGone.abort());
+  const writeOut = createStdoutWriter(() => readerGone.abort());
   let target: RunTarget | undefined;
   try {
     const reportFile = await openReportFile(options);
     target = await openTarget(options, interruption.signal);
     const signal = AbortSignal.any([interruption.signal, readerGone.signal]);
+    const reporters = [...(await createRunReporters(options, { writeOut, job })), ...reportFile];
     const events = startRun(options, target, !options.agg, signal);
-    const reporters = [...(await createReporters(options, write)), ...reportFile];
     const totals = await follow(events, reporters);
     // A reader such as head may close early. That is no error, and it needs no report.
     if (readerGone.signal.aborted) return 0;
@@ -44,47 +38,9 @@ export async function runCommand(options: RunOptions): Promise<number> {
     throw error;
   } finally {
     interruption.release();
+    job.release();
     await target?.close();
   }
-}
-
-async function createReporters(
-  options: RunOptions,
-  write: (text: string) => Promise<void>,
-): Promise<Reporter[]> {
-  const reporters: Reporter[] = [];
-  const { stderr } = process;
-  const tell = (text: string) => void stderr.write(text);
-  if (!options.quiet && canAnimate(stderr)) {
-    const { createLiveBlock } = await import('../reporters/live-block.ts');
-    const color = wantsColor(stderr, options.color);
-    const title = `Counting ${describeSource(sourceOf(options))}`;
-    reporters.push(createLiveBlock({ title, stream: stderr, color, clock: systemClock }));
-  } else if (!options.quiet) {
-    const { createProgressLines } = await import('../reporters/progress-lines.ts');
-    reporters.push(createProgressLines(tell, systemClock));
-  }
-
-  if (!options.agg) reporters.push(createJsonLines(write));
-  else if (options.json) {
-    const { toDocument } = await import('../reporters/json-document.ts');
-    const end = (totals: Totals) => write(`${JSON.stringify(toDocument(totals))}\n`);
-    reporters.push({ onEnd: end });
-  } else {
-    const { renderTotals } = await import('../reporters/report.ts');
-    reporters.push({ onEnd: (totals) => write(renderTotals(totals)) });
-  }
-
-  if (!options.quiet) {
-    const { renderReport } = await import('../reporters/report.ts');
-    const colors = colorsFor(stderr, options.color);
-    reporters.push({ onEnd: (totals) => tell(renderReport(totals, colors)) });
-  }
-  return reporters;
-}
-
-function sourceOf({ dir, bucket, prefix }: RunOptions): SourceName {
-  return bucket === undefined ? { dir: String(dir), prefix } : { bucket, prefix };
 }
 
 /** Passes all events to every reporter and returns the final totals. */

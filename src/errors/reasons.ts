@@ -70,6 +70,28 @@ export const THROTTLING_NOTICE =
   'Lambda runs no more functions for this account at a time; what it refused is retried';
 
 const ADVICE: { readonly [Code in ReasonCode]?: string } = {
+  truncated: 'Compare it with its source: the copy may have been cut off.',
+  corrupt: 'Get it again from its source.',
+  'bad-checksum': 'Get it again from its source.',
+  'needs-dictionary': 'Recompress it without a dictionary.',
+  'too-much-memory': 'Recompress it with a smaller window or dictionary.',
+  vanished: 'Run again to count what is there now.',
+  shrunk: 'Run again when nothing writes to it.',
+  'access-denied': 'Ask for the permission to read it, or run as a user who has it.',
+  'read-failed': 'Run again. If it fails again, check the disk or the network.',
+  'range-ignored': 'Report this to the operator of the server.',
+  'not-s3': 'Check --endpoint-url, and whether a proxy is in the way.',
+  altered: 'Check whether a proxy is in the way, or report this to the operator of the server.',
+  'if-match-unsupported': 'Report this to the operator of the server.',
+  'unreadable-folder': 'Run as a user who may list it.',
+  's3-slow-down': 'Run again with a lower --concurrency.',
+  'credentials-missing': 'Give --profile, or set AWS_ACCESS_KEY_ID.',
+  'out-of-time': 'Deploy with a longer --worker-timeout.',
+  'worker-died': 'Run again. If it fails again, count it alone with --include.',
+  'answer-broken': 'Run again to count it.',
+  'answer-silent': 'Run again to count it.',
+  'lambda-fault': 'Run again later to count it.',
+  'lambda-unreachable': 'Check the network, and run again.',
   throttled:
     'Throttled invocations are retried. Give a lower --concurrency, or ask AWS to raise the concurrency limit of the account.',
   'nothing-found':

@@ -1,6 +1,6 @@
 // Saves the files of the table as CSV.
 
-import { toCsv } from '../../text/csv.ts';
+import { toCsv } from '../../text/separated-values.ts';
 import { type FileColumns, nameOf } from './file-columns.ts';
 
 /** @param order indices of the files, as the table has them. */
