@@ -73,7 +73,7 @@ export interface Totals {
   readonly live: LiveFigures;
   /** What the run was interrupted before; the bytes are also of objects that were begun. */
   readonly notReached: ObjectsTotal;
-  /** Finished objects by size, whatever their outcome, but for those that the run was interrupted before. */
+  /** Finished objects by size, without those not reached. */
   readonly settledSizes: SizeBins;
   readonly billing: Readonly<Record<Tier, TierUse>>;
   /** The slowest objects first. */
@@ -155,9 +155,7 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
         objects: { ...objects, [status]: objects[status] + 1 },
         settledBytes: settledBytes + sizeBytes,
         countedBytes: countedBytes + (isCounted ? readBytes : 0),
-        settledSizes: isLeft
-          ? totals.settledSizes
-          : addSizes(totals.settledSizes, sizesOf([event])),
+        settledSizes: addSizes(totals.settledSizes, sizesOf(isLeft ? [] : [event])),
         notReached:
           reason === 'interrupted' ? addNotReached(totals.notReached, event) : totals.notReached,
         tally: addTallies(tally, event),

@@ -5,6 +5,7 @@ import type { TierUse, Totals } from '../events/totals.ts';
 import {
   formatCount,
   formatDollars,
+  formatDollarsAlike,
   formatDuration,
   formatNumber,
   formatSeconds,
@@ -24,19 +25,54 @@ export function renderCost(totals: Totals): Markup {
     0,
   );
   const isLambda = started?.engine === 'lambda';
+  const { cascade, worker } = billing;
+  const rows: readonly Row[] = [
+    {
+      name: 'listing',
+      use: undefined,
+      requests: listed.storeRequests + listed.getRequests,
+      cost: listing,
+    },
+    ...(isLambda
+      ? [{ name: 'cascade', use: cascade, requests: cascade.storeRequests, cost: tiers.cascade }]
+      : []),
+    {
+      name: 'worker',
+      use: isLambda ? worker : undefined,
+      requests: worker.storeRequests,
+      cost: tiers.worker,
+    },
+  ];
+  const amounts = dollarsAlike(rows.map(({ cost }) => cost.total));
   return markup`<section class="card wide">
 <div class="card-head"><h2>Cost</h2><span>${dollars(all)} in all</span></div>
 <div class="scroller" role="region" aria-label="Cost by tier" tabindex="0"><table><thead><tr><th scope="col">Tier</th>${['Invocations', 'Cold starts', 'Billed', 'GB-seconds', 'Memory used', 'S3 requests', 'Dollars'].map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>
-${renderRow('listing', undefined, listed.storeRequests + listed.getRequests, listing)}
-${isLambda ? renderRow('cascade', billing.cascade, billing.cascade.storeRequests, tiers.cascade) : NOTHING}
-${renderRow('worker', isLambda ? billing.worker : undefined, billing.worker.storeRequests, tiers.worker)}
+${rows.map(({ name, use, requests: sent }, at) => renderRow(name, use, sent, amounts[at] ?? UNKNOWN))}
 </tbody></table></div>
 ${isLambda && unknown > 0 ? markup`<p class="faint">${formatCount(unknown, 'invocation')} without a report ${unknown === 1 ? 'is' : 'are'} not included.</p>` : NOTHING}
 </section>`;
 }
 
-function renderRow(name: string, use: TierUse | undefined, requests: number, cost: Cost): Markup {
+interface Row {
+  readonly name: string;
+  readonly use: TierUse | undefined;
+  readonly requests: number;
+  readonly cost: Cost;
+}
+
+/** Amounts that stand below each other. */
+function dollarsAlike(amounts: readonly (number | undefined)[]): string[] {
+  const known = formatDollarsAlike(amounts.filter((amount) => amount !== undefined));
+  return amounts.map((amount) => (amount === undefined ? UNKNOWN : (known.shift() as string)));
+}
+
+function renderRow(
+  name: string,
+  use: TierUse | undefined,
+  requests: number,
+  amount: string,
+): Markup {
   const cells =
     use === undefined
       ? Array.from({ length: 5 }, () => '')
@@ -47,7 +83,7 @@ function renderRow(name: string, use: TierUse | undefined, requests: number, cos
           formatSeconds(use.gbSeconds),
           use.reported > 0 ? `${use.memoryUsedMb} of ${use.memoryMb} MB` : UNKNOWN,
         ];
-  const all = [...cells, formatNumber(requests), dollars(cost)];
+  const all = [...cells, formatNumber(requests), amount];
   return markup`<tr><th scope="row">${name}</th>${all.map((text) => markup`<td>${text}</td>`)}</tr>`;
 }
 

@@ -1,6 +1,7 @@
 // The upper part of a report: how far the run came, and its totals.
 
 import { computeCost } from '../events/cost.ts';
+import { createProgressMeter } from '../events/progress-meter.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
 import {
   formatCount,
@@ -20,29 +21,26 @@ const UNKNOWN = '–';
 export function renderShare(totals: Totals): Markup {
   const { listed } = totals;
   if (listed.objects === 0) return markup`<p class="share"><strong>${UNKNOWN}</strong></p>`;
-  return markup`<p class="share"><strong>${percentOf(totals)}</strong> of ${formatSize(listed.sizeBytes)}</p>`;
+  return markup`<p class="share"><strong>${percentDone(totals)}</strong> of ${formatSize(listed.sizeBytes)} done</p>`;
 }
 
 export function renderBoxes(totals: Totals): Markup {
-  const share = shareRead(totals);
+  const share = shareDone(totals);
   const boxes = Array.from({ length: BOXES }, (_, at) => {
     const shade = ((at / (BOXES - 1)) * 100).toFixed(1);
     const filled = Math.min(1, Math.max(0, share * BOXES - at)).toFixed(2);
     return markup`<i style="--shade:${shade}%;--filled:${filled}"></i>`;
   });
-  return markup`<div class="boxes" role="img" aria-label="${percentOf(totals)} of the listed bytes read">${boxes}</div>`;
+  return markup`<div class="boxes" role="img" aria-label="${percentDone(totals)} of the listed bytes done">${boxes}</div>`;
 }
 
-function percentOf(totals: Totals): string {
-  return `${Math.floor(shareRead(totals) * 100)} %`;
+function percentDone(totals: Totals): string {
+  return `${Math.floor(shareDone(totals) * 100)} %`;
 }
 
-/** By bytes, or by keys if all are empty. */
-function shareRead(totals: Totals): number {
-  const { listed, live, notReached } = totals;
-  if (listed.objects === 0) return 0;
-  if (listed.sizeBytes > 0) return live.readBytes / listed.sizeBytes;
-  return (settledObjects(totals) - notReached.objects) / listed.objects;
+/** As on the pages; 0 if the listing had not ended. */
+function shareDone(totals: Totals): number {
+  return createProgressMeter().measure(totals, totals.elapsedMs).share ?? 0;
 }
 
 export function renderFigures(totals: Totals): Markup {

@@ -2,7 +2,7 @@
 
 import type { Colors } from 'picocolors/types.js';
 import { describeSource, nameBelow } from '../events/describe-source.ts';
-
+import { percentOf } from '../events/percent-of.ts';
 import type { Progress } from '../events/progress-meter.ts';
 import type { Engine, ReadingObject, SourceName } from '../events/run-event.ts';
 import type { Totals } from '../events/totals.ts';
@@ -14,7 +14,6 @@ import {
   formatPartOfSize,
   formatRemaining,
   formatSize,
-  percentOf,
 } from '../text/format-quantity.ts';
 import { describeRunningCost } from './billing.ts';
 import { progressBar, sparkline } from './progress-bar.ts';

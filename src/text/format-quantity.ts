@@ -88,8 +88,3 @@ export function formatRemaining(ms: number): string {
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
-
-/** Rounded down, so that it says 100% only when everything is done. */
-export function percentOf(share: number): string {
-  return `${Math.floor(share * 100)}%`;
-}

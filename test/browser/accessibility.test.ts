@@ -44,6 +44,12 @@ test('with more contrast, and with forced colours', async () => {
   );
   const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   for (const fill of fills) expect(fill).not.toBe(paper);
+  const lastBox = page.locator('#boxes i').last();
+  const boxColor = await lastBox.evaluate((box) => {
+    const { backgroundColor } = getComputedStyle(box, '::before');
+    return backgroundColor;
+  });
+  expect(boxColor).not.toBe(paper);
 });
 
 test('everything can be reached and used with the keyboard alone', async () => {

@@ -1,10 +1,7 @@
 // Looks for what hinders people on a page, with axe-core: https://github.com/dequelabs/axe-core.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-
-const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Violation {
   readonly id: string;
@@ -17,7 +14,7 @@ interface Violation {
 /** What axe-core finds, a line for each element. */
 export async function findViolations(page: Page): Promise<string[]> {
   // The policy of the pages allows no script of others, but the tools of the browser may evaluate one.
-  await page.evaluate(SOURCE);
+  await page.evaluate(axe.source);
   const violations = (await page.evaluate(
     'axe.run().then(({ violations }) => violations)',
   )) as readonly Violation[];

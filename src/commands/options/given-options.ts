@@ -5,7 +5,7 @@ import { SECRETS } from '../cli-option.ts';
 
 /** They say where the output goes or who may watch, and nothing about what was counted. */
 const NOT_ABOUT_COUNTING: readonly string[] = [
-  ...['report', 'quiet', 'color', 'debug', 'json', 'agg'],
+  ...['report', 'format', 'json', 'agg', 'progress', 'verbose', 'quiet', 'color', 'debug'],
   ...['port', 'host', 'allowHost', 'maxRuns', 'grace'],
 ];
 

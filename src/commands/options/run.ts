@@ -21,7 +21,7 @@ const EXAMPLES: readonly Example[] = [
   ["wordcount run . --include '**/*.md'", 'only keys that match a pattern'],
   ['wordcount run . --no-agg | jq .words', 'one JSON line for every key'],
   ['wordcount run . --format csv --quiet', 'a header and a row for a program'],
-  ['wordcount run . --report report.html', 'and a page that shows how the run went'],
+  ['wordcount run . --report report.html', 'and a page that shows how it went'],
 ];
 
 export function addRunVerb(program: Command, runAction: RunAction): void {

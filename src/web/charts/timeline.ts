@@ -27,7 +27,7 @@ export interface Timeline {
 
 /** In pixels. */
 const LEAST_LANE = 2.6;
-const LARGEST_LANE = 14;
+const LARGEST_LANE = 24;
 const TIERS_GAP = 8;
 
 const CLASSES = ['cascade', 'worker', 'retry', 'cold'] as const;

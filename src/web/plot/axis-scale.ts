@@ -26,8 +26,11 @@ export function chooseScaleKind(min: number, max: number): ScaleKind {
   return max > min * LINEAR_RANGE ? 'log' : 'linear';
 }
 
-/** From 0 to a round value that is at least `max`, so that the axis seldom changes. */
-export function wholeDomain(kind: ScaleKind, max: number): Interval {
+/**
+ * From 0 to a round value that is at least `max`, so that the axis seldom changes. A logarithmic axis begins
+ * with the power of ten before `min`, if that is above 1.
+ */
+export function wholeDomain(kind: ScaleKind, max: number, min = 0): Interval {
   if (kind === 'linear')
     return [
       0,
@@ -38,7 +41,7 @@ export function wholeDomain(kind: ScaleKind, max: number): Interval {
     ];
   const power = 10 ** Math.floor(Math.log10(Math.max(max, 10)));
   const end = [1, 2, 5, 10].find((step) => step * power >= max) as number;
-  return [LOG_ZERO, end * power];
+  return [min >= 10 ? 10 ** Math.floor(Math.log10(min)) : LOG_ZERO, end * power];
 }
 
 /** @param tickCount the approximate number of marked values. */

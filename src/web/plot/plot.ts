@@ -53,8 +53,8 @@ export class Plot {
   #height = 0;
   #x: AxisScale;
   #y: AxisScale;
-  #maxLines = 0;
-  #maxWords = 0;
+  /** The counts of all files are within. */
+  #range: Area = { lines: [Infinity, 0], words: [Infinity, 0] };
   #drawn = 0;
   #isStale = true;
 
@@ -137,7 +137,12 @@ export class Plot {
   /** Draws the new files, or all of them if the axes have changed. */
   update(): void {
     const files = this.#files;
-    const hasGrown = files.maxLines > this.#maxLines || files.maxWords > this.#maxWords;
+    const { lines, words } = this.#range;
+    const hasGrown =
+      files.maxLines > lines[1] ||
+      files.maxWords > words[1] ||
+      files.minLines < lines[0] ||
+      files.minWords < words[0];
     const hasMoved = files.version !== this.#version || files.count < this.#drawn;
     if (this.#isStale || hasMoved || (hasGrown && !this.isZoomed)) this.#layOut();
     else if (this.#drawn !== files.count) this.#draw();
@@ -163,26 +168,30 @@ export class Plot {
   }
 
   #wholeArea(): Area {
+    const { lines, words } = this.#range;
     return {
-      lines: wholeDomain(this.#kind, this.#maxLines),
-      words: wholeDomain(this.#kind, this.#maxWords),
+      lines: wholeDomain(this.#kind, lines[1], lines[0]),
+      words: wholeDomain(this.#kind, words[1], words[0]),
     };
   }
 
   /** Both axes are of one kind. Once it is logarithmic, it stays so during a run. */
   #chooseKind(): ScaleKind {
     if (this.#chosenKind) return this.#chosenKind;
-    const { count, minLines, maxLines, minWords, maxWords } = this.#files;
+    const { count, minSomeLines, maxLines, minSomeWords, maxWords } = this.#files;
     if (count === 0) return 'linear';
-    const kinds = [chooseScaleKind(minLines, maxLines), chooseScaleKind(minWords, maxWords)];
+    const kinds = [
+      chooseScaleKind(minSomeLines, maxLines),
+      chooseScaleKind(minSomeWords, maxWords),
+    ];
     return kinds.includes('log') ? 'log' : 'linear';
   }
 
   #layOut(): void {
     this.#isStale = false;
     this.#version = this.#files.version;
-    this.#maxLines = this.#files.maxLines;
-    this.#maxWords = this.#files.maxWords;
+    const { minLines, maxLines, minWords, maxWords } = this.#files;
+    this.#range = { lines: [minLines, maxLines], words: [minWords, maxWords] };
     this.#kind = this.#chooseKind();
     this.#width = Math.max(1, this.#host.clientWidth - MARGIN.left - MARGIN.right);
     this.#height = Math.max(1, this.#host.clientHeight - MARGIN.top - MARGIN.bottom);

@@ -96,7 +96,8 @@ function showCounts(totals: Totals): void {
   elementOf('no-marks').hidden = MARKS.some((mark) => files.countOf(mark) > 0);
   const others = OUTCOMES.filter((outcome) => !MARKS.some((mark) => mark === outcome));
   const uncounted = others.reduce((sum, outcome) => sum + files.countOf(outcome), 0);
-  notDrawn.hidden = uncounted === 0;
+  // It keeps its room, so that nothing moves when it appears.
+  notDrawn.classList.toggle('absent', uncounted === 0);
   setText(notDrawn, `${formatCount(uncounted, 'file')} without counts`);
   const note = elementOf('missing');
   const text = [describeSample(), describeMissing(totals)].filter(Boolean).join(' ');

@@ -21,7 +21,7 @@ const TAGS: Readonly<Record<ProblemLevel, string>> = {
   partial: 'partial',
   skipped: 'skipped',
   'not-reached': 'not reached',
-  warning: 'retried',
+  warning: 'warning',
   remark: 'remark',
   information: 'note',
 };
@@ -62,13 +62,13 @@ export function createFailureList(): FailureList {
 function describeEmpty({ status, listed }: Totals): string {
   if (status === 'complete')
     return `Every key was counted whole: ${formatCount(listed.objects, 'key')}.`;
-  return 'Nothing so far. Keys that are not counted whole are listed here, by reason.';
+  return 'Nothing so far. Keys that are not counted whole will be here, by reason.';
 }
 
 function describeCount({ objects, notReached, listed }: Totals): string {
   const count = objects.failed + objects.partial + objects.skipped - notReached.objects;
   if (listed.objects === 0) return '';
-  return `${formatNumber(count)} of ${formatCount(listed.objects, 'key')}`;
+  return `${formatNumber(count)} of ${formatCount(listed.objects, 'key')} not counted whole`;
 }
 
 function createGroup({ level, code, message }: Problem): Shown {

@@ -35,9 +35,11 @@ export class FileColumns {
   version = 0;
   maxWords = 0;
   maxLines = 0;
-  /** The least number above 0. */
   minWords = Infinity;
   minLines = Infinity;
+  /** The least number above 0. */
+  minSomeWords = Infinity;
+  minSomeLines = Infinity;
   words = new Float64Array(FIRST_CAPACITY);
   lines = new Float64Array(FIRST_CAPACITY);
   sizes = new Float64Array(FIRST_CAPACITY);
@@ -118,8 +120,10 @@ export class FileColumns {
     if (!this.isCounted(at)) return;
     this.maxWords = Math.max(this.maxWords, words);
     this.maxLines = Math.max(this.maxLines, lines);
-    if (words > 0) this.minWords = Math.min(this.minWords, words);
-    if (lines > 0) this.minLines = Math.min(this.minLines, lines);
+    this.minWords = Math.min(this.minWords, words);
+    this.minLines = Math.min(this.minLines, lines);
+    if (words > 0) this.minSomeWords = Math.min(this.minSomeWords, words);
+    if (lines > 0) this.minSomeLines = Math.min(this.minSomeLines, lines);
   }
 
   #codeOf(reason: string | undefined): number {

@@ -81,7 +81,7 @@ test('a report has the totals, the cost, what failed and how it was made', () =>
     'partial 1 key truncated The compressed data ends too early; counted up to its end.',
     'logs/b.gz',
     'failed 1 key vanished Deleted between listing and reading.',
-    'Cost $0.0000404 2 GB-seconds',
+    'Cost $0.000040 2 GB-seconds',
     'Slowest keys',
     'Invocations 2 invocations, the longest 1.9 s',
     'Throughput at most ',

@@ -69,3 +69,11 @@ it.each(KINDS)('a %s axis gives the values between two positions back', (kind) =
   // What reaches the place of 0 has it.
   expect(invert(project(0), project(5))[0]).toBeCloseTo(0, 6);
 });
+
+it('a logarithmic axis begins with the power of ten before the least value, or with 0', () => {
+  expect(wholeDomain('log', 9_000, 80)).toEqual([10, 10_000]);
+  expect(wholeDomain('log', 9_000, 100)).toEqual([100, 10_000]);
+  const { ticks } = createAxisScale('log', wholeDomain('log', 9_000, 9), [0, 600], 8);
+  expect(ticks.slice(0, 2)).toEqual([ticks[0], 1]);
+  expect(ticks[0]).toBeLessThan(1);
+});

@@ -28,7 +28,7 @@ test('difference and ratio of the second to the first', () => {
     ratio: '4',
   });
   expect(compared({ dollars: 0.005 }, 'Cost')).toMatchObject({
-    difference: '+$0.00100',
+    difference: '+$0.0010',
     ratio: '1.25',
   });
 });

@@ -65,7 +65,8 @@ test('only files with counts set the range of the plot', () => {
   files.add({ ...object('a'), words: 5, lines: 0 });
   files.add({ ...object('b', 'partial', 'truncated'), words: 900, lines: 4 });
   files.add({ ...object('c', 'skipped', 'interrupted'), words: 0, lines: 0 });
-  expect([files.minWords, files.maxWords, files.minLines, files.maxLines]).toEqual([5, 900, 4, 4]);
+  expect([files.minWords, files.maxWords, files.minLines, files.maxLines]).toEqual([5, 900, 0, 4]);
+  expect([files.minSomeWords, files.minSomeLines]).toEqual([5, 4]);
   expect([0, 1, 2].map((index) => files.isCounted(index))).toEqual([true, true, false]);
   expect(files.row(2).outcome).toBe('unreached');
 });
