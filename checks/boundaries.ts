@@ -190,7 +190,7 @@ export const BOUNDARIES: Boundaries = {
       'src/run',
       'src/scatter',
     ],
-    packages: ['node:fs', 'node:os', 'node:path', 'picomatch'],
+    packages: ['node:fs', 'node:os', 'node:path', 'node:stream', 'picomatch'],
   },
   'src/commands': {
     imports: [

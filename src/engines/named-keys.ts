@@ -11,6 +11,7 @@ import { type KeyPlace, readKeys, toKey } from './read-keys.ts';
 export async function readNamedKeys(
   { key: typed = [], keysFrom, null: isNull, prefixes }: EngineOptions,
   place: KeyPlace,
+  signal: AbortSignal,
 ): Promise<string[] | undefined> {
   if (typed.length === 0 && keysFrom === undefined) return undefined;
   if (prefixes.some((prefix) => prefix !== '')) throw keysAndPrefixes();
@@ -21,5 +22,5 @@ export async function readNamedKeys(
   });
   if (keysFrom === undefined) return keys;
   const separator = isNull ? '\0' : '\n';
-  return [...keys, ...(await readKeys({ path: keysFrom, separator }, place))];
+  return [...keys, ...(await readKeys({ path: keysFrom, separator }, place, signal))];
 }

@@ -55,7 +55,7 @@ async function openSource(
   signal: AbortSignal,
 ): Promise<RunTarget> {
   const { bucket } = wanted;
-  const keys = await readNamedKeys(options, { bucket });
+  const keys = await readNamedKeys(options, { bucket }, signal);
   const prefixes = keys ? [] : options.prefixes;
   const listed = createSelection(prefixesOfMatches(prefixes, includedPatterns(options)), keys);
   // Only what is listed is probed by listing.
@@ -68,7 +68,7 @@ async function openSource(
       ? createLocalEngine(workersAtATime('local', options.concurrency), DOWNLOADS_IN_FLIGHT)
       : createLambdaEngine(options);
   const prices = overridePrices(pricesOf(region, source.region), options);
-  const name = nameSelection(createSelection(prefixes, keys));
+  const name = nameSelection(keys ? listed : createSelection(prefixes));
   return {
     ...engine,
     request: {

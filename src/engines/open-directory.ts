@@ -22,20 +22,26 @@ import { readNamedKeys } from './named-keys.ts';
 import type { RunTarget } from './run-target.ts';
 
 /** @throws {UserError} when the folder can't be counted. */
-export async function openDirectory(dir: string, options: EngineOptions): Promise<RunTarget> {
+export async function openDirectory(
+  dir: string,
+  options: EngineOptions,
+  signal: AbortSignal,
+): Promise<RunTarget> {
   checkOptions(options);
   const root = await resolveDirectory(dir);
-  return await openFolder({ root, dir }, options);
+  return await openFolder({ root, dir }, options, signal);
 }
 
 /** @throws {UserError} when one of the files and folders can't be counted. */
 export async function openPaths(
   paths: readonly string[],
   options: EngineOptions,
+  signal: AbortSignal,
 ): Promise<RunTarget> {
   checkOptions(options);
   const { root, dir, prefixes, keys } = await locatePaths(paths);
-  if (keys.length === 0 && prefixes.length === 1) return await openFolder({ root, dir }, options);
+  if (keys.length === 0 && prefixes.length === 1)
+    return await openFolder({ root, dir }, options, signal);
   if (options.prefixes.some((prefix) => prefix !== '')) throw prefixOfFile(String(paths[0]));
   if (options.key || options.keysFrom) throw keysAndPrefixes();
   return openSelection({ root, dir }, { prefixes, keys }, options);
@@ -49,8 +55,12 @@ interface Folder {
 }
 
 /** Prefixes and keys of the options are relative to the folder. */
-async function openFolder(folder: Folder, options: EngineOptions): Promise<RunTarget> {
-  const keys = await readNamedKeys(options, folder);
+async function openFolder(
+  folder: Folder,
+  options: EngineOptions,
+  signal: AbortSignal,
+): Promise<RunTarget> {
+  const keys = await readNamedKeys(options, folder, signal);
   const named = keys ? { prefixes: [], keys } : { prefixes: options.prefixes, keys: [] };
   return openSelection(folder, named, options);
 }
@@ -64,14 +74,15 @@ function openSelection(
     workersAtATime('local', options.concurrency),
     FILES_IN_FLIGHT,
   );
-  const listed = prefixesOfMatches(prefixes, includedPatterns(options));
+  const asked = createSelection(prefixes, keys);
+  const listed = prefixesOfMatches(asked.prefixes, includedPatterns(options));
   return {
     ...engine,
     request: {
       ...request,
       source: { kind: 'directory', path: root },
-      sourceName: { dir, ...nameSelection(createSelection(prefixes, keys)) },
-      selection: createSelection(listed, createSelection(prefixes, keys).keys),
+      sourceName: { dir, ...nameSelection(asked) },
+      selection: { prefixes: listed, keys: asked.keys },
     },
     store: createDirectoryStore(root),
   };

@@ -14,7 +14,7 @@ export async function openTarget(options: EngineOptions, signal: AbortSignal): P
     return openBucket(bucket, options, signal);
   }
   const { openDirectory, openPaths } = await import('./open-directory.ts');
-  if (paths !== undefined) return openPaths(paths, options);
+  if (paths !== undefined) return openPaths(paths, options, signal);
   if (dir === undefined) throw noSource();
-  return openDirectory(dir, options);
+  return openDirectory(dir, options, signal);
 }

@@ -1,6 +1,7 @@
 // Reads lists of keys: lines of keys or addresses, or JSON lines such as those of --no-agg.
 
 import { readFile } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
 import { badKeyLine, unreadableKeys } from '../errors/selection-error.ts';
 import { decodePathBytes } from '../local/path-bytes.ts';
 
@@ -16,8 +17,12 @@ export interface KeyList {
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 /** @throws {UserError} when the list cannot be read, or has an entry that is no key of this place. */
-export async function readKeys({ path, separator }: KeyList, place: KeyPlace): Promise<string[]> {
-  const bytes = await readAll(path);
+export async function readKeys(
+  { path, separator }: KeyList,
+  place: KeyPlace,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const bytes = await readAll(path, signal);
   const keys: string[] = [];
   let number = 0;
   const end = separator.charCodeAt(0);
@@ -37,11 +42,12 @@ export async function readKeys({ path, separator }: KeyList, place: KeyPlace): P
   return keys;
 }
 
-async function readAll(path: string): Promise<Buffer> {
+async function readAll(path: string, signal: AbortSignal): Promise<Buffer> {
   try {
-    if (path !== '-') return await readFile(path);
+    if (path !== '-') return await readFile(path, { signal });
     const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+    // Standard input may stay open for as long as someone types.
+    for await (const chunk of addAbortSignal(signal, process.stdin)) chunks.push(chunk as Buffer);
     return Buffer.concat(chunks);
   } catch (error) {
     throw unreadableKeys(path, (error as Error).message, error);

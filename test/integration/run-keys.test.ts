@@ -135,6 +135,15 @@ test.each<[string, string[], RegExp]>([
   expect(stderr).toMatch(message);
 });
 
+test('an interruption ends the wait for keys', async () => {
+  const cli = startCli(['run', '.', '--keys-from', '-'], { env: bucket.env });
+  // More than a pipe holds: it is written when the program has read most of it.
+  await new Promise((resolve) => cli.stdin?.write('LICENSE\n'.repeat(2 ** 18), resolve));
+  cli.kill('SIGINT');
+  const { exitCode } = await cli;
+  expect(exitCode).toBe(130);
+});
+
 test('a bucket that does not exist is reported though nothing is listed', async () => {
   const args = ['run', 's3://no-such-bucket', '--engine', 'local', '--key', 'a', '--quiet'];
   const { stderr, exitCode } = await runCli(args, { env: bucket.env });

@@ -8,13 +8,14 @@ import { createKeyLines } from '../../../src/reporters/key-lines.ts';
 import { keyFormat } from '../../../src/reporters/result-format.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 
+const NEVER = new AbortController().signal;
 const BUCKET: KeyPlace = { bucket: 'logs' };
 const FOLDER: KeyPlace = { root: '/data/logs' };
 
 async function read(text: string | Uint8Array, place = BUCKET, separator: '\n' | '\0' = '\n') {
   const path = join(createTemporaryFolder(), 'keys.txt');
   writeFileSync(path, text);
-  return await readKeys({ path, separator }, place);
+  return await readKeys({ path, separator }, place, NEVER);
 }
 
 test('lines are keys, addresses of the bucket, or JSON lines with a key', async () => {
@@ -69,7 +70,7 @@ test('a file has one key, however its path is written', async () => {
 
 test('a file that cannot be read is named', async () => {
   const list = { path: '/none', separator: '\n' } as const;
-  await expect(readKeys(list, BUCKET)).rejects.toThrow(
+  await expect(readKeys(list, BUCKET, NEVER)).rejects.toThrow(
     /^The keys in \/none cannot be read: ENOENT/,
   );
 });

@@ -47,6 +47,16 @@ describe('run', () => {
     expect(totals.tally.words).toBe(wordsOf(OBJECTS));
   });
 
+  it('sends of an object only key, size and tag', async () => {
+    const cascade = cascadeByNumber(soundCascade);
+    const found = { key: 'k', sizeBytes: 3, etag: 'tag', modifiedMs: 5, storageClass: 'STANDARD' };
+    const seen: unknown[] = [];
+    const matches = (object: object) => seen.push(object) > 0;
+    await finishRun(startRun([found], cascade, { matches }));
+    expect(seen).toEqual([found]);
+    expect(cascade.requests[0]?.objects).toEqual([{ key: 'k', sizeBytes: 3, etag: 'tag' }]);
+  });
+
   it('asks cascades for what the request says, in growing batches', async () => {
     const cascade = cascadeByNumber(soundCascade);
     const objects = OBJECTS.map((object) => ({ ...object, etag: 'tag' }));
