@@ -6,6 +6,12 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNetworkInterfaces.html */
 const VERSION = '2016-11-15';
 
+/** The ID and the description of each interface, which come in this order. */
+const INTERFACE =
+  /<networkInterfaceId>([^<]+)<\/networkInterfaceId>(?:(?!<networkInterfaceId>).)*?<description>([^<]*)</gs;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** The IDs of the interfaces that Lambda made for a function of this name. */
 export type FindNetworkInterfaces = (
   functionName: string,
@@ -22,13 +28,14 @@ export function createNetworkInterfaceFinder(
 ): FindNetworkInterfaces {
   return async (functionName, abortSignal) => {
     const region = await config.region();
+    const prefix = `AWS Lambda VPC ENI-${functionName}-`;
     const url = new URL(endpoint || endpointOf(region));
     const body = new URLSearchParams({
       Action: 'DescribeNetworkInterfaces',
       Version: VERSION,
       // Lambda names the function in the description: AWS Lambda VPC ENI-NAME-UUID.
       'Filter.1.Name': 'description',
-      'Filter.1.Value.1': `AWS Lambda VPC ENI-${functionName}-*`,
+      'Filter.1.Value.1': `${prefix}*`,
     }).toString();
     const scheme = { name: 'sigv4', signingName: 'ec2', signingRegion: region, properties: {} };
     const signer = await config.signer(scheme);
@@ -49,7 +56,12 @@ export function createNetworkInterfaceFinder(
     const { response } = await config.requestHandler.handle(request as never, { abortSignal });
     const text = await config.streamCollector(response.body).then((bytes) => textOf(bytes));
     if (response.statusCode !== 200) throw toError(text, response.statusCode);
-    return [...text.matchAll(/<networkInterfaceId>([^<]+)</g)].map(([, id = '']) => id);
+    return (
+      [...text.matchAll(INTERFACE)]
+        // The filter also finds functions whose names go on after a hyphen.
+        .filter(([, , description = '']) => UUID.test(description.slice(prefix.length)))
+        .map(([, id = '']) => id)
+    );
   };
 }
 

@@ -4,6 +4,7 @@
 
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { accountSettings, checkReservation } from './account-settings.ts';
 import { AwsError } from './aws-error.ts';
 import {
   checkArchive,
@@ -14,6 +15,7 @@ import {
   invalidParameter,
 } from './function-checks.ts';
 import { type FunctionState, showConfiguration } from './function-state.ts';
+import { serveTags } from './function-tags.ts';
 import { sendJson } from './http-message.ts';
 import { assumeRole, mayUseVpc } from './iam-api.ts';
 import { noteNetworkInterface } from './network-interfaces.ts';
@@ -89,56 +91,6 @@ export async function serveFunctionCall(
     default:
       serveTags(fn, action, input, request, response);
   }
-}
-
-/** https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html */
-function accountSettings(context: ServiceContext) {
-  const { accountConcurrency } = context;
-  const reserved = [...context.functions.values()].reduce(
-    (sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency,
-    0,
-  );
-  return {
-    AccountLimit: {
-      TotalCodeSize: 80_530_636_800,
-      CodeSizeUnzipped: 262_144_000,
-      CodeSizeZipped: 52_428_800,
-      ConcurrentExecutions: accountConcurrency,
-      UnreservedConcurrentExecutions: accountConcurrency - reserved,
-    },
-    AccountUsage: { TotalCodeSize: 1, FunctionCount: context.functions.size },
-  };
-}
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html: 100 stay unreserved. */
-function checkReservation(context: ServiceContext, fn: FunctionState, wanted: number): void {
-  const { UnreservedConcurrentExecutions: free } = accountSettings(context).AccountLimit;
-  if (free + (fn.reservedConcurrency ?? 0) - wanted >= 100) return;
-  throw invalidParameter(
-    `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [100].`,
-  );
-}
-
-function serveTags(
-  fn: FunctionState,
-  action: string,
-  input: Record<string, unknown>,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  if (action === 'ListTags') {
-    sendJson(response, 200, { Tags: fn.tags });
-    return;
-  }
-  if (action === 'TagResource') {
-    const tags = { ...fn.tags, ...(input.Tags as Record<string, string>) };
-    checkTags(tags);
-    fn.tags = tags;
-  } else {
-    const { searchParams } = new URL(request.url ?? '', 'http://localhost');
-    for (const key of searchParams.getAll('tagKeys')) delete fn.tags[key];
-  }
-  sendJson(response, 204, undefined);
 }
 
 /** Finds a function by name or ARN. @throws {AwsError} ResourceNotFoundException. */

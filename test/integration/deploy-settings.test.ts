@@ -133,6 +133,19 @@ test('destroying waits for the network interfaces before the roles go, and leave
   expect(await planRemoval()).toEqual({ targets: [], kept: [] });
 });
 
+test('interfaces of a deployment whose name goes on are left to it', async () => {
+  const { request, destroy, service } = await startDeployment();
+  await request(EVERYTHING);
+  const other = { network: { ...NETWORK, securityGroupIds: ['sg-2'] }, reservedWorkers: null };
+  await request({ ...EVERYTHING, ...other, stem: 'wordcount-worker' });
+  await destroy();
+  expect(service.resources().functions).toEqual([
+    'wordcount-worker-worker',
+    'wordcount-worker-cascade',
+  ]);
+  expect(service.resources().roles).toHaveLength(2);
+});
+
 test('interfaces that another function uses are named, and the roles stay with them', async () => {
   const { request, destroy, ports, service } = await startDeployment();
   await request(EVERYTHING);

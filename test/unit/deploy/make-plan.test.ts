@@ -2,45 +2,16 @@
 
 import { expect, test } from 'vitest';
 import { describePlan } from '../../../src/deploy/describe-plan.ts';
-import {
-  type DeploySettings,
-  type DesiredState,
-  toDesiredState,
-} from '../../../src/deploy/desired-state.ts';
-import type { FoundState, FoundTier } from '../../../src/deploy/found-state.ts';
+import { type DeploySettings, toDesiredState } from '../../../src/deploy/desired-state.ts';
+import type { FoundState } from '../../../src/deploy/found-state.ts';
 import { hasWork, makePlan } from '../../../src/deploy/make-plan.ts';
-import { type Tier, tagsOf } from '../../../src/deploy/resource-names.ts';
-import { TRUST_POLICY } from '../../../src/deploy/role-policies.ts';
+import { tagsOf } from '../../../src/deploy/resource-names.ts';
 import { archiveOf, DEFAULT_SETTINGS } from '../../support/deploy-settings.ts';
+import { deployed } from '../../support/deployed-state.ts';
 
 const account = { id: '123456789012', partition: 'aws', region: 'eu-west-1' };
 const settings: DeploySettings = { ...DEFAULT_SETTINGS, account };
 const desired = toDesiredState(settings);
-
-/** What is there after a deploy of this. */
-function deployed(state: DesiredState): { [name in Tier]: Required<FoundTier> } {
-  const tier = (name: Tier): Required<FoundTier> => {
-    const { logGroup, role, rolePolicy, function: fn } = state[name];
-    const { archive, kind: _, name: __, arn: ___, untag: ____, ...configuration } = fn;
-    return {
-      logGroup: { retentionDays: logGroup.retentionDays, tags: tagsOf('wordcount') },
-      role: {
-        trustPolicy: TRUST_POLICY,
-        ...(role?.boundaryArn !== undefined && { boundaryArn: role.boundaryArn }),
-        tags: tagsOf('wordcount'),
-        policyNames: [rolePolicy?.name ?? ''],
-        policy: rolePolicy?.document,
-      },
-      function: {
-        ...configuration,
-        codeSha256: archive.sha256,
-        tags: tagsOf('wordcount'),
-        settled: true,
-      },
-    };
-  };
-  return { worker: tier('worker'), cascade: tier('cascade') };
-}
 
 function plannedWork(found: FoundState, wanted = desired): string[] {
   return makePlan('wordcount', wanted, found)
