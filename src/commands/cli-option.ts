@@ -28,6 +28,11 @@ export function repeatable(option: Option): Option {
   return option;
 }
 
+/** Whether the option may be given again, or takes several values. */
+export function takesList(option: Option): boolean {
+  return option.variadic || repeatableOptions.has(option);
+}
+
 /** Options whose values must not appear in a log. */
 export const SECRETS: readonly string[] = ['token'];
 
@@ -37,8 +42,7 @@ export const SECRETS: readonly string[] = ['token'];
  */
 export function refuseSecondValues(command: Command): void {
   for (const option of command.options) {
-    const isList = option.variadic || repeatableOptions.has(option);
-    const takesOne = (option.required || option.optional) && !isList;
+    const takesOne = (option.required || option.optional) && !takesList(option);
     if (!takesOne) continue;
     const given: string[] = [];
     command.on(`option:${option.name()}`, (value: string | null) => {

@@ -15,7 +15,7 @@ export interface RunFigures {
   /** Stored bytes of the objects that were counted or tried. */
   readonly readBytes: number;
   readonly elapsedMs: number;
-  /** Of all workers and cascades. */
+  /** Of all workers and cascades, those that run included. */
   readonly computeMs: number;
   readonly invocations: number;
   readonly coldStarts: number;
@@ -26,7 +26,7 @@ export interface RunFigures {
 
 /** @param elapsedMs the time until now; the totals know it of a run that has ended. */
 export function figuresOf(totals: Totals, elapsedMs: number): RunFigures {
-  const { objects, live, billing, status } = totals;
+  const { objects, live, billing, reading, status } = totals;
   const { cascade, worker } = billing;
   return {
     keys: settledObjects(totals),
@@ -36,7 +36,7 @@ export function figuresOf(totals: Totals, elapsedMs: number): RunFigures {
     bytes: live.bytes,
     readBytes: live.readBytes,
     elapsedMs: Math.round(status === undefined ? elapsedMs : totals.elapsedMs),
-    computeMs: Math.round(cascade.computeMs + worker.computeMs),
+    computeMs: Math.round(cascade.computeMs + worker.computeMs + reading.computeMs),
     invocations: cascade.invocations + worker.invocations,
     coldStarts: cascade.coldStarts + worker.coldStarts,
     gbSeconds: cascade.gbSeconds + worker.gbSeconds,

@@ -1,6 +1,7 @@
 // The upper part of a report: how far the run came, and its totals.
 
 import { computeCost } from '../events/cost.ts';
+import { percentOf } from '../events/percent-of.ts';
 import { createProgressMeter } from '../events/progress-meter.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
 import {
@@ -21,7 +22,7 @@ const UNKNOWN = '–';
 export function renderShare(totals: Totals): Markup {
   const { listed } = totals;
   if (listed.objects === 0) return markup`<p class="share"><strong>${UNKNOWN}</strong></p>`;
-  return markup`<p class="share"><strong>${percentDone(totals)}</strong> of ${formatSize(listed.sizeBytes)} done</p>`;
+  return markup`<p class="share"><strong>${percentOf(shareDone(totals))}</strong> of ${formatSize(listed.sizeBytes)} done</p>`;
 }
 
 export function renderBoxes(totals: Totals): Markup {
@@ -31,11 +32,7 @@ export function renderBoxes(totals: Totals): Markup {
     const filled = Math.min(1, Math.max(0, share * BOXES - at)).toFixed(2);
     return markup`<i style="--shade:${shade}%;--filled:${filled}"></i>`;
   });
-  return markup`<div class="boxes" role="img" aria-label="${percentDone(totals)} of the listed bytes done">${boxes}</div>`;
-}
-
-function percentDone(totals: Totals): string {
-  return `${Math.floor(shareDone(totals) * 100)} %`;
+  return markup`<div class="boxes" role="img" aria-label="${percentOf(shareDone(totals))} of the listed bytes done">${boxes}</div>`;
 }
 
 /** As on the pages; 0 if the listing had not ended. */

@@ -59,7 +59,7 @@ test.each(['light', 'dark'] as const)('a whole run, in %s colours', async (color
     bytes: await numberOf(page, '#bytes'),
   }).toEqual(expected);
   expect(await textOf(page, '#keys')).toBe('301 of 301');
-  expect(await textOf(page, '#share')).toBe('100 %');
+  expect(await textOf(page, '#share')).toBe('100%');
   expect(await page.title()).toBe(`Complete · ${root}/ · wordcount`);
   expect(await textOf(page, '#cost-name')).toBe('Compute time');
   expect(await textOf(page, '#cost')).toMatch(/^[1-9][\d.]* m?s$/);

@@ -1,11 +1,12 @@
 // The part of the panel that shows the state of the run: sentence, share, boxes and figures.
 
+import { percentOf } from '../../events/percent-of.ts';
 import type { Progress } from '../../events/progress-meter.ts';
 import type { Totals } from '../../events/totals.ts';
 import { formatDuration, formatNumber, formatSize } from '../../text/format-quantity.ts';
 import { elementOf, setText } from './element-of.ts';
 import { createProgressBoxes } from './progress-boxes.ts';
-import { describeState, formatPercent, toneOf } from './run-state.ts';
+import { describeState, toneOf } from './run-state.ts';
 import type { RunView } from './run-view.ts';
 
 export interface ProgressRow {
@@ -28,7 +29,7 @@ export function createProgressRow(): ProgressRow {
       state.dataset.tone = tone;
       setText(state, describeState(view));
       const share = tone === 'nothing' ? undefined : progress.share;
-      setText(elementOf('share'), share === undefined ? NOTHING : formatPercent(share));
+      setText(elementOf('share'), share === undefined ? NOTHING : percentOf(share));
       setText(
         elementOf('share-of'),
         share === undefined

@@ -2,6 +2,7 @@
 
 import { describeEnd } from '../../events/describe-end.ts';
 import { describeSource } from '../../events/describe-source.ts';
+import { percentOf } from '../../events/percent-of.ts';
 import { createProgressMeter, type Progress } from '../../events/progress-meter.ts';
 import type { RunEvent } from '../../events/run-event.ts';
 import { NO_TOTALS, type Totals } from '../../events/totals.ts';
@@ -11,7 +12,7 @@ import { elementOf, setText } from './element-of.ts';
 import { formatTime } from './format-time.ts';
 import { createProgressRow } from './progress-row.ts';
 import { fetchConfig, listRuns, startRun } from './run-client.ts';
-import { describeTitle, formatPercent } from './run-state.ts';
+import { describeTitle } from './run-state.ts';
 import { RunView } from './run-view.ts';
 import { createThrottledAnnouncer } from './throttled-announcer.ts';
 
@@ -194,6 +195,6 @@ const WORD_RULES: Readonly<Record<ServerConfig['words'], string>> = {
 };
 
 function describeSpoken({ totals }: RunView, { share }: Progress): string {
-  const done = share === undefined ? 'Still listing' : `${formatPercent(share)} done`;
+  const done = share === undefined ? 'Still listing' : `${percentOf(share)} done`;
   return `${done}: ${formatCount(totals.live.words, 'word')}`;
 }

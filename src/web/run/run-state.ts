@@ -1,6 +1,7 @@
 // The state of a run in a word for the style, and in a sentence for people.
 
 import { describeEnd } from '../../events/describe-end.ts';
+import { percentOf } from '../../events/percent-of.ts';
 import { settledObjects, type Totals } from '../../events/totals.ts';
 import { formatTime } from './format-time.ts';
 
@@ -67,7 +68,7 @@ export function describeTitle(state: ShownState, share: number | undefined): str
       return undefined;
     case 'running':
     case 'stopping':
-      return share === undefined ? 'Listing' : formatPercent(share);
+      return share === undefined ? 'Listing' : percentOf(share);
     case 'broken':
       return 'Disconnected';
     case 'complete':
@@ -84,9 +85,4 @@ export function describeTitle(state: ShownState, share: number | undefined): str
     case 'lost':
       return 'Lost';
   }
-}
-
-/** Rounded down, so that it says 100 % only when everything is done. */
-export function formatPercent(share: number): string {
-  return `${Math.floor(share * 100)} %`;
 }

@@ -80,7 +80,7 @@ test('a report has the totals, the cost, what failed and how it was made', () =>
     'Not counted whole 2 of 3 keys',
     'partial 1 key truncated The compressed data ends too early; counted up to its end.',
     'logs/b.gz',
-    'failed 1 key vanished Deleted between listing and reading.',
+    'failed 1 key vanished Not there when it was to be read',
     'Cost $0.000040 2 GB-seconds',
     'Slowest keys',
     'Invocations 2 invocations, the longest 1.9 s',

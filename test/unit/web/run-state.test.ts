@@ -59,7 +59,7 @@ test('without a connection, nothing else is said, and the title says so', () => 
 test('the title has the share, rounded down', () => {
   const running: ShownState = { phase: 'running', totals: totalsOf(STARTED), brokenAt: undefined };
   expect(describeTitle(running, undefined)).toBe('Listing');
-  expect(describeTitle(running, 0.999)).toBe('99 %');
+  expect(describeTitle(running, 0.999)).toBe('99%');
   expect(
     describeTitle({ ...running, phase: 'idle', totals: NO_TOTALS }, undefined),
   ).toBeUndefined();
