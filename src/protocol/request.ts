@@ -8,7 +8,7 @@ import { INVOKE_MODES } from './invoke-mode.ts';
 import { wholeNumber } from './terms.ts';
 
 /** Raised whenever a request or frame changes in a way that an older function would misread. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 const positiveNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
 

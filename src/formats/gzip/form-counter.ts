@@ -6,6 +6,9 @@ import type { InflateKernel } from './kernel.ts';
 import type { SliceForm } from './slice-form.ts';
 import { WINDOW_BYTES } from './window.ts';
 
+/** The kernel's numbers have 32 bits, and none of them is larger than the number of symbols. */
+const MAX_SYMBOLS = 2 ** 32 - 1;
+
 /** Fields of the form in the kernel: assembly/form.ts has more of them. */
 const FIELD = { lines: 0, words: 1, last: 2, known: 4 };
 
@@ -22,7 +25,10 @@ export interface FormCounter {
   takeUp(): void;
   /** Nothing more is to be added. */
   close(): void;
-  /** What was counted, once the window is known or {@link close} was called. */
+  /**
+   * What was counted while the window was unknown, unless that is too large. As long as it is unknown, it is
+   * to be asked for in this stream's turn.
+   */
   form(): SliceForm | undefined;
 }
 
@@ -86,10 +92,10 @@ export function createFormCounter(kernel: InflateKernel, wordBytes: Uint8Array):
       if (to === from || isTooLarge) return;
       memory.set(wordTables, kernel.wordTablesAt);
       if (bytes === 0) first = new Uint16Array(memory.buffer, from, 1)[0] as number;
-      isTooLarge = !kernel.functions.addToForm(from, to);
-      if (isTooLarge) return;
       const symbols = (to - from) / 2;
       bytes += symbols;
+      isTooLarge = bytes > MAX_SYMBOLS || !kernel.functions.addToForm(from, to);
+      if (isTooLarge) return;
       checksum = crc32(
         memory.subarray(kernel.knownBytesAt, kernel.knownBytesAt + symbols),
         checksum,
@@ -108,7 +114,7 @@ export function createFormCounter(kernel: InflateKernel, wordBytes: Uint8Array):
     close() {
       if (isOpen && !isTooLarge) closed = snapshot();
     },
-    form: () => closed,
+    form: () => closed ?? (isOpen && !isTooLarge ? snapshot() : undefined),
   };
 }
 
@@ -125,8 +131,16 @@ function makeWordTables(wordBytes: Uint8Array): Uint8Array {
 /** The places at which any of the columns has something. */
 function nonZero(columns: readonly Uint32Array[]): number[] {
   const places: number[] = [];
+  const [a, b, c, d, e] = columns as [
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+  ];
   for (let place = 0; place < WINDOW_BYTES; place += 1) {
-    if (columns.some((column) => column[place] !== 0)) places.push(place);
+    const all = (a[place] as number) | (b[place] as number) | (c[place] as number);
+    if ((all | (d[place] as number) | (e[place] as number)) !== 0) places.push(place);
   }
   return places;
 }
