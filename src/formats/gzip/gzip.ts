@@ -110,13 +110,17 @@ async function decodeMember(
 async function decodeMemberPart(
   cursor: ByteCursor,
   { sink, pass, suppose, end }: Decoding,
-  { inflate, form }: Inflate,
+  { inflate, captureForm }: Inflate,
   bit: number,
 ): Promise<boolean> {
   let [knownChecksum, knownBytes] = [0, 0];
   const supposeUpTo = (end: PartEnd) => {
-    const part = { form: form(), knownChecksum, knownBytes, end };
-    suppose({ isOpen: end.kind === 'block', text: () => writeMemberPart(part) });
+    const form = captureForm();
+    const known = { knownChecksum, knownBytes, end };
+    suppose({
+      isOpen: end.kind === 'block',
+      text: () => writeMemberPart({ form: form(), ...known }),
+    });
   };
   const count = (chunk: Uint8Array) => {
     knownChecksum = crc32(chunk, knownChecksum);

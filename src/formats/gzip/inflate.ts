@@ -26,7 +26,7 @@ const LONGEST_PIECE_BYTES = 64 * 1024;
 const BLOCK_EVERY_BYTES = 256 * 1024;
 const BLOCK_EVERY_PART = 1 / 4;
 
-/** A form takes a millisecond or two to copy: as long as one is open, the blocks are told so much more seldom. */
+/** A form has a megabyte to copy: as long as one is open, blocks are told more and more seldom. */
 const OPEN_BLOCK_EVERY_PART = 1 / 2;
 
 /** A block in the middle of a stream. */
@@ -58,8 +58,11 @@ export interface Inflate {
    * @throws {DecodeError} `truncated` or `corrupt`.
    */
   inflate(cursor: ByteCursor, sink: Sink, options: InflateOptions): Promise<boolean>;
-  /** What was counted in place of bytes of a stream that was entered without its window. */
-  form(): SliceForm | undefined;
+  /**
+   * What was counted in place of bytes of a stream that was entered without its window, to be made when it is
+   * needed. To be called when a block is told, or when the stream has ended.
+   */
+  captureForm(): () => SliceForm | undefined;
 }
 
 /**
@@ -68,12 +71,12 @@ export interface Inflate {
  */
 export function createInflate(wordBytes?: Uint8Array): Inflate {
   const kernel = getInflateKernel();
-  if (!kernel) return { inflate: inflateWithoutKernel, form: () => undefined };
+  if (!kernel) return { inflate: inflateWithoutKernel, captureForm: () => () => undefined };
   const counter = wordBytes && createFormCounter(kernel, wordBytes);
   const inflater = createInflater(kernel, counter);
   return {
     inflate: (cursor, sink, options) => inflateByKernel(inflater, counter, cursor, sink, options),
-    form: () => counter?.form(),
+    captureForm: () => counter?.capture() ?? (() => undefined),
   };
 }
 
