@@ -46,6 +46,7 @@ async function buildFunction(name, folder) {
     mainFields: ['module', 'main'],
     // Node 24 has a zstd decoder of its own.
     external: ['zstddec'],
+    plugins: name === 'cascade' ? [withoutKernels] : [],
     logLevel: 'warning',
   });
   for (const { path, contents } of outputFiles) {
@@ -54,6 +55,20 @@ async function buildFunction(name, folder) {
     await writeFile(`${folder}/${name}.${isMap ? 'js.map' : 'zip'}`, bytes);
   }
 }
+
+/**
+ * A cascade decodes and counts nothing, and needs no kernel.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutKernels = {
+  name: 'without-kernels',
+  setup(bundle) {
+    bundle.onLoad({ filter: /generated[\\/]kernel-bytes\.ts$/ }, () => ({
+      contents: "export const KERNEL_BASE64 = '';",
+      loader: 'ts',
+    }));
+  },
+};
 
 /**
  * Compressed in JavaScript, because what zlib makes of the same bytes depends on version and machine.

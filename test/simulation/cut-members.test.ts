@@ -15,7 +15,7 @@ import { randomCopies } from '../support/random-copies.ts';
 import { identifierReference, wcReference } from '../support/reference-counts.ts';
 import { seededBytes, seededRandom, seededText } from '../support/seeded.ts';
 
-const LINES = seededText(260_000);
+const LINES = seededText(160_000);
 
 /** What gzip makes of it has fixed blocks, and stored ones, and others. */
 const MIXED = Buffer.concat([
@@ -97,7 +97,7 @@ async function count(encoded: Buffer, sliceBytes: number | undefined, words: Wor
 }
 
 /** A slice of gzip has half as many bytes as are asked for. */
-const SLICE_BYTES = [2_000, 7_001, 20_011, 50_003, 120_001];
+const SLICE_BYTES = [3_001, 7_001, 20_011, 50_003, 120_001];
 
 describe.each(Object.entries(OBJECTS))('%s', (name, { encoded, text }) => {
   it.each(SLICE_BYTES)('has the total of the whole in slices of %d bytes', async (sliceBytes) => {
@@ -121,7 +121,7 @@ describe('damage in a member that is cut', () => {
   async function expectAsInOnePiece(damaged: Buffer): Promise<void> {
     const whole = await count(damaged, undefined);
     expect(whole.settled).toMatchObject({ type: 'failed' });
-    for (const sliceBytes of [9_001, 40_009]) {
+    for (const sliceBytes of [9_001, 30_011]) {
       const cut = await count(damaged, sliceBytes);
       const { type, ...rest } = whole.settled ?? {};
       expect({ ...cut.settled, ms: 0 }).toMatchObject({ type, ...rest, ms: 0 });
@@ -141,7 +141,7 @@ describe('damage in a member that is cut', () => {
 
   it('ends it where it ends in one piece', async () => {
     const random = seededRandom();
-    for (let n = 0; n < 12; n += 1) {
+    for (let n = 0; n < 5; n += 1) {
       const damaged = Buffer.from(encoded);
       const at = 20 + Math.floor(random() * (encoded.length - 40));
       damaged[at] = (damaged[at] as number) ^ (1 << Math.floor(random() * 8));
@@ -151,7 +151,7 @@ describe('damage in a member that is cut', () => {
 
   it('ends it where it is cut off', async () => {
     const random = seededRandom(2);
-    for (let n = 0; n < 6; n += 1) {
+    for (let n = 0; n < 4; n += 1) {
       await expectAsInOnePiece(encoded.subarray(0, Math.floor(random() * encoded.length)));
     }
     await expectAsInOnePiece(Buffer.concat([encoded, Buffer.from('garbage')]));
