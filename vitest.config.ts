@@ -20,6 +20,8 @@ export default defineConfig({
       project('browser', [BUILD, NODE_24, CHROMIUM]),
     ],
     testTimeout: 30_000,
+    // A condition is waited for as long as a busy machine may take.
+    expect: { poll: { timeout: 20_000 } },
     // The SDK's hint that it will need a newer Node is not for those who read test results.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     coverage: {

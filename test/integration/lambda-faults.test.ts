@@ -91,7 +91,12 @@ test.each(['unknown-operation', 'not-found', 'not-implemented'] as const)(
     expect(exitCode).toBe(0);
     expect(document).toMatchObject({ status: 'complete', totals });
     expect(document.warnings).toEqual([
-      { code: 'unstreamed', message: expect.any(String), keys: 0 },
+      {
+        code: 'unstreamed',
+        message: expect.any(String),
+        keys: 0,
+        level: 'information',
+      },
     ]);
     // Workers are not asked to stream where the cascade was not.
     const streamed = aws.service.records.invocations
@@ -119,7 +124,7 @@ test('a function of another protocol is reported in one line that says what to d
   const { stderr, exitCode } = await run('--name', 'newer');
   expect(exitCode).toBe(2);
   expect(stderr).toBe(
-    'wordcount: The function newer-cascade speaks protocol 99, and this program speaks 3. ' +
+    'wordcount: The function newer-cascade speaks protocol 99, and this program speaks 4. ' +
       'Run "wordcount deploy".\n',
   );
 });

@@ -19,9 +19,14 @@ export class WaitingSpans {
     this.#spans.add(span);
   }
 
-  /** The span of the object to begin next, if any waits; `wanted` if it makes no difference. */
+  /**
+   * The span of the object to begin next, if any waits; `wanted` if it makes no difference. Another task may
+   * have begun that one, and has left its own to this task.
+   */
   take(object: DividedObject, wanted: Span): Span | undefined {
-    const taken = this.#best(object, wanted) ?? (this.#spans.has(wanted) ? wanted : undefined);
+    const isWaiting = (span: Span) => this.#spans.has(span);
+    const left = isWaiting(wanted) ? wanted : object.spans.find(isWaiting);
+    const taken = this.#best(object, wanted) ?? left;
     if (taken) this.#spans.delete(taken);
     return taken;
   }

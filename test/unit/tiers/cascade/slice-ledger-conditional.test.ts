@@ -128,6 +128,21 @@ describe('which slice is begun', () => {
     expect(starts).toEqual([400, 300, 200, 100]);
   });
 
+  it('is any that waits for a task whose own slice another has begun', () => {
+    const { ledger, open, waiting } = begin(200);
+    addSlices(
+      open,
+      waiting.map((slice) => ledger.begin(slice).slice as OwnedSlice),
+    );
+    const start = { at: 103, decoderState: '3' };
+    const next = { at: 150, decoderState: '1' };
+    const part = { slice: 1, start, next, count: countOf(2), ms: 1, conditional: CONDITION };
+    const [rest] = (ledger.accept({ type: 'count', ...part }, open).more ?? []) as [OwnedSlice];
+    const [gap] = (countFirst(ledger, open, { at: 101 }).more ?? []) as [OwnedSlice];
+    expect(ledger.begin(rest).slice).toMatchObject({ start: 101, end: 103 });
+    expect(ledger.begin(gap).slice).toMatchObject({ start: 150, end: 200 });
+  });
+
   it('is the first of them once its beginning is known, which is not sought then', () => {
     const { ledger, open, waiting } = begin(700);
     const [one, two, ...others] = waiting as [OwnedSlice, OwnedSlice];
