@@ -94,6 +94,10 @@ export const BOUNDARIES: Boundaries = {
     ],
     packages: ['node:fs', 'node:worker_threads'],
   },
+  'src/journal': {
+    imports: ['src/errors', 'src/events', 'src/protocol', 'src/run'],
+    packages: ['node:crypto', 'node:fs', 'node:os', 'node:path', 'valibot'],
+  },
   'src/reporters': {
     imports: ['src/errors', 'src/events', 'src/protocol', 'src/scatter', 'src/text'],
     packages: ['cli-table3', 'ora', 'picocolors'],
@@ -144,6 +148,7 @@ export const BOUNDARIES: Boundaries = {
       'src/engines',
       'src/errors',
       'src/events',
+      'src/journal',
       'src/protocol',
       'src/reporters',
       'src/scatter',

@@ -6,6 +6,7 @@ import { isOn, refuseSecondValues } from './commands/cli-option.ts';
 import { addDeployVerb, addDestroyVerb } from './commands/options/deploy.ts';
 import { addRunVerb } from './commands/options/run.ts';
 import type { RunAction } from './commands/options/run-action.ts';
+import { addRunsVerb } from './commands/options/runs.ts';
 import { addServeVerb } from './commands/options/serve.ts';
 import { surviveBrokenOutput } from './commands/output.ts';
 import { UserError } from './errors/user-error.ts';
@@ -19,6 +20,7 @@ Examples:
   wordcount run --dir /var/log                   count the files below a folder
   wordcount deploy --bucket logs                 create the functions on Lambda
   wordcount run --bucket logs --prefix 2026/11/  count objects on Lambda
+  wordcount runs                                 earlier runs, and how to go on
   wordcount serve --bucket logs                  watch runs in a browser
   wordcount complete bash                        print a completion script
                                                  (also zsh and fish)
@@ -69,6 +71,7 @@ function createProgram(runAction: RunAction): Command {
     .exitOverride();
 
   addRunVerb(program, runAction);
+  addRunsVerb(program, runAction);
   addServeVerb(program, runAction);
   addDeployVerb(program, runAction);
   addDestroyVerb(program, runAction);

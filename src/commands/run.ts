@@ -6,31 +6,40 @@ import { startRun } from '../engines/start-run.ts';
 import { describeSource } from '../events/describe-source.ts';
 import type { RunEvent, SourceName } from '../events/run-event.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../events/totals.ts';
+import type { Journal } from '../journal/journal.ts';
 import { createJsonLines } from '../reporters/json-lines.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import type { CountingOptions } from './options/counting.ts';
+import type { JournalOptions } from './options/journal.ts';
 import { canAnimate, colorsFor, createStdoutWriter, wantsColor } from './output.ts';
+import { beginRunJournal } from './run-journal.ts';
 
 /** The options of the verb, as the command line gives them. */
-export interface RunOptions extends CountingOptions {
+export interface RunOptions extends CountingOptions, JournalOptions {
   readonly agg: boolean;
   readonly json: boolean;
   readonly color: boolean;
 }
 
-/** @throws {UserError} when the run cannot begin. */
-export async function runCommand(options: RunOptions): Promise<number> {
+/**
+ * `resumed` is the journal of an earlier run to go on with.
+ * @throws {UserError} when the run cannot begin.
+ */
+export async function runCommand(options: RunOptions, resumed?: Journal): Promise<number> {
   const interruption = listenForInterruption();
   const readerGone = new AbortController();
   const write = createStdoutWriter(() => readerGone.abort());
   let target: RunTarget | undefined;
+  let journal = resumed;
   try {
     target = await openTarget(options, interruption.signal);
+    journal ??= await beginRunJournal(options);
     const signal = AbortSignal.any([interruption.signal, readerGone.signal]);
-    const events = startRun(options, target, !options.agg, signal);
+    const events = startRun(options, target, !options.agg, signal, journal);
     const reporters = await createReporters(options, write);
+    if (journal) reporters.push(noteIn(journal));
     const totals = await follow(events, reporters);
     // A reader such as head may close early. That is no error, and it needs no report.
     if (readerGone.signal.aborted) return 0;
@@ -42,6 +51,7 @@ export async function runCommand(options: RunOptions): Promise<number> {
     throw error;
   } finally {
     interruption.release();
+    await journal?.close();
     await target?.close();
   }
 }
@@ -63,7 +73,7 @@ async function createReporters(
     reporters.push(createProgressLines(tell, systemClock));
   }
 
-  if (!options.agg) reporters.push(createJsonLines(write));
+  if (!options.agg) reporters.push(onlyNew(createJsonLines(write), options.all));
   else if (options.json) {
     const { toDocument } = await import('../reporters/json-document.ts');
     const end = (totals: Totals) => write(`${JSON.stringify(toDocument(totals))}\n`);
@@ -79,6 +89,20 @@ async function createReporters(
     reporters.push({ onEnd: (totals) => tell(renderReport(totals, colors)) });
   }
   return reporters;
+}
+
+/** Leaves out what an earlier part of the run has told, unless `all` is asked for. */
+function onlyNew({ onEvent, ...reporter }: Reporter, all: boolean): Reporter {
+  return {
+    ...reporter,
+    onEvent(event, totals) {
+      if (all || event.type !== 'object' || !event.earlier) return onEvent?.(event, totals);
+    },
+  };
+}
+
+function noteIn(journal: Journal): Reporter {
+  return { onEvent: (_, totals) => journal.note(totals) };
 }
 
 function sourceOf({ dir, bucket, prefix }: RunOptions): SourceName {

@@ -2,9 +2,9 @@
 
 import { addTallies, EMPTY_TALLY, type Tally } from '../counting/tally.ts';
 import { describeReason } from '../errors/reasons.ts';
-import type { Architecture } from '../protocol/architecture.ts';
 import type { Tier } from '../protocol/frame.ts';
 import { SLOWEST_OBJECTS } from '../protocol/slowest.ts';
+import { addEarlier, type ResumedTotal, toResumedTotal } from './resumed.ts';
 import type {
   Invocation,
   ObjectStatus,
@@ -16,22 +16,7 @@ import type {
   SlowObject,
 } from './run-event.ts';
 import { addSizes, sizesOf } from './size-bins.ts';
-
-/** What the invocations of one tier took. Only `reported` of the `invocations` said what was billed. */
-export interface TierUse {
-  readonly invocations: number;
-  readonly computeMs: number;
-  readonly reported: number;
-  readonly coldStarts: number;
-  readonly billedMs: number;
-  /** Billed time multiplied by memory; 1 GB is 1,024 MB, as Lambda bills it. */
-  readonly gbSeconds: number;
-  readonly memoryMb: number;
-  readonly memoryUsedMb: number;
-  readonly architecture: Architecture | undefined;
-  /** Billed requests to the object store. */
-  readonly storeRequests: number;
-}
+import { joinUse, type TierUse, UNUSED } from './tier-use.ts';
 
 /** A warning, and the number of keys that it is about. */
 export interface WarningTotal {
@@ -78,25 +63,14 @@ export interface Totals {
   /** Finished objects by size, whatever their outcome. */
   readonly settledSizes: SizeBins;
   readonly billing: Readonly<Record<Tier, TierUse>>;
+  /** Present if the run goes on from its journal; the other totals contain it. */
+  readonly resumed: ResumedTotal | undefined;
   /** The slowest objects first. */
   readonly slowest: readonly SlowObject[];
   readonly warnings: readonly WarningTotal[];
   readonly status: RunStatus | undefined;
   readonly elapsedMs: number;
 }
-
-const UNUSED: TierUse = {
-  invocations: 0,
-  computeMs: 0,
-  reported: 0,
-  coldStarts: 0,
-  billedMs: 0,
-  gbSeconds: 0,
-  memoryMb: 0,
-  memoryUsedMb: 0,
-  architecture: undefined,
-  storeRequests: 0,
-};
 
 const NOT_READING: ReadingTotal = {
   bytes: 0,
@@ -118,6 +92,7 @@ export const NO_TOTALS: Totals = {
   notReached: { objects: 0, sizeBytes: 0 },
   settledSizes: [],
   billing: { cascade: UNUSED, worker: UNUSED },
+  resumed: undefined,
   slowest: [],
   warnings: [],
   status: undefined,
@@ -136,6 +111,19 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
   switch (event.type) {
     case 'run-started':
       return { ...totals, started: event };
+    case 'resumed': {
+      const { listed, billing } = totals;
+      const { cascade, worker } = event.billing;
+      return {
+        ...totals,
+        resumed: toResumedTotal(event),
+        listed: { ...listed, storeRequests: listed.storeRequests + event.storeRequests },
+        billing: {
+          cascade: joinUse(billing.cascade, cascade),
+          worker: joinUse(billing.worker, worker),
+        },
+      };
+    }
     case 'listed': {
       const { objects, sizeBytes, storeRequests } = totals.listed;
       const listed = {
@@ -160,6 +148,7 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
             ? addObject(totals.notReached, event)
             : totals.notReached,
         tally: addTallies(tally, event),
+        resumed: addEarlier(totals.resumed, event),
         slowest: addSlowest(totals.slowest, [{ key, sizeBytes, ms }]),
         warnings:
           reason === undefined
@@ -180,6 +169,7 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
         settledBytes: settledBytes + event.sizeBytes,
         settledSizes: addSizes(totals.settledSizes, event.sizes),
         tally: addTallies(tally, event),
+        resumed: addEarlier(totals.resumed, event),
         slowest: addSlowest(totals.slowest, event.slowest),
       };
     }

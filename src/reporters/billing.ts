@@ -2,7 +2,8 @@
 
 import type { Colors } from 'picocolors/types.js';
 import { type Cost, computeCost } from '../events/cost.ts';
-import type { TierUse, Totals } from '../events/totals.ts';
+import type { TierUse } from '../events/tier-use.ts';
+import type { Totals } from '../events/totals.ts';
 import {
   formatCount,
   formatDollars,

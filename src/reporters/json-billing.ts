@@ -2,7 +2,8 @@
 
 import { type Cost, computeCost } from '../events/cost.ts';
 import type { Prices } from '../events/prices.ts';
-import type { TierUse, Totals } from '../events/totals.ts';
+import type { TierUse } from '../events/tier-use.ts';
+import type { Totals } from '../events/totals.ts';
 
 export interface BillingDocument {
   readonly cascade: TierBilling;

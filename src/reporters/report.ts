@@ -3,6 +3,7 @@
 import type { Colors } from 'picocolors/types.js';
 import { adviseOn } from '../errors/reasons.ts';
 import { describeEnd } from '../events/describe-end.ts';
+import { commandToGoOn, describeResumed } from '../events/describe-resumed.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
 import { escapeControl, fitText } from '../text/escape-control.ts';
 import { formatCount, formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
@@ -31,6 +32,7 @@ export function renderReport(totals: Totals, colors: Colors): string {
     renderSlowest(totals, colors),
     renderWarnings(totals, colors),
     `${renderEnd(totals, colors)}\n`,
+    renderGoingOn(totals),
   ].join('');
 }
 
@@ -68,6 +70,17 @@ function renderWarnings({ status, warnings }: Totals, colors: Colors): string {
     return `${colors.yellow(code)}${what}\n  ${escapeControl(message)}\n${next}`;
   });
   return [`${head}\n`, ...items].join('');
+}
+
+/** What this run owes to earlier parts of it, and how a later one can finish it. */
+function renderGoingOn(totals: Totals): string {
+  const resumed = describeResumed(totals);
+  const command = commandToGoOn(totals);
+  const next = totals.status === 'interrupted' ? 'To count the rest' : 'To try those again';
+  return [resumed, command && `${next}: ${command}`]
+    .filter((line) => line !== undefined)
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function renderEnd(totals: Totals, colors: Colors): string {

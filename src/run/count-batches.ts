@@ -14,6 +14,7 @@ import type { AttemptResult } from '../scatter/scatter.ts';
 import { createWeightedSemaphore } from '../scatter/weighted-semaphore.ts';
 import { acceptFrames } from './accept-frames.ts';
 import { BatchLedger } from './ledger.ts';
+import type { RunJournal } from './run-journal.ts';
 import { createTrial } from './trial.ts';
 
 /** A batch of which something is still to be counted. */
@@ -146,9 +147,10 @@ export function createBatchCounting(
 /** Makes batches such that it is known what is still to be counted of each. */
 export async function* openBatches(
   batches: AsyncIterable<Batch<ListedObject>>,
+  journal?: RunJournal,
 ): AsyncGenerator<OpenBatch> {
   for await (const { objects, isLast } of batches) {
-    yield { ledger: new BatchLedger(objects), isLast };
+    yield { ledger: new BatchLedger(objects, journal), isLast };
   }
 }
 

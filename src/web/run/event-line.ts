@@ -28,6 +28,7 @@ export function describeEvent(event: RunEvent, totals: Totals): string | undefin
     }
     case 'run-ended':
       return describeEnd(totals);
+    case 'resumed':
     case 'sum':
     case 'reading':
     case 'invocation':
