@@ -38,6 +38,7 @@ export function createJournalWriter(
   let timer: NodeJS.Timeout | undefined;
   let writing = Promise.resolve();
   let failure: string | undefined;
+  let hasSaidStopped = false;
   const listeners: ((cause: string) => void)[] = [];
 
   async function writeWaiting(): Promise<void> {
@@ -50,9 +51,11 @@ export function createJournalWriter(
         goodBytes += bytes.length;
       } catch (error) {
         fail(error instanceof Error ? error.message : String(error));
-        await sayStopped(String(failure));
       }
     }
+    if (failure === undefined || hasSaidStopped) return;
+    hasSaidStopped = true;
+    await sayStopped(failure);
   }
 
   function fail(cause: string): void {

@@ -8,11 +8,23 @@ import type { ObjectRef } from '../protocol/request.ts';
 export const MARK_CHARACTERS = 16;
 export const MARK_BYTES = 12;
 
+/** Half of a character, which names of files that are not UTF-8 have alone. */
+const SURROGATE = /[\ud800-\udfff]/;
+
 /**
  * A hash of key, size and entity tag. An object without an entity tag has none, because it could change
- * without being noticed. JSON keeps apart keys that are not Unicode.
+ * without being noticed.
  */
-export function markOf({ key, sizeBytes, etag }: ObjectRef): string | undefined {
-  if (etag === undefined) return undefined;
-  return hash('sha256', JSON.stringify([key, sizeBytes, etag]), 'base64').slice(0, MARK_CHARACTERS);
+export function markOf(object: ObjectRef): string | undefined {
+  if (object.etag === undefined) return undefined;
+  return hash('sha256', textOf(object.key, object.sizeBytes, object.etag), 'base64').slice(
+    0,
+    MARK_CHARACTERS,
+  );
+}
+
+/** A text that no other object has. UTF-8 would make one character of all halves, and JSON does not. */
+function textOf(key: string, sizeBytes: number, etag: string): string {
+  const about = `${sizeBytes} ${etag.length} ${etag}`;
+  return SURROGATE.test(key) ? `${about}#${JSON.stringify(key)}` : `${about}=${key}`;
 }

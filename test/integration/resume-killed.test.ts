@@ -51,7 +51,7 @@ beforeAll(async () => {
   await Promise.all(Array.from({ length: 16 }, lane));
   const { Contents = [] } = await aws.client.send(new ListObjectsV2Command({ Bucket: BUCKET }));
   for (const { Key = '', Size, ETag } of Contents) {
-    const hash = createHash('sha256').update(JSON.stringify([Key, Size, ETag]));
+    const hash = createHash('sha256').update(`${Size} ${ETag?.length} ${ETag}=${Key}`);
     marks.set(Key, hash.digest('base64').slice(0, 16));
   }
   expect(marks.size).toBe(KEYS);
