@@ -19,6 +19,8 @@ export interface Journal extends RunJournal {
 export interface JournalParts {
   readonly id: string;
   readonly earlier?: EarlierPart | undefined;
+  /** The figures of the earlier parts. */
+  readonly earlierFigures?: Figures | undefined;
   readonly writer: JournalWriter;
   /** The line that says that a part of the run begins. It is written before the first other line. */
   readonly part: Extract<JournalLine, { type: 'part' }>;
@@ -32,7 +34,7 @@ export interface JournalParts {
 const FIGURES_EVERY_MS = 2_000;
 
 export function createJournal(parts: JournalParts): Journal {
-  const { id, earlier, writer, part, now, onClose } = parts;
+  const { id, earlier, earlierFigures, writer, part, now, onClose } = parts;
   const startedMs = now();
   const budget = createStateBudget();
   let hasBegun = false;
@@ -70,11 +72,11 @@ export function createJournal(parts: JournalParts): Journal {
       hasPrices = true;
       write({ type: 'prices', prices: { ...started.prices } });
     }
-    const earlierMs = earlier?.resumed.elapsedMs ?? 0;
+    // The bills of earlier parts are not in the totals yet, and must not be replaced.
+    if (earlier && !totals.resumed) return;
     if (status !== undefined) {
       isEmpty = false;
-      const figures = toFigures(totals, earlierMs + totals.elapsedMs);
-      write({ type: 'ended', status, ...figures });
+      write({ type: 'ended', status, ...figuresOf(totals, totals.elapsedMs) });
       return;
     }
     const time = now();
@@ -83,7 +85,16 @@ export function createJournal(parts: JournalParts): Journal {
     if (!isNews) return;
     noted = { objects, billing, tally };
     notedMs = time;
-    write({ type: 'figures', ...toFigures(totals, earlierMs + time - startedMs) });
+    write({ type: 'figures', ...figuresOf(totals, time - startedMs) });
+  }
+
+  /** Until the listing has come to all that the journal has, it is the journal that knows more. */
+  function figuresOf(totals: Totals, elapsedMs: number): Figures {
+    const figures = toFigures(totals, elapsedMs + (earlierFigures?.elapsedMs ?? 0));
+    const isWhole = totals.status === 'complete' || totals.status === 'incomplete';
+    if (isWhole || !earlierFigures || settled(figures) >= settled(earlierFigures)) return figures;
+    const { objects, settledBytes, tally } = earlierFigures;
+    return { ...figures, objects, settledBytes, tally };
   }
 
   return {
@@ -119,6 +130,10 @@ function toEventOfLine(event: Settled): SettledLine['event'] {
   if (event.type === 'sum') return { ...event, slowest: [...event.slowest] };
   const { warned: _, ...rest } = event;
   return rest;
+}
+
+function settled({ objects }: Figures): number {
+  return objects.counted + objects.partial + objects.failed;
 }
 
 function toFigures(totals: Totals, elapsedMs: number): Figures {

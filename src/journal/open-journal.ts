@@ -104,7 +104,8 @@ export async function reopenJournal(
     const writer = createJournalWriter(toAppendFile(handle), content.lengthBytes);
     const part = partLine(settings);
     const onClose = async () => await lock?.release();
-    const journal = createJournal({ id, earlier, writer, part, now, onClose });
+    const parts = { id, earlier, earlierFigures: content.figures, writer, part, now, onClose };
+    const journal = createJournal(parts);
     return { journal, request: content.header.request, hasSums };
   } catch (error) {
     await handle.close();

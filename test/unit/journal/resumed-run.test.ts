@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { listRuns } from '../../../src/journal/list-runs.ts';
 import { journalPath } from '../../../src/journal/open-journal.ts';
 import type { CascadeFrame } from '../../../src/protocol/frame.ts';
 import type { CascadeRequest } from '../../../src/protocol/request.ts';
@@ -265,6 +266,26 @@ describe('a run that is resumed', () => {
     const later = await resume(folder);
     expect(later.totals.warnings.map(({ code }) => code)).toContain('earlier-bills-unknown');
     expect(later.totals.billing).toEqual(totals.billing);
+  });
+
+  it('forgets nothing of earlier parts when it is killed before it knows as much', async () => {
+    const source = createTemporaryFolder();
+    const { totals } = await journalOfRun(source);
+    const first = journalText(source).length;
+    await resume(source, [...OBJECTS, { key: 'new', sizeBytes: 5, etag: '"new"' }]);
+    const text = journalText(source);
+    const folder = createTemporaryFolder();
+    let parts = 0;
+    for (let end = first; end > 0; end = text.indexOf('\n', end) + 1) {
+      copyCut(source, folder, end);
+      const [run] = await listRuns(folder);
+      const { objects, billing, elapsedMs = 0 } = run?.about?.figures ?? {};
+      expect(objects?.counted).toBeGreaterThanOrEqual(totals.objects.counted);
+      expect(billing?.worker.billedMs).toBeGreaterThanOrEqual(totals.billing.worker.billedMs);
+      expect(elapsedMs).toBeGreaterThanOrEqual(totals.elapsedMs);
+      parts += 1;
+    }
+    expect(parts).toBeGreaterThan(3);
   });
 
   it('names its journal in its first event', async () => {
