@@ -175,6 +175,14 @@ describe('a run that is resumed', () => {
     expect(back.totals).toMatchObject(TRUE_TOTALS);
   });
 
+  it('counts an object that is listed twice as often as a run does that is not resumed', async () => {
+    const folder = createTemporaryFolder();
+    await journalOfRun(folder);
+    const { totals, asked } = await resume(folder, [...OBJECTS, ...OBJECTS.slice(30, 31)]);
+    expect(asked.map(({ key }) => key)).toEqual(['k30']);
+    expect(totals.tally.words).toBe(TRUE_TOTALS.tally.words + 31);
+  });
+
   it('always counts objects without an entity tag', async () => {
     const folder = createTemporaryFolder();
     const untagged = listObjects(60);
