@@ -1,10 +1,11 @@
 // Builds dist/: the program, split so that each verb loads only what it needs, the module that worker
-// threads run, the pages of serve, and the archives that deploy uploads.
+// threads run, the pages of serve, the manual page, and the archives that deploy uploads.
 
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { buildFunctions } from './functions.js';
 import { buildKernels } from './kernels.js';
+import { buildManPage } from './man-page.js';
 import { buildPages } from './pages.js';
 
 await buildKernels();
@@ -26,4 +27,5 @@ await build({
 });
 
 await buildPages('dist/pages');
+await buildManPage('dist');
 await buildFunctions('dist/functions');

@@ -100,7 +100,7 @@ export const BOUNDARIES: Boundaries = {
   },
   'src/reporters': {
     imports: ['src/errors', 'src/events', 'src/protocol', 'src/scatter', 'src/text'],
-    packages: ['cli-table3', 'ora', 'picocolors'],
+    packages: ['cli-table3', 'picocolors'],
   },
   'src/deploy': {
     imports: ['src/errors', 'src/protocol', 'src/scatter'],
@@ -157,11 +157,11 @@ export const BOUNDARIES: Boundaries = {
       'src/text',
       'src/version.ts',
     ],
-    packages: ['commander', 'node:*', 'ora', 'picocolors'],
+    packages: ['@bomb.sh/tab', 'commander', 'node:*', 'ora', 'picocolors'],
   },
   'src/cli.ts': {
-    imports: ['src/commands', 'src/errors', 'src/version.ts'],
-    packages: ['@bomb.sh/tab', 'commander', 'node:util'],
+    imports: ['src/commands', 'src/errors'],
+    packages: ['commander', 'node:util'],
   },
   dist: { imports: [], packages: [] },
   bin: { imports: ['dist'], packages: [] },

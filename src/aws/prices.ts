@@ -20,6 +20,11 @@ type RegionPrices = Pick<
   'perGbSecond' | 'perMillionInvocations' | 'perThousandGets' | 'perThousandLists'
 >;
 
+/** Regions of which prices are listed. */
+export function pricedRegions(): string[] {
+  return Object.keys(list.regions);
+}
+
 /** The listed prices of a region. A price that is not listed is absent. */
 export function pricesOf(region: string): Prices {
   const regions: Readonly<Record<string, RegionPrices>> = list.regions;

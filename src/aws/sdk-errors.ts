@@ -157,7 +157,9 @@ export function toUserError(cause: unknown, about: SdkAction): UserError {
     return noSuchFunction(functionName, stemOf(functionName), regionIn(message), cause);
   }
   if (DENIED.has(name) || status === 403) return accessDenied(action, message, cause);
-  if (systemCode === 'ERR_INVALID_URL' || name === 'EndpointError') return badEndpoint(cause);
+  if (systemCode === 'ERR_INVALID_URL' || name === 'EndpointError') {
+    return badEndpoint(process.env.AWS_ENDPOINT_URL || undefined, cause);
+  }
   if (UNREACHABLE.has(systemCode ?? '') || name === 'TimeoutError') {
     return unreachable(action, message, cause);
   }

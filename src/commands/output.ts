@@ -2,15 +2,33 @@
 
 import pc from 'picocolors';
 import { outputFailed, type UserError } from '../errors/user-error.ts';
+import { isOn } from './cli-option.ts';
 
-/** Whether colours may be used on a stream (https://no-color.org). `asked` is the value of `--color`. */
-export function wantsColor(stream: NodeJS.WriteStream, asked: boolean): boolean {
-  return asked && stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+/**
+ * Whether colours may be used on a stream. `asked` is the value of `--color`, and NO_COLOR
+ * (https://no-color.org) overrides FORCE_COLOR (https://force-color.org), which overrides the rest.
+ */
+export function wantsColor(
+  stream: NodeJS.WriteStream,
+  asked: boolean,
+  env: NodeJS.ProcessEnv = process.env,
+): boolean {
+  if (!asked || env.NO_COLOR) return false;
+  if (env.FORCE_COLOR) return isOn(env.FORCE_COLOR);
+  return stream.isTTY === true && env.TERM !== 'dumb';
 }
 
 /** Whether lines can be redrawn. Some pseudo-terminals report no columns. */
 export function canAnimate(stream: NodeJS.WriteStream): boolean {
-  return stream.isTTY === true && stream.columns > 0 && process.env.TERM !== 'dumb';
+  return stream.isTTY === true && stream.columns > 0;
+}
+
+/** Whether they should be, if nobody asked: some CI systems show a log through a pseudo-terminal. */
+export function shouldAnimate(
+  stream: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv = process.env,
+): boolean {
+  return canAnimate(stream) && env.TERM !== 'dumb' && !isOn(env.CI);
 }
 
 export function colorsFor(stream: NodeJS.WriteStream, asked: boolean): typeof pc {

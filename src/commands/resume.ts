@@ -4,8 +4,9 @@ import { checkConcurrency } from '../engines/concurrency-bound.ts';
 import { sumsOnly } from '../errors/journal-error.ts';
 import { reopenJournal } from '../journal/open-journal.ts';
 import { recordedNames, restoreOptions } from './options/recorded-options.ts';
-import { type RunOptions, runCommand } from './run.ts';
+import { runCommand } from './run.ts';
 import { chooseRun, partSettings } from './run-journal.ts';
+import type { RunOptions } from './run-options.ts';
 
 /**
  * `isTyped` says which options were typed; what the environment says does not matter to a run that has

@@ -3,7 +3,7 @@
 import ora from 'ora';
 import type { StepObserver } from '../deploy/apply-plan.ts';
 import { escapeControl } from '../text/escape-control.ts';
-import { canAnimate, colorsFor, wantsColor } from './output.ts';
+import { colorsFor, shouldAnimate, wantsColor } from './output.ts';
 
 export interface StepProgress extends StepObserver {
   /** Removes a spinner that a failed step has left on the terminal. */
@@ -13,7 +13,7 @@ export interface StepProgress extends StepObserver {
 /** `askedColor` is the value of the option for colours. */
 export function createStepProgress(stream: NodeJS.WriteStream, askedColor: boolean): StepProgress {
   // The spinner clears the rows that its text takes, and never stops if a row has no columns.
-  if (!canAnimate(stream)) {
+  if (!shouldAnimate(stream)) {
     const tell = (text: string) => void stream.write(`${escapeControl(text)}\n`);
     return {
       onBegin: () => undefined,

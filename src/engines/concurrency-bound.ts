@@ -12,6 +12,9 @@ import type { Engine } from '../events/run-event.ts';
  */
 const MAX_LAMBDA_WORKERS = 900;
 
+/** Workers at a time over all cascades. A new account may run far fewer, and is throttled then. */
+const DEFAULT_LAMBDA_WORKERS = 100;
+
 /** Memory of a thread with an AWS client and its buffers. Some formats need more for a while. */
 const THREAD_BYTES = 64 * 2 ** 20;
 
@@ -27,6 +30,11 @@ export function checkConcurrency(engine: Engine, concurrency: number | undefined
   }
   const threads = maxThreads(memoryBytes(), availableParallelism());
   if (concurrency > threads) throw tooManyThreads(threads);
+}
+
+/** Workers or threads at a time, if `concurrency` is not given either. */
+export function workersAtATime(engine: Engine, concurrency: number | undefined): number {
+  return concurrency ?? (engine === 'lambda' ? DEFAULT_LAMBDA_WORKERS : availableParallelism());
 }
 
 /** One thread per core is always allowed, because that is the default. */

@@ -19,6 +19,8 @@ export interface EngineOptions extends AwsOptions, PriceOverrides {
   readonly prefix: string;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
+  /** Whether a run that finds nothing is complete. */
+  readonly allowEmpty?: boolean;
   readonly words: WordRule;
   readonly as?: AsFormat;
   readonly concurrency?: number;

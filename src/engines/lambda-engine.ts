@@ -3,6 +3,7 @@
 import { createCascadeInvoker } from '../aws/lambda-invoker.ts';
 import type { BatchLimits } from '../planning/pack-batches.ts';
 import { systemClock } from '../scatter/clock.ts';
+import { workersAtATime } from './concurrency-bound.ts';
 import type { EngineOptions } from './engine-options.ts';
 
 export interface LambdaLimits {
@@ -13,9 +14,6 @@ export interface LambdaLimits {
 
 /** Slices that a worker reads at a time. It has a whole vCPU and 625 Mbit/s of network. */
 const IN_FLIGHT = 12;
-
-/** Workers at a time over all cascades. A new account may run far fewer, and is throttled then. */
-const DEFAULT_WORKERS = 100;
 
 /** Short enough to look live, long enough that heartbeats cost nothing. */
 const REPORT_EVERY_MS = 500;
@@ -42,7 +40,7 @@ export function lambdaLimitsFor(workers: number): LambdaLimits {
 }
 
 export function createLambdaEngine(options: EngineOptions) {
-  const limits = lambdaLimitsFor(options.concurrency ?? DEFAULT_WORKERS);
+  const limits = lambdaLimitsFor(workersAtATime('lambda', options.concurrency));
   const invoker = createCascadeInvoker({
     functionName: `${options.name}-cascade`,
     concurrency: limits.cascades,

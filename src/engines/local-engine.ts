@@ -42,6 +42,7 @@ export function createLocalEngine(threads: number, inFlight: number) {
       batches: LOCAL_BATCHES,
     },
     invokeCascade,
+    runningWorkers: pool.running,
     close: () => pool.close(),
   } as const;
 }

@@ -1,9 +1,9 @@
 // Opens a bucket as the target of a run, on Lambda or on this machine.
 
-import { availableParallelism } from 'node:os';
 import { applyAwsOptions } from '../aws/environment.ts';
 import { overridePrices, pricesOf } from '../aws/prices.ts';
 import { type BucketSource, openBucket as openStore } from '../aws/s3-store.ts';
+import { workersAtATime } from './concurrency-bound.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { createLambdaEngine } from './lambda-engine.ts';
 import { createLocalEngine, DOWNLOADS_IN_FLIGHT } from './local-engine.ts';
@@ -25,7 +25,7 @@ export async function openBucket(
   const { source, store, region } = opened;
   const engine =
     options.engine === 'local'
-      ? createLocalEngine(options.concurrency ?? availableParallelism(), DOWNLOADS_IN_FLIGHT)
+      ? createLocalEngine(workersAtATime('local', options.concurrency), DOWNLOADS_IN_FLIGHT)
       : createLambdaEngine(options);
   const prices = overridePrices(pricesOf(region), options);
   return {

@@ -1,7 +1,6 @@
 // Opens a folder of this machine as the target of a run.
 
 import { stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import {
   lambdaCountsBuckets,
@@ -10,6 +9,7 @@ import {
   unreadableDirectory,
 } from '../errors/user-error.ts';
 import { createDirectoryStore } from '../local/directory-store.ts';
+import { workersAtATime } from './concurrency-bound.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { createLocalEngine, FILES_IN_FLIGHT } from './local-engine.ts';
 import type { RunTarget } from './run-target.ts';
@@ -19,7 +19,7 @@ export async function openDirectory(dir: string, options: EngineOptions): Promis
   if (options.engine === 'lambda') throw lambdaCountsBuckets();
   const root = await resolveDirectory(dir);
   const { request, ...engine } = createLocalEngine(
-    options.concurrency ?? availableParallelism(),
+    workersAtATime('local', options.concurrency),
     FILES_IN_FLIGHT,
   );
   return {

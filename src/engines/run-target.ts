@@ -1,7 +1,7 @@
 // The target of a run: its source and its engine. Only these differ between a folder and a bucket.
 
 import type { InvokeCascade, ObjectStore } from '../protocol/ports.ts';
-import type { RunRequest } from '../run/run.ts';
+import type { RunPorts, RunRequest } from '../run/run.ts';
 
 export interface RunTarget {
   readonly request: Pick<
@@ -18,6 +18,8 @@ export interface RunTarget {
   >;
   readonly store: Pick<ObjectStore, 'list' | 'requests'>;
   readonly invokeCascade: InvokeCascade;
+  /** The threads in use, where workers wait for one. */
+  readonly runningWorkers?: RunPorts['runningWorkers'];
   /** Ends threads and connections. */
   close(): Promise<void>;
 }

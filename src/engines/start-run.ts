@@ -20,6 +20,7 @@ export function startRun(
   return run(toRequest(options, target, perObject), {
     store: target.store,
     invokeCascade: target.invokeCascade,
+    runningWorkers: target.runningWorkers,
     clock: systemClock,
     random: Math.random,
     retry: CALLER_RETRY,
@@ -29,12 +30,13 @@ export function startRun(
 }
 
 function toRequest(options: EngineOptions, target: RunTarget, perObject: boolean): RunRequest {
-  const { prefix, words, as } = options;
+  const { prefix, words, as, allowEmpty } = options;
   return {
     ...target.request,
     words,
     ...(as !== undefined && { as }),
     prefix,
+    allowEmpty,
     matches: createMatcher(options.include, options.exclude),
     perObject,
     maxTaskSlices: options.taskSize,

@@ -36,6 +36,7 @@ const REASONS = {
   'credentials-expired': 'the AWS credentials expired; get new ones and run again',
   'credentials-missing': 'there were no AWS credentials to read it with',
   'not-a-file': 'a pipe, socket or device, not a regular file',
+  'nothing-found': 'no keys match',
   'links-left-out': 'symbolic links are not followed and were left out',
   'out-of-time':
     'too big for the time limit of one worker, and it cannot be divided; counted up to there',
@@ -68,10 +69,43 @@ const REASONS = {
 
 export type ReasonCode = keyof typeof REASONS;
 
+/** Said while a run goes on: of what was refused, nothing is lost yet. */
+export const THROTTLING_NOTICE =
+  'Lambda runs no more functions for this account at a time; what it refused is retried';
+
 const ADVICE: { readonly [Code in ReasonCode]?: string } = {
+  truncated: 'Compare it with its source: the copy may have been cut off.',
+  corrupt: 'Get it again from its source.',
+  'bad-checksum': 'Get it again from its source.',
+  'needs-dictionary': 'Recompress it without a dictionary.',
+  'too-much-memory': 'Recompress it with a smaller window or dictionary.',
+  vanished: 'Run again to count what is there now.',
+  shrunk: 'Run again when nothing writes to it.',
+  'access-denied': 'Ask for the permission to read it, or run as a user who has it.',
+  'read-failed': 'Run again. If it fails again, check the disk or the network.',
+  'range-ignored': 'Report this to the operator of the server.',
+  'not-s3': 'Check --endpoint-url, and whether a proxy is in the way.',
+  altered: 'Check whether a proxy is in the way, or report this to the operator of the server.',
+  'if-match-unsupported': 'Report this to the operator of the server.',
+  'unreadable-folder': 'Run as a user who may list it.',
+  's3-slow-down': 'Run again with a lower --concurrency.',
+  'credentials-missing': 'Give --profile, or set AWS_ACCESS_KEY_ID.',
+  'out-of-time': 'Deploy with a longer --worker-timeout.',
+  'worker-died': 'Run again. If it fails again, count it alone with --include.',
+  'answer-broken': 'Run again to count it.',
+  'answer-silent': 'Run again to count it.',
+  'lambda-fault': 'Run again later to count it.',
+  'lambda-unreachable': 'Check the network, and run again.',
   throttled:
-    'Throttled attempts are retried. Give a lower --concurrency, or ask AWS for a higher quota.',
+    'Throttled invocations are retried. Give a lower --concurrency, or ask AWS to raise the concurrency limit of the account.',
+  'nothing-found':
+    'Check --prefix, --include and --exclude. If there may be nothing, give --allow-empty.',
 };
+
+/** That nothing was found, and where nothing was. */
+export function describeNoMatch(prefix: string): string {
+  return prefix === '' ? 'No keys match.' : `No keys match prefix '${prefix}'.`;
+}
 
 /** What to do about a warning, if its message does not say so. */
 export function adviseOn(code: string): string | undefined {

@@ -41,6 +41,23 @@ export const unreadableDirectory = (path: string, cause: unknown) =>
     { cause },
   );
 
+/** `name` is undefined if none was given. */
+export const unknownShell = (name: string | undefined, shells: readonly string[]) =>
+  new UserError(
+    `${name === undefined ? 'No shell is named' : `There is no completion for the shell '${name}'`}. Give one of ${shells.join(', ')}, as in "wordcount complete ${shells[0]}".`,
+  );
+export const noBarWithoutTerminal = () =>
+  new UserError(
+    'Standard error is not a terminal, so no bar can be drawn on it. Give --progress plain, or leave --progress out.',
+  );
+export const twoFormats = (format: string) =>
+  new UserError(
+    `--json is short for --format json, but --format ${format} is given too. Leave one out.`,
+  );
+export const noTableOfKeys = () =>
+  new UserError(
+    'There is no table of keys: --no-agg prints one line for each. Give --format json, csv, tsv or plain.',
+  );
 export const outputFailed = (detail: string, cause: unknown) =>
   new UserError(`The output could not be written: ${detail}`, { cause });
 
@@ -82,9 +99,10 @@ export const unreachable = (action: string, detail: string, cause?: unknown) =>
     `Could not ${action}: there is no connection. Check the network, --region and --endpoint-url. (${detail})`,
     { cause },
   );
-export const badEndpoint = (cause?: unknown) =>
+/** `endpoint` is undefined if it is not from the environment. */
+export const badEndpoint = (endpoint: string | undefined, cause?: unknown) =>
   new UserError(
-    'The endpoint is not a URL such as http://127.0.0.1:9000. Check --endpoint-url and AWS_ENDPOINT_URL.',
+    `The endpoint ${endpoint === undefined ? '' : `${endpoint} `}is not a URL such as http://127.0.0.1:9000. Check --endpoint-url and AWS_ENDPOINT_URL.`,
     { cause },
   );
 export const awsCallFailed = (action: string, detail: string, cause?: unknown) =>

@@ -33,6 +33,32 @@ export function computeCost({ started, listed, billing }: Totals): RunCost {
   return { listing, tiers: { cascade, worker }, all: addCosts([listing, cascade, worker]) };
 }
 
+/** Before this, the first cold starts weigh too much. */
+const MIN_ESTIMATED_SHARE = 0.02;
+
+/**
+ * Dollars that the whole run is expected to cost, given the share of its bytes that is read; the true cost
+ * once it has ended. Undefined until a worker was billed, and where a price is not known.
+ */
+export function estimateTotal(totals: Totals, share: number | undefined): number | undefined {
+  const { listing, all } = computeCost(totals);
+  if (totals.status !== undefined) return all.total;
+  const running = costOfRunning(totals);
+  const isKnown = share !== undefined && share >= MIN_ESTIMATED_SHARE;
+  if (!isKnown || all.total === undefined || listing.total === undefined) return undefined;
+  if (running === undefined) return undefined;
+  return listing.total + (all.total - listing.total + running) / Math.min(1, share);
+}
+
+/** The part of the time of running workers that has passed, and their invocations. */
+function costOfRunning({ started, billing, reading }: Totals): number | undefined {
+  const { worker } = billing;
+  if (worker.reported === 0) return undefined;
+  const gbSeconds = (reading.computeMs / 1000) * (worker.memoryMb / 1024);
+  const running = { ...worker, gbSeconds, invocations: reading.workers, storeRequests: 0 };
+  return costOf(running, started?.prices, true).total;
+}
+
 /** Threads of this machine cost nothing except their requests to S3. */
 function costOf(use: TierUse, prices: Prices | undefined, isBilled: boolean): Cost {
   const gbSecond = use.architecture && prices?.perGbSecond[use.architecture];

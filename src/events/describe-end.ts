@@ -1,24 +1,23 @@
 // How a run ended, as a sentence for people.
 
-import { formatCount, formatDuration, formatNumber } from '../text/format-quantity.ts';
+import { describeNoMatch } from '../errors/reasons.ts';
+import { formatCount, formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
 import { settledObjects, type Totals } from './totals.ts';
 
 export function describeEnd(totals: Totals): string {
-  const { started, status, objects, elapsedMs } = totals;
+  const { started, status, objects, elapsedMs, countedBytes, listed } = totals;
   const all = settledObjects(totals);
   const time = formatDuration(elapsedMs);
   const counted = `${formatNumber(objects.counted)} of ${formatCount(all, 'key')} counted whole`;
+  if (all === 0 && status !== 'interrupted') {
+    return `${describeNoMatch(started?.source.prefix ?? '')} (${time})`;
+  }
   switch (status) {
     case 'complete':
-      if (all === 0) return `${describeNoMatch(started?.source.prefix)} (${time})`;
       return `Complete: ${all === 1 ? '' : 'all '}${formatCount(all, 'key')} counted in ${time}.`;
     case 'interrupted':
-      return `Interrupted after ${time}: ${counted}.`;
+      return `Interrupted after ${time}: ${counted}, ${formatSize(countedBytes)} of ${formatSize(listed.sizeBytes)} read.`;
     default:
       return `Incomplete: ${counted}, in ${time}.`;
   }
-}
-
-function describeNoMatch(prefix = ''): string {
-  return prefix === '' ? 'No keys match.' : `No keys match prefix '${prefix}'.`;
 }

@@ -1,6 +1,6 @@
 // How far a run is, for the live block, the plain progress lines and the pages.
 
-import { formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
+import { formatNumber, formatSize } from '../text/format-quantity.ts';
 import { settledObjects, type Totals } from './totals.ts';
 
 export interface Progress {
@@ -34,12 +34,6 @@ export function measureProgress(totals: Totals, elapsedMs: number): Progress {
 /** 1 if there is nothing to do. */
 function shareOf([part, whole]: readonly [number, number]): number {
   return whole > 0 ? part / whole : 1;
-}
-
-export function describeShare({ share, remainingMs }: Progress): string {
-  if (share === undefined) return 'still listing';
-  const percent = percentOf(share);
-  return remainingMs === undefined ? percent : `${percent}, ${formatDuration(remainingMs)} left`;
 }
 
 /** Rounded down, so that it says 100% only when everything is done. */

@@ -21,16 +21,19 @@ export interface ResumedTotal extends Omit<Resumed, 'type'> {
   /** Objects whose outcome was taken from the journal, and their stored bytes. */
   readonly objects: number;
   readonly sizeBytes: number;
+  /** Stored bytes of what was counted of them: nothing of that is read in this part. */
+  readonly readBytes: number;
 }
 
 export function toResumedTotal({ type: _, ...resumed }: Resumed): ResumedTotal {
-  return { ...resumed, objects: 0, sizeBytes: 0 };
+  return { ...resumed, objects: 0, sizeBytes: 0, readBytes: 0 };
 }
 
-/** Counts objects that were settled in an earlier part. */
+/** Counts objects that were settled in an earlier part; `readBytes` are those of what was counted. */
 export function addEarlier(
   resumed: ResumedTotal | undefined,
   event: { readonly earlier?: true; readonly sizeBytes: number; readonly objects?: number },
+  readBytes: number,
 ): ResumedTotal | undefined {
   if (!resumed || !event.earlier) return resumed;
   const { objects = 1, sizeBytes } = event;
@@ -38,5 +41,6 @@ export function addEarlier(
     ...resumed,
     objects: resumed.objects + objects,
     sizeBytes: resumed.sizeBytes + sizeBytes,
+    readBytes: resumed.readBytes + readBytes,
   };
 }

@@ -59,6 +59,8 @@ export interface ObjectSettled {
   readonly reason?: string;
   /** The number of slices in which it was counted, if more than one. */
   readonly pieces?: number;
+  /** Of one that was counted in part: the stored bytes that its count covers, if that is known. */
+  readonly readBytes?: number;
   /** Whether an earlier warning with the same code was about this key. */
   readonly warned?: true;
   /** Whether this was settled in an earlier part of a run that is resumed. */
@@ -88,7 +90,7 @@ export interface SlowObject {
 
 /**
  * How far the objects are that are not finished. What was counted of them is provisional: it is in no total,
- * and some of it may be counted again.
+ * and some of it may be counted again. What is settled after this is to be taken off it.
  */
 export interface Reading {
   readonly type: 'reading';
@@ -100,6 +102,8 @@ export interface Reading {
   readonly words?: number;
   /** Workers that are running. */
   readonly workers?: number;
+  /** The time that these have run so far, together. */
+  readonly computeMs?: number;
   /** Some of these objects, those with most left to read first; at most `READING_OBJECTS`. */
   readonly objects?: readonly ReadingObject[];
   /** Present while invocations wait because Lambda refused others. */

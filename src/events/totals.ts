@@ -4,37 +4,30 @@ import { addTallies, EMPTY_TALLY, type Tally } from '../counting/tally.ts';
 import { describeReason } from '../errors/reasons.ts';
 import type { Tier } from '../protocol/frame.ts';
 import { SLOWEST_OBJECTS } from '../protocol/slowest.ts';
+import {
+  growLive,
+  type LiveFigures,
+  NOT_READING,
+  type ReadingTotal,
+  takeOff,
+} from './live-figures.ts';
 import { addEarlier, type ResumedTotal, toResumedTotal } from './resumed.ts';
 import type {
   Invocation,
   ObjectStatus,
-  Reading,
   RunEvent,
   RunStarted,
   RunStatus,
   SizeBins,
   SlowObject,
+  Warning,
 } from './run-event.ts';
 import { addSizes, sizesOf } from './size-bins.ts';
 import { joinUse, type TierUse, UNUSED } from './tier-use.ts';
+import { addWarning } from './warning-totals.ts';
 
 /** A warning, and the number of keys that it is about. */
-export interface WarningTotal {
-  readonly code: string;
-  readonly message: string;
-  readonly keys: number;
-  readonly example?: string;
-  readonly level?: 'information';
-}
-
-/** How far the objects are that are not finished. */
-export type ReadingTotal = Required<Omit<Reading, 'type' | 'waiting'>> & Pick<Reading, 'waiting'>;
-
-/** What is counted, finished or not, for display: it grows, and at the end it is the totals. */
-export interface LiveFigures extends Tally {
-  /** Stored bytes read. */
-  readonly readBytes: number;
-}
+export type WarningTotal = Omit<Warning, 'type'>;
 
 /** Objects, and their stored bytes. */
 export interface ObjectsTotal {
@@ -55,10 +48,12 @@ export interface Totals {
   readonly objects: Readonly<Record<ObjectStatus, number>>;
   /** Stored bytes of all finished objects, whatever their outcome. */
   readonly settledBytes: number;
+  /** Stored bytes of what was counted, of objects that were counted in part as far as that is known. */
+  readonly countedBytes: number;
   readonly tally: Tally;
   readonly reading: ReadingTotal;
   readonly live: LiveFigures;
-  /** Those that the run was interrupted before. */
+  /** What the run was interrupted before; the bytes are also of objects that were begun. */
   readonly notReached: ObjectsTotal;
   /** Finished objects by size, whatever their outcome. */
   readonly settledSizes: SizeBins;
@@ -72,20 +67,12 @@ export interface Totals {
   readonly elapsedMs: number;
 }
 
-const NOT_READING: ReadingTotal = {
-  bytes: 0,
-  decodedBytes: 0,
-  lines: 0,
-  words: 0,
-  workers: 0,
-  objects: [],
-};
-
 export const NO_TOTALS: Totals = {
   started: undefined,
   listed: { objects: 0, sizeBytes: 0, complete: false, storeRequests: 0, sizes: [] },
   objects: { counted: 0, partial: 0, failed: 0, skipped: 0 },
   settledBytes: 0,
+  countedBytes: 0,
   tally: EMPTY_TALLY,
   reading: NOT_READING,
   live: { ...EMPTY_TALLY, readBytes: 0 },
@@ -136,19 +123,20 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
       return { ...totals, listed };
     }
     case 'object': {
-      const { objects, settledBytes, tally, warnings } = totals;
-      const { key, sizeBytes, ms, status, reason, warned } = event;
+      const { objects, settledBytes, countedBytes, tally, warnings } = totals;
+      const { key, sizeBytes, ms, status, reason, warned, readBytes = sizeBytes } = event;
+      const isCounted = status === 'counted' || status === 'partial';
       return {
         ...totals,
         objects: { ...objects, [status]: objects[status] + 1 },
         settledBytes: settledBytes + sizeBytes,
+        countedBytes: countedBytes + (isCounted ? readBytes : 0),
         settledSizes: addSizes(totals.settledSizes, sizesOf([event])),
         notReached:
-          reason === 'interrupted' && status === 'skipped'
-            ? addObject(totals.notReached, event)
-            : totals.notReached,
+          reason === 'interrupted' ? addNotReached(totals.notReached, event) : totals.notReached,
         tally: addTallies(tally, event),
-        resumed: addEarlier(totals.resumed, event),
+        resumed: addEarlier(totals.resumed, event, isCounted ? readBytes : 0),
+        reading: event.earlier ? totals.reading : takeOff(totals.reading, event),
         slowest: addSlowest(totals.slowest, [{ key, sizeBytes, ms }]),
         warnings:
           reason === undefined
@@ -162,14 +150,16 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
       };
     }
     case 'sum': {
-      const { objects, settledBytes, tally } = totals;
+      const { objects, settledBytes, countedBytes, tally } = totals;
       return {
         ...totals,
         objects: { ...objects, counted: objects.counted + event.objects },
         settledBytes: settledBytes + event.sizeBytes,
+        countedBytes: countedBytes + event.sizeBytes,
         settledSizes: addSizes(totals.settledSizes, event.sizes),
         tally: addTallies(tally, event),
-        resumed: addEarlier(totals.resumed, event),
+        resumed: addEarlier(totals.resumed, event, event.sizeBytes),
+        reading: event.earlier ? totals.reading : takeOff(totals.reading, event),
         slowest: addSlowest(totals.slowest, event.slowest),
       };
     }
@@ -198,24 +188,26 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
   }
 }
 
-/** What is shown while the run goes on never decreases, though attempts may be lost; its end is exact. */
+/** While the run goes on, with what is not settled; its end is exact. */
 function withLive(totals: Totals): Totals {
-  const { live, tally, reading, settledBytes, notReached, listed, status } = totals;
-  const readBytes = settledBytes - notReached.sizeBytes;
-  if (status !== undefined) return { ...totals, live: { ...tally, readBytes } };
+  const { live, tally, reading, countedBytes, listed, status } = totals;
+  const settled = { ...tally, readBytes: countedBytes };
+  const isOver = status !== undefined;
   return {
     ...totals,
-    live: {
-      readBytes: Math.max(live.readBytes, Math.min(readBytes + reading.bytes, listed.sizeBytes)),
-      bytes: Math.max(live.bytes, tally.bytes + reading.decodedBytes),
-      lines: Math.max(live.lines, tally.lines + reading.lines),
-      words: Math.max(live.words, tally.words + reading.words),
-    },
+    live: isOver ? settled : growLive(live, settled, reading, listed.sizeBytes),
   };
 }
 
-function addObject({ objects, sizeBytes }: ObjectsTotal, more: { readonly sizeBytes: number }) {
-  return { objects: objects + 1, sizeBytes: sizeBytes + more.sizeBytes };
+function addNotReached(
+  { objects, sizeBytes }: ObjectsTotal,
+  event: Extract<RunEvent, { type: 'object' }>,
+): ObjectsTotal {
+  if (event.status === 'skipped') {
+    return { objects: objects + 1, sizeBytes: sizeBytes + event.sizeBytes };
+  }
+  const leftBytes = event.sizeBytes - (event.readBytes ?? event.sizeBytes);
+  return { objects, sizeBytes: sizeBytes + leftBytes };
 }
 
 function addSlowest(
@@ -225,13 +217,6 @@ function addSlowest(
   const threshold = slowest.length < SLOWEST_OBJECTS ? 0 : (slowest.at(-1)?.ms ?? 0);
   if (!more.some(({ ms }) => ms > threshold)) return slowest;
   return [...slowest, ...more].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST_OBJECTS);
-}
-
-function addWarning(warnings: readonly WarningTotal[], warning: WarningTotal): WarningTotal[] {
-  const known = warnings.find(({ code }) => code === warning.code);
-  if (!known) return [...warnings, warning];
-  const sum = { ...known, keys: known.keys + warning.keys };
-  return warnings.map((other) => (other === known ? sum : other));
 }
 
 function addUse(use: TierUse, invocation: Invocation): TierUse {

@@ -15,6 +15,8 @@ import { packTask, type ThreadAnswer, unpackAnswer } from './thread-messages.ts'
 
 export interface ThreadPool {
   readonly invokeWorker: InvokeWorker;
+  /** The invocations that have a thread, and the time that they have run so far, together. */
+  running(): { readonly workers: number; readonly computeMs: number };
   /** Ends all threads, whatever they are doing. */
   close(): Promise<void>;
 }
@@ -30,6 +32,8 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
   let maxBusy = threads;
   let busy = 0;
   let invocations = 0;
+  /** When those that run began. */
+  const startTimes = new Map<number, number>();
 
   /** Waits until a thread may be used. */
   async function acquire(): Promise<void> {
@@ -80,12 +84,14 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
     const thread = idle.pop() ?? start();
     const startedAt = performance.now();
     invocations += 1;
+    const number = invocations;
+    startTimes.set(number, startedAt);
     let begun = false;
     let ended = false;
     let shrunk = false;
     let failure: { error: unknown } | undefined;
     try {
-      thread.postMessage(packTask(request, String(invocations)));
+      thread.postMessage(packTask(request, String(number)));
       for await (const answer of answersOf(thread, signal)) {
         const frames = unpackAnswer(answer);
         begun = true;
@@ -97,6 +103,7 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
     } catch (error) {
       failure = { error };
     } finally {
+      startTimes.delete(number);
       // A thread that has not ended its answer may be busy, and only termination stops it.
       if (ended) idle.push(thread);
       else await thread.terminate();
@@ -110,6 +117,12 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
 
   return {
     invokeWorker: (request, signal) => flattenAsync(invoke(request, signal)),
+    running() {
+      const now = performance.now();
+      let computeMs = 0;
+      for (const startedAt of startTimes.values()) computeMs += now - startedAt;
+      return { workers: startTimes.size, computeMs };
+    },
     async close() {
       await Promise.all([...alive].map((thread) => thread.terminate()));
     },

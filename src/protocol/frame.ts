@@ -130,7 +130,12 @@ const retriedSchema = v.object({
 });
 
 /** Cascade: a worker is about to be invoked; what it is billed comes by the same number. */
-const launchedSchema = v.object({ type: v.literal('launched'), invocation: wholeNumber });
+const launchedSchema = v.object({
+  type: v.literal('launched'),
+  invocation: wholeNumber,
+  /** Whether an earlier worker has left what this one is asked for. */
+  isRetry: v.optional(v.literal(true)),
+});
 
 /** Cascade: Lambda refused that invocation, so that nothing ran and nothing is billed. */
 const refusedSchema = v.object({ type: v.literal('refused'), invocation: wholeNumber });
@@ -157,10 +162,21 @@ const workerBilledSchema = v.object({
   ...billedEntries,
 });
 
-/** Nothing new, still here; and how much was read of what is not finished yet. */
+/**
+ * Nothing new, still here; and how far what is not finished is, for the display. A worker tells of what no
+ * `count` or `checkpoint` has covered, a cascade of all that objects without an outcome have come to.
+ */
 const heartbeatSchema = v.object({
   type: v.literal('heartbeat'),
   readingBytes: wholeNumber,
+  /** What was counted in these bytes. */
+  decodedBytes: v.optional(wholeNumber),
+  lines: v.optional(wholeNumber),
+  words: v.optional(wholeNumber),
+  /** Slices, or objects, that are being read, by index, and how much was read of each; a few. */
+  reading: v.optional(v.array(v.tuple([wholeNumber, wholeNumber]))),
+  /** Cascade: present while invocations wait because Lambda refused others. */
+  waiting: v.optional(v.literal('throttled')),
   storeRequests,
 });
 
@@ -200,6 +216,7 @@ export interface BilledFrame extends BilledFigures {
   readonly type: 'billed';
 }
 
+export type HeartbeatFrame = v.InferOutput<typeof heartbeatSchema>;
 export type WorkerFrame = v.InferOutput<typeof workerFrameSchema>;
 export type CascadeFrame = v.InferOutput<typeof cascadeFrameSchema>;
 

@@ -50,6 +50,15 @@ export function certainTally(object: DividedObject): Tally {
   return addTallies(tally, joinCounts(sinceFault, counted.count));
 }
 
+/** How many of the object's stored bytes that covers. */
+export function certainBytes(object: DividedObject): number {
+  const { verifiedUpTo, spans } = object;
+  const [first] = spans;
+  if (!verifiedUpTo) return first?.start ?? 0;
+  const { counted } = first ?? {};
+  return counted && isContiguous(counted, verifiedUpTo) ? counted.next.at : verifiedUpTo.at;
+}
+
 /** Whether the neighbours on the left go beyond all of a span, or a fault hides where they ended. */
 function isPassedOver(span: Span, place: Position | undefined): boolean {
   return place ? place.at >= span.end && span.end > span.start : span.seek !== undefined;

@@ -1,6 +1,6 @@
 // `--json`: the whole result of a run as one document.
 
-import { earlierCost } from '../events/describe-resumed.ts';
+import { earlierCost } from '../events/parts-of-run.ts';
 import type { ResumedTotal } from '../events/resumed.ts';
 import type { SourceName } from '../events/run-event.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
@@ -17,6 +17,8 @@ export interface RunDocument {
   readonly objects: Readonly<
     Record<'listed' | 'counted' | 'partial' | 'failed' | 'skipped', number>
   >;
+  /** What was found, whatever became of it. */
+  readonly listed: { readonly sizeBytes: number; readonly complete: boolean };
   readonly totals: Readonly<Record<'sizeBytes' | 'bytes' | 'lines' | 'words', number>>;
   readonly billing: BillingDocument;
   readonly elapsedMs: number;
@@ -34,7 +36,7 @@ interface ResumedDocument {
 }
 
 export function toDocument(totals: Totals): RunDocument {
-  const { started, objects, listed, tally, status, elapsedMs, warnings } = totals;
+  const { started, objects, listed, countedBytes, tally, status, elapsedMs, warnings } = totals;
   return {
     schema: 1,
     ...(started?.id !== undefined && { id: started.id }),
@@ -44,7 +46,8 @@ export function toDocument(totals: Totals): RunDocument {
     status,
     // Every listed object is settled at the end, also of an interrupted run.
     objects: { listed: settledObjects(totals), ...objects },
-    totals: { sizeBytes: listed.sizeBytes, ...tally },
+    listed: { sizeBytes: listed.sizeBytes, complete: listed.complete },
+    totals: { sizeBytes: countedBytes, ...tally },
     billing: toBilling(totals),
     elapsedMs: Math.round(elapsedMs),
     ...(totals.resumed && { resumed: toResumed(totals, totals.resumed) }),

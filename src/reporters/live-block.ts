@@ -1,79 +1,75 @@
 // The live block of a run on a terminal, redrawn in place about ten times a second.
 
-import ora, { type Ora } from 'ora';
-import { describeRate, describeShare, measureProgress } from '../events/progress.ts';
-import { NO_TOTALS, type Totals } from '../events/totals.ts';
+import type { Colors } from 'picocolors/types.js';
+import { createProgressMeter } from '../events/progress-meter.ts';
+import type { Engine, SourceName } from '../events/run-event.ts';
+import { NO_TOTALS } from '../events/totals.ts';
 import type { Clock } from '../scatter/clock.ts';
-import { fitText } from '../text/escape-control.ts';
-import { formatCount, formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
-import { describeCost } from './billing.ts';
+import { renderLive } from './render-live.ts';
 import type { Reporter } from './reporter.ts';
+import { createScreenRegion } from './screen-region.ts';
 
-/** ora draws once per frame, so this is also how often the block is redrawn. */
-const SPINNER = { interval: 100, frames: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] };
+const FRAME_MS = 100;
 
-/** The longest name of a row. */
-const NAME_WIDTH = 'not whole'.length;
-
-export interface LiveBlockOptions {
-  readonly title: string;
-  readonly stream: NodeJS.WriteStream;
-  readonly color: boolean;
-  readonly clock: Clock;
+/** What the shell does with the job that this process belongs to. */
+export interface JobState {
+  /** Whether the terminal is this job's to draw on. */
+  isInForeground(): boolean;
+  /** How long the job was stopped so far. */
+  stoppedMs(): number;
+  beforeStop(act: () => void): void;
 }
 
-export function createLiveBlock({ title, stream, color, clock }: LiveBlockOptions): Reporter {
+export interface LiveBlockOptions {
+  readonly source: SourceName;
+  readonly engine: Engine;
+  /** Workers or threads that may run at a time. */
+  readonly maxWorkers: number;
+  readonly stream: NodeJS.WriteStream;
+  readonly colors: Colors;
+  readonly clock: Clock;
+  readonly job: JobState;
+}
+
+export interface LiveBlock extends Reporter {
+  /** Removes the block until it is drawn again, so that something else can be written. */
+  clear(): void;
+}
+
+export function createLiveBlock(options: LiveBlockOptions): LiveBlock {
+  const { source, engine, maxWorkers, stream, colors, clock, job } = options;
+  const region = createScreenRegion(stream);
+  const meter = createProgressMeter();
   const startedAt = clock.now();
   let latest = NO_TOTALS;
-  const draw = () => renderBlock(title, latest, clock.now() - startedAt, stream.columns);
-  const spinner: Ora = ora({
-    text: draw(),
-    stream,
-    spinner: SPINNER,
-    color: color ? 'cyan' : false,
-    discardStdin: false,
-    isEnabled: true,
-  }).start();
-  const timer = setInterval(() => {
-    spinner.text = draw();
-  }, SPINNER.interval);
+
+  function draw(): void {
+    if (!job.isInForeground()) return;
+    // `columns` and `rows` of the stream follow a change of size with a delay.
+    const [columns, rows] = stream.getWindowSize();
+    const elapsedMs = clock.now() - startedAt - job.stoppedMs();
+    const progress = meter.measure(latest, elapsedMs);
+    const view = { source, engine, maxWorkers, totals: latest, progress, elapsedMs };
+    // One row is left for what the shell or the user wrote before.
+    region.draw(renderLive(view, { columns, rows: rows - 1 }, colors), columns);
+  }
+
+  const clear = () => region.clear();
+  job.beforeStop(clear);
+  // A second Ctrl-C ends the process at once.
+  process.on('exit', clear);
+  draw();
+  const timer = setInterval(draw, FRAME_MS);
 
   return {
     onEvent(_event, totals) {
       latest = totals;
     },
+    clear,
     stop() {
       clearInterval(timer);
-      spinner.stop();
+      process.off('exit', clear);
+      clear();
     },
   };
-}
-
-/** The block's lines. Each is at most `columns` wide, less two for the spinner. */
-export function renderBlock(
-  title: string,
-  totals: Totals,
-  elapsedMs: number,
-  columns: number,
-): string {
-  const progress = measureProgress(totals, elapsedMs);
-  const { partial, failed, skipped } = totals.objects;
-  const notCounted = partial + failed + skipped;
-  const read = `${formatSize(progress.readBytes)} of ${formatSize(totals.listed.sizeBytes)}`;
-  const rows: [string, string][] = [
-    ['keys', `${progress.keys}  (${describeShare(progress)})`],
-    ['read', `${read}  (${describeRate(progress, elapsedMs)})`],
-    ['bytes', `${formatSize(totals.tally.bytes)} decoded`],
-    ['lines', formatNumber(totals.tally.lines)],
-    ['words', formatNumber(totals.tally.words)],
-  ];
-  const cost = describeCost(totals);
-  if (cost !== undefined) rows.push(['cost', cost]);
-  if (notCounted > 0) rows.push(['not whole', formatCount(notCounted, 'key')]);
-  const width = columns - 3;
-  const elapsed = formatDuration(elapsedMs);
-  const head = `${fitText(title, width - elapsed.length - 2)}  ${elapsed}`;
-  return [head, ...rows.map(([name, value]) => `  ${name.padEnd(NAME_WIDTH)} ${value}`)]
-    .map((line) => fitText(line, width))
-    .join('\n');
 }

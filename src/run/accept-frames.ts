@@ -1,16 +1,22 @@
 // The frames of one cascade's answer: what of them enters the run, as events.
 
 import type { RunEvent } from '../events/run-event.ts';
-import type { BilledFigures, BilledFrame, CascadeFrame } from '../protocol/frame.ts';
+import type { BilledFrame, CascadeFrame } from '../protocol/frame.ts';
 import type { ListedObject } from '../protocol/ports.ts';
 import type { Fault } from '../scatter/fault.ts';
 import type { BatchLedger } from './ledger.ts';
-import { createWorkerBills } from './worker-bills.ts';
+import type { ReadingReport } from './reading-report.ts';
+import type { ThrottlingNotice } from './throttling-notice.ts';
+import { createWorkerBills, type InvocationFigures } from './worker-bills.ts';
 
 export interface FramePorts {
   readonly emit: (event: RunEvent) => Promise<void>;
-  /** Told how many bytes the workers have read of objects that are not finished. */
-  readonly onReading: (bytes: number) => Promise<void>;
+  readonly reading: ReadingReport;
+  readonly throttling: ThrottlingNotice;
+  /** The time since the run began. */
+  readonly nowMs: () => number;
+  /** Whether an earlier cascade has left what this one is asked for. */
+  readonly isRetry: boolean;
 }
 
 export interface AcceptedFrames {
@@ -18,17 +24,22 @@ export interface AcceptedFrames {
   accept(frame: CascadeFrame | BilledFrame): Promise<boolean>;
   /** Warns that objects are tried again. A key counts once for each reason, however many attempts fail. */
   warn(fault: Pick<Fault, 'code' | 'message'>, objects: readonly ListedObject[]): Promise<void>;
-  /** Tells of the workers whose bills never came. */
+  /** Tells of the workers whose bills never came; nothing is being read any more. */
   finish(): Promise<void>;
 }
+
+/** Of what these say nothing can be missing. */
+const HARMLESS: ReadonlySet<string> = new Set(['unstreamed']);
 
 /** `asked` are the objects of the request, by whose indices the frames name them. */
 export function acceptFrames(
   ledger: BatchLedger,
   asked: readonly ListedObject[],
-  { emit, onReading }: FramePorts,
+  { emit, reading, throttling, nowMs, isRetry }: FramePorts,
 ): AcceptedFrames {
-  const bills = createWorkerBills();
+  const startedMs = Math.round(nowMs());
+  const bills = createWorkerBills(nowMs);
+  const batch = reading.begin(ledger, asked, bills.running);
   /** The number of the newest checkpoint of each object. */
   const checkpoints = new Map<number, number>();
 
@@ -38,8 +49,12 @@ export function acceptFrames(
       case 'sum':
       case 'failed': {
         const event = ledger.accept(frame, asked);
-        if (event) await emit(event);
-        return event !== undefined;
+        if (!event) return false;
+        const emitting = emit(event);
+        // Only now: what is told of reading after the event is without what it settled.
+        batch.settled(event);
+        await emitting;
+        return true;
       }
       case 'object-checkpoint':
         if (frame.number <= (checkpoints.get(frame.object) ?? -1)) return false;
@@ -59,19 +74,24 @@ export function acceptFrames(
   ): Promise<void> {
     switch (frame.type) {
       case 'launched':
-        bills.launched(frame.invocation);
+        bills.launched(frame.invocation, frame.isRetry === true);
+        batch.changed();
         break;
       case 'refused':
         bills.refused(frame.invocation);
+        batch.changed();
         break;
       case 'worker-billed': {
         const { type: _, invocation, ...figures } = frame;
-        if (bills.billed(invocation)) await emitInvocation('worker', figures);
+        const billed = bills.billed(invocation, figures);
+        batch.changed();
+        if (billed) await emitInvocation('worker', billed);
         break;
       }
       case 'billed': {
         const { type: _, ...figures } = frame;
-        await emitInvocation('cascade', figures);
+        const times = { startedMs, endedMs: Math.round(nowMs()) };
+        await emitInvocation('cascade', { ...figures, ...times, ...(isRetry && { isRetry }) });
         break;
       }
       case 'retried':
@@ -81,7 +101,7 @@ export function acceptFrames(
         );
         break;
       case 'heartbeat':
-        await onReading(frame.readingBytes);
+        batch.heard(frame);
         break;
       case 'hello':
       case 'end':
@@ -89,7 +109,10 @@ export function acceptFrames(
     }
   }
 
-  async function emitInvocation(tier: 'cascade' | 'worker', figures: BilledFigures): Promise<void> {
+  async function emitInvocation(
+    tier: 'cascade' | 'worker',
+    figures: InvocationFigures,
+  ): Promise<void> {
     await emit({ type: 'invocation', tier, ...figures });
   }
 
@@ -100,14 +123,17 @@ export function acceptFrames(
     const touched = ledger.touch(code, objects);
     const [first] = touched;
     if (objects.length > 0 && !first) return;
-    const keys = touched.length;
-    await emit({ type: 'warning', code, message, keys, ...(first && { example: first.key }) });
+    if (code === 'throttled') return throttling.note(touched);
+    const about = { code, message, keys: touched.length, ...(first && { example: first.key }) };
+    const level = HARMLESS.has(code) && { level: 'information' as const };
+    await emit({ type: 'warning', ...about, ...level });
   }
 
   return {
     accept,
     warn,
     async finish() {
+      batch.end();
       for (const figures of bills.unknown()) await emitInvocation('worker', figures);
     },
   };

@@ -9,12 +9,15 @@ import type { InvokeCascade, ListedObject } from '../protocol/ports.ts';
 import { type CascadeRequest, PROTOCOL_VERSION } from '../protocol/request.ts';
 import { faultOfAttempt, readAnswer } from '../scatter/attempt.ts';
 import { createCircuitBreaker } from '../scatter/circuit-breaker.ts';
+import type { Clock } from '../scatter/clock.ts';
 import { type Fault, INTERRUPTED } from '../scatter/fault.ts';
 import type { AttemptResult } from '../scatter/scatter.ts';
 import { createWeightedSemaphore } from '../scatter/weighted-semaphore.ts';
 import { acceptFrames } from './accept-frames.ts';
 import { BatchLedger } from './ledger.ts';
+import { createReadingReport, type RunningWorkers } from './reading-report.ts';
 import type { RunJournal } from './run-journal.ts';
+import { createThrottlingNotice } from './throttling-notice.ts';
 import { createTrial } from './trial.ts';
 
 /** A batch of which something is still to be counted. */
@@ -44,6 +47,10 @@ export interface BatchRequest
 export interface BatchPorts {
   readonly invokeCascade: InvokeCascade;
   readonly emit: (event: RunEvent) => Promise<void>;
+  readonly clock: Clock;
+  /** The time since the run began. */
+  readonly nowMs: () => number;
+  readonly runningWorkers?: (() => RunningWorkers) | undefined;
   /** When it aborts, no attempt is begun any more. */
   readonly signal: AbortSignal;
 }
@@ -53,9 +60,12 @@ const MAX_LOST_BATCHES = 3;
 
 export function createBatchCounting(
   request: BatchRequest,
-  { invokeCascade, emit, signal }: BatchPorts,
+  { invokeCascade, emit, clock, nowMs, runningWorkers, signal }: BatchPorts,
 ) {
-  const readingBytes = new Map<BatchLedger, number>();
+  const reading = createReadingReport({ emit, clock, runningWorkers });
+  const throttling = createThrottlingNotice(emit, nowMs);
+  /** What a cascade has run for. */
+  const begun = new WeakSet<BatchLedger>();
   const breaker = createCircuitBreaker(MAX_LOST_BATCHES);
   const workerSlots = createWeightedSemaphore(request.workers);
   const trial = createTrial();
@@ -66,13 +76,13 @@ export function createBatchCounting(
     trial.begin(batch);
     const { ledger } = batch;
     const asked = ledger.remaining();
+    reading.setThrottled(ledger, false);
     const { wanted, atLeast } = workersForBatch(workOf(asked, batch.isLast), request);
     const workers = await workerSlots.acquire(wanted, atLeast);
     try {
       if (signal.aborted) return { rest: batch, progressed: false, fault: INTERRUPTED };
       return await listen(batch, asked, workers);
     } finally {
-      readingBytes.delete(ledger);
       workerSlots.release(workers);
     }
   }
@@ -83,12 +93,16 @@ export function createBatchCounting(
     workers: number,
   ): Promise<AttemptResult<OpenBatch>> {
     const { ledger } = batch;
-    const frames = acceptFrames(ledger, asked, { emit, onReading: reportReading(ledger) });
+    const isRetry = begun.has(ledger);
+    const frames = acceptFrames(ledger, asked, {
+      ...{ emit, reading, throttling, nowMs, isRetry },
+    });
     let progressed = false;
     let lastFailure: Pick<Fault, 'code' | 'message'> | undefined;
     const cascadeRequest = toRequest(request, ledger, asked, workers);
     const ending = await readAnswer(invokeCascade(cascadeRequest, signal), async (frame) => {
       if (frame.type === 'failed') lastFailure = frame;
+      if (frame.type === 'billed') begun.add(ledger);
       const isNew = await frames.accept(frame);
       if (isNew && frame.type !== 'failed') succeeded();
       progressed ||= isNew;
@@ -101,6 +115,7 @@ export function createBatchCounting(
       return { progressed };
     }
     const fault = faultOfAttempt(ending, progressed);
+    if (fault?.patience === 'throttling') reading.setThrottled(ledger, true);
     if (fault?.retryable && !signal.aborted) await frames.warn(fault, left);
     return { rest: batch, progressed, ...(fault && { fault }) };
   }
@@ -111,14 +126,6 @@ export function createBatchCounting(
     return { totalCost: totalCost(costs), tasks, isLast };
   }
 
-  function reportReading(ledger: BatchLedger) {
-    return async (batchBytes: number) => {
-      readingBytes.set(ledger, batchBytes);
-      const bytes = [...readingBytes.values()].reduce((sum, reading) => sum + reading, 0);
-      await emit({ type: 'reading', bytes });
-    };
-  }
-
   function succeeded(): void {
     breaker.recordSuccess();
     trial.succeed();
@@ -127,6 +134,7 @@ export function createBatchCounting(
   /** @throws {UserError} when nothing has succeeded, nor can any more, for how it is set up. */
   async function giveUp(batch: OpenBatch, fault: Fault): Promise<OpenBatch | undefined> {
     trial.end(batch);
+    reading.setThrottled(batch.ledger, false);
     if (fault.advice && !breaker.hasSucceeded() && !signal.aborted) {
       trial.refuse(fault);
       const refusal = await trial.refusalOf(batch);
@@ -141,7 +149,13 @@ export function createBatchCounting(
     return undefined;
   }
 
-  return { attempt, giveUp };
+  /** Tells what is left to tell. */
+  async function close(): Promise<void> {
+    reading.close();
+    await throttling.flush();
+  }
+
+  return { attempt, giveUp, close };
 }
 
 /** Makes batches such that it is known what is still to be counted of each. */

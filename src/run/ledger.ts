@@ -3,10 +3,11 @@
 
 import { EMPTY_TALLY, type Tally } from '../counting/tally.ts';
 import type { ObjectSettled, RunEvent } from '../events/run-event.ts';
+import { sizesOf } from '../events/size-bins.ts';
 import type { CascadeFrame } from '../protocol/frame.ts';
 import type { ListedObject, Unread } from '../protocol/ports.ts';
 import type { AskedObject } from '../protocol/request.ts';
-import { certainTally } from '../protocol/verify-spans.ts';
+import { certainBytes, certainTally } from '../protocol/verify-spans.ts';
 import { INTERRUPTED } from '../scatter/fault.ts';
 import { createKnownStates, type KnownStates } from './known-states.ts';
 import type { RunJournal } from './run-journal.ts';
@@ -23,6 +24,7 @@ export interface FinalFault {
 
 export class BatchLedger {
   readonly #open: Set<ListedObject>;
+  #openBytes = 0;
   /** The last fault of objects that are to be tried again. */
   readonly #faults = new Map<ListedObject, Extract<ObjectFrame, { type: 'failed' }>>();
 
@@ -34,6 +36,7 @@ export class BatchLedger {
   /** With a journal, it goes on with what earlier parts of the run knew of the objects. */
   constructor(objects: readonly ListedObject[], journal?: RunJournal) {
     this.#open = new Set(objects);
+    for (const { sizeBytes } of objects) this.#openBytes += sizeBytes;
     this.#states = createKnownStates(objects);
     this.#journal = journal;
     if (!journal?.earlier) return;
@@ -46,6 +49,15 @@ export class BatchLedger {
   /** The objects still to be counted, in the order of the batch. */
   remaining(): ListedObject[] {
     return [...this.#open];
+  }
+
+  isOpen(object: ListedObject): boolean {
+    return this.#open.has(object);
+  }
+
+  /** The stored bytes of these. */
+  openBytes(): number {
+    return this.#openBytes;
   }
 
   /** The object as a cascade is to be asked for it: to go on with what is known of it. */
@@ -127,7 +139,8 @@ export class BatchLedger {
     const state = this.#states.of(object);
     const count = state && certainTally(state);
     if (count && count.bytes > 0) {
-      return objectEvent(object, 'partial', { count, ms: state.ms, reason: fault.code });
+      const about = { count, ms: state.ms, reason: fault.code };
+      return objectEvent(object, 'partial', { ...about, readBytes: certainBytes(state) });
     }
     return objectEvent(object, fault.status, { reason: fault.code });
   }
@@ -148,7 +161,6 @@ export class BatchLedger {
   ): ObjectEvent | undefined {
     const ranges = [...frame.ranges].sort(([a], [b]) => a - b);
     let objects = 0;
-    let sizeBytes = 0;
     let next = 0;
     for (const [first, last] of ranges) {
       if (first < next || last < first) return undefined;
@@ -156,23 +168,26 @@ export class BatchLedger {
         const object = asked[next];
         if (!object || !this.#open.has(object)) return undefined;
         objects += 1;
-        sizeBytes += object.sizeBytes;
       }
     }
     if (objects === 0) return undefined;
-    const objectsOfSum = ranges.flatMap(([first, last]) => asked.slice(first, last + 1));
-    for (const object of objectsOfSum) this.#take(object);
+    const taken = ranges.flatMap(([first, last]) => asked.slice(first, last + 1));
+    for (const object of taken) this.#take(object);
+    const sizeBytes = taken.reduce((sum, object) => sum + object.sizeBytes, 0);
     const slowest = frame.slowest.flatMap(({ object, ms }) => {
       const listed = asked[object];
       return listed ? [{ key: listed.key, sizeBytes: listed.sizeBytes, ms }] : [];
     });
-    const event: ObjectEvent = { type: 'sum', objects, sizeBytes, ...frame.count, slowest };
-    this.#journal?.record(objectsOfSum, event);
+    const event: ObjectEvent = {
+      ...{ type: 'sum', objects, sizeBytes, ...frame.count, slowest, sizes: sizesOf(taken) },
+    };
+    this.#journal?.record(taken, event);
     return event;
   }
 
   #take(object: ListedObject | undefined): ListedObject | undefined {
     if (!object || !this.#open.delete(object)) return undefined;
+    this.#openBytes -= object.sizeBytes;
     this.#states.forget(object);
     return object;
   }
@@ -199,10 +214,12 @@ function objectEvent(
     count?: Tally | undefined;
     ms?: number;
     pieces?: number;
+    readBytes?: number;
     reason?: string | undefined;
   },
 ): ObjectSettled {
   const { bytes, lines, words } = about.count ?? EMPTY_TALLY;
+  const { readBytes = object.sizeBytes } = about;
   return {
     type: 'object',
     key: object.key,
@@ -215,5 +232,6 @@ function objectEvent(
     status,
     ...(about.reason !== undefined && { reason: about.reason }),
     ...(about.pieces !== undefined && about.pieces > 1 && { pieces: about.pieces }),
+    ...(readBytes < object.sizeBytes && { readBytes }),
   };
 }

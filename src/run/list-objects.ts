@@ -3,6 +3,7 @@
 import { describeReason, type ReasonCode } from '../errors/reasons.ts';
 import { UserError } from '../errors/user-error.ts';
 import type { RunEvent } from '../events/run-event.ts';
+import { sizesOf } from '../events/size-bins.ts';
 import type { ListedObject, ObjectStore } from '../protocol/ports.ts';
 import type { Channel } from '../scatter/channel.ts';
 import { unreadEvent } from './ledger.ts';
@@ -14,16 +15,21 @@ export interface ListingPorts {
   readonly signal: AbortSignal;
 }
 
+export interface ListingEnd {
+  /** Whether the listing came to its end. */
+  readonly isComplete: boolean;
+  readonly isEmpty: boolean;
+}
+
 /**
- * Says whether the listing came to its end. One that breaks off after something was found is told
- * as a warning.
+ * A listing that breaks off after something was found is told as a warning.
  * @throws {UserError} when nothing could be listed.
  */
 export async function listObjects(
   prefix: string,
   matches: (key: string, isFolder: boolean) => boolean,
   { store, pages, emit, signal }: ListingPorts,
-): Promise<boolean> {
+): Promise<ListingEnd> {
   let listed = 0;
   let requestsTold = 0;
   let isComplete = true;
@@ -54,7 +60,8 @@ export async function listObjects(
     const sizeBytes = page.reduce((sum, object) => sum + object.sizeBytes, 0);
     const objects = page.length;
     listed += objects;
-    await emit({ type: 'listed', objects, sizeBytes, complete: false, ...newRequests() });
+    const about = { objects, sizeBytes, sizes: sizesOf(page) };
+    await emit({ type: 'listed', ...about, complete: false, ...newRequests() });
     const readable: ListedObject[] = [];
     for (const object of page) {
       const { unread } = object;
@@ -81,5 +88,5 @@ export async function listObjects(
   if (!signal.aborted) {
     await emit({ type: 'listed', objects: 0, sizeBytes: 0, complete: true, ...newRequests() });
   }
-  return isComplete;
+  return { isComplete, isEmpty: listed === 0 };
 }

@@ -1,7 +1,7 @@
 // A run: list, batch, scatter over cascades, and tell of it as a stream of events.
 
 import type { WordRule } from '../counting/word-rule.ts';
-import { describeReason, type ReasonCode } from '../errors/reasons.ts';
+import { describeNoMatch, describeReason, type ReasonCode } from '../errors/reasons.ts';
 import type { Prices } from '../events/prices.ts';
 import {
   type Engine,
@@ -21,6 +21,7 @@ import { type RetryPolicy, scatter } from '../scatter/scatter.ts';
 import { createBatchCounting, openBatches } from './count-batches.ts';
 import { createIntake } from './intake.ts';
 import { listObjects } from './list-objects.ts';
+import type { RunningWorkers } from './reading-report.ts';
 import type { RunJournal } from './run-journal.ts';
 
 export interface RunRequest {
@@ -34,6 +35,8 @@ export interface RunRequest {
   readonly prefix: string;
   /** Which keys count as listed at all; a folder's key stands for whatever may be in it. */
   readonly matches: (key: string, isFolder: boolean) => boolean;
+  /** Whether the run may be complete though nothing was found. */
+  readonly allowEmpty?: boolean | undefined;
   /** Whether every object gets an event of its own, or most of them only sums. */
   readonly perObject: boolean;
   /** How many cascades run at the same time at the most. */
@@ -51,6 +54,8 @@ export interface RunRequest {
 export interface RunPorts {
   readonly store: Pick<ObjectStore, 'list' | 'requests'>;
   readonly invokeCascade: InvokeCascade;
+  /** Where workers wait for a thread before they run; left out, all that are launched run. */
+  readonly runningWorkers?: (() => RunningWorkers) | undefined;
   readonly clock: Clock;
   readonly random: () => number;
   readonly retry: RetryPolicy;
@@ -67,6 +72,7 @@ const MAX_PAGES_AHEAD = 20;
 export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator<RunEvent> {
   const { clock, random, retry, signal, journal } = ports;
   const startedAt = clock.now();
+  const nowMs = () => clock.now() - startedAt;
   const events = createChannel<RunEvent>();
   const pages = createChannel<readonly ListedObject[]>(MAX_PAGES_AHEAD);
   // Ends the run for good when its events are no longer wanted.
@@ -85,17 +91,24 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     const intake = journal?.earlier && createIntake(journal.earlier, { emit, count: pages.push });
     const toCount = intake ? { ...pages, push: intake.take } : pages;
     const listing = { store, pages: toCount, emit, signal: stopping };
-    const isComplete = await listObjects(prefix, matches, listing);
+    const { isComplete, isEmpty } = await listObjects(prefix, matches, listing);
     await intake?.finish();
     if (!isComplete) incomplete = true;
+    if (!isEmpty || request.allowEmpty || stopping.aborted) return;
+    // A mistyped prefix must not pass for a result.
+    incomplete = true;
+    const message = describeNoMatch(prefix);
+    await emit({ type: 'warning', code: 'nothing-found', message, keys: 0 });
   }
 
   async function countAll(): Promise<void> {
-    const { invokeCascade } = ports;
+    const { invokeCascade, runningWorkers } = ports;
     const { cascades: concurrency, batches } = request;
-    const counting = createBatchCounting(request, { invokeCascade, emit, signal: stopping });
+    const { close, ...counting } = createBatchCounting(request, {
+      ...{ invokeCascade, emit, clock, nowMs, runningWorkers, signal: stopping },
+    });
     const options = { concurrency, retry, clock, random, signal: stopping, ...counting };
-    await scatter(openBatches(packBatches(pages, batches), journal), options);
+    await scatter(openBatches(packBatches(pages, batches), journal), options).finally(close);
   }
 
   async function runToEnd(): Promise<void> {
@@ -107,7 +120,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     await Promise.all([list().then(pages.close, pages.fail), countAll()]);
     await journal?.flush();
     const status = signal.aborted ? 'interrupted' : incomplete ? 'incomplete' : 'complete';
-    await emit({ type: 'run-ended', status, elapsedMs: clock.now() - startedAt });
+    await emit({ type: 'run-ended', status, elapsedMs: nowMs() });
   }
 
   const running = runToEnd().then(events.close, events.fail);

@@ -1,35 +1,77 @@
 // The bills of one cascade's workers: each invocation counts once, and one that was launched and never
 // billed is known to be unknown.
 
+import type { Invocation } from '../events/run-event.ts';
 import type { BilledFigures } from '../protocol/frame.ts';
+import type { RunningWorkers } from './reading-report.ts';
+
+/** What the event of an invocation says of it. */
+export type InvocationFigures = Omit<Invocation, 'type' | 'tier'>;
 
 export interface WorkerBills {
-  launched(invocation: number): void;
+  launched(invocation: number, isRetry: boolean): void;
   /** Nothing was run, so that nothing will be billed. */
   refused(invocation: number): void;
-  /** Says whether that is new. */
-  billed(invocation: number): boolean;
+  /** Nothing if that is not new. */
+  billed(invocation: number, figures: BilledFigures): InvocationFigures | undefined;
   /** The invocations of which nothing was ever heard again, to be asked for at the end. */
-  unknown(): readonly BilledFigures[];
+  unknown(): readonly InvocationFigures[];
+  /** Those that were launched and have not ended. */
+  running(): RunningWorkers;
 }
 
-export function createWorkerBills(): WorkerBills {
-  const open = new Set<number>();
+interface Launch {
+  readonly startedMs: number;
+  readonly isRetry: boolean;
+}
+
+/** `nowMs` tells the time since the run began. */
+export function createWorkerBills(nowMs: () => number): WorkerBills {
+  const open = new Map<number, Launch>();
   const closed = new Set<number>();
 
-  function close(invocation: number): boolean {
-    if (closed.has(invocation)) return false;
+  function close(invocation: number): void {
     open.delete(invocation);
     closed.add(invocation);
-    return true;
   }
 
   return {
-    launched(invocation) {
-      if (!closed.has(invocation)) open.add(invocation);
+    launched(invocation, isRetry) {
+      if (closed.has(invocation) || open.has(invocation)) return;
+      open.set(invocation, { startedMs: nowMs(), isRetry });
     },
-    refused: (invocation) => void close(invocation),
-    billed: close,
-    unknown: () => Array.from(open, () => ({})),
+    refused: close,
+    billed(invocation, figures) {
+      if (closed.has(invocation)) return undefined;
+      const launch = open.get(invocation);
+      close(invocation);
+      return { ...figures, ...timesOf(launch, nowMs(), figures), ...retryOf(launch) };
+    },
+    unknown: () =>
+      Array.from(open.values(), (launch) => ({
+        startedMs: Math.round(launch.startedMs),
+        ...retryOf(launch),
+      })),
+    running() {
+      let computeMs = 0;
+      for (const { startedMs } of open.values()) computeMs += nowMs() - startedMs;
+      return { workers: open.size, computeMs };
+    },
   };
+}
+
+function retryOf(launch: Launch | undefined): Pick<Invocation, 'isRetry'> {
+  return launch?.isRetry ? { isRetry: true } : {};
+}
+
+/** Where nothing is billed, an invocation waits for a thread before it runs. */
+function timesOf(
+  launch: Launch | undefined,
+  endedMs: number,
+  { billedMs, durationMs }: BilledFigures,
+): Pick<Invocation, 'startedMs' | 'endedMs'> {
+  const end = { endedMs: Math.round(endedMs) };
+  if (!launch) return end;
+  const ranSince = billedMs === undefined && durationMs !== undefined ? endedMs - durationMs : 0;
+  return { startedMs: Math.round(Math.max(launch.startedMs, ranSince)), ...end };
 }

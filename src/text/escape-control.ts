@@ -35,6 +35,11 @@ export function fitText(text: string, columns: number): string {
   return columns > 0 ? [...head, '…', ...tail].join('') : '';
 }
 
+/** Columns of a terminal that the text takes, if it has no control characters. */
+export function textColumns(text: string): number {
+  return stringWidth(text);
+}
+
 /** As many of the first characters as fit. */
 function takeColumns(characters: readonly string[], columns: number): string[] {
   let used = 0;

@@ -27,6 +27,13 @@ export function formatSize(bytes: number): string {
   return `${formatSignificant(value, unit === 0)} ${SIZE_UNITS[unit]}`;
 }
 
+/** A part of a size: `258 of 438 MB`, `999 kB of 1.20 GB`. */
+export function formatPartOfSize(part: number, whole: number): string {
+  const of = formatSize(whole);
+  const [digits, unit] = formatSize(part).split(' ');
+  return `${digits}${of.endsWith(` ${unit}`) ? '' : ` ${unit}`} of ${of}`;
+}
+
 function formatSignificant(value: number, whole: boolean): string {
   if (whole || value >= 99.95) return value.toFixed(0);
   return value.toFixed(value >= 9.995 ? 1 : 2);
@@ -38,13 +45,24 @@ export function formatSeconds(seconds: number): string {
   return String(Number(seconds.toPrecision(3)));
 }
 
-/** Dollars with at least three significant digits: `$12.35`, `$0.0213`, `$0.00000412`. */
+/** Dollars with two significant digits and two decimals at least: `$12.35`, `$0.021`, `$0.0000041`. */
 export function formatDollars(dollars: number): string {
   if (dollars >= 0.995) return `$${usd.format(dollars)}`;
-  if (dollars === 0) return '$0';
-  // At least two decimals and three significant digits; never an exponent.
-  const decimals = Math.min(12, Math.max(2, 2 - Math.floor(Math.log10(dollars))));
-  return `$${dollars.toFixed(decimals)}`;
+  return dollars === 0 ? '$0' : `$${dollars.toFixed(decimalsOf(dollars))}`;
+}
+
+/** Dollars with the same number of decimals, so that they stand below each other. */
+export function formatDollarsAlike(amounts: readonly number[]): string[] {
+  const decimals = Math.max(
+    2,
+    ...amounts.map((dollars) => (dollars > 0 ? decimalsOf(dollars) : 0)),
+  );
+  return amounts.map((dollars) => `$${dollars.toFixed(decimals)}`);
+}
+
+/** Never an exponent. */
+function decimalsOf(dollars: number): number {
+  return Math.min(12, Math.max(2, 1 - Math.floor(Math.log10(dollars))));
 }
 
 /** A duration in its two largest units: `412 ms`, `9.4 s`, `3 min 08 s`, `2 h 05 min`. */
@@ -55,6 +73,16 @@ export function formatDuration(ms: number): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${twoDigits(seconds % 60)} s`;
   const minutes = Math.round(seconds / 60);
   return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
+}
+
+/** A duration that is going on, in tenths of seconds from its beginning: `0.4 s`. */
+export function formatElapsed(ms: number): string {
+  return ms < 999.5 ? `${(ms / 1000).toFixed(1)} s` : formatDuration(ms);
+}
+
+/** A duration that is still expected, in whole seconds: `5 s`, `3 min 08 s`. */
+export function formatRemaining(ms: number): string {
+  return ms < 59_000 ? `${Math.ceil(ms / 1000)} s` : formatDuration(Math.max(ms, 59_950));
 }
 
 function twoDigits(value: number): string {

@@ -26,7 +26,7 @@ test.each([
     { key: 'small.txt', status: 'counted', words: 3 },
     { key: 'endless.log', status: 'skipped', reason: 'interrupted' },
   ]);
-  expect(stderr).toContain('1 of 2 keys counted whole');
+  expect(stderr).toContain('Partial result, because the run was interrupted: 1 of 2 keys');
   expect(exitCode).toBe(code);
 });
 

@@ -5,8 +5,8 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 
 /** A little more than it is; growth has to be worth what everybody downloads. */
-const MAX_PACKED_BYTES = 880_000;
-const MAX_UNPACKED_BYTES = 1_600_000;
+const MAX_PACKED_BYTES = 910_000;
+const MAX_UNPACKED_BYTES = 1_700_000;
 
 test('the package has the program and its docs, and stays small', async () => {
   const cwd = fileURLToPath(new URL('../../', import.meta.url));
@@ -21,6 +21,7 @@ test('the package has the program and its docs, and stays small', async () => {
       'dist/functions/cascade.zip',
       'dist/functions/worker.zip',
       'dist/pages/index.html',
+      'dist/wordcount.1',
       'dist/worker-thread.js',
       'LICENSE',
       'README.md',

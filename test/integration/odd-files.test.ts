@@ -67,8 +67,8 @@ test('each kind of damage has its own reason, and all decoded bytes are counted'
   expect(byKey['damaged.gz']).toMatchObject({ status: 'partial', reason: 'corrupt' });
   expect(byKey['damaged.gz'].bytes / bytes).toBeGreaterThan(0.99);
   expect(byKey['damaged.gz'].bytes / bytes).toBeLessThanOrEqual(1);
-  expect(stderr).toContain('truncated: ');
-  expect(stderr).toContain('Incomplete: 2 of 6 keys counted whole');
+  expect(stderr).toContain('warning: truncated, 1 key, such as truncated.gz');
+  expect(stderr).toContain('Counted 2 of 6 keys under ');
   expect(exitCode).toBe(1);
 });
 

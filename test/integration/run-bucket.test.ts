@@ -123,10 +123,13 @@ test('at most --concurrency workers run at the same time', () => {
 });
 
 test('the report has invocations, memory and dollars by tier', async () => {
-  const { stderr, exitCode } = await run('--prefix', 'odd/');
+  const { stderr, exitCode } = await run('--prefix', 'odd/', '--verbose');
   expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/cost +\$0\.0\d+ +worker [\d.]+ GB-s, 1 invocation/);
   expect(stderr).toMatch(/│ worker +│ +1 │ +\d │ +0 │ +\d+ │ +[\d.]+ │ +\d+ of 512 MB │/);
-  expect(stderr).toMatch(/│ total +│ +\$0\.0\d+ │ +\$0\.0000004\d* │ +6: \$0\.0\d+ │ +\$0\.0\d+ │/);
+  expect(stderr).toMatch(
+    /│ total +│ +\$0\.0\d+ │ +\$0\.0000004\d* │ +6 │ +\$0\.0\d+ │ +\$0\.0\d+ │/,
+  );
   expect(stderr).toContain('Prices of us-east-1');
 });
 
@@ -187,7 +190,9 @@ test('Ctrl-C ends a run on Lambda with its counts so far, and names what is not 
   const { stderr, exitCode } = await cli;
   undo();
   expect(exitCode).toBe(130);
-  expect(stderr).toMatch(/Interrupted after .*: 0 of 5 keys counted whole/);
-  expect(stderr).toMatch(/│ cascade │ +1 │ +0 │ +1 │/);
-  expect(stderr).toContain('not included. Workers that already started will finish on their own.');
+  expect(stderr).toMatch(/^Partial result, because the run was interrupted: 0 of 5 keys/m);
+  expect(stderr).toMatch(/cascade 0 GB-s, 1 invocation, 1 without a\s+report/);
+  expect(stderr.replace(/\s+/g, ' ')).toContain(
+    'not included in the cost. Workers that already started will finish on their own.',
+  );
 });

@@ -47,13 +47,15 @@ describe('totals', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('are a table on stdout, and the report goes to stderr', async () => {
+  test('are the line of wc on a stdout that is no terminal, and a block for people on stderr', async () => {
     const { root, keys } = createTree();
     const { stdout, stderr } = await runCli(['run', '--dir', root]);
-    const { words } = addReferences(keys.map((key) => countByTools(join(root, key))));
-    expect(stdout).toMatch(new RegExp(`words +│ +${words.toLocaleString('en-US')} │`));
-    expect(stderr).toContain('worker');
-    expect(stderr).toContain(`Complete: all ${keys.length} keys counted in `);
+    const { lines, words, bytes } = addReferences(keys.map((key) => countByTools(join(root, key))));
+    expect(stdout).toBe(`${lines} ${words} ${bytes} ${root}/\n`);
+    expect(stderr).toMatch(new RegExp(`words +${words.toLocaleString('en-US')} `));
+    expect(stderr.replace(/\s+/g, ' ')).toContain(
+      `Counted all ${keys.length} keys under ${root}/ in `,
+    );
   });
 
   test('--quiet leaves stderr empty', async () => {
@@ -203,13 +205,16 @@ describe('the choice of keys', () => {
   });
 
   test.each([
-    ['an empty folder', [], 'No keys match. ('],
-    ['a prefix that no key has', ['--prefix', 'nothing'], "No keys match prefix 'nothing'. ("],
-  ])('%s is no error', async (_, args, said) => {
+    ['an empty folder', [], ''],
+    ['a prefix that no key has', ['--prefix', 'nothing'], 'nothing'],
+  ])('%s is no result, unless it may be', async (_, args, prefix) => {
     const root = args.length > 0 ? createTree().root : createTemporaryFolder();
     const { stdout, stderr, exitCode } = await runCli(['run', '--dir', root, ...args]);
-    expect(stderr).toContain(said);
-    expect(stdout).toMatch(/words +│ 0 /);
-    expect(exitCode).toBe(0);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(`No keys were found under ${root}/${prefix} in `);
+    expect(stdout).toBe(`0 0 0 ${root}/${prefix} (incomplete: no keys found)\n`);
+    expect(exitCode).toBe(1);
+    const allowed = await runCli(['run', '--dir', root, ...args, '--allow-empty', '--json']);
+    expect(JSON.parse(allowed.stdout)).toMatchObject({ status: 'complete', warnings: [] });
+    expect(allowed.exitCode).toBe(0);
   });
 });

@@ -12,7 +12,14 @@ test.each([
   ['no source', ['run'], /--dir PATH/],
   ['a folder that does not exist', ['run', '--dir', '/no/such/folder'], /\/no\/such\/folder/],
   ['an unknown option', ['run', '--dirr', '.'], /Did you mean --dir\?/],
-  ['an unknown verb', ['count'], /unknown command 'count'\n/],
+  [
+    'an unknown verb',
+    ['count'],
+    /unknown verb 'count'\. The verbs are run, serve, deploy, destroy, complete, version and help\.\n/,
+  ],
+  ['a misspelt verb', ['srve'], /unknown verb 'srve'\n\(Did you mean serve\?\)\n/],
+  ['help for an unknown verb', ['help', 'bogus'], /unknown verb 'bogus'\. The verbs are/],
+  ['help for a misspelt verb', ['help', 'serv'], /unknown verb 'serv'\n\(Did you mean serve\?\)\n/],
   [
     'a folder without --dir',
     ['run', '.'],
@@ -27,8 +34,21 @@ test.each([
   [
     'a profile that does not exist',
     ['run', '--bucket', 'b', '--engine', 'local', '--region', 'us-east-1', '--profile', 'nope'],
-    /No AWS credentials were found in the profile nope/,
+    /^wordcount: No AWS credentials were found in the profile nope: give another --profile, or run "aws configure --profile nope"\. \(/,
   ],
+  ...[
+    ['localhost:9000', 'http://localhost:9000'],
+    ['minio', 'http://minio'],
+    ['ftp://x', 'http://127.0.0.1:9000'],
+    ['http://', 'http://127.0.0.1:9000'],
+    ['http:x', 'http://127.0.0.1:9000'],
+  ].map(([value = '', suggested = '']): [string, string[], RegExp] => [
+    `an endpoint ${value}`,
+    ['run', '--bucket', 'b', '--endpoint-url', value],
+    new RegExp(
+      `'--endpoint-url <url>' argument '${value}' is invalid\\. It must be a URL with its scheme, such as ${suggested}\\.\n`,
+    ),
+  ]),
   ['an unknown word rule', ['run', '--dir', '.', '--words', 'latin'], /wc, identifier, article/],
   [
     'more threads than memory allows',
@@ -55,9 +75,19 @@ test.each([
     /'--include <glob...>'.*not be empty/,
   ],
   [
-    '--json along with --no-agg',
-    ['run', '--dir', '.', '--json', '--no-agg'],
-    /cannot be used with/,
+    '--json along with another format',
+    ['run', '--dir', '.', '--json', '--format', 'csv'],
+    /--json is short for --format json, but --format csv is given too\. Leave one out\.\n/,
+  ],
+  [
+    'a table of keys',
+    ['run', '--dir', '.', '--no-agg', '--format', 'table'],
+    /There is no table of keys: --no-agg prints one line for each\. Give --format json, csv, tsv or plain\.\n/,
+  ],
+  [
+    'a bar where there is no terminal',
+    ['run', '--dir', '.', '--progress', 'bar'],
+    /not a terminal, so no bar can be drawn on it\. Give --progress plain/,
   ],
 ])('%s', async (_, args, message) => {
   const { stdout, stderr, exitCode } = await runCli(args);
@@ -130,6 +160,33 @@ test('--help names every option, --version is the version of the package', async
     expect(help.stdout).toContain(option);
   }
   expect(help.exitCode).toBe(0);
-  const version = await runCli(['--version']);
-  expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  for (const asked of ['--version', '-v', '-V', 'version']) {
+    expect((await runCli([asked])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  }
+});
+
+test.each(['run', 'serve', 'deploy', 'destroy', 'complete'])(
+  'help %s has examples',
+  async (verb) => {
+    const help = await runCli(['help', verb]);
+    expect(help.stdout).toMatch(new RegExp(`^Examples:\\n(?:.*\\n)*?.*wordcount ${verb} `, 'm'));
+    expect(help.stdout).toBe((await runCli([verb, '--help'])).stdout);
+    for (const line of help.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  },
+);
+
+test('an endpoint without a scheme in the environment is named', async () => {
+  const env = {
+    AWS_ENDPOINT_URL: 'localhost:9000',
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'id',
+    AWS_SECRET_ACCESS_KEY: 'key',
+  };
+  const args = ['run', '--bucket', 'b', '--engine', 'local', '--quiet'];
+  expect(await runCli(args, { env })).toEqual({
+    stdout: '',
+    stderr:
+      'wordcount: The endpoint localhost:9000 is not a URL such as http://127.0.0.1:9000. Check --endpoint-url and AWS_ENDPOINT_URL.\n',
+    exitCode: 2,
+  });
 });

@@ -6,6 +6,7 @@ import { addEvent, NO_TOTALS, settledObjects } from '../../src/events/totals.ts'
 import type { Tier } from '../../src/protocol/frame.ts';
 import { checkBill } from './check-bill.ts';
 import { checkListing, listedKeys } from './check-listing.ts';
+import { checkLive } from './check-live.ts';
 import {
   checkObject,
   expectedTally,
@@ -33,6 +34,7 @@ export function check(outcome: Outcome): Violation[] {
   if (outcome.error !== undefined) checkError(outcome, report);
   else if (!outcome.wasLeft) checkOutcomes(outcome, settled, report);
   checkListing(outcome, report);
+  checkLive(outcome, report);
   if (!outcome.wasLeft) checkBill(outcome, report);
   return violations;
 }
@@ -114,7 +116,10 @@ function checkOutcomes(
   if (totals.status === 'complete' && !isComplete) {
     report(isWhole ? 'status' : 'listing-broken-unsaid', says);
   }
-  if (totals.status === 'incomplete' && isComplete && isListed) report('status', says);
+  // Where nothing is found, a mistyped prefix must not pass for a result.
+  if (totals.status === 'incomplete' && isComplete && isListed && bucket.size > 0) {
+    report('status', says);
+  }
   // It may have been interrupted when all was done, and not yet read.
   if (totals.status === 'interrupted' && !wasInterrupted) report('status', says);
   for (const { code, keys } of totals.warnings) {

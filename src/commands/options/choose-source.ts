@@ -3,8 +3,8 @@
 import { noSource, twoSources } from '../../errors/user-error.ts';
 
 /** The value of an option, and whether it was typed or comes from the environment. */
-export interface Named {
-  readonly value: string | undefined;
+export interface Named<Value = string> {
+  readonly value: Value | undefined;
   readonly typed: boolean;
 }
 

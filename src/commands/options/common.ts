@@ -2,13 +2,14 @@
 
 import type { Command } from 'commander';
 import { option } from '../cli-option.ts';
+import { endpointUrl } from './parsers.ts';
 
 export function addAwsOptions(command: Command): Command {
   return command
     .optionsGroup('AWS:')
     .addOption(option('--region <region>', 'AWS region (default: as for the AWS CLI)'))
     .addOption(option('--profile <name>', 'AWS profile'))
-    .addOption(option('--endpoint-url <url>', 'send requests here instead of to AWS'));
+    .addOption(option('--endpoint-url <url>', 'send requests here instead of to AWS', endpointUrl));
 }
 
 /** `--quiet` and `--no-color` are added by the verbs that have them. */

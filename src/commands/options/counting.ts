@@ -107,7 +107,8 @@ export function chooseTarget(
   return { ...source, engine, taskSize: formerName ?? command.getOptionValue('taskSize') };
 }
 
-function named(command: Command, name: string): Named {
+/** The value of an option, and whether it was typed. */
+export function named<Value = string>(command: Command, name: string): Named<Value> {
   return {
     value: command.getOptionValue(name),
     typed: command.getOptionValueSource(name) === 'cli',

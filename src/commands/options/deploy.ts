@@ -13,23 +13,22 @@ import { STEM_PATTERN } from '../../deploy/resource-names.ts';
 import { ARCHITECTURES } from '../../protocol/architecture.ts';
 import { DEFAULT_STEM } from '../../protocol/stem.ts';
 import { option } from '../cli-option.ts';
+import { addExamples, type Example } from '../examples.ts';
 import { addAwsOptions, addDebugOptions, noColor } from './common.ts';
 import { bucketNames, keyArns, roleArn, wholeNumber } from './parsers.ts';
 import type { RunAction } from './run-action.ts';
 
-const DEPLOY_EXAMPLES = `
-Examples:
-  wordcount deploy --dry-run                    show the plan, change nothing
-  wordcount deploy --bucket logs                functions that may read one bucket
-  wordcount deploy --print-policy deploy        the IAM policy that deploy needs
-`;
+const DEPLOY_EXAMPLES: readonly Example[] = [
+  ['wordcount deploy --dry-run', 'show the plan, change nothing'],
+  ['wordcount deploy --bucket logs', 'functions that may read one bucket'],
+  ['wordcount deploy --print-policy deploy', 'the IAM policy that deploy needs'],
+];
 
-const DESTROY_EXAMPLES = `
-Examples:
-  wordcount destroy --dry-run                   show what would be removed
-  wordcount destroy                             remove it, after asking
-  wordcount destroy --name test --yes           another deployment, without asking
-`;
+const DESTROY_EXAMPLES: readonly Example[] = [
+  ['wordcount destroy --dry-run', 'show what would be removed'],
+  ['wordcount destroy', 'remove it, after asking'],
+  ['wordcount destroy --name test --yes', 'another deployment, without asking'],
+];
 
 export function addDeployVerb(program: Command, runAction: RunAction): void {
   const { worker, cascade } = DEFAULT_SIZES;
@@ -38,7 +37,6 @@ export function addDeployVerb(program: Command, runAction: RunAction): void {
   const verb = program
     .command('deploy')
     .description('Create or update the two functions, their roles and log groups on AWS.')
-    .addHelpText('after', DEPLOY_EXAMPLES)
     .optionsGroup('Deployment:')
     .addOption(nameOption())
     .addOption(option('--dry-run', 'show the plan and change nothing').default(false))
@@ -86,6 +84,7 @@ export function addDeployVerb(program: Command, runAction: RunAction): void {
     )
     .optionsGroup('Output:')
     .addOption(noColor());
+  addExamples(verb, DEPLOY_EXAMPLES);
   addDebugOptions(verb);
   addAwsOptions(verb).action((options) =>
     runAction(async () => (await import('../deploy.ts')).deployCommand(options)),
@@ -96,7 +95,6 @@ export function addDestroyVerb(program: Command, runAction: RunAction): void {
   const verb = program
     .command('destroy')
     .description('Remove what deploy created on AWS.')
-    .addHelpText('after', DESTROY_EXAMPLES)
     .optionsGroup('Deployment:')
     .addOption(nameOption())
     .addOption(option('--dry-run', 'show what would be removed, and change nothing').default(false))
@@ -104,6 +102,7 @@ export function addDestroyVerb(program: Command, runAction: RunAction): void {
     .addOption(option('--keep-roles', 'keep the roles').default(false))
     .optionsGroup('Output:')
     .addOption(noColor());
+  addExamples(verb, DESTROY_EXAMPLES);
   addDebugOptions(verb);
   addAwsOptions(verb).action((options) =>
     runAction(async () => (await import('../destroy.ts')).destroyCommand(options)),

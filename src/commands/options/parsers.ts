@@ -42,6 +42,14 @@ export function patterns(value: string, previous: readonly string[] = []): strin
   throw new InvalidArgumentError('It must not be empty.');
 }
 
+/** Without a scheme, `localhost:9000` would be a URL whose scheme is `localhost`. */
+export function endpointUrl(value: string): string {
+  if (URL.canParse(value) && /^https?:\/\//i.test(value)) return value;
+  const isHost = /^[\w.-]+(?::\d+)?(?:\/\S*)?$/.test(value) && !/^https?[:/]/.test(value);
+  const suggested = `http://${isHost ? value : '127.0.0.1:9000'}`;
+  throw new InvalidArgumentError(`It must be a URL with its scheme, such as ${suggested}.`);
+}
+
 /** The name alone, because the prefix has an option of its own. */
 export function bucketAlone(value: string): string {
   if (!value.includes('/')) return value;

@@ -18,6 +18,7 @@ const RECORDED: Readonly<Record<keyof EngineOptions, 'same' | 'free'>> = {
   as: 'same',
   engine: 'same',
   endpointUrl: 'same',
+  allowEmpty: 'free',
   requesterPays: 'free',
   name: 'free',
   invoke: 'free',

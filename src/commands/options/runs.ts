@@ -2,16 +2,16 @@
 
 import { type Command, InvalidArgumentError } from 'commander';
 import { option } from '../cli-option.ts';
+import { addExamples, type Example } from '../examples.ts';
 import { addDebugOptions, noColor } from './common.ts';
 import type { RunAction } from './run-action.ts';
 
-const EXAMPLES = `
-Examples:
-  wordcount runs                           earlier runs, the newest last
-  wordcount runs --json | jq '.runs[-1]'   the newest one, for a script
-  wordcount runs --remove 20261126-072815  without the journal of one
-  wordcount runs --older-than 30d          without those of a month ago
-`;
+const EXAMPLES: readonly Example[] = [
+  ['wordcount runs', 'earlier runs, the newest last'],
+  ["wordcount runs --json | jq '.runs[-1]'", 'the newest one, for a script'],
+  ['wordcount runs --remove 20261126-072815', 'without the journal of one'],
+  ['wordcount runs --older-than 30d', 'without those of a month ago'],
+];
 
 const HOUR_MS = 3_600_000;
 const UNITS_MS: Readonly<Record<string, number>> = {
@@ -24,7 +24,6 @@ export function addRunsVerb(program: Command, runAction: RunAction): void {
   const verb = program
     .command('runs')
     .description('List earlier runs of this machine, and how to go on with them.')
-    .addHelpText('after', EXAMPLES)
     .optionsGroup('Removing:')
     .addOption(option('--remove <id...>', 'remove the journals of these runs'))
     .addOption(
@@ -37,6 +36,7 @@ export function addRunsVerb(program: Command, runAction: RunAction): void {
     .optionsGroup('Output:')
     .addOption(option('--json', 'print the runs as one JSON document').default(false))
     .addOption(noColor());
+  addExamples(verb, EXAMPLES);
   addDebugOptions(verb).action((options) =>
     runAction(async () => {
       const { runsCommand } = await import('../runs.ts');

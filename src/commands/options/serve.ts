@@ -2,26 +2,28 @@
 
 import type { Command } from 'commander';
 import { option } from '../cli-option.ts';
+import { addExamples, type Example } from '../examples.ts';
 import { addDebugOptions } from './common.ts';
 import { addCountingOptions, addLambdaOptions, chooseTarget } from './counting.ts';
 import { positive, wholeNumber } from './parsers.ts';
 import type { RunAction } from './run-action.ts';
 
-const EXAMPLES = `
-Examples:
-  wordcount serve --bucket logs                  then open http://127.0.0.1:4001/
-  wordcount serve --dir /var/log --port 0        on any free port
-  WORDCOUNT_TOKEN=$(openssl rand -hex 16) \\
-    wordcount serve --bucket logs --host 0.0.0.0 for other machines too
-`;
+const EXAMPLES: readonly Example[] = [
+  ['wordcount serve --bucket logs', 'then open http://127.0.0.1:4001/'],
+  ['wordcount serve --dir /var/log --port 0', 'on any free port'],
+  [
+    'WORDCOUNT_TOKEN=$(openssl rand -hex 16) \\\n  wordcount serve --dir . --host 0.0.0.0',
+    'for other machines too',
+  ],
+];
 
 const PORTS = { min: 0, max: 65_535 };
 
 export function addServeVerb(program: Command, runAction: RunAction): void {
   const verb = program
     .command('serve')
-    .description('Show runs over a bucket or folder in a browser while they go on.')
-    .addHelpText('after', EXAMPLES);
+    .description('Show runs over a bucket or folder in a browser while they go on.');
+  addExamples(verb, EXAMPLES);
   addCountingOptions(verb)
     .optionsGroup('Server:')
     .addOption(

@@ -99,7 +99,7 @@ export async function* cascade(
   async function report(): Promise<void> {
     const sum = sums.take();
     if (sum) await frames.push(sum);
-    await frames.push({ type: 'heartbeat', readingBytes: counting.readingBytes() });
+    await frames.push({ type: 'heartbeat', ...counting.figures() });
   }
 
   /** Gives back what is known of objects that are not counted whole; says how many characters that took. */

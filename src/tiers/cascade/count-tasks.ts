@@ -8,6 +8,7 @@ import { createCircuitBreaker, isBrokenOff } from '../../scatter/circuit-breaker
 import { type Fault, RETURNED_UNFINISHED } from '../../scatter/fault.ts';
 import type { AttemptResult, Spawn } from '../../scatter/scatter.ts';
 import { type OwnedSlice, toWorkerSlice } from './owned-slice.ts';
+import { createReadingCollector } from './reading-collector.ts';
 import type { Outcome, SettledObject, SliceFrame, SliceLedger } from './slice-ledger.ts';
 import { toRanges } from './sum-collector.ts';
 
@@ -18,6 +19,8 @@ export interface Task {
   readonly careful: boolean;
   /** How many slices in a row were given up because a worker broke at each. */
   readonly blamed: number;
+  /** Whether an earlier worker has left it. */
+  readonly isRetry?: true;
 }
 
 export interface TaskPorts {
@@ -38,7 +41,9 @@ const MAX_BLAMED = 3;
 export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   const { ledger, launching } = ports;
   const breaker = createCircuitBreaker(MAX_BLAMED);
-  const readingBytes = new Map<object, number>();
+  const reading = createReadingCollector(request.objects, ledger);
+  /** What Lambda refused, and is to be asked for again. */
+  const throttled = new Set<Task>();
   let invocations = 0;
 
   function take(outcome: Outcome, spawn: Spawn<Task>): Promise<void> | undefined {
@@ -49,8 +54,9 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   async function attempt(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
     const lost = breaker.openFault();
     if (lost) return { rest: task, progressed: false, fault: lost };
+    throttled.delete(task);
     const open = new Map(task.slices.entries());
-    const { ending, progressed } = await listen(task, open, spawn);
+    const { ending, progressed, wasRun } = await listen(task, open, spawn);
     if (open.size === 0) return { progressed };
 
     const left = [...open.values()];
@@ -61,7 +67,10 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     // What did not get anywhere beside others may if it has all of a worker's time.
     spawn(alone.map((slice) => toTask([slice])));
     const slices = alone.length > 0 ? left.slice(0, 1) : left;
-    const rest: Task = { slices, careful, blamed: progressed ? 0 : task.blamed };
+    const blamed = progressed ? 0 : task.blamed;
+    const isRetry = wasRun || task.isRetry === true;
+    const rest: Task = { slices, careful, blamed, ...(isRetry && { isRetry }) };
+    if (fault?.patience === 'throttling') throttled.add(rest);
     if (!launching.aborted && fault?.retryable) await reportRetry(left, fault);
     return { rest, progressed, ...(fault && { fault }) };
   }
@@ -77,6 +86,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
 
     async function acceptSliceFrame(frame: SliceFrame): Promise<void> {
       const before = open.get(frame.slice);
+      reading.covered(frame, open);
       await take(ledger.accept(frame, open), spawn);
       const after = open.get(frame.slice);
       if (after !== before && frame.type !== 'split') breaker.recordSuccess();
@@ -94,7 +104,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
           wasRun = true;
           return ports.push({ ...frame, ...requests, type: 'worker-billed', invocation });
         case 'heartbeat':
-          readingBytes.set(task, frame.readingBytes);
+          reading.heard(frame, open);
           requests = requestsOf(frame);
           return undefined;
         case 'end':
@@ -105,11 +115,12 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
       }
     }
 
-    await ports.push({ type: 'launched', invocation });
+    const isRetry = task.isRetry && { isRetry: task.isRetry };
+    await ports.push({ type: 'launched', invocation, ...isRetry });
     const ending = await readAnswer(ports.invokeWorker(asked, ports.listening), accept);
-    readingBytes.delete(task);
+    reading.over(open);
     if (!wasRun) await ports.push({ type: 'refused', invocation });
-    return { ending, progressed };
+    return { ending, progressed, wasRun };
   }
 
   async function reportRetry(left: readonly OwnedSlice[], fault: Fault): Promise<void> {
@@ -119,6 +130,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   }
 
   async function giveUp(task: Task, fault: Fault, spawn: Spawn<Task>): Promise<Task | undefined> {
+    throttled.delete(task);
     // What an interrupted or late cascade has not begun belongs to the one who asked for it.
     if (launching.aborted) return undefined;
     breaker.recordFailure(fault);
@@ -126,7 +138,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     const blamesOne = task.careful && task.blamed + 1 < MAX_BLAMED && !breaker.openFault();
     if (first && others.length > 0 && blamesOne) {
       await take(ledger.giveUp(first, fault), spawn);
-      return { slices: others, careful: true, blamed: task.blamed + 1 };
+      return { ...task, slices: others, careful: true, blamed: task.blamed + 1 };
     }
     for (const slice of task.slices) await take(ledger.giveUp(slice, fault), spawn);
     return undefined;
@@ -135,13 +147,17 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   return {
     attempt,
     giveUp,
-    /** How much the workers have read of what is not finished. */
-    readingBytes: () => [...readingBytes.values()].reduce((total, bytes) => total + bytes, 0),
+    /** How far what has no outcome is. */
+    figures: () => ({
+      ...reading.figures(),
+      ...(throttled.size > 0 && { waiting: 'throttled' as const }),
+    }),
   };
 }
 
 export function toTask(slices: readonly OwnedSlice[]): Task {
-  return { slices, careful: false, blamed: 0 };
+  const isRetry = slices.some(({ span }) => span?.counted !== undefined);
+  return { slices, careful: false, blamed: 0, ...(isRetry && { isRetry }) };
 }
 
 function toRequest(

@@ -98,6 +98,11 @@ export class SliceLedger {
     return states;
   }
 
+  /** The divided objects, and what is known of each now. */
+  dividedObjects(): Iterable<readonly [number, DividedObject]> {
+    return this.#divided;
+  }
+
   /**
    * Takes a frame about one of the slices of an attempt. `open` are the slices of the attempt that
    * are not settled yet, by their index in its request; the ledger removes or replaces the one that

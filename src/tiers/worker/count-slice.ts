@@ -43,6 +43,8 @@ export interface SlicePorts {
   readonly wantsPart: (isWithinUnit: boolean) => boolean;
   readonly onPart: (part: CountedPart, about: PartAbout) => void;
   readonly onSplit: (cut: Split) => void;
+  /** Given a look at what was counted since the last part, as far as it is known where that begins. */
+  readonly onBegin?: (look: () => Pick<CountedPart, 'count' | 'start'> | undefined) => void;
 }
 
 /** What is said besides of a part. */
@@ -100,6 +102,10 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
   let next: Position | undefined;
   let remark: ReasonCode | undefined;
   let nested: NestedCheck | undefined;
+
+  ports.onBegin?.(() =>
+    isDoubtful ? undefined : { count: progress.count(), start: progress.start() },
+  );
 
   function aboutPart({ name }: Format): PartAbout {
     const code = nested?.isNested() ? 'still-compressed' : remark;

@@ -12,6 +12,7 @@ import { type Answering, answer } from '../answer.ts';
 import { countSlice, type PartAbout } from './count-slice.ts';
 import { countSmallSlice } from './count-small-slice.ts';
 import { readOn } from './read-on.ts';
+import { createReadingSlices } from './reading-slices.ts';
 import type { CountedPart } from './slice-progress.ts';
 
 export interface WorkerPorts extends Answering {
@@ -52,7 +53,7 @@ export async function* work(
   const timeUp = new AbortController();
   const reading = anySignal(stop.signal, timeUp.signal);
   const requestsBefore = ports.store.requests?.() ?? 0;
-  let readingBytes = 0;
+  const readingSlices = createReadingSlices();
   let toldPlacesLength = 0;
   let yieldedAt = clock.now();
 
@@ -105,9 +106,13 @@ export async function* work(
     let reportedAt = clock.now();
     let sliceReadBytes = 0;
     let hasReported = false;
+    const reader = readingSlices.begin(slice, index);
     const onRead = (bytes: number) => {
       sliceReadBytes += bytes;
-      readingBytes += bytes;
+      reader.read(bytes);
+    };
+    const onReadAside = (bytes: number) => {
+      sliceReadBytes += bytes;
     };
     const read = (start: number, end: number) => ports.store.read(slice, start, end, reading);
     /** The part of the time that is not reported yet. */
@@ -133,13 +138,17 @@ export async function* work(
       words,
       as,
       sliceBytes,
-      open: (at, end) => observe(readOn(slice, at, { sliceBytes: aloneBytes, end }, read), onRead),
-      readBytes: (start, end) => gather(observe([read(start, end)], onRead)),
+      open: (at, end) => {
+        reader.openAt(at, end);
+        return observe(readOn(slice, at, { sliceBytes: aloneBytes, end }, read), onRead);
+      },
+      readBytes: (start, end) => gather(observe([read(start, end)], onReadAside)),
       wantsPart: (isWithinUnit) => clock.now() - reportedAt >= everyMs(isWithinUnit),
       onPart: (part, about) => void report(part, about),
       onSplit: (cut) => void frames.push({ type: 'split', slice: index, ...cut }),
+      onBegin: reader.lookBy,
     });
-    readingBytes -= sliceReadBytes;
+    reader.end();
 
     const { fault, count } = counted;
     const isTimeOver = fault !== undefined && timeUp.signal.aborted;
@@ -192,7 +201,7 @@ export async function* work(
     while (!stop.signal.aborted) {
       await clock.sleep(request.reportEveryMs, stop.signal);
       if (stop.signal.aborted) return;
-      await frames.push({ type: 'heartbeat', readingBytes, ...storeRequests() });
+      await frames.push({ type: 'heartbeat', ...readingSlices.figures(), ...storeRequests() });
     }
   }
 

@@ -1,8 +1,8 @@
 // The table of files, sorted and paged. It is also the alternative to the plot for screen readers.
 
 import { formatNumber, formatSize } from '../../text/format-quantity.ts';
+import { toCsv } from '../../text/separated-values.ts';
 import { elementOf, setText } from '../run/element-of.ts';
-import { toCsv } from './csv.ts';
 import { describeStatus, type FileColumns, type FileRow } from './file-columns.ts';
 import { COLUMNS, type Column, type Order, sortFiles } from './sort-files.ts';
 

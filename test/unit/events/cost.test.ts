@@ -1,8 +1,8 @@
 // Dollars are computed from totals and prices.
 
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { overridePrices, pricesOf } from '../../../src/aws/prices.ts';
-import { computeCost } from '../../../src/events/cost.ts';
+import { computeCost, estimateTotal } from '../../../src/events/cost.ts';
 import type { RunEvent } from '../../../src/events/run-event.ts';
 import { addEvent, NO_TOTALS } from '../../../src/events/totals.ts';
 
@@ -89,4 +89,33 @@ test('every listed region has every price and its source', () => {
   expect(pricesOf('us-east-1').asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   expect(pricesOf('us-east-1').source).toMatch(/^https:/);
   expect(pricesOf('toString').perGbSecond).toEqual({});
+});
+
+describe('the total that is expected', () => {
+  const prices = pricesOf('us-east-1');
+  const billed = { ...worker, billedMs: 1_000, storeRequests: 0 };
+  const perGbSecond = prices?.perGbSecond.arm64 ?? 0;
+
+  function estimateOf(share: number | undefined, ...events: RunEvent[]) {
+    return estimateTotal([{ ...started, prices }, ...events].reduce(addEvent, NO_TOTALS), share);
+  }
+
+  it('grows in proportion to what is left to read', () => {
+    expect(estimateOf(0.25, billed)).toBeCloseTo(4 * (perGbSecond + 2e-7), 12);
+  });
+
+  it('includes what running workers have cost so far', () => {
+    const reading = { type: 'reading', bytes: 1, workers: 3, computeMs: 5_000 } as const;
+    expect(estimateOf(0.5, billed, reading)).toBeCloseTo(2 * (6 * perGbSecond + 4 * 2e-7), 12);
+  });
+
+  it('is not known before a worker was billed, nor while the listing goes on', () => {
+    expect(estimateOf(0.5)).toBeUndefined();
+    expect(estimateOf(undefined, billed)).toBeUndefined();
+  });
+
+  it('is the cost once the run has ended', () => {
+    const ended = { type: 'run-ended', status: 'interrupted', elapsedMs: 1 } as const;
+    expect(estimateOf(0.1, billed, ended)).toBeCloseTo(perGbSecond + 2e-7, 12);
+  });
 });

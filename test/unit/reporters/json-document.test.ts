@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { describeEnd } from '../../../src/events/describe-end.ts';
 import { toDocument } from '../../../src/reporters/json-document.ts';
-import { FINISHED } from '../../support/sample-totals.ts';
+import { FINISHED, STARTED, totalsOf } from '../../support/sample-totals.ts';
 
 describe('toDocument', () => {
   it('describes the whole run', () => {
@@ -48,5 +49,29 @@ describe('toDocument', () => {
 
   it('gives times in whole milliseconds', () => {
     expect(Number.isInteger(toDocument(FINISHED).elapsedMs)).toBe(true);
+  });
+
+  it('does not pass what an interrupted run has listed off as counted', () => {
+    const object = { type: 'object', bytes: 0, lines: 0, words: 0, ms: 1 } as const;
+    const skipped = { ...object, status: 'skipped', reason: 'interrupted' } as const;
+    const totals = totalsOf(
+      STARTED,
+      { type: 'listed', objects: 4, sizeBytes: 1_900, complete: false },
+      { ...object, key: 'a', sizeBytes: 100, status: 'counted' },
+      { ...skipped, key: 'b', sizeBytes: 800 },
+      { ...skipped, key: 'c', sizeBytes: 600, status: 'partial', readBytes: 150 },
+      { ...object, key: 'd', sizeBytes: 400, status: 'failed', reason: 'vanished' },
+      { type: 'run-ended', status: 'interrupted', elapsedMs: 5_000 },
+    );
+    expect(toDocument(totals)).toMatchObject({
+      objects: { listed: 4, counted: 1, partial: 1, failed: 1, skipped: 1 },
+      listed: { sizeBytes: 1_900, complete: false },
+      totals: { sizeBytes: 250 },
+    });
+    expect(describeEnd(totals)).toBe(
+      'Interrupted after 5.0 s: 1 of 4 keys counted whole, 250 B of 1.90 kB read.',
+    );
+    expect(totals.live.readBytes).toBe(250);
+    expect(totals.notReached).toEqual({ objects: 1, sizeBytes: 1_250 });
   });
 });

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import { acceptFrames } from '../../../src/run/accept-frames.ts';
 import { BatchLedger } from '../../../src/run/ledger.ts';
+import { createReadingReport } from '../../../src/run/reading-report.ts';
+import { createThrottlingNotice } from '../../../src/run/throttling-notice.ts';
+import { createVirtualClock } from '../../fixtures/virtual-clock.ts';
 import { objectCheckpointFrame } from '../../support/frames.ts';
 
 const ASKED = [
@@ -10,8 +13,12 @@ const ASKED = [
 
 it('keeps the checkpoint of the highest number, whichever comes last', async () => {
   const ledger = new BatchLedger(ASKED);
-  const ports = { emit: async () => undefined, onReading: async () => undefined };
-  const { accept } = acceptFrames(ledger, ASKED, ports);
+  const emit = async () => undefined;
+  const reading = createReadingReport({ emit, clock: createVirtualClock() });
+  const throttling = createThrottlingNotice(emit, () => 0);
+  const { accept } = acceptFrames(ledger, ASKED, {
+    ...{ emit, reading, throttling, nowMs: () => 0, isRetry: false },
+  });
   const newer = objectCheckpointFrame(0, 5, { number: 1 });
   expect(await accept(objectCheckpointFrame(0, 3, { number: 0 }))).toBe(true);
   expect(await accept(newer)).toBe(true);

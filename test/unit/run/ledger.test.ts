@@ -79,6 +79,8 @@ describe('BatchLedger', () => {
       sizeBytes: 100 + 101 + 104,
       ...tallyOf(30),
       slowest: [{ key: 'k4', sizeBytes: 104, ms: 9 }],
+      // Each of the three sizes has seven binary digits.
+      sizes: [0, 0, 0, 0, 0, 0, 0, 3],
     });
     expect(keys(ledger.remaining())).toEqual(['k2', 'k3', 'k5']);
   });
@@ -231,9 +233,9 @@ describe('BatchLedger', () => {
     expect(ledger.giveUp({ code: 'gave-back', status: 'failed' })).toMatchObject([
       { key: 'k0', status: 'partial', reason: 'gave-back', ms: 7, ...tallyOf(3) },
       { key: 'k1', status: 'failed', reason: 'gave-back', ...tallyOf(0) },
-      { key: 'k2', status: 'partial', ...tallyOf(7) },
+      { key: 'k2', status: 'partial', ...tallyOf(7), readBytes: 50 },
       // Whether what was counted further on is true nobody knows yet.
-      { key: 'k3', status: 'partial', ...tallyOf(3) },
+      { key: 'k3', status: 'partial', ...tallyOf(3), readBytes: 30 },
     ]);
   });
 

@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { InvocationError } from '../../../src/errors/invocation-error.ts';
+import type { RunEvent } from '../../../src/events/run-event.ts';
+import { createVirtualClock, type VirtualClock } from '../../fixtures/virtual-clock.ts';
 import { HELLO } from '../../support/frames.ts';
 import {
   cascadeByNumber,
@@ -23,6 +25,14 @@ async function invocationsOf(act: Act) {
   return { workers, billing: totals.billing.worker };
 }
 
+/** The invocations of a tier, of cascades that take the clock along. */
+async function timesOf(tier: string, act: (clock: VirtualClock) => Act) {
+  const clock = createVirtualClock();
+  clock.advance(5_000);
+  const { events } = await finishRun(startRun(OBJECTS, cascadeByNumber(act(clock)), { clock }));
+  return events.filter((event) => event.type === 'invocation' && event.tier === tier);
+}
+
 describe('the invocations of a run', () => {
   it('count once where a bill comes twice', async () => {
     const { workers, billing } = await invocationsOf(async function* (request) {
@@ -31,7 +41,8 @@ describe('the invocations of a run', () => {
       yield* [bill, bill];
       yield* soundCascade(request);
     });
-    expect(workers).toEqual([{ type: 'invocation', tier: 'worker', billedMs: 12 }]);
+    const times = { startedMs: 0, endedMs: 0 };
+    expect(workers).toEqual([{ type: 'invocation', tier: 'worker', billedMs: 12, ...times }]);
     expect(billing).toMatchObject({ invocations: 1, reported: 1, billedMs: 12 });
   });
 
@@ -54,9 +65,16 @@ describe('the invocations of a run', () => {
       if (number === 0) throw LOST;
       yield* soundCascade(request);
     });
-    const unknown = { type: 'invocation', tier: 'worker' };
-    const known = { ...unknown, billedMs: 12 };
-    expect(workers).toEqual([known, unknown, known, unknown]);
+    expect(workers).toMatchObject([
+      { billedMs: 12, endedMs: 0 },
+      { startedMs: 0 },
+      { billedMs: 12 },
+      { startedMs: expect.any(Number) },
+    ]);
+    for (const unknown of [workers[1], workers[3]]) {
+      expect(unknown).not.toHaveProperty('endedMs');
+      expect(unknown).not.toHaveProperty('billedMs');
+    }
     expect(billing).toMatchObject({ invocations: 4, reported: 2, billedMs: 24 });
   });
 
@@ -78,4 +96,66 @@ describe('the invocations of a run', () => {
     });
     expect(workers).toEqual([]);
   });
+
+  it('tell when they began and ended, since the run began', async () => {
+    const workers = await timesOf(
+      'worker',
+      (clock) =>
+        async function* (request) {
+          clock.advance(100);
+          yield { type: 'launched', invocation: 0 };
+          clock.advance(30);
+          yield { type: 'launched', invocation: 1, isRetry: true };
+          clock.advance(200);
+          yield { type: 'worker-billed', invocation: 0, billedMs: 12 };
+          clock.advance(70);
+          yield { type: 'worker-billed', invocation: 1, billedMs: 1 };
+          yield* soundCascade(request);
+        },
+    );
+    expect(workers).toMatchObject([
+      { startedMs: 100, endedMs: 330 },
+      { startedMs: 130, endedMs: 400, isRetry: true },
+    ]);
+    expect(workers[0]).not.toHaveProperty('isRetry');
+  });
+
+  it('begin when they have a thread, where they wait for one', async () => {
+    const workers = await timesOf(
+      'worker',
+      (clock) =>
+        async function* (request) {
+          yield { type: 'launched', invocation: 0 };
+          clock.advance(500);
+          yield { type: 'worker-billed', invocation: 0, durationMs: 120 };
+          yield* soundCascade(request);
+        },
+    );
+    expect(workers).toMatchObject([{ startedMs: 380, endedMs: 500 }]);
+  });
+
+  it('of cascades are retries where an earlier one has run', async () => {
+    const cascades = await timesOf(
+      'cascade',
+      (clock) =>
+        async function* (request, number) {
+          if (number === 0) {
+            throw new InvocationError('lambda-fault', 'm', { retryable: true });
+          }
+          clock.advance(40);
+          yield { type: 'billed', billedMs: 40 };
+          if (number === 1) throw LOST;
+          yield* soundCascade(request);
+        },
+    );
+    const [first, second] = cascades;
+    expect(first).not.toHaveProperty('isRetry');
+    expect(second).toMatchObject({ isRetry: true });
+    expect(cascades.map((event) => timesBetween(event))).toEqual([40, 40]);
+  });
 });
+
+function timesBetween(event: RunEvent): number | undefined {
+  if (event.type !== 'invocation') return undefined;
+  return (event.endedMs ?? 0) - (event.startedMs ?? 0);
+}

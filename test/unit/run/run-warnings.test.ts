@@ -2,7 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import { InvocationError } from '../../../src/errors/invocation-error.ts';
-import { HELLO, objectFrame } from '../../support/frames.ts';
+import type { CascadeRequest, WorkerRequest } from '../../../src/protocol/request.ts';
+import { createVirtualClock } from '../../fixtures/virtual-clock.ts';
+import { soundWorker, startCascade } from '../../support/cascading.ts';
+import { END, HELLO, objectFrame } from '../../support/frames.ts';
 import {
   cascadeByNumber,
   finishRun,
@@ -11,6 +14,10 @@ import {
   startRun,
 } from '../../support/running.ts';
 
+const THROTTLED = new InvocationError('throttled', 'TooManyRequestsException: Rate Exceeded.', {
+  retryable: true,
+  patience: 'throttling',
+});
 const LOST = new InvocationError('answer-broken', 'connection lost', { retryable: true });
 
 /** One batch of 4 objects. */
@@ -102,6 +109,56 @@ describe('the warnings of a run', () => {
       yield { type: 'retried', code: 'unstreamed', message: 'm', ranges: [] };
       yield* soundCascade(request);
     });
-    expect(warnings).toEqual([{ type: 'warning', code: 'unstreamed', message: 'm', keys: 0 }]);
+    expect(warnings).toEqual([
+      { type: 'warning', code: 'unstreamed', message: 'm', keys: 0, level: 'information' },
+    ]);
+  });
+
+  it('count keys and not attempts where workers are throttled, over several cascades', async () => {
+    const clock = createVirtualClock();
+    const objects = listObjects(12);
+    let asked = 0;
+    const invokeWorker = async function* (request: WorkerRequest) {
+      asked += 1;
+      if (asked % 10 !== 0) throw THROTTLED;
+      yield* soundWorker(request);
+    };
+    let cascades = 0;
+    const invokeCascade = async function* (request: CascadeRequest) {
+      cascades += 1;
+      const isFirst = cascades <= 3;
+      const changes = { ...request, clock, maxTaskSlices: 1, workers: 4 };
+      for await (const frame of startCascade(request.objects, invokeWorker, changes)) {
+        // The first few die half-way.
+        if (isFirst && frame.type === 'worker-billed') throw LOST;
+        if (frame.type !== 'end') yield frame;
+        if (isFirst && frame.type === 'object') throw LOST;
+      }
+      yield END;
+    };
+    const { totals, warnings } = await finishRun(
+      startRun(objects, invokeCascade, { clock, perObject: true }),
+    );
+    expect(totals).toMatchObject({ status: 'complete', objects: { counted: 12 } });
+    expect(asked).toBeGreaterThan(100);
+    const throttled = totals.warnings.find(({ code }) => code === 'throttled');
+    expect(throttled).toMatchObject({ keys: 12, level: 'information' });
+    const told = warnings.filter((event) => event.type === 'warning' && event.code === 'throttled');
+    // They come at most every three seconds, and once at the end.
+    expect(told.length).toBeLessThanOrEqual(2 + totals.elapsedMs / 3_000);
+    expect(told.length).toBeLessThan(12);
+  });
+
+  it('are more than information where what was throttled is not counted in the end', async () => {
+    const run = startRun(OBJECTS, cascadeByNumber(refuse));
+    const { totals } = await finishRun(run);
+    expect(totals.objects).toMatchObject({ failed: 4 });
+    expect(totals.warnings).toMatchObject([{ code: 'throttled', keys: 4 }]);
+    expect(totals.warnings[0]).not.toHaveProperty('level');
   });
 });
+
+// biome-ignore lint/correctness/useYield: it is refused before it can answer.
+async function* refuse(): AsyncGenerator<never> {
+  throw THROTTLED;
+}

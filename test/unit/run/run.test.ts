@@ -91,15 +91,24 @@ describe('run', () => {
     expect(most).toBeGreaterThan(5);
   });
 
-  it('is complete when there is nothing to count', async () => {
-    for (const pages of [[], [[]]]) {
+  it('is incomplete when nothing is found, unless that is allowed', async () => {
+    for (const [pages, allowEmpty] of [
+      [[], false],
+      [[[]], false],
+      [[], true],
+    ] as const) {
       const store = {
         list: async function* () {
           yield* pages;
         },
       };
-      const { totals } = await finishRun(startRun(store, soundCascade));
-      expect(totals).toMatchObject({ status: 'complete', listed: { objects: 0, complete: true } });
+      const changes = { prefix: 'logs/', allowEmpty };
+      const { totals, warnings } = await finishRun(startRun(store, soundCascade, changes));
+      expect(totals).toMatchObject({ listed: { objects: 0, complete: true } });
+      expect(totals.status).toBe(allowEmpty ? 'complete' : 'incomplete');
+      const message = "No keys match prefix 'logs/'.";
+      const warning = { type: 'warning', code: 'nothing-found', message, keys: 0 };
+      expect(warnings).toEqual(allowEmpty ? [] : [warning]);
     }
   });
 
@@ -121,7 +130,7 @@ describe('run', () => {
 
   it('passes on what cascades say of invocations, retries and reading', async () => {
     const cascade = cascadeByNumber(async function* (request, number) {
-      yield { type: 'heartbeat', readingBytes: 70 + number };
+      yield { type: 'heartbeat', readingBytes: 4 + number };
       yield { type: 'retried', code: 'worker-died', message: 'm', ranges: [[0, 2]] };
       yield { type: 'launched', invocation: 0 };
       yield { type: 'worker-billed', invocation: 0, billedMs: 12, memoryMb: 512 };
@@ -129,7 +138,7 @@ describe('run', () => {
       yield { type: 'billed', durationMs: 5 };
     });
     const { events, totals } = await finishRun(startRun(listObjects(3), cascade));
-    expect(events).toContainEqual({ type: 'reading', bytes: 70 });
+    expect(events).toContainEqual(expect.objectContaining({ type: 'reading', bytes: 4 }));
     expect(events).toContainEqual({
       type: 'warning',
       code: 'worker-died',

@@ -1,19 +1,7 @@
-// A run and its earlier and later parts, as sentences for people.
+// A run and its earlier and later parts: what the former cost, and how to begin the latter.
 
-import { formatCount, formatDollars } from '../text/format-quantity.ts';
 import { computeCost } from './cost.ts';
 import type { Totals } from './totals.ts';
-
-/** How much of a resumed run is from earlier parts of it. */
-export function describeResumed(totals: Totals): string | undefined {
-  const { resumed } = totals;
-  if (!resumed) return undefined;
-  const { id, objects } = resumed;
-  const keys = `${formatCount(objects, 'key')} ${objects === 1 ? 'was' : 'were'} counted earlier`;
-  const cost = earlierCost(totals);
-  const spent = cost === undefined || cost === 0 ? '' : `; ${formatDollars(cost)} was spent then`;
-  return `Run ${id} was resumed: ${keys}${spent}.`;
-}
 
 /** Dollars of the earlier parts; undefined where a price is not known. */
 export function earlierCost(totals: Totals): number | undefined {

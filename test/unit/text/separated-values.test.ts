@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toCsv } from '../../../src/web/table/csv.ts';
+import { toCsv } from '../../../src/text/separated-values.ts';
 
 test('cells are quoted as RFC 4180 says, and lines end with CRLF', () => {
   const rows = [

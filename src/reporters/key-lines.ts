@@ -1,17 +1,27 @@
-// `--no-agg`: one JSON line for every listed key, written as soon as the key is finished.
+// `--no-agg`: one line for every listed key, written as soon as the key is finished.
 
-import { encodeLine } from '../protocol/ndjson.ts';
+import type { ObjectSettled } from '../events/run-event.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Lines are written together in blocks of about this many characters. */
 const BLOCK_CHARACTERS = 64 * 1024;
 
+export interface KeyFormat {
+  /** Written before all lines. */
+  readonly header: string;
+  /** With its line break. */
+  line(object: ObjectSettled): string;
+}
+
 /**
  * `write` resolves when the reader is ready for more. If it fails, the next call of the reporter fails
  * with the same error.
  */
-export function createJsonLines(write: (text: string) => Promise<void>): Reporter {
-  let block = '';
+export function createKeyLines(
+  format: KeyFormat,
+  write: (text: string) => Promise<void>,
+): Reporter {
+  let block = format.header;
   let scheduled: NodeJS.Immediate | undefined;
   let writing = Promise.resolve();
 
@@ -31,8 +41,7 @@ export function createJsonLines(write: (text: string) => Promise<void>): Reporte
   return {
     async onEvent(event) {
       if (event.type !== 'object') return;
-      const { type: _, warned: __, ...line } = event;
-      block += encodeLine(line);
+      block += format.line(event);
       if (block.length >= BLOCK_CHARACTERS) await flush();
       else scheduled ??= setImmediate(flushLater);
     },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/events/run-event.ts';
 import { NO_TOTALS } from '../../../src/events/totals.ts';
-import { createJsonLines } from '../../../src/reporters/json-lines.ts';
+import { createKeyLines } from '../../../src/reporters/key-lines.ts';
+import { type DataFormat, keyFormat } from '../../../src/reporters/result-format.ts';
 import { STARTED } from '../../support/sample-totals.ts';
 
 const COUNTED: RunEvent = {
@@ -15,9 +16,9 @@ const COUNTED: RunEvent = {
   status: 'counted',
 };
 
-async function report(events: readonly RunEvent[]): Promise<string[]> {
+async function report(events: readonly RunEvent[], format: DataFormat = 'json'): Promise<string[]> {
   const written: string[] = [];
-  const reporter = createJsonLines(async (text) => {
+  const reporter = createKeyLines(keyFormat(format), async (text) => {
     written.push(text);
   });
   for (const event of events) await reporter.onEvent?.(event, NO_TOTALS);
@@ -25,7 +26,7 @@ async function report(events: readonly RunEvent[]): Promise<string[]> {
   return written;
 }
 
-describe('createJsonLines', () => {
+describe('createKeyLines', () => {
   it('writes one line for every object and nothing else', async () => {
     const written = await report([
       STARTED,
@@ -57,6 +58,30 @@ describe('createJsonLines', () => {
     expect(await report([STARTED])).toEqual([]);
   });
 
+  it.each([
+    ['csv', 'key,status,reason,sizeBytes,bytes,lines,words,ms\r\n'],
+    ['tsv', 'key\tstatus\treason\tsizeBytes\tbytes\tlines\twords\tms\n'],
+    ['plain', ''],
+  ] as const)('writes only the header as %s if there was no object', async (format, header) => {
+    expect((await report([STARTED], format)).join('')).toBe(header);
+  });
+
+  it.each([
+    ['csv', '"a\n""b""\\udcff",counted,,10,20,1,3,1.5\r\n'],
+    ['tsv', 'a\\n"b"\\udcff\tcounted\t\t10\t20\t1\t3\t1.5\n'],
+    ['plain', '1 3 20 a\\x0a"b"\\udcff\n'],
+  ] as const)('writes an object as a line of %s', async (format, line) => {
+    const written = (await report([COUNTED], format)).join('');
+    expect(written.endsWith(line)).toBe(true);
+  });
+
+  it('marks what is not whole in every format', async () => {
+    const lost: RunEvent = { ...COUNTED, key: 'k', status: 'partial', reason: 'truncated' };
+    for (const format of ['json', 'csv', 'tsv', 'plain'] as const) {
+      expect((await report([lost], format)).join('')).toContain('truncated');
+    }
+  });
+
   it('writes many lines together, each of them whole and in order', async () => {
     const keys = Array.from({ length: 5_000 }, (_, index) => `key-${index}`);
     const written = await report(keys.map((key) => ({ ...COUNTED, key })));
@@ -67,7 +92,7 @@ describe('createJsonLines', () => {
   });
 
   it('fails after a delayed write has failed', async () => {
-    const reporter = createJsonLines(async () => {
+    const reporter = createKeyLines(keyFormat('json'), async () => {
       throw new Error('no space');
     });
     await reporter.onEvent?.(COUNTED, NO_TOTALS);
@@ -77,7 +102,7 @@ describe('createJsonLines', () => {
 
   it('writes soon, without waiting for more', async () => {
     const written: string[] = [];
-    const reporter = createJsonLines(async (text) => {
+    const reporter = createKeyLines(keyFormat('json'), async (text) => {
       written.push(text);
     });
     await reporter.onEvent?.(COUNTED, NO_TOTALS);

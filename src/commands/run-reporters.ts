@@ -1,0 +1,124 @@
+// Chooses how a run is shown: what goes to standard output, and what to standard error.
+
+import { workersAtATime } from '../engines/concurrency-bound.ts';
+import { noBarWithoutTerminal } from '../errors/user-error.ts';
+import type { SourceName } from '../events/run-event.ts';
+import { createKeyLines } from '../reporters/key-lines.ts';
+import type { Reporter } from '../reporters/reporter.ts';
+import { formatTotals, keyFormat } from '../reporters/result-format.ts';
+import { collectRunDetails } from '../reporters/run-details.ts';
+import { systemClock } from '../scatter/clock.ts';
+import type { JobControl } from './job-control.ts';
+import type { ProgressMode } from './options/progress-mode.ts';
+import { canAnimate, colorsFor, shouldAnimate } from './output.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** The width of text that is not for a terminal. */
+const DEFAULT_COLUMNS = 80;
+
+export interface Outlets {
+  readonly writeOut: (text: string) => Promise<void>;
+  readonly job: JobControl;
+}
+
+/**
+ * On a terminal, the result is the block on standard output. Otherwise standard output has data, and the
+ * block goes to standard error with everything else for people.
+ * @throws {UserError} when a bar is asked for that cannot be drawn.
+ */
+export async function createRunReporters(
+  options: RunOptions,
+  { writeOut, job }: Outlets,
+): Promise<Reporter[]> {
+  const { stdout, stderr } = process;
+  const { format, agg, quiet, verbose } = options;
+  const progress = await createProgress(options, job);
+  const clear = progress?.clear;
+  // Lines of keys and the live block may share a terminal.
+  const write =
+    clear === undefined || !stdout.isTTY
+      ? writeOut
+      : (text: string) => {
+          clear();
+          return writeOut(text);
+        };
+  const collector = collectRunDetails();
+  const reporters: Reporter[] = [{ onEvent: collector.add }];
+  if (progress) reporters.push(progress);
+
+  if (format !== 'table') {
+    reporters.push(
+      agg
+        ? { onEnd: (totals) => write(formatTotals(format, totals)) }
+        : onlyNew(createKeyLines(keyFormat(format), write), options.all),
+    );
+  }
+  if (quiet && format !== 'table') return reporters;
+
+  const { renderReport } = await import('../reporters/report.ts');
+  const { renderResult } = await import('../reporters/render-result.ts');
+  reporters.push({
+    async onEnd(totals) {
+      const view = { totals, details: collector.details, stoppedMs: job.stoppedMs(), verbose };
+      const render = (stream: NodeJS.WriteStream, part: typeof renderResult) =>
+        part(view, stream.columns || DEFAULT_COLUMNS, colorsFor(stream, options.color));
+      if (!quiet) stderr.write(render(stderr, renderReport));
+      if (format === 'table') await write(render(stdout, renderResult));
+      else stderr.write(render(stderr, renderResult));
+    },
+  });
+  return reporters;
+}
+
+/** Leaves out what an earlier part of the run has told, unless `all` is asked for. */
+function onlyNew({ onEvent, ...reporter }: Reporter, all: boolean): Reporter {
+  return {
+    ...reporter,
+    onEvent(event, totals) {
+      if (all || event.type !== 'object' || !event.earlier) return onEvent?.(event, totals);
+    },
+  };
+}
+
+interface ProgressReporter extends Reporter {
+  clear?(): void;
+}
+
+async function createProgress(
+  options: RunOptions,
+  job: JobControl,
+): Promise<ProgressReporter | undefined> {
+  const { stderr } = process;
+  const mode = resolveMode(options.progress, options.quiet, stderr);
+  if (mode === 'none') return undefined;
+  if (mode === 'plain') {
+    const { createProgressLines } = await import('../reporters/progress-lines.ts');
+    const tell = (text: string) => void stderr.write(text);
+    return createProgressLines(tell, systemClock, job.stoppedMs);
+  }
+  const { createLiveBlock } = await import('../reporters/live-block.ts');
+  return createLiveBlock({
+    source: sourceOf(options),
+    engine: options.engine,
+    maxWorkers: workersAtATime(options.engine, options.concurrency),
+    stream: stderr,
+    colors: colorsFor(stderr, options.color),
+    clock: systemClock,
+    job,
+  });
+}
+
+function resolveMode(
+  asked: ProgressMode,
+  quiet: boolean,
+  stderr: NodeJS.WriteStream,
+): Exclude<ProgressMode, 'auto'> {
+  if (quiet) return 'none';
+  if (asked === 'bar' && !canAnimate(stderr)) throw noBarWithoutTerminal();
+  if (asked !== 'auto') return asked;
+  return shouldAnimate(stderr) ? 'bar' : 'plain';
+}
+
+function sourceOf({ dir, bucket, prefix }: RunOptions): SourceName {
+  return bucket === undefined ? { dir: String(dir), prefix } : { bucket, prefix };
+}

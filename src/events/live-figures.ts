@@ -1,0 +1,54 @@
+// The figures of a run that are not settled yet: for display, while it goes on.
+
+import type { Tally } from '../counting/tally.ts';
+import type { Reading } from './run-event.ts';
+
+/** How far the objects are that are not finished. */
+export type ReadingTotal = Required<Omit<Reading, 'type' | 'waiting'>> & Pick<Reading, 'waiting'>;
+
+/** What is counted, finished or not, for display: it grows, and at the end it is the totals. */
+export interface LiveFigures extends Tally {
+  /** Stored bytes read of what is counted. */
+  readonly readBytes: number;
+}
+
+export const NOT_READING: ReadingTotal = {
+  bytes: 0,
+  decodedBytes: 0,
+  lines: 0,
+  words: 0,
+  workers: 0,
+  computeMs: 0,
+  objects: [],
+};
+
+/** What was settled may have been among what was read, and is not to be counted twice. */
+export function takeOff(
+  reading: ReadingTotal,
+  settled: Tally & { readonly sizeBytes: number },
+): ReadingTotal {
+  if (reading.bytes === 0 && reading.decodedBytes === 0) return reading;
+  return {
+    ...reading,
+    bytes: Math.max(0, reading.bytes - settled.sizeBytes),
+    decodedBytes: Math.max(0, reading.decodedBytes - settled.bytes),
+    lines: Math.max(0, reading.lines - settled.lines),
+    words: Math.max(0, reading.words - settled.words),
+  };
+}
+
+/** What is shown while the run goes on never decreases, though attempts may be lost. */
+export function growLive(
+  live: LiveFigures,
+  settled: LiveFigures,
+  reading: ReadingTotal,
+  listedBytes: number,
+): LiveFigures {
+  const readBytes = Math.min(settled.readBytes + reading.bytes, listedBytes);
+  return {
+    readBytes: Math.max(live.readBytes, readBytes),
+    bytes: Math.max(live.bytes, settled.bytes + reading.decodedBytes),
+    lines: Math.max(live.lines, settled.lines + reading.lines),
+    words: Math.max(live.words, settled.words + reading.words),
+  };
+}

@@ -1,0 +1,225 @@
+// The result of a run on a terminal: one aligned block, and a last line for pasting.
+
+import type { Colors } from 'picocolors/types.js';
+import { computeCost } from '../events/cost.ts';
+import { describeSource, nameBelow } from '../events/describe-source.ts';
+import { earlierCost } from '../events/parts-of-run.ts';
+import { rangeOfBin } from '../events/size-bins.ts';
+import { settledObjects, type Totals } from '../events/totals.ts';
+import { escapeControl, fitText } from '../text/escape-control.ts';
+import {
+  formatCount,
+  formatDollars,
+  formatDuration,
+  formatNumber,
+  formatSize,
+} from '../text/format-quantity.ts';
+import { costRow } from './billing.ts';
+import { layOutRows, type ResultRow, wrapItems } from './result-rows.ts';
+import { binOfShare, boundOfTime, type RunDetails } from './run-details.ts';
+import { renderRow, type StyledRow } from './styled-row.ts';
+
+export interface ResultView {
+  readonly totals: Totals;
+  readonly details: RunDetails;
+  /** How long the job was stopped; no rate has that time in it. */
+  readonly stoppedMs: number;
+  readonly verbose: boolean;
+}
+
+const MAX_COLUMNS = 100;
+
+const KEY_COLUMNS = 32;
+
+const SHARES = [0.5, 0.9, 0.99];
+
+export function renderResult(view: ResultView, columns: number, colors: Colors): string {
+  const width = Math.min(columns, MAX_COLUMNS);
+  const head = wrapItems(describeResult(view), ' ', width);
+  const rows: StyledRow[] = head.map((line) => [[line, 'bold']]);
+  if (settledObjects(view.totals) > 0) {
+    const last = wrapItems(lastItems(view), ' · ', width);
+    rows.push([], ...layOutRows(groupsOf(view), width), [], ...last.map((line) => [line]));
+  }
+  return rows.map((row) => `${renderRow(row, width, colors)}\n`).join('');
+}
+
+/** The words of a sentence; those of the time stay together. */
+function describeResult({ totals, stoppedMs }: ResultView): string[] {
+  const { started, status, elapsedMs, objects } = totals;
+  const where = started === undefined ? '' : ` under ${describeSource(started.source)}`;
+  const all = settledObjects(totals);
+  const some = `${formatNumber(objects.counted)} of ${formatCount(all, 'key')}`;
+  const sentence =
+    all === 0
+      ? `No keys were found${where}`
+      : status === 'interrupted'
+        ? `Partial result, because the run was interrupted: ${some}${where}`
+        : status === 'complete'
+          ? `Counted ${describeAll(objects.counted)}${where}`
+          : `Counted ${some}${where}`;
+  const time = `in ${formatDuration(elapsedMs - stoppedMs)}`;
+  const stopped = stoppedMs > 0 ? [`(stopped for ${formatDuration(stoppedMs)})`] : [];
+  return [...escapeControl(sentence).split(' '), time, ...stopped];
+}
+
+function describeAll(keys: number): string {
+  return `${keys === 1 ? '' : 'all '}${formatCount(keys, 'key')}`;
+}
+
+function groupsOf(view: ResultView): ResultRow[][] {
+  return [
+    countRows(view),
+    [
+      ...notWholeRow(view),
+      ...resumedRow(view),
+      ...computeRow(view),
+      ...costRow(view.totals),
+      ...(view.verbose ? verboseRows(view) : []),
+      ...slowestRow(view),
+    ],
+  ];
+}
+
+function countRows(view: ResultView): ResultRow[] {
+  const { tally, live } = view.totals;
+  const rate = rateOf(view);
+  const read = formatSize(live.readBytes);
+  const decoded = formatSize(tally.bytes);
+  const width = Math.max(read.length, decoded.length);
+  const ratio = live.readBytes > 0 ? `  ${(tally.bytes / live.readBytes).toFixed(1)} : 1` : '';
+  const isDecoded = tally.bytes !== live.readBytes;
+  const speed = rate === undefined ? '' : `  ${rate}`;
+  return [
+    {
+      name: 'words',
+      value: formatNumber(tally.words),
+      style: 'bold',
+      details: [`read    ${read.padStart(width)}${speed}`],
+    },
+    {
+      name: 'lines',
+      value: formatNumber(tally.lines),
+      details: isDecoded ? [`decoded ${decoded.padStart(width)}${ratio}`] : [],
+    },
+    { name: 'bytes', value: formatNumber(tally.bytes), details: [] },
+  ];
+}
+
+/** Stored bytes each second, without those of earlier parts; undefined if there is nothing to divide. */
+function rateOf({ totals, stoppedMs }: ResultView): string | undefined {
+  const awakeMs = totals.elapsedMs - stoppedMs;
+  const readBytes = totals.live.readBytes - (totals.resumed?.readBytes ?? 0);
+  if (awakeMs <= 0 || readBytes <= 0) return undefined;
+  return `${formatSize((readBytes / awakeMs) * 1000)}/s`;
+}
+
+function resumedRow({ totals }: ResultView): ResultRow[] {
+  const { resumed } = totals;
+  if (!resumed) return [];
+  const cost = earlierCost(totals);
+  const spent = cost === undefined || cost === 0 ? [] : [`${formatDollars(cost)} spent then`];
+  const details = [`of these keys, in run ${resumed.id}`, ...spent];
+  return [{ name: 'earlier', value: formatNumber(resumed.objects), details }];
+}
+
+function notWholeRow({ totals, details }: ResultView): ResultRow[] {
+  const { partial, failed, skipped } = totals.objects;
+  const keys = partial + failed + skipped;
+  if (keys === 0) return [];
+  // Markers of folders are left out of a complete run.
+  const isComplete = totals.status === 'complete';
+  return [
+    {
+      name: isComplete ? 'left out' : 'not whole',
+      value: formatNumber(keys),
+      style: isComplete ? undefined : 'red',
+      details: [...details.reasons].map(
+        ([code, count]) => `${code.replaceAll('-', ' ')} ${formatNumber(count)}`,
+      ),
+    },
+  ];
+}
+
+function computeRow({ totals, stoppedMs }: ResultView): ResultRow[] {
+  const { started, billing, elapsedMs } = totals;
+  const { computeMs } = billing.worker;
+  if (started?.engine !== 'local' || computeMs === 0) return [];
+  // Threads that were stopped in the middle of a task have counted that time too.
+  const isKnown = elapsedMs > 0 && stoppedMs === 0;
+  const busy = `${(computeMs / elapsedMs).toFixed(1)} threads busy on average`;
+  return [
+    { name: 'thread time', value: formatDuration(computeMs), details: isKnown ? [busy] : [] },
+  ];
+}
+
+function slowestRow({ totals }: ResultView): ResultRow[] {
+  if (totals.slowest.length < 2) return [];
+  const { prefix = '' } = totals.started?.source ?? {};
+  const times = totals.slowest.map(
+    ({ key, ms }) => `${fitText(nameBelow(key, prefix), KEY_COLUMNS)} ${formatDuration(ms)}`,
+  );
+  const noun = totals.started?.engine === 'local' ? 'thread' : 'worker';
+  // Several workers may have counted one key at the same time.
+  const last = `${times.at(-1)} of ${noun} time`;
+  return [{ name: 'slowest keys', value: '', details: [...times.slice(0, -1), last] }];
+}
+
+function verboseRows({ totals, details }: ResultView): ResultRow[] {
+  const sizes = SHARES.map((share) => binOfShare(totals.settledSizes, share));
+  const times = SHARES.map((share) => binOfShare(details.times, share));
+  const allTold = sum(details.times) === settledObjects(totals);
+  const { tiers, all } = computeCost(totals);
+  const cascadeShare = Number(tiers.cascade.total) / Number(all.total);
+  return [
+    ...(details.retries > 0
+      ? [{ name: 'retries', value: formatNumber(details.retries), details: [] }]
+      : []),
+    ...(totals.started?.engine === 'lambda' && cascadeShare > 0
+      ? [
+          {
+            name: 'cascades',
+            value: `${(cascadeShare * 100).toFixed(1)}%`,
+            details: ['of the cost'],
+          },
+        ]
+      : []),
+    ...percentileRow('sizes', sizes, (bin) => formatSize(rangeOfBin(bin)[1])),
+    ...(allTold ? percentileRow('times', times, (bin) => formatDuration(boundOfTime(bin))) : []),
+  ];
+}
+
+function percentileRow(
+  name: string,
+  bins: readonly (number | undefined)[],
+  format: (bin: number) => string,
+): ResultRow[] {
+  const items = bins.flatMap((bin, index) =>
+    // A greater share with the same bound says more.
+    bin === undefined || bin === bins[index + 1]
+      ? []
+      : [`${(SHARES[index] as number) * 100}% up to ${format(bin)}`],
+  );
+  return items.length === 0 ? [] : [{ name, value: '', details: items }];
+}
+
+function lastItems(view: ResultView): string[] {
+  const { totals, stoppedMs } = view;
+  const { objects, live, status, elapsedMs } = totals;
+  const all = settledObjects(totals);
+  const keys =
+    status === 'complete'
+      ? formatCount(objects.counted, 'key')
+      : `${formatNumber(objects.counted)} of ${formatCount(all, 'key')}`;
+  const { total } = computeCost(totals).all;
+  return [
+    status === 'interrupted' ? `partial: ${keys}` : keys,
+    `${formatSize(live.readBytes)} in ${formatDuration(elapsedMs - stoppedMs)}`,
+    rateOf(view),
+    total === undefined || total === 0 ? undefined : formatDollars(total),
+  ].filter((item) => item !== undefined);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
