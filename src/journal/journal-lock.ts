@@ -2,7 +2,7 @@
 // then looks for those of others: of two at the same time, at least one sees the other and gives way. So
 // the file of a process that is gone can be removed without a race.
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { open, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ export interface JournalLock {
 }
 
 interface Owner {
+  /** The machine, and where process numbers mean something there. */
   readonly host: string;
   readonly pid: number;
   /** Tells a process from a later one with the same number; empty where the system does not say. */
@@ -23,7 +24,7 @@ const SUFFIX = '.lock';
 
 /** @throws {UserError} when another process has the journal. */
 export async function lockJournal(folder: string, id: string): Promise<JournalLock> {
-  const own = { host: hostname(), pid: process.pid, started: startOf(process.pid) };
+  const own = { host: ownHost(), pid: process.pid, started: startOf(process.pid) };
   const path = join(folder, fileOf(id, own));
   const handle = await open(path, 'wx').catch((error) => {
     throw error.code === 'EEXIST' ? inUse(folder, id, own) : error;
@@ -59,7 +60,7 @@ async function findOwner(folder: string, id: string, own: Owner): Promise<Owner 
 
 function inUse(folder: string, id: string, owner: Owner) {
   const { host, pid } = owner;
-  const where = host === hostname() ? '' : ` on ${host}`;
+  const where = host === ownHost() ? '' : ` on ${host}`;
   return runInProgress(id, `process ${pid}${where}`, join(folder, fileOf(id, owner)));
 }
 
@@ -74,9 +75,22 @@ function parseFile(name: string): { id: string; owner: Owner } | undefined {
   return { id, owner: { host: decodeURIComponent(host), pid: Number(pid), started } };
 }
 
+/** Containers may share a host's name and not its process numbers, so theirs are told apart. */
+function ownHost(): string {
+  try {
+    const [namespace = ''] = readlinkSync('/proc/self/ns/pid').match(/\d+/) ?? [];
+    return namespace === HOST_NAMESPACE ? hostname() : `${hostname()}/${namespace}`;
+  } catch {
+    return hostname();
+  }
+}
+
+/** That of the machine itself: PROC_PID_INIT_INO of Linux. */
+const HOST_NAMESPACE = '4026531836';
+
 /** Processes of other machines cannot be looked up, so they count as alive. */
 function isAlive({ host, pid, started }: Owner): boolean {
-  if (host !== hostname()) return true;
+  if (host !== ownHost()) return true;
   try {
     process.kill(pid, 0);
   } catch (error) {

@@ -1,6 +1,7 @@
 // Earlier runs, as their journals tell of them.
 
-import { type FileHandle, open, readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { Prices } from '../events/prices.ts';
 import type { RunStatus } from '../events/run-event.ts';
 import type { Figures } from './journal-line.ts';
@@ -33,7 +34,7 @@ export interface AboutRun {
 
 /** All runs of which there is a journal, the oldest first. */
 export async function listRuns(folder: string): Promise<EarlierRun[]> {
-  const ids = await idsIn(folder);
+  const ids = idsIn(folder);
   if (ids.length === 0) return [];
   const running = await lockedIds(folder);
   const runs: EarlierRun[] = [];
@@ -45,16 +46,21 @@ export async function listRuns(folder: string): Promise<EarlierRun[]> {
 }
 
 /** The ids of all journals, the oldest first. */
-export async function idsIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((error) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  return names
+export function idsIn(folder: string): string[] {
+  return namesIn(folder)
     .filter((name) => name.endsWith('.ndjson'))
     .map((name) => name.slice(0, -'.ndjson'.length))
     .filter(isRunId)
     .sort(compareRunIds);
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 async function readRun(

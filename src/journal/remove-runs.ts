@@ -31,7 +31,7 @@ export async function removeRun(folder: string, id: string): Promise<void> {
 
 /** Keeps the journals within bounds. What cannot be removed stays. */
 export async function pruneRuns(folder: string, nowMs: number): Promise<void> {
-  const ids = await idsIn(folder);
+  const ids = idsIn(folder);
   const sizes = await Promise.all(
     ids.map((id) =>
       stat(journalPath(folder, id)).then(

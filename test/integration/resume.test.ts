@@ -148,6 +148,8 @@ test('the totals, the report and the list are about all parts of a run', async (
     objects: { counted: KEYS, failed: 0 },
     next: null,
   });
+  const completion = await runCli(['complete', '--', 'run', '--resume', ''], { env });
+  expect(completion.stdout).toBe(`${id}\n:4\n`);
   const list = await runCli(['runs'], { env });
   expect(list.stdout).toMatch(new RegExp(`│ ${id} +│ +complete │ +s3://${BUCKET}/ │ +40 │`));
   const removed = await runCli(['runs', '--remove', id], { env });

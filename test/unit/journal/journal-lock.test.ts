@@ -1,14 +1,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { lockedIds, lockJournal } from '../../../src/journal/journal-lock.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 
 const ID = '20261126-072815';
-const HOST = encodeURIComponent(hostname());
+
+/** A lock of another process on this machine. */
+async function otherLock(folder: string, id: string, pid: number | undefined, started = '') {
+  const lock = await lockJournal(folder, 'own');
+  const [own = ''] = readdirSync(folder).filter((name) => name.startsWith('own.'));
+  await lock.release();
+  const file = own
+    .replace(/^own\./, `${id}.`)
+    .replace(/\.\d+\.\d*\.lock$/, `.${pid}.${started}.lock`);
+  writeFileSync(join(folder, file), '');
+  return join(folder, file);
+}
 
 function startProcess() {
   const child = spawn('sleep', ['60']);
@@ -32,8 +42,7 @@ it('is one at a time for each journal, and free after its release', async () => 
 it('is held by a process that lives, and by none that is gone', async () => {
   const folder = createTemporaryFolder();
   const child = startProcess();
-  const file = join(folder, `${ID}.${HOST}.${child.pid}..lock`);
-  writeFileSync(file, '');
+  const file = await otherLock(folder, ID, child.pid);
   await expect(lockJournal(folder, ID)).rejects.toThrow(
     `in process ${child.pid}. Wait for its end. If that process is no longer there, remove ${file}.`,
   );
@@ -52,10 +61,10 @@ it.runIf(process.platform === 'linux')(
     const folder = createTemporaryFolder();
     const child = startProcess();
     const started = readFileSync(`/proc/${child.pid}/stat`, 'latin1').split(' ')[21];
-    writeFileSync(join(folder, `${ID}.${HOST}.${child.pid}.${started}.lock`), '');
+    await otherLock(folder, ID, child.pid, started);
     await expect(lockJournal(folder, ID)).rejects.toThrow('is in progress');
     const other = '20261126-072816';
-    writeFileSync(join(folder, `${other}.${HOST}.${child.pid}.${Number(started) - 1}.lock`), '');
+    await otherLock(folder, other, child.pid, String(Number(started) - 1));
     await (await lockJournal(folder, other)).release();
   },
 );
