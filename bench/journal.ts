@@ -25,6 +25,11 @@ import { DEFAULT_RETRY } from '../src/scatter/scatter.ts';
 
 const KEYS = process.argv.includes('--quick') ? 100_000 : 1_000_000;
 const PAGE_KEYS = 1_000;
+const NEW_RUN = {
+  source: { bucket: 'logs', prefix: '' },
+  engine: 'lambda',
+  request: {},
+} as const;
 const SOURCE = { kind: 's3', bucket: 'logs' } as const;
 
 async function main(): Promise<void> {
@@ -58,7 +63,7 @@ async function main(): Promise<void> {
     await measure('first, to warm up', async () => undefined);
     for (let round = 0; round < 2; round += 1) {
       await measure('without a journal', async () => undefined);
-      await measure('with a journal', () => beginJournal(settings, { bucket: 'logs' }));
+      await measure('with a journal', () => beginJournal(settings, NEW_RUN));
       const [name = ''] = readdirSync(folder).filter((file) => file.endsWith('.ndjson'));
       const id = name.replace('.ndjson', '');
       await measure('resumed, all known', async () => (await reopenJournal(settings, id)).journal);

@@ -2,6 +2,7 @@
 
 import type { EngineOptions } from '../engines/engine-options.ts';
 import { journalNotWritable, nothingToResume, nothingToRetry } from '../errors/journal-error.ts';
+import type { SourceName } from '../events/run-event.ts';
 import { failedJournal, type Journal } from '../journal/journal.ts';
 import { type EarlierRun, listRuns } from '../journal/list-runs.ts';
 import { beginJournal, type PartSettings } from '../journal/open-journal.ts';
@@ -28,12 +29,14 @@ export function partSettings(): PartSettings {
  */
 export async function beginRunJournal(
   options: EngineOptions & JournalOptions,
+  source: SourceName,
 ): Promise<Journal | undefined> {
-  if (!(options.journal ?? options.bucket !== undefined)) return undefined;
+  if (!(options.journal ?? 'bucket' in source)) return undefined;
   const settings = partSettings();
   const { folder, startedAt } = settings;
   try {
-    const journal = await beginJournal(settings, toRequest(options));
+    const request = toRequest(options);
+    const journal = await beginJournal(settings, { source, engine: options.engine, request });
     await pruneRuns(folder, startedAt.getTime()).catch(() => undefined);
     return journal;
   } catch (error) {

@@ -28,7 +28,7 @@ export async function runCommand(options: RunOptions, resumed?: Journal): Promis
   let journal = resumed;
   try {
     target = await openTarget(options, interruption.signal);
-    journal ??= await beginRunJournal(options);
+    journal ??= await beginRunJournal(options, target.request.sourceName);
     const signal = AbortSignal.any([interruption.signal, readerGone.signal]);
     const reporters = await createRunReporters(options, { writeOut, job });
     if (journal) reporters.push(noteIn(journal));

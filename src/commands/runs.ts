@@ -2,7 +2,7 @@
 
 import { computeCost } from '../events/cost.ts';
 import { describeSource } from '../events/describe-source.ts';
-import { EVENT_SCHEMA, type RunStarted, type SourceName } from '../events/run-event.ts';
+import { EVENT_SCHEMA, type RunStarted } from '../events/run-event.ts';
 import { UNUSED } from '../events/tier-use.ts';
 import { NO_TOTALS } from '../events/totals.ts';
 import { type AboutRun, type EarlierRun, listRuns } from '../journal/list-runs.ts';
@@ -62,7 +62,7 @@ function toRow(run: EarlierRun): RunRow {
   return {
     id,
     status: status.replace('-', ' '),
-    ...(about && { source: describeSource(sourceOf(about)) }),
+    ...(about && { source: describeSource(about.source) }),
     ...(about?.figures && { keys: keysOf(about), words: about.figures.tally.words }),
     ...(dollars !== undefined && { dollars }),
     ...(next !== undefined && { next }),
@@ -72,12 +72,12 @@ function toRow(run: EarlierRun): RunRow {
 
 function toDocument(run: EarlierRun) {
   const { id, status, about, problem, journalBytes } = run;
-  const { figures, request, startedAt } = about ?? {};
+  const { figures, request, startedAt, source, engine } = about ?? {};
   return {
     id,
     status,
     ...(startedAt !== undefined && { startedAt }),
-    ...(about && { source: sourceOf(about), words: request?.words, engine: request?.engine }),
+    ...(about && { source, engine, words: request?.words }),
     ...(figures && {
       objects: figures.objects,
       totals: { sizeBytes: figures.settledBytes, ...figures.tally },
@@ -101,22 +101,16 @@ function keysOf({ figures }: AboutRun): number {
   return counted + partial + failed + skipped;
 }
 
-function sourceOf({ request }: AboutRun): SourceName {
-  const { dir, bucket, prefix } = request;
-  const common = { prefix: typeof prefix === 'string' ? prefix : '' };
-  return typeof bucket === 'string' ? { bucket, ...common } : { dir: String(dir), ...common };
-}
-
 /** Null where a price is not known; undefined where nothing is billed. */
 function dollarsOf(about: AboutRun): number | null | undefined {
-  const { figures, prices, request } = about;
-  if (!figures || typeof request.bucket !== 'string') return undefined;
+  const { figures, prices, source, engine } = about;
+  if (!figures || !('bucket' in source)) return undefined;
   const { cascade, worker } = figures.billing;
   const started: RunStarted = {
     type: 'run-started',
     schema: EVENT_SCHEMA,
-    source: sourceOf(about),
-    engine: request.engine === 'lambda' ? 'lambda' : 'local',
+    source,
+    engine,
     words: 'wc',
     ...(prices && { prices }),
   };

@@ -17,6 +17,12 @@ const headerSchema = v.object({
   /** The version of the program. */
   program: v.string(),
   startedAt: v.string(),
+  /** As messages name it. */
+  source: v.union([
+    v.looseObject({ bucket: v.string(), prefix: v.string() }),
+    v.looseObject({ dir: v.string(), prefix: v.string() }),
+  ]),
+  engine: v.picklist(['lambda', 'local']),
   /** Options of the run, without secrets. */
   request: v.record(v.string(), v.unknown()),
 });

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Prices } from '../events/prices.ts';
 import type { RunStatus } from '../events/run-event.ts';
-import type { Figures } from './journal-line.ts';
+import type { Figures, JournalHeader } from './journal-line.ts';
 import { lockedIds } from './journal-lock.ts';
 import { journalPath } from './open-journal.ts';
 import { readEnds } from './read-ends.ts';
@@ -26,6 +26,8 @@ export interface EarlierRun {
 
 export interface AboutRun {
   readonly startedAt: string;
+  readonly source: JournalHeader['source'];
+  readonly engine: JournalHeader['engine'];
   readonly request: Readonly<Record<string, unknown>>;
   /** Absent if nothing is known yet. */
   readonly figures?: Figures;
@@ -89,6 +91,13 @@ async function readRun(
 }
 
 function toAbout({ header, figures, prices }: JournalContent): AboutRun {
-  const { startedAt, request } = header;
-  return { startedAt, request, ...(figures && { figures }), ...(prices && { prices }) };
+  const { startedAt, source, engine, request } = header;
+  return {
+    startedAt,
+    source,
+    engine,
+    request,
+    ...(figures && { figures }),
+    ...(prices && { prices }),
+  };
 }

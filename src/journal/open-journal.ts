@@ -6,7 +6,7 @@ import { journalUnreadable, noSuchRun } from '../errors/journal-error.ts';
 import { PROTOCOL_VERSION } from '../protocol/request.ts';
 import { readEarlierPart } from './earlier-part.ts';
 import { createJournal, type Journal } from './journal.ts';
-import { JOURNAL_FORMAT } from './journal-line.ts';
+import { JOURNAL_FORMAT, type JournalHeader } from './journal-line.ts';
 import { type JournalLock, lockJournal } from './journal-lock.ts';
 import { type AppendFile, createJournalWriter } from './journal-writer.ts';
 import { isRunId, runIdOf } from './run-id.ts';
@@ -31,16 +31,15 @@ export function journalPath(folder: string, id: string): string {
   return join(folder, `${id}.ndjson`);
 }
 
+export type NewRun = Pick<JournalHeader, 'source' | 'engine' | 'request'>;
+
 /** @throws an error of the system when the journal can't be created. */
-export async function beginJournal(
-  settings: PartSettings,
-  request: Readonly<Record<string, unknown>>,
-): Promise<Journal> {
+export async function beginJournal(settings: PartSettings, run: NewRun): Promise<Journal> {
   const { folder, program, startedAt, now } = settings;
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
   const { id, handle, lock } = await createFile(folder, startedAt);
   const writer = createJournalWriter(toAppendFile(handle), 0);
-  const header = { id, program, startedAt: startedAt.toISOString(), request };
+  const header = { id, program, startedAt: startedAt.toISOString(), ...run };
   writer.write({ type: 'journal', format: JOURNAL_FORMAT, ...header });
   return createJournal({
     id,

@@ -18,8 +18,9 @@ export function settingsFor(folder: string) {
 /** The id of the first journal in a folder. */
 export const FIRST_ID = '20261126-072815';
 
-export function begin(folder: string, request: Record<string, unknown> = { dir: '/data' }) {
-  return beginJournal(settingsFor(folder), request);
+export function begin(folder: string) {
+  const source = { dir: '/data', prefix: '' };
+  return beginJournal(settingsFor(folder), { source, engine: 'local', request: { dir: '/data' } });
 }
 
 export function reopen(folder: string, retryFailed = false, id = FIRST_ID) {

@@ -7,7 +7,7 @@ import { readJournal } from '../../../src/journal/read-journal.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 
 const HEADER =
-  '{"type":"journal","format":1,"id":"i","program":"0.1.0","startedAt":"2026-11-26T07:28:15.000Z","request":{"dir":"/d"}}\n';
+  '{"type":"journal","format":1,"id":"i","program":"0.1.0","startedAt":"2026-11-26T07:28:15.000Z","source":{"dir":"/d","prefix":""},"engine":"local","request":{"dir":"/d"}}\n';
 const PART =
   '{"type":"part","program":"0.1.0","protocol":3,"startedAt":"2026-11-26T07:28:15.000Z"}\n';
 const SUM =
