@@ -63,7 +63,10 @@ function toRow(run: EarlierRun): RunRow {
     id,
     status: status.replace('-', ' '),
     ...(about && { source: describeSource(about.source) }),
-    ...(about?.figures && { keys: keysOf(about), words: about.figures.tally.words }),
+    ...(about?.figures && {
+      counted: about.figures.objects.counted,
+      words: about.figures.tally.words,
+    }),
     ...(dollars !== undefined && { dollars }),
     ...(next !== undefined && { next }),
     ...(problem !== undefined && { problem }),
@@ -80,7 +83,7 @@ function toDocument(run: EarlierRun) {
     ...(about && { source, engine, words: request?.words }),
     ...(figures && {
       objects: figures.objects,
-      totals: { sizeBytes: figures.settledBytes, ...figures.tally },
+      totals: { sizeBytes: figures.countedBytes, ...figures.tally },
       elapsedMs: figures.elapsedMs,
     }),
     dollars: (about && dollarsOf(about)) ?? null,
@@ -94,11 +97,6 @@ function toDocument(run: EarlierRun) {
 function commandFor(run: EarlierRun): string | undefined {
   if (isUnfinished(run)) return `wordcount run --resume ${run.id}`;
   return hasFailures(run) ? `wordcount run --retry-failed ${run.id}` : undefined;
-}
-
-function keysOf({ figures }: AboutRun): number {
-  const { counted = 0, partial = 0, failed = 0, skipped = 0 } = figures?.objects ?? {};
-  return counted + partial + failed + skipped;
 }
 
 /** Null where a price is not known; undefined where nothing is billed. */

@@ -105,7 +105,8 @@ const figuresEntries = {
   /** Of all parts of the run together. */
   elapsedMs: amount,
   objects: v.object({ counted: count, partial: count, failed: count, skipped: count }),
-  settledBytes: count,
+  /** Stored bytes of what was counted. */
+  countedBytes: count,
   tally: v.object(tallyEntries),
   /** Billed listing requests. */
   listingRequests: count,

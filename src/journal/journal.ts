@@ -35,7 +35,8 @@ const FIGURES_EVERY_MS = 2_000;
 
 export function createJournal(parts: JournalParts): Journal {
   const { id, earlier, earlierFigures, writer, part, now, onClose } = parts;
-  const startedMs = now();
+  /** When this part began to tell something. */
+  let startedMs: number | undefined;
   const budget = createStateBudget();
   let hasBegun = false;
   let hasPrices = false;
@@ -68,6 +69,7 @@ export function createJournal(parts: JournalParts): Journal {
 
   function note(totals: Totals): void {
     const { started, status, objects, billing, tally } = totals;
+    startedMs ??= now();
     if (started?.prices && !hasPrices) {
       hasPrices = true;
       write({ type: 'prices', prices: { ...started.prices } });
@@ -93,8 +95,8 @@ export function createJournal(parts: JournalParts): Journal {
     const figures = toFigures(totals, elapsedMs + (earlierFigures?.elapsedMs ?? 0));
     const isWhole = totals.status === 'complete' || totals.status === 'incomplete';
     if (isWhole || !earlierFigures || settled(figures) >= settled(earlierFigures)) return figures;
-    const { objects, settledBytes, tally } = earlierFigures;
-    return { ...figures, objects, settledBytes, tally };
+    const { objects, countedBytes, tally } = earlierFigures;
+    return { ...figures, objects, countedBytes, tally };
   }
 
   return {
@@ -137,11 +139,11 @@ function settled({ objects }: Figures): number {
 }
 
 function toFigures(totals: Totals, elapsedMs: number): Figures {
-  const { objects, settledBytes, tally, listed, billing } = totals;
+  const { objects, countedBytes, tally, listed, billing } = totals;
   return {
     elapsedMs: Math.max(0, Math.round(elapsedMs)),
     objects,
-    settledBytes,
+    countedBytes,
     tally,
     listingRequests: listed.storeRequests,
     billing,

@@ -40,18 +40,24 @@ export async function beginJournal(settings: PartSettings, run: NewRun): Promise
   const { id, handle, lock } = await createFile(folder, startedAt);
   const writer = createJournalWriter(toAppendFile(handle), 0);
   const header = { id, program, startedAt: startedAt.toISOString(), ...run };
-  writer.write({ type: 'journal', format: JOURNAL_FORMAT, ...header });
-  return createJournal({
-    id,
-    writer,
-    part: partLine(settings),
-    now,
-    async onClose(isEmpty) {
-      // A run that could not begin leaves nothing to resume.
-      if (isEmpty) await rm(journalPath(folder, id), { force: true }).catch(() => undefined);
-      await lock.release();
-    },
+  async function onClose(isEmpty: boolean): Promise<void> {
+    // A run that could not begin leaves nothing to resume.
+    if (isEmpty) await rm(journalPath(folder, id), { force: true }).catch(() => undefined);
+    await lock.release();
+  }
+  let failure: string | undefined;
+  writer.onFailure((cause) => {
+    failure = cause;
   });
+  // At once, so that a disk that cannot be written is known before the run begins.
+  writer.write({ type: 'journal', format: JOURNAL_FORMAT, ...header });
+  await writer.flush();
+  if (failure === undefined) {
+    return createJournal({ id, writer, part: partLine(settings), now, onClose });
+  }
+  await writer.close();
+  await onClose(true);
+  throw new Error(failure);
 }
 
 async function createFile(

@@ -10,7 +10,8 @@ export interface RunRow {
   readonly status: string;
   /** Absent if the journal cannot be read. */
   readonly source?: string;
-  readonly keys?: number;
+  /** Keys that were counted whole. */
+  readonly counted?: number;
   readonly words?: number;
   /** Null where a price is not known, absent where nothing is billed. */
   readonly dollars?: number | null;
@@ -29,12 +30,12 @@ export function renderRuns(runs: readonly RunRow[], colors: Colors): string {
       run.id,
       run.status,
       run.source === undefined ? UNKNOWN : fitText(run.source, SOURCE_WIDTH),
-      numberOr(run.keys),
+      numberOr(run.counted),
       numberOr(run.words),
       run.dollars === undefined || run.dollars === null ? UNKNOWN : formatDollars(run.dollars),
     ],
   );
-  const head: Row = ['run', 'status', 'source', 'keys', 'words', 'cost'];
+  const head: Row = ['run', 'status', 'source', 'counted', 'words', 'cost'];
   const notes = runs.flatMap(({ next, problem }) => [next, problem && escapeControl(problem)]);
   const lines = notes.filter((note) => note !== undefined).map((note) => `${note}\n`);
   return [renderTable(rows, head, colors), ...lines].join('');

@@ -287,6 +287,20 @@ test('without a place for journals a bucket is counted with a warning, unless on
   expect(JSON.parse(without.stdout).warnings).toEqual([]);
 });
 
+test('a disk that is full from the beginning is known before the run begins', async () => {
+  const command = [process.execPath, CLI_PATH, 'run', ...SOURCE, '--journal'];
+  const failed = await promisify(execFile)(
+    'sh',
+    ['-c', 'ulimit -f 0; exec "$@"', 'sh', ...command],
+    {
+      env: { ...cleanEnvironment(), ...env },
+    },
+  ).catch((error) => error);
+  expect(failed).toMatchObject({ code: 2, stdout: '' });
+  expect(failed.stderr).toMatch(/^wordcount: The journal of this run cannot be written to .*EFBIG/);
+  expect(readdirSync(join(state, 'wordcount', 'runs'))).toEqual([]);
+});
+
 test('journals are for their owner only, and a run that cannot begin leaves none', async () => {
   await run(...SOURCE, '--quiet');
   const path = journalPath();

@@ -14,7 +14,7 @@ const SUM =
   '{"type":"settled","event":{"type":"sum","objects":2,"sizeBytes":5,"bytes":5,"lines":1,"words":2,"slowest":[]},"marks":"aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbb"}\n';
 const USE =
   '{"invocations":1,"computeMs":1,"reported":1,"coldStarts":0,"billedMs":2,"gbSeconds":0.5,"memoryMb":1,"memoryUsedMb":1,"storeRequests":0}';
-const ENDED = `{"type":"ended","status":"interrupted","elapsedMs":5,"objects":{"counted":2,"partial":0,"failed":0,"skipped":0},"settledBytes":5,"tally":{"bytes":5,"lines":1,"words":2},"listingRequests":1,"billing":{"cascade":${USE},"worker":${USE}}}\n`;
+const ENDED = `{"type":"ended","status":"interrupted","elapsedMs":5,"objects":{"counted":2,"partial":0,"failed":0,"skipped":0},"countedBytes":5,"tally":{"bytes":5,"lines":1,"words":2},"listingRequests":1,"billing":{"cascade":${USE},"worker":${USE}}}\n`;
 
 async function read(text: string | Uint8Array) {
   const path = join(createTemporaryFolder(), 'journal');
