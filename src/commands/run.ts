@@ -32,7 +32,10 @@ export async function runCommand(options: RunOptions, resumed?: Journal): Promis
     const signal = AbortSignal.any([interruption.signal, readerGone.signal]);
     const reporters = await createRunReporters(options, { writeOut, job });
     if (journal) reporters.push(noteIn(journal));
-    const events = startRun(options, target, !options.agg, signal, journal);
+    // Some files have no tag, and one of them would keep a whole sum out of the journal.
+    const isFolder = 'dir' in target.request.sourceName;
+    const perObject = !options.agg || (isFolder && journal !== undefined);
+    const events = startRun(options, target, perObject, signal, journal);
     const totals = await follow(events, reporters);
     // A reader such as head may close early. That is no error, and it needs no report.
     if (readerGone.signal.aborted) return 0;
