@@ -96,7 +96,7 @@ export const BOUNDARIES: Boundaries = {
   },
   'src/journal': {
     imports: ['src/errors', 'src/events', 'src/protocol', 'src/run'],
-    packages: ['node:crypto', 'node:fs', 'node:os', 'node:path', 'valibot'],
+    packages: ['node:crypto', 'node:fs', 'node:os', 'node:path', 'node:zlib', 'valibot'],
   },
   'src/reporters': {
     imports: ['src/errors', 'src/events', 'src/protocol', 'src/scatter', 'src/text'],

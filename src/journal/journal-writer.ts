@@ -1,7 +1,7 @@
 // Appends lines to a journal soon after they come, without holding up the run.
 
-import { encodeLine } from '../protocol/ndjson.ts';
 import type { JournalHeader, JournalLine } from './journal-line.ts';
+import { sealLine } from './sealed-line.ts';
 
 /** The end of a file. */
 export interface AppendFile {
@@ -69,7 +69,7 @@ export function createJournalWriter(
   async function sayStopped(cause: string): Promise<void> {
     const cut = () => file.cut(goodBytes).catch(() => undefined);
     await cut();
-    await file.append(Buffer.from(encodeLine({ type: 'stopped', cause }))).catch(cut);
+    await file.append(Buffer.from(sealLine({ type: 'stopped', cause }))).catch(cut);
   }
 
   function flush(): Promise<void> {
@@ -82,7 +82,7 @@ export function createJournalWriter(
   return {
     write(line) {
       if (failure !== undefined) return;
-      const text = encodeLine(line);
+      const text = sealLine(line);
       waiting.push(text);
       waitingCharacters += text.length;
       if (waitingCharacters > maxWaiting) fail('the disk is too slow');

@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Prices } from '../events/prices.ts';
 import { parseHeader, parseLine } from './journal-line.ts';
 import type { JournalContent } from './read-journal.ts';
+import { openLine } from './sealed-line.ts';
 
 const END_BYTES = 64 * 1024;
 
@@ -18,8 +19,8 @@ export async function readEnds(
   // Behind the last newline there is nothing, unless a line was torn off.
   if (last.pop() !== '') return undefined;
   try {
-    const header = parseHeader(JSON.parse(first[0] ?? ''));
-    const ended = parseLine(JSON.parse(last.at(-1) ?? ''));
+    const header = parseHeader(openText(first[0]));
+    const ended = parseLine(openText(last.at(-1)));
     if (ended.type !== 'ended') return undefined;
     const prices = findPrices(first.slice(1));
     const { status } = ended;
@@ -30,6 +31,10 @@ export async function readEnds(
   }
 }
 
+function openText(text = ''): unknown {
+  return openLine(Buffer.from(text));
+}
+
 async function readText(handle: FileHandle, offset: number): Promise<string> {
   const bytes = Buffer.alloc(END_BYTES);
   const { bytesRead } = await handle.read(bytes, 0, END_BYTES, offset);
@@ -38,7 +43,7 @@ async function readText(handle: FileHandle, offset: number): Promise<string> {
 
 function findPrices(lines: readonly string[]): Prices | undefined {
   for (const text of lines) {
-    const line = parseLine(JSON.parse(text));
+    const line = parseLine(openText(text));
     if (line.type === 'prices') return line.prices;
     if (line.type === 'settled') return undefined;
   }

@@ -19,6 +19,7 @@ import {
   parseLine,
 } from './journal-line.ts';
 import { readLines } from './read-lines.ts';
+import { openLine } from './sealed-line.ts';
 
 /** Where a line is in the file, without its newline. */
 export interface LinePlace {
@@ -58,7 +59,7 @@ export async function readJournal(
 
   function take(text: Buffer, offset: number): void {
     lines += 1;
-    const value = parseJson(text);
+    const value = openLine(text);
     if (!header) {
       header = toHeader(value, path);
       return;
@@ -96,14 +97,6 @@ export async function readJournal(
   if (!header) throw journalEmpty(path);
   brokeOff ||= hasPart && status === undefined;
   return { header, prices, figures, status, brokeOff, lengthBytes };
-}
-
-function parseJson(text: Buffer): unknown {
-  try {
-    return JSON.parse(text.toString());
-  } catch (cause) {
-    throw new SyntaxError('it is not JSON', { cause });
-  }
 }
 
 function toHeader(value: unknown, path: string): JournalHeader {

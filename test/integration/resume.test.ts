@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { crc32 } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { BUCKET, startBucket } from '../emulator/start-aws.ts';
 import { createAccessLog } from '../fixtures/sample-text.ts';
@@ -235,11 +236,15 @@ test('a journal that is damaged, or of another version, is refused with its path
   const [{ id }] = await runs();
   const path = journalPath();
   const text = readFileSync(path, 'utf8');
-  writeFileSync(path, text.replace('"type":"settled"', '"type":"settled'));
+  writeFileSync(path, text.replace('"status":"complete"', '"status":"completE"'));
   const damaged = await run('--resume', id);
   expect(damaged.exitCode).toBe(2);
   expect(damaged.stderr).toContain(`wordcount: The journal ${path} is damaged in line `);
-  writeFileSync(path, text.replace('"format":1', '"format":7'));
+  const other = text
+    .split('\n')[0]
+    ?.replace('"format":1', '"format":7')
+    .replace(/,"crc":\d+\}$/, '');
+  writeFileSync(path, `${other},"crc":${crc32(String(other))}}\n`);
   const newer = await run('--resume', id);
   expect(newer.stderr).toContain(`wordcount: The journal ${path} has format 7, of wordcount `);
   expect(await runs()).toMatchObject([{ id, status: 'unreadable' }]);

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { type AppendFile, createJournalWriter } from '../../../src/journal/journal-writer.ts';
 
@@ -33,7 +34,12 @@ function createDisk(roomBytes = Number.POSITIVE_INFINITY) {
 
 const line = (cause: string) => ({ type: 'stopped', cause }) as const;
 const textOf = (...causes: string[]) =>
-  causes.map((cause) => `{"type":"stopped","cause":"${cause}"}\n`).join('');
+  causes
+    .map((cause) => {
+      const text = `{"type":"stopped","cause":"${cause}"`;
+      return `${text},"crc":${crc32(text)}}\n`;
+    })
+    .join('');
 
 it('writes lines in their order, those that come together at once', async () => {
   const disk = createDisk();
@@ -61,7 +67,7 @@ it('writes by itself soon after a line came', async () => {
 });
 
 it('leaves whole lines alone when the disk is full, and tells of it once', async () => {
-  const disk = createDisk(60);
+  const disk = createDisk(75);
   const writer = createJournalWriter(disk.file, 0);
   const causes: string[] = [];
   writer.onFailure((cause) => causes.push(cause));
@@ -85,7 +91,7 @@ it('leaves whole lines alone when the disk is full, and tells of it once', async
 });
 
 it('says at the end of the journal why it ends, if there is room for it', async () => {
-  const disk = createDisk(130);
+  const disk = createDisk(150);
   const writer = createJournalWriter(disk.file, 0);
   writer.write(line('a'));
   await writer.flush();
@@ -95,7 +101,7 @@ it('says at the end of the journal why it ends, if there is room for it', async 
 });
 
 it('keeps what was there when it takes a line back', async () => {
-  const disk = createDisk(50);
+  const disk = createDisk(70);
   await disk.file.append(Buffer.from(textOf('a')));
   const writer = createJournalWriter(disk.file, textOf('a').length);
   writer.write(line('b'));
@@ -105,7 +111,7 @@ it('keeps what was there when it takes a line back', async () => {
 
 it('gives up when the disk is too slow for the run, with what is written', async () => {
   const disk = createDisk();
-  const writer = createJournalWriter(disk.file, 0, 60);
+  const writer = createJournalWriter(disk.file, 0, 75);
   const causes: string[] = [];
   writer.onFailure((cause) => causes.push(cause));
   writer.write(line('a'));

@@ -1,20 +1,32 @@
 import { writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { expect, it } from 'vitest';
 import type { JournalLine } from '../../../src/journal/journal-line.ts';
 import { readJournal } from '../../../src/journal/read-journal.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 
-const HEADER =
-  '{"type":"journal","format":1,"id":"i","program":"0.1.0","startedAt":"2026-11-26T07:28:15.000Z","source":{"dir":"/d","prefix":""},"engine":"local","request":{"dir":"/d"}}\n';
-const PART =
-  '{"type":"part","program":"0.1.0","protocol":3,"startedAt":"2026-11-26T07:28:15.000Z"}\n';
-const SUM =
-  '{"type":"settled","event":{"type":"sum","objects":2,"sizeBytes":5,"bytes":5,"lines":1,"words":2,"slowest":[]},"marks":"aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbb"}\n';
+const HEADER = seal(
+  '{"type":"journal","format":1,"id":"i","program":"0.1.0","startedAt":"2026-11-26T07:28:15.000Z","source":{"dir":"/d","prefix":""},"engine":"local","request":{"dir":"/d"}}',
+);
+const PART = seal(
+  '{"type":"part","program":"0.1.0","protocol":3,"startedAt":"2026-11-26T07:28:15.000Z"}',
+);
+const SUM_TEXT =
+  '{"type":"settled","event":{"type":"sum","objects":2,"sizeBytes":5,"bytes":5,"lines":1,"words":2,"slowest":[]},"marks":"aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbb"}';
+const SUM = seal(SUM_TEXT);
 const USE =
   '{"invocations":1,"computeMs":1,"reported":1,"coldStarts":0,"billedMs":2,"gbSeconds":0.5,"memoryMb":1,"memoryUsedMb":1,"storeRequests":0}';
-const ENDED = `{"type":"ended","status":"interrupted","elapsedMs":5,"objects":{"counted":2,"partial":0,"failed":0,"skipped":0},"countedBytes":5,"tally":{"bytes":5,"lines":1,"words":2},"listingRequests":1,"billing":{"cascade":${USE},"worker":${USE}}}\n`;
+const ENDED = seal(
+  `{"type":"ended","status":"interrupted","elapsedMs":5,"objects":{"counted":2,"partial":0,"failed":0,"skipped":0},"countedBytes":5,"tally":{"bytes":5,"lines":1,"words":2},"listingRequests":1,"billing":{"cascade":${USE},"worker":${USE}}}`,
+);
+
+/** A line with the checksum that zlib has for it. */
+function seal(json: string): string {
+  const text = json.slice(0, -1);
+  return `${text},"crc":${crc32(text)}}\n`;
+}
 
 async function read(text: string | Uint8Array) {
   const path = join(createTemporaryFolder(), 'journal');
@@ -65,10 +77,12 @@ it('leaves out a last line that was torn off, wherever', async () => {
 
 it.each([
   ['is torn in the middle', `${HEADER + PART + SUM.slice(0, 60)}\n${ENDED}`, 3],
-  ['has another type', `${HEADER}${PART}{"type":"other"}\n${SUM}`, 3],
-  ['lacks a figure', HEADER + PART + SUM.replace('"words":2,', '') + ENDED, 3],
-  ['has a mark too few', HEADER + SUM.replace('"objects":2', '"objects":3'), 2],
-  ['has a negative figure', HEADER + SUM.replace('"words":2', '"words":-2'), 2],
+  ['has another type', `${HEADER}${PART}${seal('{"type":"other"}')}${SUM}`, 3],
+  ['lacks a figure', HEADER + PART + seal(SUM_TEXT.replace('"words":2,', '')) + ENDED, 3],
+  ['has a mark too few', HEADER + seal(SUM_TEXT.replace('"objects":2', '"objects":3')), 2],
+  ['has a negative figure', HEADER + seal(SUM_TEXT.replace('"words":2', '"words":-2')), 2],
+  ['has another figure than was written', HEADER + SUM.replace('"words":2', '"words":3'), 2],
+  ['has no checksum', `${HEADER}${SUM_TEXT}\n`, 2],
   ['is empty', `${HEADER}\n${PART}`, 2],
   ['has zeros', `${HEADER}\0\0\0\n${PART}`, 2],
   ['is no header at the beginning', PART + HEADER, 1],
@@ -79,8 +93,8 @@ it.each([
 });
 
 it('refuses a journal of another format, and says which program wrote it', async () => {
-  const other = HEADER.replace('"format":1', '"format":2').replace('0.1.0', '9.9.9');
-  await expect(read(`${other}{"type":"something new"}\n`)).rejects.toThrow(
+  const other = seal('{"type":"journal","format":2,"program":"9.9.9"}');
+  await expect(read(`${other}{"something":"new"}\n`)).rejects.toThrow(
     /^The journal \S+ has format 2, of wordcount 9\.9\.9, and this program reads format 1\. Resume it with that version/,
   );
 });
@@ -93,10 +107,8 @@ it('refuses a journal in which there is nothing', async () => {
 
 it('reads lines that are longer than what is read at a time', async () => {
   const marks = 'abcdefgh01234567'.repeat(300_000);
-  const long = SUM.replace('"objects":2', '"objects":300000').replace(
-    /"marks":"\w+"/,
-    `"marks":"${marks}"`,
-  );
+  const manyMarks = SUM_TEXT.replace(/"marks":"\w+"/, `"marks":"${marks}"`);
+  const long = seal(manyMarks.replace('"objects":2', '"objects":300000'));
   const { lines } = await read(HEADER + PART + long + SUM + ENDED);
   expect(lines.map(({ type }) => type)).toEqual(['part', 'settled', 'settled', 'ended']);
 });

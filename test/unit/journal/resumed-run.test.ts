@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { listRuns } from '../../../src/journal/list-runs.ts';
@@ -294,6 +294,25 @@ describe('a run that is resumed', () => {
       parts += 1;
     }
     expect(parts).toBeGreaterThan(3);
+  });
+
+  it('never takes a journal with a bit that has flipped for what was written', async () => {
+    const source = createTemporaryFolder();
+    const folder = createTemporaryFolder();
+    await journalOfRun(source);
+    const { size } = statSync(journalPath(source, FIRST_ID));
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: size - 1 }), fc.nat({ max: 7 }), async (at, bit) => {
+        const bytes = readFileSync(journalPath(source, FIRST_ID));
+        bytes[at] = (bytes[at] as number) ^ (1 << bit);
+        writeFileSync(journalPath(folder, FIRST_ID), bytes);
+        const result = await resume(folder).catch((error: Error) => error.message);
+        if (typeof result === 'string') expect(result).toContain('is damaged in line');
+        // Only a last line that has lost its newline is passed over.
+        else expect([at, result.totals]).toMatchObject([size - 1, TRUE_TOTALS]);
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('names its journal in its first event', async () => {
