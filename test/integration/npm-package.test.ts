@@ -5,8 +5,8 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 
 /** A little more than it is; growth has to be worth what everybody downloads. */
-const MAX_PACKED_BYTES = 910_000;
-const MAX_UNPACKED_BYTES = 1_700_000;
+const MAX_PACKED_BYTES = 945_000;
+const MAX_UNPACKED_BYTES = 1_830_000;
 
 test('the package has the program and its docs, and stays small', async () => {
   const cwd = fileURLToPath(new URL('../../', import.meta.url));
