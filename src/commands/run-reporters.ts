@@ -8,6 +8,7 @@ import type { Reporter } from '../reporters/reporter.ts';
 import { formatTotals, keyFormat } from '../reporters/result-format.ts';
 import { collectRunDetails } from '../reporters/run-details.ts';
 import { systemClock } from '../scatter/clock.ts';
+import { escapeData } from '../text/escape-control.ts';
 import type { JobControl } from './job-control.ts';
 import type { ProgressMode } from './options/progress-mode.ts';
 import { canAnimate, colorsFor, shouldAnimate } from './output.ts';
@@ -33,15 +34,12 @@ export async function createRunReporters(
   const { stdout, stderr } = process;
   const { format, agg, quiet, verbose } = options;
   const progress = await createProgress(options, job);
-  const clear = progress?.clear;
-  // Lines of keys and the live block may share a terminal.
-  const write =
-    clear === undefined || !stdout.isTTY
-      ? writeOut
-      : (text: string) => {
-          clear();
-          return writeOut(text);
-        };
+  // The live block may be on the same terminal, and keys may contain what a terminal would act on.
+  const writeData = (text: string) => {
+    if (!stdout.isTTY) return writeOut(text);
+    progress?.clear?.();
+    return writeOut(escapeData(text));
+  };
   const collector = collectRunDetails();
   const reporters: Reporter[] = [{ onEvent: collector.add }];
   if (progress) reporters.push(progress);
@@ -49,8 +47,8 @@ export async function createRunReporters(
   if (format !== 'table') {
     reporters.push(
       agg
-        ? { onEnd: (totals) => write(formatTotals(format, totals)) }
-        : onlyNew(createKeyLines(keyFormat(format), write), options.all),
+        ? { onEnd: (totals) => writeData(formatTotals(format, totals)) }
+        : onlyNew(createKeyLines(keyFormat(format), writeData), options.all),
     );
   }
   if (quiet && format !== 'table') return reporters;
@@ -63,7 +61,7 @@ export async function createRunReporters(
       const render = (stream: NodeJS.WriteStream, part: typeof renderResult) =>
         part(view, stream.columns || DEFAULT_COLUMNS, colorsFor(stream, options.color));
       if (!quiet) stderr.write(render(stderr, renderReport));
-      if (format === 'table') await write(render(stdout, renderResult));
+      if (format === 'table') await writeOut(render(stdout, renderResult));
       else stderr.write(render(stderr, renderResult));
     },
   });

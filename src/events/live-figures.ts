@@ -1,7 +1,7 @@
 // The figures of a run that are not settled yet: for display, while it goes on.
 
 import type { Tally } from '../counting/tally.ts';
-import type { Reading } from './run-event.ts';
+import type { Invocation, Reading } from './run-event.ts';
 
 /** How far the objects are that are not finished. */
 export type ReadingTotal = Required<Omit<Reading, 'type' | 'waiting'>> & Pick<Reading, 'waiting'>;
@@ -34,6 +34,15 @@ export function takeOff(
     decodedBytes: Math.max(0, reading.decodedBytes - settled.bytes),
     lines: Math.max(0, reading.lines - settled.lines),
     words: Math.max(0, reading.words - settled.words),
+  };
+}
+
+/** The time of a worker that has ended is in its bill, and is not to be counted twice. */
+export function endWorker(reading: ReadingTotal, { durationMs = 0 }: Invocation): ReadingTotal {
+  return {
+    ...reading,
+    workers: Math.max(0, reading.workers - 1),
+    computeMs: Math.max(0, reading.computeMs - durationMs),
   };
 }
 

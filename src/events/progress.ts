@@ -19,8 +19,10 @@ export function measureProgress(totals: Totals, elapsedMs: number): Progress {
   const done = settledObjects(totals);
   const { objects, sizeBytes, complete } = totals.listed;
   const { readBytes } = totals.live;
+  const passedBytes = totals.settledBytes - totals.countedBytes - totals.notReached.sizeBytes;
+  const doneBytes = Math.min(sizeBytes, readBytes + passedBytes);
   const share = complete
-    ? shareOf(sizeBytes > 0 ? [readBytes, sizeBytes] : [done, objects])
+    ? shareOf(sizeBytes > 0 ? [doneBytes, sizeBytes] : [done, objects])
     : undefined;
   const known = share !== undefined && share > 0 && elapsedMs >= MIN_MEASURED_MS;
   return {

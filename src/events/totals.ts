@@ -5,6 +5,7 @@ import { describeReason } from '../errors/reasons.ts';
 import type { Tier } from '../protocol/frame.ts';
 import { SLOWEST_OBJECTS } from '../protocol/slowest.ts';
 import {
+  endWorker,
   growLive,
   type LiveFigures,
   NOT_READING,
@@ -168,9 +169,10 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
       return { ...totals, reading: { ...NOT_READING, ...reading } };
     }
     case 'invocation': {
-      const { billing } = totals;
+      const { billing, reading } = totals;
       return {
         ...totals,
+        reading: event.tier === 'worker' ? endWorker(reading, event) : reading,
         billing: { ...billing, [event.tier]: addUse(billing[event.tier], event) },
       };
     }

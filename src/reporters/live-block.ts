@@ -5,7 +5,7 @@ import { createProgressMeter } from '../events/progress-meter.ts';
 import type { Engine, SourceName } from '../events/run-event.ts';
 import { NO_TOTALS } from '../events/totals.ts';
 import type { Clock } from '../scatter/clock.ts';
-import { renderLive } from './render-live.ts';
+import { renderLive, type Screen } from './render-live.ts';
 import type { Reporter } from './reporter.ts';
 import { createScreenRegion } from './screen-region.ts';
 
@@ -44,9 +44,9 @@ export function createLiveBlock(options: LiveBlockOptions): LiveBlock {
   let latest = NO_TOTALS;
 
   function draw(): void {
-    if (!job.isInForeground()) return;
-    // `columns` and `rows` of the stream follow a change of size with a delay.
-    const [columns, rows] = stream.getWindowSize();
+    const size = job.isInForeground() ? sizeOf(stream) : undefined;
+    if (size === undefined) return;
+    const { columns, rows } = size;
     const elapsedMs = clock.now() - startedAt - job.stoppedMs();
     const progress = meter.measure(latest, elapsedMs);
     const view = { source, engine, maxWorkers, totals: latest, progress, elapsedMs };
@@ -72,4 +72,14 @@ export function createLiveBlock(options: LiveBlockOptions): LiveBlock {
       clear();
     },
   };
+}
+
+/** `columns` and `rows` of the stream follow a change of size with a delay. Undefined if the terminal is gone. */
+function sizeOf(stream: NodeJS.WriteStream): Screen | undefined {
+  try {
+    const [columns, rows] = stream.getWindowSize();
+    return { columns, rows };
+  } catch {
+    return undefined;
+  }
 }

@@ -2,18 +2,17 @@
 
 import type { Part } from './styled-row.ts';
 
-const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-
 const HEIGHTS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/** The filled part in eighths of a column, rounded down, and the track behind it. */
+/**
+ * The filled part in whole columns, rounded down, and the track behind it. A column that is filled in part
+ * would leave a gap before the track.
+ */
 export function progressBar(share: number, columns: number): readonly [Part, Part] {
-  const eighths = Math.floor(Math.min(1, Math.max(0, share)) * columns * 8);
-  const whole = Math.floor(eighths / 8);
-  const filled = `${'█'.repeat(whole)}${EIGHTHS[eighths % 8]}`;
+  const filled = Math.floor(Math.min(1, Math.max(0, share)) * columns);
   return [
-    [filled, 'cyan'],
-    ['░'.repeat(columns - filled.length), 'dim'],
+    ['█'.repeat(filled), 'cyan'],
+    ['░'.repeat(columns - filled), 'dim'],
   ];
 }
 

@@ -100,7 +100,7 @@ function barRow({ share, remainingMs }: Progress, columns: number): StyledRow {
   const figures = `  ${percent.padStart(4)}  ${left.padStart(LEFT_COLUMNS)}`;
   const barColumns = columns - figures.length;
   // On a terminal of a few columns, the share says more than a bar.
-  if (barColumns < 8) return [figures.trim()];
+  if (barColumns < 8) return [`${percent}  ${left}`];
   return [...progressBar(share ?? 0, barColumns), figures];
 }
 

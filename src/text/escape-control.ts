@@ -16,6 +16,17 @@ export function escapeControl(text: string): string {
   });
 }
 
+/**
+ * Data on its way to a terminal: what ends its lines and parts its cells is kept, and everything else that a
+ * terminal would act on becomes `\uNNNN`, as in JSON.
+ */
+export function escapeData(text: string): string {
+  return text.replace(UNSAFE, (character, at: number) => {
+    const isKept = /[\t\n]/.test(character) || (character === '\r' && text[at + 1] === '\n');
+    return isKept ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
 /** Like {@link escapeControl}, but keeps line breaks. */
 export function escapeLines(text: string): string {
   return text.split('\n').map(escapeControl).join('\n');

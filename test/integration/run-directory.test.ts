@@ -133,6 +133,7 @@ test('the --json document has exactly the documented members', async () => {
     words: 'wc',
     status: 'complete',
     objects: { listed: 1, counted: 1, partial: 0, failed: 0, skipped: 0 },
+    listed: { sizeBytes: 13, complete: true },
     totals: { sizeBytes: 13, bytes: 13, lines: 1, words: 3 },
     billing: { cascade: tier, worker: tier },
     elapsedMs: expect.any(Number),

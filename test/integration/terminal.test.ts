@@ -136,6 +136,17 @@ test('the lines of keys and the live block share a terminal', async () => {
   expect(lines).toHaveLength(300);
 });
 
+test.each(['csv', 'tsv', 'plain', 'json'])(
+  'a terminal gets no control characters of a key as %s',
+  async (format) => {
+    const root = createTemporaryFolder();
+    writeFileSync(join(root, `a${ESCAPE}]0;title\u0007.log`), '');
+    const seen = await seeOnTerminal(`${RUN} '${root}' --no-agg --quiet --format ${format}`);
+    expect(seen).toContain(']0;title');
+    expect(seen).not.toContain(ESCAPE);
+  },
+);
+
 test.each([
   ['FORCE_COLOR', { FORCE_COLOR: '1' }, true],
   ['FORCE_COLOR=0', { FORCE_COLOR: '0' }, false],

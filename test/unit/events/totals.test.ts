@@ -197,6 +197,16 @@ describe('live figures', () => {
     expect(tally).toEqual({ bytes: 200, lines: 1, words: 20 });
   });
 
+  it('count the time of a worker once, be it running or billed', () => {
+    const running = { type: 'reading', bytes: 0, workers: 2, computeMs: 900 } as const;
+    const ended = { type: 'invocation', tier: 'worker', durationMs: 400 } as const;
+    const { reading: left, billing } = totalsOf(running, ended);
+    expect(left).toMatchObject({ workers: 1, computeMs: 500 });
+    expect(billing.worker.computeMs).toBe(400);
+    const cascade = { ...ended, tier: 'cascade' } as const;
+    expect(totalsOf(running, cascade).reading).toMatchObject({ workers: 2, computeMs: 900 });
+  });
+
   it('never decrease while the run goes on', () => {
     const { live } = totalsOf(listed, object('a', 100, 20), reading, { type: 'reading', bytes: 0 });
     expect(live).toEqual({ readBytes: 140, bytes: 280, lines: 4, words: 29 });

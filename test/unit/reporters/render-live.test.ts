@@ -41,7 +41,7 @@ describe('renderLive', () => {
     expect(drawn(VIEW, 80)).toMatchInlineSnapshot(`
       "
       s3://logs/2026/11/ · Lambda us-east-1                             6.7 s elapsed
-      ████████████████████████████████▏░░░░░░░░░░░░░░░░░░░░░░   58%          5 s left
+      ████████████████████████████████░░░░░░░░░░░░░░░░░░░░░░░   58%          5 s left
       words       154,163,979   keys  1,231 of 2,122
       lines        11,858,625   read  258 of 438 MB
       decoded         1.38 GB   rate  38.4 MB/s  ▂▄▆▇▆██
@@ -56,7 +56,7 @@ describe('renderLive', () => {
     expect(drawn(VIEW, 120)).toMatchInlineSnapshot(`
       "
       s3://logs/2026/11/ · Lambda us-east-1                                                  6.7 s elapsed
-      ████████████████████████████████████████████▍░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   58%          5 s left
+      ████████████████████████████████████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   58%          5 s left
       words       154,163,979   keys  1,231 of 2,122
       lines        11,858,625   read  258 of 438 MB
       decoded         1.38 GB   rate  38.4 MB/s  ▂▄▆▇▆██
@@ -71,7 +71,7 @@ describe('renderLive', () => {
     expect(drawn(VIEW, 60)).toMatchInlineSnapshot(`
       "
       s3://logs/2026/11/ · Lambda us-east-1         6.7 s elapsed
-      ████████████████████▍░░░░░░░░░░░░░░   58%          5 s left
+      ████████████████████░░░░░░░░░░░░░░░   58%          5 s left
       words       154,163,979   keys  1,231 of 2,122
       lines        11,858,625   read  258 of 438 MB
       decoded         1.38 GB   rate  38.4 MB/s  ▂▄▆▇▆██
@@ -86,7 +86,7 @@ describe('renderLive', () => {
     expect(drawn(VIEW, 40)).toMatchInlineSnapshot(`
       "
       s3://logs/2026/11/        6.7 s elapsed
-      ████████▊░░░░░░   58%          5 s left
+      ████████░░░░░░░   58%          5 s left
       words   154,163,979
       lines   11,858,625
       decoded 1.38 GB
@@ -104,7 +104,7 @@ describe('renderLive', () => {
   it('leaves rows out on a low terminal', () => {
     expect(drawn(VIEW, 80, 4)).toMatchInlineSnapshot(`
       "
-      ████████████████████████████████▏░░░░░░░░░░░░░░░░░░░░░░   58%          5 s left
+      ████████████████████████████████░░░░░░░░░░░░░░░░░░░░░░░   58%          5 s left
       words       154,163,979   keys  1,231 of 2,122
       lines        11,858,625   read  258 of 438 MB
       decoded         1.38 GB   rate  38.4 MB/s  ▂▄▆▇▆██
@@ -112,14 +112,14 @@ describe('renderLive', () => {
     `);
     expect(drawn(VIEW, 40, 3)).toMatchInlineSnapshot(`
       "
-      ████████▊░░░░░░   58%          5 s left
+      ████████░░░░░░░   58%          5 s left
       words   154,163,979
       keys    1,231 of 2,122
       "
     `);
     expect(drawn(VIEW, 80, 1)).toMatchInlineSnapshot(`
       "
-      ████████████████████████████████▏░░░░░░░░░░░░░░░░░░░░░░   58%          5 s left
+      ████████████████████████████████░░░░░░░░░░░░░░░░░░░░░░░   58%          5 s left
       "
     `);
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { escapeControl, fitText } from '../../../src/text/escape-control.ts';
+import { escapeControl, escapeData, fitText } from '../../../src/text/escape-control.ts';
 import { checkProperty } from '../../support/seeded.ts';
 
 describe('escapeControl', () => {
@@ -24,6 +24,18 @@ describe('escapeControl', () => {
     const unsafe = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/;
     expect(all.some((text) => unsafe.test(text))).toBe(true);
     expect(escapeControl(all.join('')).match(unsafe)).toBeNull();
+  });
+});
+
+describe('escapeData', () => {
+  it('keeps what ends lines and parts cells, and escapes the rest', () => {
+    expect(escapeData('a\tb,"c"\r\nd\n')).toBe('a\tb,"c"\r\nd\n');
+    expect(escapeData('\x1b[31m\r\x9b\u202e')).toBe('\\u001b[31m\\u000d\\u009b\\u202e');
+  });
+
+  it('leaves JSON valid', () => {
+    const value = { key: 'a\x1b\x9b\u202e\udcff\n' };
+    expect(JSON.parse(escapeData(JSON.stringify(value)))).toEqual(value);
   });
 });
 
