@@ -88,7 +88,7 @@ async function count(journal: Journal | undefined): Promise<Totals> {
       sourceName: { bucket: 'logs', prefix: '' },
       engine: 'lambda',
       words: 'wc',
-      prefix: '',
+      selection: { prefixes: [''], keys: [] },
       matches: () => true,
       perObject: process.argv.includes('--per-key'),
       ...lambdaLimitsFor(100),

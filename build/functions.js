@@ -1,7 +1,7 @@
 // Builds the archives of the two functions: the same sources give the same bytes, so that a deploy
 // can tell by the hash alone whether there is anything to upload.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
@@ -46,6 +46,7 @@ async function buildFunction(name, folder) {
     mainFields: ['module', 'main'],
     // Node 24 has a zstd decoder of its own.
     external: ['zstddec'],
+    plugins: [versionAlone, ...(name === 'cascade' ? [withoutKernels] : [])],
     logLevel: 'warning',
   });
   for (const { path, contents } of outputFiles) {
@@ -54,6 +55,34 @@ async function buildFunction(name, folder) {
     await writeFile(`${folder}/${name}.${isMap ? 'js.map' : 'zip'}`, bytes);
   }
 }
+
+/**
+ * Of package.json only the version is read.
+ * @type {import('esbuild').Plugin}
+ */
+const versionAlone = {
+  name: 'version-alone',
+  setup(bundle) {
+    bundle.onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
+/**
+ * A cascade decodes and counts nothing, and needs no kernel.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutKernels = {
+  name: 'without-kernels',
+  setup(bundle) {
+    bundle.onLoad({ filter: /generated[\\/]kernel-bytes\.ts$/ }, () => ({
+      contents: "export const KERNEL_BASE64 = '';",
+      loader: 'ts',
+    }));
+  },
+};
 
 /**
  * Compressed in JavaScript, because what zlib makes of the same bytes depends on version and machine.

@@ -4,17 +4,34 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { readLicenses } from './licenses.js';
 
 const SOURCE = 'src/web';
 
 const PAGES = [
-  { file: 'index.html', folder: 'run', name: 'counters', title: 'Counters', href: '/' },
+  {
+    file: 'index.html',
+    folder: 'run',
+    name: 'counters',
+    title: 'Counters',
+    href: './',
+    hasRun: true,
+  },
   {
     file: 'scatter.html',
     folder: 'plot',
     name: 'scatter',
-    title: 'Scatter plot',
-    href: '/scatter',
+    title: 'Scatter',
+    href: 'scatter',
+    hasRun: true,
+  },
+  {
+    file: 'history.html',
+    folder: 'runs',
+    name: 'runs',
+    title: 'Runs',
+    href: 'history',
+    hasRun: false,
   },
 ];
 
@@ -26,7 +43,8 @@ export async function buildPages(folder) {
         in: `${SOURCE}/${folder}/${name}-page.ts`,
         out: name,
       })),
-      { in: `${SOURCE}/style.css`, out: 'style' },
+      { in: `${SOURCE}/style/index.css`, out: 'style' },
+      { in: `${SOURCE}/style/report.css`, out: 'report' },
     ],
     outdir: join(folder, 'assets'),
     bundle: true,
@@ -42,8 +60,11 @@ export async function buildPages(folder) {
   await mkdir(folder, { recursive: true });
   await cp(`${SOURCE}/icon.svg`, join(folder, 'assets/icon.svg'));
   const frame = await readFile(`${SOURCE}/page.html`, 'utf8');
+  const panel = await readFile(`${SOURCE}/run/run-panel.html`, 'utf8');
   for (const page of PAGES) {
-    const main = await readFile(`${SOURCE}/${page.folder}/${page.name}.html`, 'utf8');
+    const own = await readFile(`${SOURCE}/${page.folder}/${page.name}.html`, 'utf8');
+    // A page that shows a run has the panel of the run above.
+    const main = page.hasRun ? panel + own : own;
     const parts = { title: page.title, script: page.name, navigation: linksOf(page), main };
     await writeFile(join(folder, page.file), fill(frame, parts));
   }
@@ -52,11 +73,13 @@ export async function buildPages(folder) {
 
 /** @param {typeof PAGES[number]} page */
 function linksOf(page) {
-  const link = (/** @type {typeof PAGES[number]} */ { href, title, name }) =>
-    name === page.name
-      ? `<a href="${href}" aria-current="page">${title}</a>`
-      : `<a id="other-page" href="${href}">${title}</a>`;
-  return PAGES.map(link).join('\n        ');
+  const link = (/** @type {typeof PAGES[number]} */ { href, title, name, hasRun }) => {
+    const current = name === page.name ? ' aria-current="page"' : '';
+    // Pages of runs hand the prefix on.
+    const keeps = hasRun ? ' data-keeps-prefix' : '';
+    return `<a href="${href}"${keeps}${current} data-text="${title}">${title}</a>`;
+  };
+  return PAGES.map(link).join('\n          ');
 }
 
 /**
@@ -67,20 +90,4 @@ function fill(frame, parts) {
   const filled = frame.replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name] ?? '');
   // Comments are for those who read the source.
   return filled.replace(/^ *<!--.*-->\n/gm, '');
-}
-
-/**
- * What the licenses of the bundled packages ask to come with every copy.
- * @param {import('esbuild').Metafile} metafile
- */
-async function readLicenses({ inputs }) {
-  const names = Object.keys(inputs).map(
-    (path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1],
-  );
-  const packages = [...new Set(names)].filter((name) => name !== undefined).sort();
-  const texts = packages.map(async (name) => {
-    const license = await readFile(`node_modules/${name}/LICENSE`, 'utf8');
-    return `${name}\n\n${license.trim()}\n`;
-  });
-  return (await Promise.all(texts)).join('\n\n');
 }

@@ -27,6 +27,18 @@ export const BOUNDARIES: Boundaries = {
     imports: ['src/counting', 'src/errors', 'src/protocol', 'src/text'],
     packages: [],
   },
+  // Its charts have the same geometry as those of the pages, which is pure.
+  'src/report': {
+    imports: [
+      'src/errors',
+      'src/events',
+      'src/text',
+      'src/web/charts/lanes.ts',
+      'src/web/charts/paths.ts',
+      'src/web/charts/rates.ts',
+    ],
+    packages: [],
+  },
 
   'src/formats': {
     imports: ['src/counting', 'src/errors'],
@@ -80,8 +92,16 @@ export const BOUNDARIES: Boundaries = {
 
   // Adapters: none imports another.
   'src/aws': {
-    imports: ['src/errors', 'src/events', 'src/protocol', 'src/scatter'],
-    packages: ['@aws-sdk/*'],
+    imports: ['src/errors', 'src/events', 'src/planning', 'src/protocol', 'src/scatter'],
+    packages: [
+      '@aws-sdk/*',
+      'http-proxy-agent',
+      'https-proxy-agent',
+      'node:fs',
+      'node:http',
+      'node:https',
+      'proxy-from-env',
+    ],
   },
   'src/local': {
     imports: [
@@ -98,13 +118,30 @@ export const BOUNDARIES: Boundaries = {
     imports: ['src/errors', 'src/events', 'src/protocol', 'src/run'],
     packages: ['node:crypto', 'node:fs', 'node:os', 'node:path', 'node:zlib', 'valibot'],
   },
+  'src/inventory': {
+    imports: ['src/errors', 'src/planning'],
+    packages: [
+      'hyparquet',
+      'node:crypto',
+      'node:fs',
+      'node:os',
+      'node:path',
+      'node:stream',
+      'node:zlib',
+      'valibot',
+    ],
+  },
   'src/reporters': {
-    imports: ['src/errors', 'src/events', 'src/protocol', 'src/scatter', 'src/text'],
-    packages: ['cli-table3', 'picocolors'],
+    imports: ['src/errors', 'src/events', 'src/protocol', 'src/report', 'src/scatter', 'src/text'],
+    packages: ['cli-table3', 'node:fs', 'node:path', 'picocolors'],
   },
   'src/deploy': {
     imports: ['src/errors', 'src/protocol', 'src/scatter'],
     packages: ['@aws-sdk/*', 'node:crypto'],
+  },
+  'src/doctor': {
+    imports: ['src/aws', 'src/deploy', 'src/errors', 'src/protocol', 'src/scatter'],
+    packages: ['@aws-sdk/*'],
   },
   'src/serve': {
     imports: ['src/errors', 'src/events', 'src/scatter', 'src/serve/contract.ts'],
@@ -113,12 +150,30 @@ export const BOUNDARIES: Boundaries = {
   'src/serve/contract.ts': { imports: ['src/counting', 'src/events'], packages: [] },
 
   // Browser code: what it shares with the server is events, text and the contract.
+  'src/web/charts/lanes.ts': { imports: [], packages: [] },
+  'src/web/charts/paths.ts': { imports: [], packages: [] },
+  'src/web/charts/rates.ts': { imports: [], packages: [] },
+  'src/web/charts': {
+    imports: ['src/events', 'src/web/charts/lanes.ts', 'src/web/charts/paths.ts'],
+    packages: [],
+  },
   'src/web/run': {
-    imports: ['src/errors', 'src/events', 'src/serve/contract.ts', 'src/text'],
+    imports: [
+      'src/errors',
+      'src/events',
+      'src/serve/contract.ts',
+      'src/text',
+      'src/web/charts',
+      'src/web/charts/rates.ts',
+    ],
     packages: [],
   },
   'src/web/table': {
     imports: ['src/errors', 'src/events', 'src/text', 'src/web/run'],
+    packages: [],
+  },
+  'src/web/runs': {
+    imports: ['src/events', 'src/serve/contract.ts', 'src/text', 'src/web/run'],
     packages: [],
   },
   'src/web/plot': {
@@ -132,24 +187,27 @@ export const BOUNDARIES: Boundaries = {
       'src/counting',
       'src/errors',
       'src/events',
+      'src/inventory',
       'src/local',
       'src/planning',
       'src/protocol',
       'src/run',
       'src/scatter',
     ],
-    packages: ['node:fs', 'node:os', 'node:path', 'picomatch'],
+    packages: ['node:fs', 'node:os', 'node:path', 'node:stream', 'picomatch'],
   },
   'src/commands': {
     imports: [
       'src/aws',
       'src/counting',
       'src/deploy',
+      'src/doctor',
       'src/engines',
       'src/errors',
       'src/events',
       'src/journal',
       'src/protocol',
+      'src/report',
       'src/reporters',
       'src/scatter',
       'src/serve',
@@ -213,7 +271,7 @@ export const BOUNDARIES: Boundaries = {
   // The emulator imports nothing of the program, so that the two cannot be wrong together.
   'test/emulator': { imports: ['test/support'], packages: ANY },
   'test/emulator/deployment.ts': {
-    imports: ['src/deploy', 'test/emulator', 'test/support'],
+    imports: ['src/aws', 'src/deploy', 'test/emulator', 'test/support'],
     packages: ANY,
   },
   'test/integration': {

@@ -7,7 +7,14 @@ import { boundaryFaults } from './boundary-faults.ts';
 import { importsOf } from './imports-of.ts';
 
 /** Folders whose files are made or installed. */
-const NOT_SOURCES = new Set(['node_modules', 'dist', 'coverage', 'data', 'demo-data']);
+const NOT_SOURCES = new Set([
+  'node_modules',
+  'dist',
+  'dist-executable',
+  'coverage',
+  'data',
+  'demo-data',
+]);
 
 function* sourceFiles(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

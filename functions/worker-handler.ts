@@ -13,13 +13,15 @@ import {
   respond,
 } from './lambda-response.ts';
 
-/** By region; they are kept with their sockets and credentials for the invocations to come. */
-const connections = new Map<string | undefined, S3Connection>();
+/** By what they differ in; they are kept with their sockets and credentials for the invocations to come. */
+const connections = new Map<string, S3Connection>();
 
 function openStore(source: Source) {
   if (source.kind !== 's3') throw new Error('a function can only read buckets');
-  const connection = connections.get(source.region) ?? connectToS3({ region: source.region });
-  connections.set(source.region, connection);
+  const { region, unsigned, addressing } = source;
+  const name = JSON.stringify([region, unsigned, addressing]);
+  const connection = connections.get(name) ?? connectToS3({ region, unsigned, addressing });
+  connections.set(name, connection);
   return createS3Store(source, connection);
 }
 

@@ -31,6 +31,7 @@ const runs = createRunRegistry({
     yield { type: 'run-ended', status: 'complete', elapsedMs: 1 };
   },
   clock: systemClock,
+  today: () => new Date(0),
   maxRuns: 1,
   graceMs: MINUTE_MS,
   heartbeatMs: MINUTE_MS / 4,
@@ -53,6 +54,7 @@ const { port } = await startServer({
     graceMs: MINUTE_MS,
   },
   runs,
+  reports: () => '',
   onError,
 });
 process.send?.(port);

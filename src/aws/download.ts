@@ -3,6 +3,7 @@
 import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { ReadError } from '../errors/read-error.ts';
 import type { ObjectRef } from '../protocol/request.ts';
+import { type AcceptedEncoding, acceptEncoding } from './accept-encoding.ts';
 import type { BucketAddress } from './bucket-address.ts';
 import { type AskedBytes, fault, findFault, isWeak } from './check-answer.ts';
 import { toReadError } from './read-fault.ts';
@@ -17,12 +18,6 @@ export interface Download {
   /** Called with the answer's entity tag. */
   readonly onTag: (etag: string) => void;
 }
-
-/**
- * Objects are read as they are stored. Google Cloud Storage and R2 decompress stored gzip for clients
- * that do not accept gzip. Proxies compress text on the way unless the client accepts `identity` only.
- */
-export type AcceptedEncoding = 'gzip' | 'identity';
 
 type Body = AsyncIterable<Uint8Array> & { destroy(error?: Error): void };
 
@@ -82,16 +77,7 @@ function toCommand({ bucket, requesterPays }: BucketAddress, asked: Download): G
     ...(etag !== undefined && !isWeak(etag) && { IfMatch: etag }),
     ...(requesterPays && { RequestPayer: 'requester' }),
   });
-  command.middlewareStack.add(
-    (next) => (args) => {
-      const { headers } = args.request as { headers: Record<string, string> };
-      headers['accept-encoding'] = asked.encoding;
-      return next(args);
-    },
-    // The header is set after signing: Google's servers change it on the way, which would break a
-    // signature that covers it.
-    { step: 'deserialize', name: 'acceptEncoding' },
-  );
+  acceptEncoding(command, asked.encoding);
   return command;
 }
 

@@ -21,6 +21,7 @@ import { toFunctionFault } from './function-fault.ts';
 import { withIdleTimeout } from './idle-timeout.ts';
 import { isStreamingUnknown, type Refusal, toBrokenAnswer, toRefusal } from './invocation-fault.ts';
 import { connectToLambda } from './lambda-client.ts';
+import type { MakeAgents } from './network-agents.ts';
 import { parseReport, type ReportRecord } from './report-record.ts';
 
 export interface InvokerSettings {
@@ -32,6 +33,8 @@ export interface InvokerSettings {
   /** A function that is silent for this long is abandoned; heartbeats come far more often. */
   readonly idleTimeoutMs?: number;
   readonly clock: Clock;
+  /** Makes agents in place of Node's own. */
+  readonly agents?: MakeAgents | undefined;
   /** Replaces Node's HTTP client. */
   readonly requestHandler?: LambdaClientConfig['requestHandler'];
 }
@@ -82,7 +85,7 @@ function createInvoker<Request extends object, Frame extends { readonly type: st
   toPayload: (request: Request, mode: InvokeMode | undefined) => object = (request) => request,
 ): Invoker<Invoke<Request, Frame>> & { mode(): InvokeMode | undefined } {
   const { functionName, clock, idleTimeoutMs = IDLE_TIMEOUT_MS } = settings;
-  const client = connectToLambda(settings.concurrency, settings.requestHandler);
+  const client = connectToLambda(settings.concurrency, settings.agents, settings.requestHandler);
   let mode = settings.mode;
   let hasAnswered = false;
 

@@ -1,6 +1,6 @@
 // Lists the objects of a bucket.
 
-import type { ListedObject } from '../protocol/ports.ts';
+import type { FoundObject } from '../protocol/ports.ts';
 import type { BucketAddress } from './bucket-address.ts';
 import { createListingGuard } from './listing-guard.ts';
 import { type Lister, type ListingPage, requestPage } from './listing-page.ts';
@@ -16,9 +16,9 @@ export async function* listBucket(
   address: BucketAddress,
   prefix: string,
   signal: AbortSignal,
-): AsyncGenerator<readonly ListedObject[]> {
+): AsyncGenerator<readonly FoundObject[]> {
   const { bucket } = address;
-  const guard = createListingGuard(bucket);
+  const guard = createListingGuard(bucket, (await connection.isAws()) && isOrdered(bucket));
   let token: string | undefined;
   do {
     let page: ListingPage;
@@ -33,4 +33,12 @@ export async function* listBucket(
     token = guard.nextToken(page);
   } while (token !== undefined);
   guard.finish();
+}
+
+/**
+ * Directory buckets of S3 Express list in no order, and so may their access points and those of file
+ * systems: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html.
+ */
+function isOrdered(bucket: string): boolean {
+  return !/--xa?-s3$|-ext-s3alias$/.test(bucket);
 }

@@ -2,6 +2,8 @@
 // it is unknown which keys are missing, so the run must not report a complete total.
 
 import { listingBroken } from '../errors/user-error.ts';
+import { createKeySet } from '../planning/key-set.ts';
+import { compareKeys } from './key-order.ts';
 import type { ListingPage } from './listing-page.ts';
 
 /**
@@ -13,7 +15,7 @@ const MAX_EMPTY_PAGES = 1_000;
 export interface ListingGuard {
   /**
    * Says for each key of a page whether it is new.
-   * @throws {UserError} if the whole page came before.
+   * @throws {UserError} if all keys of the page came before, or keys must ascend and do not.
    */
   acceptKeys(keys: readonly string[]): readonly boolean[];
   /**
@@ -26,38 +28,18 @@ export interface ListingGuard {
 }
 
 /**
- * Servers may list in any order, so only a repetition shows a loop: of a token, of the first key of a
- * page, or of a key within a page and the one before it. This keeps the keys of two pages, and a key and
- * a token of each page.
+ * `isOrdered` says that keys must ascend, as they do on AWS; then no key can come twice. Other servers may
+ * list in any order, so the hashes of all their keys are kept. A token is kept for each page.
  */
-export function createListingGuard(bucket: string): ListingGuard {
+export function createListingGuard(bucket: string, isOrdered: boolean): ListingGuard {
   const tokens = new Set<string>();
-  const firstKeys = new Set<string>();
-  let previousKeys: ReadonlySet<string> = new Set();
+  const findNew = isOrdered ? createOrderCheck(bucket) : createRepetitionCheck(bucket);
   let emptyPages = 0;
-  let repeated: string | undefined;
 
   return {
     acceptKeys(keys) {
-      const [first] = keys;
-      if (first === undefined) {
-        emptyPages += 1;
-        return [];
-      }
-      emptyPages = 0;
-      if (firstKeys.has(first)) throw listingBroken(bucket, 'it gives the same page again');
-      firstKeys.add(first);
-      const pageKeys = new Set<string>();
-      const isNew = keys.map((key) => {
-        if (previousKeys.has(key) || pageKeys.has(key)) {
-          repeated ??= key;
-          return false;
-        }
-        pageKeys.add(key);
-        return true;
-      });
-      previousKeys = pageKeys;
-      return isNew;
+      emptyPages = keys.length === 0 ? emptyPages + 1 : 0;
+      return findNew.accept(keys);
     },
     nextToken({ isLast, nextToken }) {
       if (isLast) return undefined;
@@ -68,6 +50,42 @@ export function createListingGuard(bucket: string): ListingGuard {
       }
       tokens.add(nextToken);
       return nextToken;
+    },
+    finish: findNew.finish,
+  };
+}
+
+interface KeyCheck {
+  accept(keys: readonly string[]): readonly boolean[];
+  finish(): void;
+}
+
+function createOrderCheck(bucket: string): KeyCheck {
+  let last: string | undefined;
+  return {
+    accept: (keys) =>
+      keys.map((key) => {
+        if (last !== undefined && compareKeys(last, key) >= 0) {
+          throw listingBroken(bucket, `keys must ascend, but ${key} comes after ${last}`);
+        }
+        last = key;
+        return true;
+      }),
+    finish: () => undefined,
+  };
+}
+
+function createRepetitionCheck(bucket: string): KeyCheck {
+  const known = createKeySet();
+  let repeated: string | undefined;
+  return {
+    accept(keys) {
+      const isNew = keys.map((key) => known.add(key));
+      repeated ??= keys.find((_, index) => !isNew[index]);
+      if (keys.length > 0 && !isNew.includes(true)) {
+        throw listingBroken(bucket, 'it gives the same page again');
+      }
+      return isNew;
     },
     finish() {
       if (repeated !== undefined) {

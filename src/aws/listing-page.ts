@@ -5,16 +5,14 @@ import {
   type ListObjectsV2CommandOutput,
   type _Object as S3Object,
 } from '@aws-sdk/client-s3';
-import type { ListedObject } from '../protocol/ports.ts';
+import type { FoundObject } from '../protocol/ports.ts';
 import type { BucketAddress } from './bucket-address.ts';
+import { describeObject } from './describe-object.ts';
 import { findFaultInEntry, foreignAnswer } from './listing-answer.ts';
 import { createRetrier, type RetryLimits, withRetries } from './retries.ts';
 import { retryabilityOf } from './retryability.ts';
 import { type S3Connection, sendWithIdleTimeout } from './s3-client.ts';
 import { describeSdkError } from './sdk-errors.ts';
-
-/** Classes whose objects must be restored before they can be read. */
-const ARCHIVE_CLASSES: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
 export type Lister = Pick<S3Connection, 'client' | 'clock' | 'random' | 'isAws'>;
 
@@ -26,7 +24,7 @@ export interface PageRequest {
 }
 
 export interface ListingPage {
-  readonly objects: readonly ListedObject[];
+  readonly objects: readonly FoundObject[];
   readonly isLast: boolean;
   /** The token that requests the next page. */
   readonly nextToken: string | undefined;
@@ -74,7 +72,7 @@ function toPage(answer: ListObjectsV2CommandOutput, prefix: string): ListingPage
     const key = decode(object.Key ?? '');
     const finding = findFaultInEntry(key, object, prefix);
     if (finding) throw foreignAnswer(finding, status);
-    return toListedObject(key, object);
+    return toFoundObject(key, object);
   });
   return { objects, isLast: IsTruncated !== true, nextToken: NextContinuationToken };
 }
@@ -89,16 +87,15 @@ function decodeKey(key: string): string {
   }
 }
 
-function toListedObject(key: string, object: S3Object): ListedObject {
-  const sizeBytes = object.Size as number;
-  const listed = { key, sizeBytes, ...(object.ETag && { etag: object.ETag }) };
-  if (sizeBytes === 0 && key.endsWith('/')) {
-    return { ...listed, unread: { status: 'skipped', code: 'folder-marker' } };
-  }
-  if (ARCHIVE_CLASSES.has(object.StorageClass ?? '') && !isRestored(object)) {
-    return { ...listed, unread: { status: 'skipped', code: 'archived' } };
-  }
-  return listed;
+function toFoundObject(key: string, object: S3Object): FoundObject {
+  return describeObject({
+    key,
+    sizeBytes: object.Size as number,
+    etag: object.ETag,
+    modifiedMs: object.LastModified?.getTime(),
+    storageClass: object.StorageClass,
+    isRestored: isRestored(object),
+  });
 }
 
 function isRestored({ RestoreStatus: status }: S3Object): boolean {

@@ -1,4 +1,9 @@
 // Prices by region from the dated list beside this file, with the user's overrides.
+//
+// Lambda's are those of https://aws.amazon.com/lambda/pricing/. S3's are those of requests to S3 Standard in
+// the AWS price list, by region: https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/bulk-api-reading-price-list-files.html
+// describes its files; the usage types are Requests-Tier1 (LIST, by the thousand) and Requests-Tier2 (GET, by
+// ten thousand). Regions whose prices could not be looked up are not listed.
 
 import type { Prices } from '../events/prices.ts';
 import { ARCHITECTURES } from '../protocol/architecture.ts';
@@ -15,22 +20,33 @@ export interface PriceOverrides {
   readonly priceS3List?: number;
 }
 
-type RegionPrices = Pick<
-  Prices,
-  'perGbSecond' | 'perMillionInvocations' | 'perThousandGets' | 'perThousandLists'
->;
-
-/** Regions of which prices are listed. */
-export function pricedRegions(): string[] {
-  return Object.keys(list.regions);
+/**
+ * The listed prices: Lambda's of the functions' region, S3's of the bucket's. A price that is not listed is
+ * absent.
+ */
+export function pricesOf(region: string, bucketRegion = region): Prices {
+  const { asOf, lambda, s3 } = list;
+  const perGbSecond = lookUp(lambda.perGbSecond, region);
+  const requests = lookUp(s3.perThousandRequests, bucketRegion);
+  return {
+    region,
+    ...(bucketRegion !== region && { bucketRegion }),
+    asOf,
+    source: `${lambda.source}, ${s3.source.replace('REGION', bucketRegion)}`,
+    perGbSecond: perGbSecond ?? {},
+    perMillionInvocations: perGbSecond && lambda.perMillionInvocations,
+    perThousandGets: requests?.get,
+    perThousandLists: requests?.list,
+  };
 }
 
-/** The listed prices of a region. A price that is not listed is absent. */
-export function pricesOf(region: string): Prices {
-  const regions: Readonly<Record<string, RegionPrices>> = list.regions;
-  const known = Object.hasOwn(regions, region) ? regions[region] : undefined;
-  const { asOf, source } = list;
-  return { region, asOf, source, perGbSecond: {}, ...known };
+function lookUp<T>(regions: Readonly<Record<string, T>>, region: string): T | undefined {
+  return Object.hasOwn(regions, region) ? regions[region] : undefined;
+}
+
+/** Regions in which Lambda has listed prices. */
+export function pricedRegions(): string[] {
+  return Object.keys(list.lambda.perGbSecond);
 }
 
 export function overridePrices(prices: Prices, overrides: PriceOverrides): Prices {

@@ -3,9 +3,10 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { ReadError } from '../errors/read-error.ts';
 import type { ObjectRef } from '../protocol/request.ts';
+import type { AcceptedEncoding } from './accept-encoding.ts';
 import type { BucketAddress } from './bucket-address.ts';
 import { isOtherTag } from './check-answer.ts';
-import { type AcceptedEncoding, download } from './download.ts';
+import { download } from './download.ts';
 import { toReadError } from './read-fault.ts';
 import { createRetrier, READ_RETRIES } from './retries.ts';
 import { type S3Connection, sendWithIdleTimeout } from './s3-client.ts';

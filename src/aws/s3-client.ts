@@ -1,14 +1,18 @@
 // The S3 client, configured for many concurrent reads.
 
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import type { Addressing } from '../protocol/addressing.ts';
 import { type Clock, systemClock } from '../scatter/clock.ts';
 import { type IdleWatch, watchIdle } from './idle-watch.ts';
 import { checkListings } from './listing-answer.ts';
+import type { MakeAgents } from './network-agents.ts';
 
 export interface S3Connection {
   readonly client: S3Client;
   /** The number of requests sent so far, retries included. S3 bills each of them. */
   requests(): number;
+  /** How many of them are priced as GET requests; the others are LIST requests. */
+  getRequests(): number;
   /** Whether requests go to AWS itself, and not to another store with the same API. */
   isAws(): Promise<boolean>;
   /** Measures idle timeouts and the pauses between attempts. */
@@ -21,6 +25,12 @@ export interface S3Settings {
   readonly region?: string | undefined;
   /** The credentials of another client, so that they are not looked up again. */
   readonly credentials?: NonNullable<S3ClientConfig['credentials']>;
+  /** Sends requests without a signature, as public buckets accept them. */
+  readonly unsigned?: boolean | undefined;
+  /** Where the bucket's name goes; left out, that depends on the endpoint. */
+  readonly addressing?: Addressing | undefined;
+  /** Makes agents in place of Node's own. */
+  readonly agents?: MakeAgents | undefined;
   /** Replaces Node's HTTP client. */
   readonly requestHandler?: NonNullable<S3ClientConfig['requestHandler']>;
   readonly clock?: Clock;
@@ -36,16 +46,20 @@ const CONNECT_MS = 5_000;
 const IDLE_TIMEOUT_MS = 20_000;
 
 export function connectToS3(settings: S3Settings = {}): S3Connection {
-  const { region, credentials, clock = systemClock, random = Math.random } = settings;
+  const { region, credentials, unsigned, addressing, agents } = settings;
+  const { clock = systemClock, random = Math.random } = settings;
   let requests = 0;
+  let lists = 0;
   // The SDK calls this for each request, although its types allow a fixed value only.
-  const isPathStyle = async () => (await ownEndpoint(client)) !== undefined;
+  const isPathStyle = async () =>
+    addressing === undefined ? (await ownEndpoint(client)) !== undefined : addressing === 'path';
   const client: S3Client = new S3Client({
     // A server other than AWS usually has one host name, and none for each bucket. The AWS command line
     // puts buckets into the path there too.
     forcePathStyle: isPathStyle as unknown as boolean,
     ...(region !== undefined && { region }),
     ...(credentials && { credentials }),
+    ...(unsigned && UNSIGNED),
     // The callers retry (retries.ts). The adaptive mode would also delay requests.
     maxAttempts: 1,
     retryMode: 'standard',
@@ -53,24 +67,39 @@ export function connectToS3(settings: S3Settings = {}): S3Connection {
     // compressed formats have checksums of their own.
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestChecksumCalculation: 'WHEN_REQUIRED',
-    requestHandler: settings.requestHandler ?? {
-      connectionTimeout: CONNECT_MS,
-      socketTimeout: 0,
-      httpAgent: { maxSockets: MAX_SOCKETS },
-      httpsAgent: { maxSockets: MAX_SOCKETS },
-    },
+    requestHandler: settings.requestHandler ?? toHandler(agents),
   });
   client.middlewareStack.add(
-    (next) => (args) => {
-      requests += 1;
-      return next(args);
-    },
+    (next, { commandName }) =>
+      (args) => {
+        requests += 1;
+        if (commandName === 'ListObjectsV2Command') lists += 1;
+        return next(args);
+      },
     // This step comes after the retries, so that each of them is counted.
     { step: 'finalizeRequest', priority: 'low', name: 'countRequests' },
   );
   checkListings(client);
   const isAws = async () => isAwsEndpoint(await ownEndpoint(client));
-  return { client, clock, random, isAws, requests: () => requests };
+  const getRequests = () => requests - lists;
+  return { client, clock, random, isAws, requests: () => requests, getRequests };
+}
+
+/** The SDK insists on credentials, which this signer does not use. */
+const UNSIGNED: Pick<S3ClientConfig, 'credentials' | 'signer'> = {
+  credentials: { accessKeyId: '', secretAccessKey: '' },
+  signer: { sign: async (request) => request },
+};
+
+function toHandler(agents: MakeAgents | undefined): NonNullable<S3ClientConfig['requestHandler']> {
+  const limits = { connectionTimeout: CONNECT_MS, socketTimeout: 0 };
+  if (!agents) {
+    const agent = { maxSockets: MAX_SOCKETS };
+    return { ...limits, httpAgent: agent, httpsAgent: agent };
+  }
+  // The handler takes a function too, although its types do not say so.
+  const options = async () => ({ ...limits, ...(await agents(MAX_SOCKETS)) });
+  return options as unknown as NonNullable<S3ClientConfig['requestHandler']>;
 }
 
 /**

@@ -4,6 +4,8 @@ import type { ObjectStore } from '../protocol/ports.ts';
 import type { Source } from '../protocol/request.ts';
 import { listBucket } from './list-bucket.ts';
 import { requestPage } from './listing-page.ts';
+import { lookUpObjects } from './look-up-objects.ts';
+import { probeBucket } from './probe-bucket.ts';
 import { readObject } from './read-object.ts';
 import { PROBE_RETRIES } from './retries.ts';
 import { connectToS3, type S3Connection, type S3Settings } from './s3-client.ts';
@@ -13,6 +15,7 @@ export type BucketSource = Extract<Source, { kind: 's3' }>;
 
 export interface S3Store extends ObjectStore {
   requests(): number;
+  getRequests(): number;
 }
 
 /** The store of a bucket. A connection can serve several buckets one after another. */
@@ -21,7 +24,9 @@ export function createS3Store(source: BucketSource, connection: S3Connection): S
     list: (prefix, signal) => listBucket(connection, source, prefix, signal),
     read: (object, start, end, signal) =>
       readObject(connection, source, object, start, end, signal),
+    lookUp: (keys, signal) => lookUpObjects(connection, source, keys, signal),
     requests: connection.requests,
+    getRequests: connection.getRequests,
   };
 }
 
@@ -37,15 +42,18 @@ export interface OpenBucket {
 
 /**
  * Lists one key of a bucket to learn that the bucket exists and may be listed, and in which region it is.
+ * Without a prefix nothing is to be listed, so the bucket is asked for in another way.
  * @throws {UserError}
  */
 export async function openBucket(
   wanted: BucketSource,
-  prefix: string,
+  prefix: string | undefined,
   signal: AbortSignal,
   settings: S3Settings = {},
 ): Promise<OpenBucket> {
-  const connection = connectToS3({ ...settings, region: wanted.region });
+  const { region: wantedRegion, unsigned, addressing } = wanted;
+  const common = { ...settings, unsigned, addressing };
+  const connection = connectToS3({ ...common, region: wantedRegion });
   const { client } = connection;
   try {
     await probe(connection, wanted, prefix, signal);
@@ -60,7 +68,7 @@ export async function openBucket(
     if (bucketRegion === region) throw toError(error, wanted);
     const source = { ...wanted, region: bucketRegion };
     const followed = connectToS3({
-      ...settings,
+      ...common,
       region: bucketRegion,
       credentials: client.config.credentials,
     });
@@ -69,7 +77,8 @@ export async function openBucket(
       throw toError(cause, source);
     });
     const requests = () => connection.requests() + followed.requests();
-    const store = createS3Store(source, { ...followed, requests });
+    const getRequests = () => connection.getRequests() + followed.getRequests();
+    const store = createS3Store(source, { ...followed, requests, getRequests });
     return { region, source, store, close: () => followed.client.destroy() };
   }
 }
@@ -77,9 +86,10 @@ export async function openBucket(
 async function probe(
   connection: S3Connection,
   source: BucketSource,
-  prefix: string,
+  prefix: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
+  if (prefix === undefined) return await probeBucket(connection, source, signal);
   await requestPage(connection, source, { prefix, maxKeys: 1 }, PROBE_RETRIES, signal);
 }
 

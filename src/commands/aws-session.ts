@@ -2,6 +2,8 @@
 
 import { createDeployClients } from '../aws/deploy-clients.ts';
 import { type AwsOptions, applyAwsOptions } from '../aws/environment.ts';
+import { agentsOf } from '../aws/network-agents.ts';
+import { createNetworkInterfaceFinder } from '../aws/network-interfaces.ts';
 import { describeSdkError, toUserError } from '../aws/sdk-errors.ts';
 import type { DeployClients, DeployPorts } from '../deploy/deploy-ports.ts';
 import { type Identity, readIdentity } from '../deploy/read-account.ts';
@@ -25,14 +27,16 @@ export async function withAwsSession(
   act: (session: AwsSession) => Promise<number>,
 ): Promise<number> {
   applyAwsOptions(options, process.env);
-  const clients = createDeployClients();
+  const clients = createDeployClients(agentsOf(process.env));
   const interruption = listenForInterruption();
   const { signal } = interruption;
   try {
     const identity = await explainErrors('find out which account this is', () =>
       readIdentity({ clients, signal }),
     );
-    return await act({ ports: { clients, clock: systemClock, signal }, identity });
+    const findNetworkInterfaces = createNetworkInterfaceFinder(clients.lambda);
+    const ports = { clients, findNetworkInterfaces, clock: systemClock, signal };
+    return await act({ ports, identity });
   } catch (error) {
     if (!signal.aborted || error instanceof UserError) throw error;
     process.stderr.write('Interrupted. Run the same command again to do the rest.\n');
@@ -58,7 +62,9 @@ export async function explainErrors<T>(action: string, act: () => Promise<T>): P
 function explain(error: unknown, action: string): UserError {
   const explained = toUserError(error, { action });
   // An expired token is refused with 403 too, but needs no further permission.
-  const denied = /^(AccessDenied|AuthorizationError)/.test(describeSdkError(error).name);
+  const denied = /^(AccessDenied|AuthorizationError|UnauthorizedOperation)/.test(
+    describeSdkError(error).name,
+  );
   return denied ? permissionHint(explained) : explained;
 }
 

@@ -20,8 +20,21 @@ export function option(
   return isGiven ? made.env(variable) : made;
 }
 
+const repeatableOptions = new WeakSet<Option>();
+
+/** Marks an option that may be given several times, with one value each. Its parser collects them. */
+export function repeatable(option: Option): Option {
+  repeatableOptions.add(option);
+  return option;
+}
+
+/** Whether the option may be given again, or takes several values. */
+export function takesList(option: Option): boolean {
+  return option.variadic || repeatableOptions.has(option);
+}
+
 /** Options whose values must not appear in a log. */
-const SECRETS: readonly string[] = ['token'];
+export const SECRETS: readonly string[] = ['token'];
 
 /**
  * Makes the command refuse a second value for an option that takes one; commander silently keeps the
@@ -29,7 +42,7 @@ const SECRETS: readonly string[] = ['token'];
  */
 export function refuseSecondValues(command: Command): void {
   for (const option of command.options) {
-    const takesOne = (option.required || option.optional) && !option.variadic;
+    const takesOne = (option.required || option.optional) && !takesList(option);
     if (!takesOne) continue;
     const given: string[] = [];
     command.on(`option:${option.name()}`, (value: string | null) => {

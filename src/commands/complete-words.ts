@@ -1,6 +1,7 @@
 // What a shell may offer for a word: pure, from the definitions of verbs and options.
 
 import type { Command, Option } from 'commander';
+import { takesList } from './cli-option.ts';
 import { SHELLS } from './shells.ts';
 
 export interface Candidate {
@@ -38,6 +39,8 @@ export function completeWords(
   const isValue = open?.required || !current.startsWith('-');
   if (open && isValue) return valuesOf(open, current, known);
   if (current.startsWith('-')) return matching(optionsOf(verb, before), current);
+  // Sources are files and folders; the options are offered behind a dash.
+  if (verb.name() === 'run' && current !== '') return { candidates: [], paths: 'files' };
   return matching(argumentsOf(program, verb, before) ?? optionsOf(verb, before), current);
 }
 
@@ -78,7 +81,7 @@ function optionsOf(verb: Command, before: readonly string[]): Candidate[] {
   return verb
     .createHelp()
     .visibleOptions(verb)
-    .filter(({ long, variadic }) => variadic || !before.includes(String(long)))
+    .filter((option) => takesList(option) || !before.includes(String(option.long)))
     .map(({ long, description }) => ({ value: String(long), description }));
 }
 

@@ -6,6 +6,7 @@ import { VERSION } from '../version.ts';
 import { refuseSecondValues } from './cli-option.ts';
 import { addExamples } from './examples.ts';
 import { addDeployVerb, addDestroyVerb } from './options/deploy.ts';
+import { addDoctorVerb } from './options/doctor.ts';
 import { addRunVerb } from './options/run.ts';
 import type { RunAction } from './options/run-action.ts';
 import { addRunsVerb } from './options/runs.ts';
@@ -50,16 +51,18 @@ export function createProgram(runAction: RunAction): Command {
   addServeVerb(program, runAction);
   addDeployVerb(program, runAction);
   addDestroyVerb(program, runAction);
+  addDoctorVerb(program, runAction);
   addCompleteVerb(program, runAction);
   addVersionVerb(program);
   addHelpVerb(program);
   for (const command of program.commands) refuseSecondValues(command);
 
   addExamples(program, [
-    ['wordcount run --dir /var/log', 'count the files of a folder'],
-    ['wordcount deploy --bucket logs', 'create the functions'],
-    ['wordcount run --bucket logs --prefix 2026/', 'count objects on Lambda'],
+    ['wordcount run /var/log', 'count the files below a folder'],
+    ['wordcount deploy --bucket logs', 'create the functions on Lambda'],
+    ['wordcount run s3://logs/2026/11/', 'count objects on Lambda'],
     ['wordcount runs', 'earlier runs, and how to go on'],
+    ['wordcount doctor --bucket logs', 'check all that a run needs'],
     ['wordcount serve --bucket logs', 'watch runs in a browser'],
     ['wordcount help run', 'options and examples of a verb'],
   ]);
@@ -117,14 +120,20 @@ function addHelpVerb(program: Command): void {
 }
 
 const SOURCE_HINT = 'Name a folder with --dir PATH, or a bucket with --bucket NAME --prefix TEXT.';
+const VERB_HINT =
+  'A source comes behind the verb: wordcount run s3://BUCKET/PREFIX, or wordcount run PATH.';
 
 /** Says what to do where commander says only what is wrong. */
 function explainUsage(text: string, program: Command): string {
   const message = text
     .replace(/^error: /, 'wordcount: ')
     .replace(/^wordcount: unknown command /, 'wordcount: unknown verb ');
-  const isSource = /too many arguments|unknown verb '(?:s3:\/\/|[.~]?\/)/.test(message);
-  if (isSource) return `${message.trimEnd().replace(/\.?$/, '.')} ${SOURCE_HINT}\n`;
+  const hint = /too many arguments/.test(message)
+    ? SOURCE_HINT
+    : /unknown verb '(?:s3:\/\/|[.~]?\/)/.test(message)
+      ? VERB_HINT
+      : undefined;
+  if (hint !== undefined) return `${message.trimEnd().replace(/\.?$/, '.')} ${hint}\n`;
   if (!message.includes('unknown verb') || message.includes('Did you mean')) return message;
   const verbs = program.commands.map((command) => command.name());
   return `${message.trimEnd()}. The verbs are ${verbs.slice(0, -1).join(', ')} and ${verbs.at(-1)}.\n`;

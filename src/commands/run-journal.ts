@@ -13,11 +13,11 @@ import { VERSION } from '../version.ts';
 import type { JournalOptions } from './options/journal.ts';
 import { toRequest } from './options/recorded-options.ts';
 
-export function partSettings(): PartSettings {
+export function partSettings(startedAt: Date): PartSettings {
   return {
     folder: journalFolder(),
     program: VERSION,
-    startedAt: new Date(),
+    startedAt,
     now: systemClock.now,
   };
 }
@@ -30,13 +30,15 @@ export function partSettings(): PartSettings {
 export async function beginRunJournal(
   options: EngineOptions & JournalOptions,
   source: SourceName,
+  startedAt: Date,
 ): Promise<Journal | undefined> {
   if (!(options.journal ?? 'bucket' in source)) return undefined;
-  const settings = partSettings();
-  const { folder, startedAt } = settings;
+  const settings = partSettings(startedAt);
+  const { folder } = settings;
   try {
     const request = toRequest(options);
-    const journal = await beginJournal(settings, { source, engine: options.engine, request });
+    const about = { source: { ...source }, engine: options.engine, request };
+    const journal = await beginJournal(settings, about);
     await pruneRuns(folder, startedAt.getTime()).catch(() => undefined);
     return journal;
   } catch (error) {

@@ -29,11 +29,12 @@ export interface Outlets {
  */
 export async function createRunReporters(
   options: RunOptions,
+  source: SourceName,
   { writeOut, job }: Outlets,
 ): Promise<Reporter[]> {
   const { stdout, stderr } = process;
   const { format, agg, quiet, verbose } = options;
-  const progress = await createProgress(options, job);
+  const progress = await createProgress(options, source, job);
   // The live block may be on the same terminal, and keys may contain what a terminal would act on.
   const writeData = (text: string) => {
     if (!stdout.isTTY) return writeOut(text);
@@ -84,6 +85,7 @@ interface ProgressReporter extends Reporter {
 
 async function createProgress(
   options: RunOptions,
+  source: SourceName,
   job: JobControl,
 ): Promise<ProgressReporter | undefined> {
   const { stderr } = process;
@@ -96,7 +98,7 @@ async function createProgress(
   }
   const { createLiveBlock } = await import('../reporters/live-block.ts');
   return createLiveBlock({
-    source: sourceOf(options),
+    source,
     engine: options.engine,
     maxWorkers: workersAtATime(options.engine, options.concurrency),
     stream: stderr,
@@ -115,8 +117,4 @@ function resolveMode(
   if (asked === 'bar' && !canAnimate(stderr)) throw noBarWithoutTerminal();
   if (asked !== 'auto') return asked;
   return shouldAnimate(stderr) ? 'bar' : 'plain';
-}
-
-function sourceOf({ dir, bucket, prefix }: RunOptions): SourceName {
-  return bucket === undefined ? { dir: String(dir), prefix } : { bucket, prefix };
 }

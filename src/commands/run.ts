@@ -1,5 +1,6 @@
 // `wordcount run`: connects the run to its ports and its reporters, and gives the exit code.
 
+import { fixTimes } from '../engines/fix-times.ts';
 import { openTarget } from '../engines/open-target.ts';
 import type { RunTarget } from '../engines/run-target.ts';
 import { startRun } from '../engines/start-run.ts';
@@ -10,6 +11,7 @@ import type { Reporter } from '../reporters/reporter.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import { listenForJobControl } from './job-control.ts';
+import { openReportFile } from './open-report-file.ts';
 import { createStdoutWriter } from './output.ts';
 import { beginRunJournal } from './run-journal.ts';
 import type { RunOptions } from './run-options.ts';
@@ -19,7 +21,9 @@ import { createRunReporters } from './run-reporters.ts';
  * `resumed` is the journal of an earlier run to go on with.
  * @throws {UserError} when the run cannot begin.
  */
-export async function runCommand(options: RunOptions, resumed?: Journal): Promise<number> {
+export async function runCommand(given: RunOptions, resumed?: Journal): Promise<number> {
+  const startedAt = new Date();
+  const options = fixTimes(given, startedAt.getTime());
   const interruption = listenForInterruption();
   const job = listenForJobControl(systemClock);
   const readerGone = new AbortController();
@@ -27,13 +31,18 @@ export async function runCommand(options: RunOptions, resumed?: Journal): Promis
   let target: RunTarget | undefined;
   let journal = resumed;
   try {
+    const reportFile = await openReportFile(options);
     target = await openTarget(options, interruption.signal);
-    journal ??= await beginRunJournal(options, target.request.sourceName);
+    const { sourceName } = target.request;
+    journal ??= await beginRunJournal(options, sourceName, startedAt);
     const signal = AbortSignal.any([interruption.signal, readerGone.signal]);
-    const reporters = await createRunReporters(options, { writeOut, job });
+    const reporters = [
+      ...(await createRunReporters(options, sourceName, { writeOut, job })),
+      ...reportFile,
+    ];
     if (journal) reporters.push(noteIn(journal));
     // Some files have no tag, and one of them would keep a whole sum out of the journal.
-    const isFolder = 'dir' in target.request.sourceName;
+    const isFolder = 'dir' in sourceName;
     const perObject = !options.agg || (isFolder && journal !== undefined);
     const events = startRun(options, target, perObject, signal, journal);
     const totals = await follow(events, reporters);

@@ -115,7 +115,11 @@ function dollarsOf(about: AboutRun): number | null | undefined {
   const { total } = computeCost({
     ...NO_TOTALS,
     started,
-    listed: { ...NO_TOTALS.listed, storeRequests: figures.listingRequests },
+    listed: {
+      ...NO_TOTALS.listed,
+      storeRequests: figures.listingRequests,
+      getRequests: figures.lookUpRequests,
+    },
     billing: { cascade: { ...UNUSED, ...cascade }, worker: { ...UNUSED, ...worker } },
   }).all;
   return total ?? null;

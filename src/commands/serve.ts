@@ -8,6 +8,7 @@ import { tokenNeeded, tokenTooShort } from '../errors/user-error.ts';
 import { describeEnd } from '../events/describe-end.ts';
 import { describeSource } from '../events/describe-source.ts';
 import type { RunEvent } from '../events/run-event.ts';
+import type { ReportMaking } from '../report/report-making.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { isLoopback } from '../serve/access.ts';
 import type { RunQuery, ServerConfig } from '../serve/contract.ts';
@@ -19,9 +20,13 @@ import { escapeControl } from '../text/escape-control.ts';
 import { VERSION } from '../version.ts';
 import { listenForInterruption } from './interruption.ts';
 import type { CountingOptions } from './options/counting.ts';
+import { readReportStyle } from './report-style.ts';
+import { createResultFiles } from './result-files.ts';
 
 /** The options of the verb, as the command line gives them. */
 export interface ServeOptions extends CountingOptions {
+  /** Prefix of a run for which none is asked. */
+  readonly prefix: string;
   readonly port: number;
   readonly host: string;
   readonly token?: string;
@@ -29,6 +34,8 @@ export interface ServeOptions extends CountingOptions {
   readonly maxRuns: number;
   /** Seconds. */
   readonly grace: number;
+  /** The options that were given, for reports. */
+  readonly given: ReportMaking['options'];
 }
 
 /** Long enough not to be guessed, with characters that need no encoding in a header or an address. */
@@ -56,6 +63,7 @@ export async function serveCommand(options: ServeOptions): Promise<number> {
     const runs = createRunRegistry({
       begin: (query, signal) => beginRun(options, query, signal),
       clock: systemClock,
+      today: () => new Date(),
       maxRuns,
       graceMs,
       heartbeatMs: HEARTBEAT_MS,
@@ -70,6 +78,11 @@ export async function serveCommand(options: ServeOptions): Promise<number> {
       pages: await readPageFiles(fileURLToPath(new URL('./pages', import.meta.url))),
       config: { version: VERSION, source, engine, words, prefix, maxRuns, graceMs },
       runs,
+      reports: createResultFiles({
+        version: VERSION,
+        style: await readReportStyle(),
+        options: options.given,
+      }),
       onError,
     });
     const name = host.includes(':') ? `[${host}]` : host;
@@ -92,7 +105,7 @@ async function* beginRun(
   { prefix, noAgg }: RunQuery,
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent> {
-  const asked = { ...options, prefix };
+  const asked = { ...options, prefixes: [prefix] };
   const target = await openTarget(asked, signal);
   try {
     yield* startRun(asked, target, noAgg, signal);

@@ -1,18 +1,20 @@
 // Applies a plan step by step. A later plan can repeat each step, so if applying ends half-way, the next
 // deploy continues from there.
 
-import { CreateLogGroupCommand, PutRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs';
-import {
-  CreateRoleCommand,
-  PutRolePolicyCommand,
-  UpdateAssumeRolePolicyCommand,
-} from '@aws-sdk/client-iam';
+import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import type { DeployPorts } from './deploy-ports.ts';
-import { changeFunction, createFunction, waitUntilReady } from './function-changes.ts';
-import type { Plan, PlanStep } from './make-plan.ts';
+import {
+  changeFunction,
+  createFunction,
+  type FunctionPorts,
+  waitUntilReady,
+} from './function-changes.ts';
+import { changeLogGroup, createLogGroup } from './log-group-changes.ts';
+import { isWork, type Plan, type PlanStep } from './make-plan.ts';
+import { waitForNetworkInterfaces } from './network-interfaces.ts';
 import { labelOf } from './resource-label.ts';
-import { tagsOf } from './resource-names.ts';
-import { TRUST_POLICY } from './role-policies.ts';
+import { tagsFor } from './resource-names.ts';
+import { changeRole, createRole } from './role-changes.ts';
 import { StepError } from './step-error.ts';
 
 /** Progress reports for people. */
@@ -31,7 +33,7 @@ export async function applyPlan(
   ports: DeployPorts,
   observer: StepObserver,
 ): Promise<void> {
-  const steps = plan.steps.filter(({ action }) => action !== 'leave' && action !== 'keep');
+  const steps = plan.steps.filter(isWork);
   for (const [index, step] of steps.entries()) {
     ports.signal.throwIfAborted();
     const { verb, past } = WORDS[step.action];
@@ -55,45 +57,29 @@ const WORDS = {
   keep: { verb: 'keep', past: 'kept' },
 } as const;
 
-interface StepPorts extends DeployPorts {
-  readonly onWait: (what: string) => void;
-}
-
-async function applyStep(stem: string, step: PlanStep, ports: StepPorts): Promise<void> {
+async function applyStep(stem: string, step: PlanStep, ports: FunctionPorts): Promise<void> {
   const { resource, action, changes } = step;
-  const { logs, iam } = ports.clients;
   switch (resource.kind) {
-    case 'log group': {
-      const { name: logGroupName, retentionDays: retentionInDays } = resource;
-      if (action === 'create') {
-        await logs.send(new CreateLogGroupCommand({ logGroupName, tags: { ...tagsOf(stem) } }));
-      }
-      await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays }));
+    case 'log group':
+      if (action === 'create') await createLogGroup(stem, resource, ports.clients);
+      else await changeLogGroup(resource, changes, ports.clients);
       return;
-    }
-    case 'role': {
-      const { name: RoleName, description: Description } = resource;
-      const trust = JSON.stringify(TRUST_POLICY);
-      await (action === 'create'
-        ? iam.send(
-            new CreateRoleCommand({
-              RoleName,
-              Description,
-              AssumeRolePolicyDocument: trust,
-              Tags: Object.entries(tagsOf(stem)).map(([Key, Value]) => ({ Key, Value })),
-            }),
-          )
-        : iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trust })));
+    case 'role':
+      if (action === 'create') await createRole(stem, resource, ports.clients);
+      else await changeRole(resource, changes, ports.clients);
       return;
-    }
     case 'role policy': {
+      if (changes.some(({ part }) => part === 'leave-vpc')) {
+        await waitForNetworkInterfaces(stem, ports);
+      }
       const { name: PolicyName, role: RoleName, document } = resource;
       const PolicyDocument = JSON.stringify(document);
-      await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }));
+      const command = new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument });
+      await ports.clients.iam.send(command);
       return;
     }
     case 'function':
-      if (action === 'create') await createFunction(resource, tagsOf(stem), ports);
+      if (action === 'create') await createFunction(resource, tagsFor(stem, resource), ports);
       else if (action === 'change') await changeFunction(resource, changes, ports);
       else await waitUntilReady(resource.name, ports);
   }

@@ -3,16 +3,19 @@
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html.
 
 import { type Account, bucketArns, functionArn, logGroupArn, roleArn } from './account.ts';
+import type { DeployRequest } from './deploy-request.ts';
 import { type PolicyDocument, type PolicyStatement, toPolicy } from './policy-document.ts';
 import { functionName, logGroupName, roleName, TIERS } from './resource-names.ts';
 
-export const CALLERS = ['all', 'deploy', 'run'] as const;
+export const CALLERS = ['all', 'deploy', 'run', 'doctor'] as const;
 
-/** `deploy` covers destroy too. */
+/** `deploy` covers destroy too, and `all` both that and `run`. */
 export type Caller = (typeof CALLERS)[number];
 
-export interface CallerPolicyInput {
-  readonly stem: string;
+/** What is asked of `deploy`. Some of it takes more permissions. */
+export interface CallerPolicyInput
+  extends Pick<DeployRequest, 'stem' | 'boundaryArn' | 'network' | 'reservedWorkers'> {
+  readonly untag?: readonly string[];
   readonly account: Account;
   readonly buckets: readonly string[];
   /** An existing role for the functions, in place of roles that `deploy` creates. */
@@ -21,7 +24,8 @@ export interface CallerPolicyInput {
 
 export function callerPolicy(caller: Caller, input: CallerPolicyInput): PolicyDocument {
   return toPolicy(
-    ...(caller === 'run' ? [] : deployStatements(input)),
+    ...(caller === 'all' || caller === 'deploy' ? deployStatements(input) : []),
+    ...(caller === 'doctor' ? doctorStatements(input) : []),
     ...(caller === 'deploy' ? [] : runStatements(input)),
   );
 }
@@ -30,6 +34,7 @@ function deployStatements(input: CallerPolicyInput): PolicyStatement[] {
   const { stem, account } = input;
   const roles = TIERS.map((tier) => roleArn(account, roleName(stem, tier)));
   const groups = TIERS.map((tier) => logGroupArn(account, logGroupName(stem, tier)));
+  const isUntagging = (input.untag ?? []).length > 0;
   const manageRoles: PolicyStatement = {
     Sid: 'DeployRoles',
     Effect: 'Allow',
@@ -42,7 +47,15 @@ function deployStatements(input: CallerPolicyInput): PolicyStatement[] {
       'iam:ListRolePolicies',
       'iam:PutRolePolicy',
       'iam:TagRole',
+      ...(isUntagging ? ['iam:UntagRole'] : []),
       'iam:UpdateAssumeRolePolicy',
+      ...(input.boundaryArn === undefined
+        ? []
+        : [
+            input.boundaryArn === null
+              ? 'iam:DeleteRolePermissionsBoundary'
+              : 'iam:PutRolePermissionsBoundary',
+          ]),
     ],
     Resource: roles,
   };
@@ -65,6 +78,14 @@ function deployStatements(input: CallerPolicyInput): PolicyStatement[] {
         'lambda:GetFunctionConfiguration',
         'lambda:ListTags',
         'lambda:TagResource',
+        ...(isUntagging ? ['lambda:UntagResource'] : []),
+        ...(input.reservedWorkers === undefined
+          ? []
+          : [
+              input.reservedWorkers === null
+                ? 'lambda:DeleteFunctionConcurrency'
+                : 'lambda:PutFunctionConcurrency',
+            ]),
         'lambda:UpdateFunctionCode',
         'lambda:UpdateFunctionConfiguration',
       ],
@@ -79,6 +100,7 @@ function deployStatements(input: CallerPolicyInput): PolicyStatement[] {
         'logs:ListTagsForResource',
         'logs:PutRetentionPolicy',
         'logs:TagResource',
+        ...(isUntagging ? ['logs:UntagResource'] : []),
       ],
       // AWS checks some of these actions against the group's ARN with `:*` after it, and some without.
       Resource: groups.flatMap((arn) => [arn, `${arn}:*`]),
@@ -89,6 +111,62 @@ function deployStatements(input: CallerPolicyInput): PolicyStatement[] {
       Action: 'logs:DescribeLogGroups',
       // It cannot be limited to some of them.
       Resource: '*',
+    },
+    ...lookAtVpc(input),
+  ];
+}
+
+/**
+ * Lambda checks subnets and groups with the caller's permissions:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html. `destroy` looks whether the network
+ * interfaces are gone. None of these can be limited to some resources.
+ */
+function lookAtVpc({ network }: CallerPolicyInput): PolicyStatement[] {
+  if (network === undefined) return [];
+  const Action = [
+    'ec2:DescribeNetworkInterfaces',
+    ...(network === null
+      ? []
+      : ['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs']),
+  ];
+  return [{ Sid: 'DeployVpc', Effect: 'Allow', Action, Resource: '*' }];
+}
+
+/** What `doctor` needs besides what a run needs. */
+function doctorStatements(input: CallerPolicyInput): PolicyStatement[] {
+  const { stem, account } = input;
+  const roles: PolicyStatement = {
+    Sid: 'DoctorRoles',
+    Effect: 'Allow',
+    Action: ['iam:GetRole', 'iam:GetRolePolicy', 'iam:ListRolePolicies'],
+    Resource: TIERS.map((tier) => roleArn(account, roleName(stem, tier))),
+  };
+  return [
+    {
+      Sid: 'DoctorFunctions',
+      Effect: 'Allow',
+      Action: ['lambda:GetFunction', 'lambda:ListTags'],
+      Resource: TIERS.map((tier) => functionArn(account, functionName(stem, tier))),
+    },
+    ...(input.roleArn === undefined ? [roles] : []),
+    {
+      Sid: 'DoctorLogGroups',
+      Effect: 'Allow',
+      Action: 'logs:ListTagsForResource',
+      Resource: TIERS.map((tier) => logGroupArn(account, logGroupName(stem, tier))),
+    },
+    {
+      Sid: 'DoctorAccount',
+      Effect: 'Allow',
+      // Neither can be limited to some resources.
+      Action: ['lambda:GetAccountSettings', 'logs:DescribeLogGroups'],
+      Resource: '*',
+    },
+    {
+      Sid: 'DoctorReadObjects',
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: bucketArns(account, input.buckets).map((arn) => `${arn}/*`),
     },
   ];
 }

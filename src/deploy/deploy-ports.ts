@@ -15,6 +15,8 @@ export interface DeployClients {
 
 export interface DeployPorts {
   readonly clients: DeployClients;
+  /** The IDs of the network interfaces that Lambda made in a VPC for a function of this name. */
+  readonly findNetworkInterfaces: (functionName: string, signal: AbortSignal) => Promise<string[]>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }

@@ -1,9 +1,12 @@
 // Describes plans as aligned lines of text.
 
-import type { ResourceSpec } from './desired-state.ts';
-import { formatDays, type Plan, type PlanStep } from './make-plan.ts';
+import { deployedPermissions } from './deployed-permissions.ts';
+import { type DeploySettings, describeBuckets, type ResourceSpec } from './desired-state.ts';
+import type { FoundState } from './found-state.ts';
+import { describeNetwork, formatDays, type Plan, type PlanStep } from './make-plan.ts';
 import type { Removal } from './removal.ts';
 import { nameOf } from './resource-label.ts';
+import type { Tags } from './resource-names.ts';
 
 type Line = readonly [action: string, kind: string, name: string, about: string];
 
@@ -15,7 +18,12 @@ export function describePlan({ steps }: Plan): string {
 
 export function describeRemoval({ targets, kept }: Removal): string {
   return alignLines([
-    ...targets.map((target): Line => ['remove', target.kind, nameOf(target), '']),
+    ...targets.map(
+      (target): Line =>
+        target.kind === 'network interfaces'
+          ? ['wait', target.kind, target.name, 'Lambda removes them some time after the functions']
+          : ['remove', target.kind, nameOf(target), ''],
+    ),
     ...kept.map(({ target, why }): Line => ['keep', target.kind, nameOf(target), why]),
   ]);
 }
@@ -38,18 +46,46 @@ function aboutStep({ action, resource, changes }: PlanStep): string {
 function aboutResource(resource: ResourceSpec): string {
   switch (resource.kind) {
     case 'log group':
-      return `logs are kept ${formatDays(resource.retentionDays)}`;
-    case 'role':
-      return 'only Lambda may use it';
+      return withTags(resource, `logs are kept ${formatDays(resource.retentionDays)}`);
+    case 'role': {
+      const boundary =
+        resource.boundaryArn === undefined ? '' : `, boundary ${resource.boundaryArn}`;
+      return withTags(resource, `only Lambda may use it${boundary}`);
+    }
     case 'role policy':
       return resource.summary;
     case 'function': {
       const { runtime, architecture, memoryMb, timeoutSeconds, archive } = resource;
       const kilobytes = Math.ceil(archive.zip.length / 1000);
-      return `${runtime}, ${architecture}, ${memoryMb} MB, ${timeoutSeconds} s, ${kilobytes} kB of code`;
+      const { network, reservedConcurrency: reserved } = resource;
+      return withTags(
+        resource,
+        `${runtime}, ${architecture}, ${memoryMb} MB, ${timeoutSeconds} s, ${kilobytes} kB of code` +
+          `${network ? `, VPC ${describeNetwork(network)}` : ''}` +
+          `${reserved === undefined ? '' : `, reserved concurrency ${reserved}`}`,
+      );
     }
   }
 }
+
+function withTags({ tags }: { readonly tags: Tags }, text: string): string {
+  const pairs = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+  return pairs.length === 0 ? text : `${text}, tags ${pairs.join(' ')}`;
+}
+
+/** One line: which buckets workers may read before and after. */
+export function describeAccess(settings: DeploySettings, found: FoundState): string {
+  if (settings.roleArn !== undefined) {
+    return `Buckets that workers may read: those that ${settings.roleArn} permits\n`;
+  }
+  const before = deployedPermissions(found);
+  const after = describeBuckets(settings.buckets);
+  const known = before.is === 'known' ? describeBuckets(before.buckets) : BEFORE[before.is];
+  const change = known === after ? `${after}, as before` : `${known} → ${after}`;
+  return `Buckets that workers may read: ${change}\n`;
+}
+
+const BEFORE = { none: 'none', unclear: 'unknown' } as const;
 
 /** Details are on lines of their own, so that they fit a terminal of 80 columns. */
 function alignLines(lines: readonly Line[]): string {

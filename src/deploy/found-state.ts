@@ -1,5 +1,6 @@
 // The state of the resources with the deployment's names, as read from AWS.
 
+import type { Network } from './desired-state.ts';
 import type { Tags, Tier } from './resource-names.ts';
 
 export interface FoundLogGroup {
@@ -11,6 +12,8 @@ export interface FoundLogGroup {
 export interface FoundRole {
   readonly trustPolicy: unknown;
   readonly tags: Tags;
+  /** The ARN of its permissions boundary, if it has one. */
+  readonly boundaryArn?: string;
   /** The names of all inline policies of the role. */
   readonly policyNames: readonly string[];
   /** The inline policy for this region, if there is one. */
@@ -28,6 +31,8 @@ export interface FoundFunction {
   readonly roleArn: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly codeSha256: string;
+  readonly network?: Network;
+  readonly reservedConcurrency?: number;
   /** Whether no change of the function is still in progress. */
   readonly settled: boolean;
 }
@@ -38,4 +43,7 @@ export interface FoundTier {
   readonly function?: FoundFunction;
 }
 
-export type FoundState = Readonly<Record<Tier, FoundTier>>;
+export interface FoundState extends Readonly<Record<Tier, FoundTier>> {
+  /** The role of both functions, if it is not one that `deploy` creates; roles are not read then. */
+  readonly lentRoleArn?: string;
+}

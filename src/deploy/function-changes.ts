@@ -3,13 +3,17 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import {
   CreateFunctionCommand,
+  DeleteFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
+  PutFunctionConcurrencyCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { functionFailed, functionNotReady } from '../errors/user-error.ts';
 import { type DeployPorts, isError, unlessMissing } from './deploy-ports.ts';
-import type { FunctionSpec } from './desired-state.ts';
+import type { FunctionSpec, Network } from './desired-state.ts';
 import type { Change } from './make-plan.ts';
 import type { Tags } from './resource-names.ts';
 import { DEFAULT_WAITS, retryTemporary } from './retry-temporary.ts';
@@ -26,6 +30,8 @@ export async function createFunction(
 ): Promise<void> {
   const command = new CreateFunctionCommand({
     ...toConfiguration(spec),
+    // Without a VPC, the caller needs no permission to look at one.
+    ...(spec.network && { VpcConfig: toVpcConfig(spec.network) }),
     Architectures: [spec.architecture],
     PackageType: 'Zip',
     Code: { ZipFile: spec.archive.zip },
@@ -33,6 +39,7 @@ export async function createFunction(
   });
   await sendWithRetries(() => ports.clients.lambda.send(command), ports);
   await waitUntilReady(spec.name, ports);
+  if (spec.reservedConcurrency !== undefined) await reserveConcurrency(spec, ports);
 }
 
 /** Lambda allows one change at a time: https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html */
@@ -54,11 +61,47 @@ export async function changeFunction(
     await sendWithRetries(() => lambda.send(command), ports);
     await waitUntilReady(FunctionName, ports);
   }
-  if (changes.some(({ part }) => part === 'configuration')) {
-    const command = new UpdateFunctionConfigurationCommand(toConfiguration(spec));
+  const isMoved = changes.some(({ part }) => part === 'vpc');
+  if (isMoved || changes.some(({ part }) => part === 'configuration')) {
+    const command = new UpdateFunctionConfigurationCommand({
+      ...toConfiguration(spec),
+      ...(isMoved && { VpcConfig: toVpcConfig(spec.network) }),
+    });
     await sendWithRetries(() => lambda.send(command), ports);
     await waitUntilReady(FunctionName, ports);
   }
+  if (changes.some(({ part }) => part === 'concurrency')) await reserveConcurrency(spec, ports);
+  await changeTags(spec, changes, ports);
+}
+
+async function changeTags(
+  { arn: Resource, tags, untag }: FunctionSpec,
+  changes: readonly Change[],
+  { clients: { lambda } }: FunctionPorts,
+): Promise<void> {
+  if (changes.some(({ part }) => part === 'tag')) {
+    await lambda.send(new TagResourceCommand({ Resource, Tags: { ...tags } }));
+  }
+  if (changes.some(({ part }) => part === 'untag')) {
+    await lambda.send(new UntagResourceCommand({ Resource, TagKeys: [...untag] }));
+  }
+}
+
+async function reserveConcurrency(spec: FunctionSpec, ports: FunctionPorts): Promise<void> {
+  const { name: FunctionName, reservedConcurrency } = spec;
+  const { lambda } = ports.clients;
+  await sendWithRetries(
+    async () =>
+      void (reservedConcurrency === undefined
+        ? await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }))
+        : await lambda.send(
+            new PutFunctionConcurrencyCommand({
+              FunctionName,
+              ReservedConcurrentExecutions: reservedConcurrency,
+            }),
+          )),
+    ports,
+  );
 }
 
 function toConfiguration(spec: FunctionSpec) {
@@ -71,6 +114,14 @@ function toConfiguration(spec: FunctionSpec) {
     MemorySize: spec.memoryMb,
     Timeout: spec.timeoutSeconds,
     Environment: { Variables: { ...spec.variables } },
+  };
+}
+
+/** Empty lists take a function out of its VPC. */
+function toVpcConfig(network: Network | undefined) {
+  return {
+    SubnetIds: [...(network?.subnetIds ?? [])],
+    SecurityGroupIds: [...(network?.securityGroupIds ?? [])],
   };
 }
 
@@ -125,7 +176,9 @@ async function sendWithRetries<T>(send: () => Promise<T>, ports: FunctionPorts):
 function isRoleTooNew(error: unknown): boolean {
   return (
     isError(error, 'InvalidParameterValueException') &&
-    /cannot be assumed by Lambda|KMS key is invalid for CreateGrant/.test(error.message)
+    /cannot be assumed by Lambda|KMS key is invalid for CreateGrant|does not have permissions to call CreateNetworkInterface/.test(
+      error.message,
+    )
   );
 }
 

@@ -12,6 +12,9 @@ export const RETENTION_DAYS = [
 export const MEMORY_MB = { min: 128, max: 10_240 } as const;
 export const TIMEOUT_SECONDS = { min: 1, max: 900 } as const;
 
+/** None would stop the function; the account's limit may be far higher than the default of 1,000. */
+export const RESERVED_CONCURRENCY = { min: 1, max: 100_000 } as const;
+
 export interface FunctionSize {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;

@@ -7,6 +7,7 @@ import {
 import { GetRoleCommand, GetRolePolicyCommand, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { GetFunctionCommand } from '@aws-sdk/client-lambda';
 import { accessDenied } from '../errors/user-error.ts';
+import { type Account, roleArn } from './account.ts';
 import { type ReadPorts, unlessMissing } from './deploy-ports.ts';
 import type {
   FoundFunction,
@@ -18,39 +19,68 @@ import type {
 import { isSettled } from './function-changes.ts';
 import {
   functionName,
+  hasTagsOf,
   logGroupName,
   roleName,
   rolePolicyName,
+  TIERS,
   type Tier,
 } from './resource-names.ts';
 
 export interface LookUp {
   readonly stem: string;
-  readonly region: string;
-  /** If false, roles are not read, for callers without permission to read them. */
-  readonly withRoles: boolean;
+  readonly account: Account;
+  /**
+   * `skip` is for callers who may not read roles. `unless-lent` skips them if the functions have another
+   * role, which was given to an earlier deploy.
+   */
+  readonly roles: 'read' | 'skip' | 'unless-lent';
 }
 
 export async function readFoundState(ports: ReadPorts, lookUp: LookUp): Promise<FoundState> {
-  const [worker, cascade] = await Promise.all([
-    readTier(ports, lookUp, 'worker'),
-    readTier(ports, lookUp, 'cascade'),
+  const { stem, account, roles } = lookUp;
+  const [workerParts, cascadeParts] = await Promise.all([
+    readFunctionAndLogs(ports, stem, 'worker'),
+    readFunctionAndLogs(ports, stem, 'cascade'),
   ]);
-  return { worker, cascade };
-}
-
-async function readTier(ports: ReadPorts, lookUp: LookUp, tier: Tier): Promise<FoundTier> {
-  const { stem, region, withRoles } = lookUp;
-  const [logGroup, role, found] = await Promise.all([
-    readLogGroup(ports, logGroupName(stem, tier)),
-    withRoles ? readRole(ports, roleName(stem, tier), rolePolicyName(region)) : undefined,
-    readFunction(ports, functionName(stem, tier)),
+  const functions = { worker: workerParts.function, cascade: cascadeParts.function };
+  const lentRoleArn = roles === 'unless-lent' ? findLentRole(lookUp, functions) : undefined;
+  if (lentRoleArn !== undefined || roles === 'skip') {
+    const lent = lentRoleArn === undefined ? {} : { lentRoleArn };
+    return { worker: workerParts, cascade: cascadeParts, ...lent };
+  }
+  const policyName = rolePolicyName(account.region);
+  const [worker, cascade] = await Promise.all([
+    readRole(ports, roleName(stem, 'worker'), policyName),
+    readRole(ports, roleName(stem, 'cascade'), policyName),
   ]);
   return {
-    ...(logGroup && { logGroup }),
-    ...(role && { role }),
-    ...(found && { function: found }),
+    worker: { ...workerParts, ...(worker && { role: worker }) },
+    cascade: { ...cascadeParts, ...(cascade && { role: cascade }) },
   };
+}
+
+async function readFunctionAndLogs(ports: ReadPorts, stem: string, tier: Tier): Promise<FoundTier> {
+  const [logGroup, found] = await Promise.all([
+    readLogGroup(ports, logGroupName(stem, tier)),
+    readFunction(ports, functionName(stem, tier)),
+  ]);
+  return { ...(logGroup && { logGroup }), ...(found && { function: found }) };
+}
+
+/** If only one of two functions has another role, somebody changed it by hand. */
+function findLentRole(
+  { stem, account }: LookUp,
+  functions: Readonly<Record<Tier, FoundFunction | undefined>>,
+): string | undefined {
+  const own = TIERS.map((tier) => roleArn(account, roleName(stem, tier)));
+  const arns = TIERS.flatMap((tier) => {
+    const found = functions[tier];
+    return found && hasTagsOf(stem, found.tags) ? found.roleArn : [];
+  });
+  const [first] = arns;
+  if (first === undefined || own.includes(first)) return undefined;
+  return arns.every((arn) => arn === first) ? first : undefined;
 }
 
 async function readLogGroup(
@@ -98,9 +128,11 @@ async function readRole(
       }),
     ),
   ]);
-  const { AssumeRolePolicyDocument, Tags = [] } = answer.Role;
+  const { AssumeRolePolicyDocument, PermissionsBoundary, Tags = [] } = answer.Role;
+  const boundaryArn = PermissionsBoundary?.PermissionsBoundaryArn;
   return {
     trustPolicy: parsePolicy(AssumeRolePolicyDocument),
+    ...(boundaryArn !== undefined && { boundaryArn }),
     tags: Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])),
     policyNames,
     policy: policy && parsePolicy(policy.PolicyDocument),
@@ -141,7 +173,10 @@ async function readFunction(
     lambda.send(new GetFunctionCommand({ FunctionName: name }), { abortSignal }),
   );
   if (!answer?.Configuration) return undefined;
-  const { Configuration: found, Tags, TagsError } = answer;
+  const { Configuration: found, Tags, TagsError, Concurrency } = answer;
+  const { SubnetIds: subnetIds = [], SecurityGroupIds: securityGroupIds = [] } =
+    found.VpcConfig ?? {};
+  const reservedConcurrency = Concurrency?.ReservedConcurrentExecutions;
   // Only the tags tell whether `deploy` created the function.
   if (TagsError) throw accessDenied(`read the tags of ${name}`, TagsError.Message ?? '');
   return {
@@ -155,6 +190,9 @@ async function readFunction(
     roleArn: found.Role ?? '',
     variables: found.Environment?.Variables ?? {},
     codeSha256: found.CodeSha256 ?? '',
+    // Lambda gives empty lists for a function that was in a VPC earlier.
+    ...(subnetIds.length > 0 && { network: { subnetIds, securityGroupIds } }),
+    ...(reservedConcurrency !== undefined && { reservedConcurrency }),
     settled: isSettled(found),
   };
 }

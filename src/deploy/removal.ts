@@ -11,10 +11,13 @@ import {
   TIERS,
   type Tier,
 } from './resource-names.ts';
+import { permitsVpc } from './role-policies.ts';
 
 export type RemovalTarget =
   | { readonly kind: 'function'; readonly name: string }
   | { readonly kind: 'log group'; readonly name: string }
+  /** Lambda removes them by itself; the name is that of the deployment. */
+  | { readonly kind: 'network interfaces'; readonly name: string }
   | { readonly kind: 'role policy'; readonly name: string; readonly role: string }
   | { readonly kind: 'role'; readonly name: string };
 
@@ -27,6 +30,11 @@ export interface Removal {
   /** The order of removal: no resource is removed while another one needs it. */
   readonly targets: readonly RemovalTarget[];
   readonly kept: readonly KeptTarget[];
+}
+
+/** How many resources `destroy` removes. Lambda removes network interfaces by itself. */
+export function countRemovals({ targets }: Removal): number {
+  return targets.filter(({ kind }) => kind !== 'network interfaces').length;
 }
 
 const NOT_MADE_BY_DEPLOY = 'it has not the tags of what deploy makes';
@@ -48,6 +56,10 @@ export function planRemoval(stem: string, region: string, found: FoundState): Re
   for (const tier of ORDER) {
     const it = found[tier].logGroup;
     if (it) sort({ kind: 'log group', name: logGroupName(stem, tier) }, it.tags);
+  }
+  const roles = ORDER.map((tier) => found[tier].role);
+  if (roles.some((role) => role && hasTagsOf(stem, role.tags) && permitsVpc(role.policy))) {
+    targets.push({ kind: 'network interfaces', name: stem });
   }
   for (const tier of ORDER) {
     const it = found[tier].role;

@@ -5,7 +5,8 @@ import { DeleteRoleCommand, DeleteRolePolicyCommand } from '@aws-sdk/client-iam'
 import { DeleteFunctionCommand } from '@aws-sdk/client-lambda';
 import { stillThere } from '../errors/user-error.ts';
 import type { StepObserver } from './apply-plan.ts';
-import { type DeployClients, type DeployPorts, isError, unlessMissing } from './deploy-ports.ts';
+import { type DeployPorts, isError, unlessMissing } from './deploy-ports.ts';
+import { waitForNetworkInterfaces } from './network-interfaces.ts';
 import { type LookUp, readFoundState } from './read-found-state.ts';
 import { planRemoval, type RemovalTarget } from './removal.ts';
 import { labelOf } from './resource-label.ts';
@@ -21,13 +22,13 @@ export async function removeTargets(
   ports: DeployPorts,
   observer: StepObserver,
 ): Promise<void> {
-  const { clients, signal } = ports;
+  const { signal } = ports;
   for (const [index, target] of targets.entries()) {
     signal.throwIfAborted();
     const name = labelOf(target);
     observer.onBegin(`remove ${name}`);
     try {
-      await retryTemporary(() => unlessMissing(remove(target, clients)), {
+      await retryTemporary(() => unlessMissing(remove(target, ports, observer)), {
         ...ports,
         waits: WAITS,
         isTemporary: (error) =>
@@ -43,9 +44,15 @@ export async function removeTargets(
   }
 }
 
-async function remove(target: RemovalTarget, clients: DeployClients): Promise<unknown> {
-  const { lambda, logs, iam } = clients;
+async function remove(
+  target: RemovalTarget,
+  ports: DeployPorts,
+  observer: StepObserver,
+): Promise<unknown> {
+  const { lambda, logs, iam } = ports.clients;
   switch (target.kind) {
+    case 'network interfaces':
+      return await waitForNetworkInterfaces(target.name, { ...ports, onWait: observer.onWait });
     case 'function':
       return await lambda.send(new DeleteFunctionCommand({ FunctionName: target.name }));
     case 'log group':
@@ -64,13 +71,13 @@ async function remove(target: RemovalTarget, clients: DeployClients): Promise<un
  * @throws {UserError} if a resource that should be gone is still there.
  */
 export async function verifyRemoval(lookUp: LookUp, ports: DeployPorts): Promise<void> {
-  const { stem, region } = lookUp;
+  const { stem, account } = lookUp;
   let left: readonly RemovalTarget[] = [];
   const somethingLeft = new Error('something is left');
   try {
     await retryTemporary(
       async () => {
-        left = planRemoval(stem, region, await readFoundState(ports, lookUp)).targets;
+        left = planRemoval(stem, account.region, await readFoundState(ports, lookUp)).targets;
         if (left.length > 0) throw somethingLeft;
       },
       { ...ports, waits: WAITS, isTemporary: (error) => error === somethingLeft },

@@ -38,6 +38,14 @@ export function tagsOf(stem: string): Tags {
   return { 'wordcount:stem': stem, 'wordcount:made-by': 'wordcount deploy' };
 }
 
+/** All tags of a new resource. */
+export function tagsFor(stem: string, { tags }: { readonly tags: Tags }): Record<string, string> {
+  return { ...tags, ...tagsOf(stem) };
+}
+
+/** Keys of tags that users may not set: ours, and those of AWS. */
+export const RESERVED_TAG_KEY = /^(aws|wordcount):/i;
+
 export function hasTagsOf(stem: string, tags: Tags): boolean {
   return Object.entries(tagsOf(stem)).every(([key, value]) => tags[key] === value);
 }

@@ -18,7 +18,14 @@ export interface RolePolicyInput {
   readonly buckets: readonly string[];
   /** The KMS keys that encrypt objects, except for keys that S3 itself manages. */
   readonly kmsKeyArns: readonly string[];
+  /** Present if the functions are attached to a VPC. */
+  readonly network?: object;
 }
+
+/** The names of statements from which a later deploy reads what an earlier one was told. */
+export const READ_OBJECTS = 'ReadObjects';
+export const DECRYPT_OBJECTS = 'DecryptObjects';
+const USE_VPC = 'UseVpc';
 
 /**
  * The worker reads objects. It has `s3:ListBucket` only because S3 otherwise answers 403 instead of 404
@@ -28,14 +35,14 @@ export interface RolePolicyInput {
 export function workerPolicy(input: RolePolicyInput): PolicyDocument {
   const buckets = bucketArns(input.account, input.buckets);
   const decrypt: PolicyStatement = {
-    Sid: 'DecryptObjects',
+    Sid: DECRYPT_OBJECTS,
     Effect: 'Allow',
     Action: 'kms:Decrypt',
     Resource: [...input.kmsKeyArns].sort(),
   };
   return toPolicy(
     {
-      Sid: 'ReadObjects',
+      Sid: READ_OBJECTS,
       Effect: 'Allow',
       Action: 's3:GetObject',
       Resource: buckets.map((arn) => `${arn}/*`),
@@ -47,6 +54,7 @@ export function workerPolicy(input: RolePolicyInput): PolicyDocument {
       Resource: buckets,
     },
     ...(input.kmsKeyArns.length > 0 ? [decrypt] : []),
+    ...useVpc(input),
     writeOwnLogs(input, 'worker'),
   );
 }
@@ -60,8 +68,34 @@ export function cascadePolicy(input: RolePolicyInput): PolicyDocument {
       Action: 'lambda:InvokeFunction',
       Resource: functionArn(input.account, functionName(input.stem, 'worker')),
     },
+    ...useVpc(input),
     writeOwnLogs(input, 'cascade'),
   );
+}
+
+/**
+ * Lambda makes and removes a function's network interfaces in the function's role. These are the actions of
+ * AWS's own policy for that, https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html,
+ * without those on logs. Lambda checks that they are permitted on every resource:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html.
+ */
+function useVpc({ network }: RolePolicyInput): PolicyStatement[] {
+  if (!network) return [];
+  const Action = [
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:UnassignPrivateIpAddresses',
+  ];
+  return [{ Sid: USE_VPC, Effect: 'Allow', Action, Resource: '*' }];
+}
+
+/** Whether this is a policy of a function that is, or was, in a VPC. */
+export function permitsVpc(policy: unknown): boolean {
+  const { Statement } = Object(policy) as { Statement?: unknown };
+  return Array.isArray(Statement) && Statement.some((one) => Object(one).Sid === USE_VPC);
 }
 
 /** This omits `logs:CreateLogGroup`: `deploy` creates the group, and it must not return after `destroy`. */

@@ -1,6 +1,7 @@
 // The engine on Lambda and all its tuning: batches, cascades at a time, and workers of each cascade.
 
 import { createCascadeInvoker } from '../aws/lambda-invoker.ts';
+import { agentsOf } from '../aws/network-agents.ts';
 import type { BatchLimits } from '../planning/pack-batches.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { workersAtATime } from './concurrency-bound.ts';
@@ -46,6 +47,7 @@ export function createLambdaEngine(options: EngineOptions) {
     concurrency: limits.cascades,
     ...(options.invoke !== 'auto' && { mode: options.invoke }),
     clock: systemClock,
+    agents: agentsOf(process.env),
   });
   return {
     request: {

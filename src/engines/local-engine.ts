@@ -28,6 +28,7 @@ export function createLocalEngine(threads: number, inFlight: number) {
   const pool = createThreadPool(new URL('./worker-thread.js', import.meta.url), threads);
   const invokeCascade = createLocalCascade({
     invokeWorker: pool.invokeWorker,
+    parallelWorkers: threads,
     clock: systemClock,
     random: Math.random,
     retry: DEFAULT_RETRY,

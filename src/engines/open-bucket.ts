@@ -1,45 +1,106 @@
 // Opens a bucket as the target of a run, on Lambda or on this machine.
 
 import { applyAwsOptions } from '../aws/environment.ts';
+import { agentsOf } from '../aws/network-agents.ts';
 import { overridePrices, pricesOf } from '../aws/prices.ts';
-import { type BucketSource, openBucket as openStore } from '../aws/s3-store.ts';
+import { type BucketSource, openBucket as openStore, type S3Store } from '../aws/s3-store.ts';
+import { inventoryAlone } from '../errors/selection-error.ts';
+import { noSource } from '../errors/user-error.ts';
+import { prefixesOfMatches } from '../planning/literal-head.ts';
+import { createSelection } from '../planning/selection.ts';
 import { workersAtATime } from './concurrency-bound.ts';
+import { includedPatterns } from './create-matcher.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { createLambdaEngine } from './lambda-engine.ts';
 import { createLocalEngine, DOWNLOADS_IN_FLIGHT } from './local-engine.ts';
+import { nameSelection } from './name-selection.ts';
+import { readNamedKeys } from './named-keys.ts';
+import { type OpenInventory, openInventory } from './open-inventory.ts';
 import type { RunTarget } from './run-target.ts';
 
-/** @throws {UserError} when the bucket can't be counted. */
+/**
+ * `bucket` may be left out where an inventory names it.
+ * @throws {UserError} when the bucket can't be counted.
+ */
 export async function openBucket(
-  bucket: string,
+  bucket: string | undefined,
   options: EngineOptions,
   signal: AbortSignal,
 ): Promise<RunTarget> {
   applyAwsOptions(options, process.env);
-  const wanted: BucketSource = {
-    kind: 's3',
-    bucket,
+  const common = {
     ...(options.requesterPays && { requesterPays: true }),
+    ...(!options.signRequest && { unsigned: true }),
+    ...(options.addressing && { addressing: options.addressing }),
   };
-  const opened = await openStore(wanted, options.prefix, signal);
+  if (options.inventory === undefined) {
+    if (bucket === undefined) throw noSource();
+    return await openSource({ ...common, kind: 's3', bucket }, options, undefined, signal);
+  }
+  if (options.key || options.keysFrom) throw inventoryAlone('--key and --keys-from');
+  const inventory = await openInventory(options.inventory, bucket, common, signal);
+  const source: BucketSource = { ...common, kind: 's3', bucket: inventory.bucket };
+  try {
+    return await openSource(source, options, inventory, signal);
+  } catch (error) {
+    inventory.close();
+    throw error;
+  }
+}
+
+async function openSource(
+  wanted: BucketSource,
+  options: EngineOptions,
+  inventory: OpenInventory | undefined,
+  signal: AbortSignal,
+): Promise<RunTarget> {
+  const { bucket } = wanted;
+  const keys = await readNamedKeys(options, { bucket }, signal);
+  const prefixes = keys ? [] : options.prefixes;
+  const listed = createSelection(prefixesOfMatches(prefixes, includedPatterns(options)), keys);
+  // Only what is listed is probed by listing.
+  const probed = keys || inventory ? undefined : (listed.prefixes[0] ?? prefixes[0] ?? '');
+  const agents = agentsOf(process.env);
+  const opened = await openStore(wanted, probed, signal, { agents });
   const { source, store, region } = opened;
   const engine =
     options.engine === 'local'
       ? createLocalEngine(workersAtATime('local', options.concurrency), DOWNLOADS_IN_FLIGHT)
       : createLambdaEngine(options);
-  const prices = overridePrices(pricesOf(region), options);
+  const prices = overridePrices(pricesOf(region, source.region), options);
+  const name = nameSelection(keys ? listed : createSelection(prefixes));
   return {
     ...engine,
     request: {
       ...engine.request,
       source,
-      sourceName: { bucket, prefix: options.prefix },
+      sourceName: {
+        bucket,
+        ...name,
+        ...(options.inventory !== undefined && { inventory: options.inventory }),
+      },
+      // An inventory is read once, for all prefixes.
+      selection: inventory ? { prefixes: [''], keys: [] } : listed,
       prices,
     },
-    store,
+    store: inventory ? withInventory(store, inventory, listed.prefixes) : store,
     async close() {
+      inventory?.close();
       opened.close();
       await engine.close();
     },
+  };
+}
+
+/** Lists what the inventory names. Its own requests count too. */
+function withInventory(
+  store: S3Store,
+  inventory: OpenInventory,
+  prefixes: readonly string[],
+): RunTarget['store'] {
+  return {
+    list: (_, signal) => inventory.list(prefixes, signal),
+    requests: () => store.requests() + inventory.getRequests(),
+    getRequests: () => store.getRequests() + inventory.getRequests(),
   };
 }

@@ -8,6 +8,7 @@ export interface RunTarget {
     RunRequest,
     | 'source'
     | 'sourceName'
+    | 'selection'
     | 'engine'
     | 'prices'
     | 'cascades'
@@ -16,7 +17,7 @@ export interface RunTarget {
     | 'reportEveryMs'
     | 'batches'
   >;
-  readonly store: Pick<ObjectStore, 'list' | 'requests'>;
+  readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests' | 'getRequests'>;
   readonly invokeCascade: InvokeCascade;
   /** The threads in use, where workers wait for one. */
   readonly runningWorkers?: RunPorts['runningWorkers'];

@@ -13,7 +13,9 @@ async function openStore(source: Source) {
   // Loaded only when needed, because it takes longer than everything else together.
   const { connectToS3 } = await import('../aws/s3-client.ts');
   const { createS3Store } = await import('../aws/s3-store.ts');
-  connection ??= connectToS3({ region: source.region });
+  const { region, unsigned, addressing } = source;
+  const { agentsOf } = await import('../aws/network-agents.ts');
+  connection ??= connectToS3({ region, unsigned, addressing, agents: agentsOf(process.env) });
   return createS3Store(source, connection);
 }
 

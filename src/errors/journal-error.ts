@@ -38,6 +38,10 @@ export const otherThanJournal = (option: string, id: string, theirs: string) =>
   new UserError(
     `${option} is not what run ${id} was asked (${theirs}). Leave it out, or count again without --resume.`,
   );
+export const keysNotKept = (id: string, path: string) =>
+  new UserError(
+    `Run ${id} read its keys from ${path === '-' ? 'standard input' : path}, and its journal does not have them all. Give them again with --keys-from.`,
+  );
 export const sumsOnly = (id: string) =>
   new UserError(
     `Run ${id} counted keys in sums, so --all cannot print a line for each. Leave out --all for the keys that are left, or leave out --no-agg for the totals.`,

@@ -15,7 +15,7 @@ const REASONS = {
     'in a format that is not supported, such as zip; --as plain counts its bytes as they are',
   'still-compressed': 'compressed twice; the inner compressed bytes were counted as they are',
   'too-much-memory': 'decoding it needs more memory than any object is given',
-  vanished: 'deleted between listing and reading',
+  vanished: 'not there when it was to be read: deleted meanwhile, or never there',
   changed: 'changed between listing and reading; run again to count it',
   shrunk: 'shorter when read than when listed; counted up to its end',
   'access-denied': 'permission to read it was denied',
@@ -35,7 +35,7 @@ const REASONS = {
   's3-slow-down': 'S3, or KMS for it, asked to slow down after all retries',
   'credentials-expired': 'the AWS credentials expired; get new ones and run again',
   'credentials-missing': 'there were no AWS credentials to read it with',
-  'not-a-file': 'a pipe, socket or device, not a regular file',
+  'not-a-file': 'a folder, pipe, socket or device, not a regular file',
   'nothing-found': 'no keys match',
   'links-left-out': 'symbolic links are not followed and were left out',
   'out-of-time':
@@ -101,11 +101,6 @@ const ADVICE: { readonly [Code in ReasonCode]?: string } = {
   'nothing-found':
     'Check --prefix, --include and --exclude. If there may be nothing, give --allow-empty.',
 };
-
-/** That nothing was found, and where nothing was. */
-export function describeNoMatch(prefix: string): string {
-  return prefix === '' ? 'No keys match.' : `No keys match prefix '${prefix}'.`;
-}
 
 /** What to do about a warning, if its message does not say so. */
 export function adviseOn(code: string): string | undefined {

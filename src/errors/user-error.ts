@@ -7,7 +7,7 @@ export class UserError extends Error {
 
 export const noSource = () =>
   new UserError(
-    'There is nothing to count: name a folder with --dir PATH or a bucket with --bucket NAME.',
+    'There is nothing to count: name a folder with --dir PATH or a bucket with --bucket NAME, or give run a path or s3://BUCKET/PREFIX.',
   );
 export const twoSources = () =>
   new UserError(
@@ -60,6 +60,22 @@ export const noTableOfKeys = () =>
   );
 export const outputFailed = (detail: string, cause: unknown) =>
   new UserError(`The output could not be written: ${detail}`, { cause });
+export const noReportFolder = (path: string, folder: string, cause: unknown) =>
+  new UserError(
+    `The report ${path} cannot be written: there is no folder ${folder}. Make it, or give --report another path.`,
+    { cause },
+  );
+export const reportNotAFile = (path: string) =>
+  new UserError(
+    `The report cannot be written to ${path}, because it is not a file. Give --report the path of a file.`,
+  );
+export const reportForbidden = (path: string, cause: unknown) =>
+  new UserError(
+    `The report ${path} cannot be written: permission is denied. Give --report another path.`,
+    { cause },
+  );
+export const reportFailed = (path: string, detail: string, cause: unknown) =>
+  new UserError(`The report ${path} could not be written: ${detail}`, { cause });
 
 export const noRegion = (cause?: unknown) =>
   new UserError('No AWS region is set: give --region, set AWS_REGION, or set one in the profile.', {
@@ -104,6 +120,15 @@ export const badEndpoint = (endpoint: string | undefined, cause?: unknown) =>
   new UserError(
     `The endpoint ${endpoint === undefined ? '' : `${endpoint} `}is not a URL such as http://127.0.0.1:9000. Check --endpoint-url and AWS_ENDPOINT_URL.`,
     { cause },
+  );
+export const badCaBundle = (path: string, detail: string, cause: unknown) =>
+  new UserError(`The certificates in ${path} cannot be read: ${detail}. Check AWS_CA_BUNDLE.`, {
+    cause,
+  });
+/** A proxy's address may have a password, so it is not shown. */
+export const badProxy = () =>
+  new UserError(
+    'The address of the proxy is not a URL that begins with http:// or https://. Check HTTP_PROXY and HTTPS_PROXY.',
   );
 export const awsCallFailed = (action: string, detail: string, cause?: unknown) =>
   new UserError(`Could not ${action}: ${detail}`, { cause });
@@ -159,11 +184,24 @@ export const stoppedHalfWay = (reason: string, done: number, total: number, caus
     `${reason}\n${done} of ${total} steps are done. Run the same command again to do the rest.`,
     { cause },
   );
+export const bucketsUnclear = (policy: string, role: string) =>
+  new UserError(
+    `The policy ${policy} of the role ${role} was changed by hand, so which buckets workers may read cannot be told from it. Name them with --bucket, or give --all-buckets.`,
+  );
+export const tagBothWays = (keys: string) =>
+  new UserError(`--tag and --untag both name ${keys}. Leave one out.`);
+export const vpcIncomplete = (given: string, missing: string) =>
+  new UserError(`${given} is given without ${missing}. A function in a VPC needs both.`);
+export const interfacesLeft = (names: string) =>
+  new UserError(
+    `Lambda still keeps the network interfaces ${names}, perhaps for another function with the same subnets and security groups. Run the same command again later.`,
+  );
 export const stillThere = (names: string) =>
   new UserError(`These still exist: ${names}. Run "wordcount destroy" again in a minute.`);
-export const noConfirmation = () =>
+/** `doing` fits after "Give --yes to". */
+export const noConfirmation = (doing: string) =>
   new UserError(
-    'There is no terminal on which to ask for confirmation. Give --yes to remove everything without asking.',
+    `There is no terminal on which to ask for confirmation. Give --yes to ${doing} without asking.`,
   );
 export const permissionHint = ({ message, cause }: UserError) =>
   new UserError(`${message}\n"wordcount deploy --print-policy" prints the policy that you need.`, {

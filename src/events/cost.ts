@@ -25,7 +25,10 @@ export function computeCost({ started, listed, billing }: Totals): RunCost {
   const listing = sumOf({
     compute: 0,
     invocations: 0,
-    storeRequests: times(listed.storeRequests, prices?.perThousandLists, 1_000),
+    storeRequests: sum([
+      times(listed.storeRequests, prices?.perThousandLists, 1_000),
+      times(listed.getRequests, prices?.perThousandGets, 1_000),
+    ]),
   });
   const isBilled = started?.engine === 'lambda';
   const cascade = costOf(billing.cascade, prices, isBilled);

@@ -1,7 +1,7 @@
 // How a run ended, as a sentence for people.
 
-import { describeNoMatch } from '../errors/reasons.ts';
 import { formatCount, formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
+import { describeNoMatch } from './describe-source.ts';
 import { settledObjects, type Totals } from './totals.ts';
 
 export function describeEnd(totals: Totals): string {
@@ -10,7 +10,7 @@ export function describeEnd(totals: Totals): string {
   const time = formatDuration(elapsedMs);
   const counted = `${formatNumber(objects.counted)} of ${formatCount(all, 'key')} counted whole`;
   if (all === 0 && status !== 'interrupted') {
-    return `${describeNoMatch(started?.source.prefix ?? '')} (${time})`;
+    return `${describeNoMatch(started?.source)} (${time})`;
   }
   switch (status) {
     case 'complete':

@@ -1,11 +1,25 @@
 // The source of a run and its prefix, as people know them: an S3 address or a path.
 
+import { formatCount } from '../text/format-quantity.ts';
 import type { SourceName } from './run-event.ts';
 
 export function describeSource(source: SourceName): string {
-  const { prefix } = source;
-  if ('bucket' in source) return `s3://${source.bucket}/${prefix}`;
-  return `${source.dir.replace(/\/$/, '')}/${prefix}`;
+  const { prefix, prefixes, keys } = source;
+  const place =
+    'bucket' in source
+      ? `s3://${source.bucket}/${prefix}`
+      : `${source.dir.replace(/\/$/, '')}/${prefix}`;
+  const parts = [
+    ...(prefixes ? [formatCount(prefixes.length, 'prefix', 'prefixes')] : []),
+    // The address of one key says all.
+    ...(keys !== undefined && (keys > 1 || prefixes) ? [formatCount(keys, 'named key')] : []),
+  ];
+  return parts.length === 0 ? place : `${place} (${parts.join(', ')})`;
+}
+
+/** What to say where no key was found. */
+export function describeNoMatch(source: SourceName | undefined): string {
+  return source ? `No keys were found under ${describeSource(source)}.` : 'No keys were found.';
 }
 
 /** What a key has behind the prefix, which all keys of a run share; the whole key if that is nothing. */

@@ -1,4 +1,4 @@
-// A run and its earlier and later parts: what the former cost, and how to begin the latter.
+// A run and its parts: what the earlier ones cost, what this one read, and how to begin a later one.
 
 import { computeCost } from './cost.ts';
 import type { Totals } from './totals.ts';
@@ -7,8 +7,14 @@ import type { Totals } from './totals.ts';
 export function earlierCost(totals: Totals): number | undefined {
   const { resumed, listed } = totals;
   if (!resumed) return undefined;
-  const { storeRequests, billing } = resumed;
-  return computeCost({ ...totals, listed: { ...listed, storeRequests }, billing }).all.total;
+  const { storeRequests, getRequests, billing } = resumed;
+  const requests = { storeRequests, getRequests };
+  return computeCost({ ...totals, listed: { ...listed, ...requests }, billing }).all.total;
+}
+
+/** Stored bytes that were read in this part of the run. What it takes from its journal takes no time. */
+export function readInThisPart({ live, resumed }: Totals): number {
+  return Math.max(0, live.readBytes - (resumed?.readBytes ?? 0));
 }
 
 /** The command that counts what this run has left, if there is anything. */

@@ -1,5 +1,6 @@
 // How far a run is, how fast, and how long it will take: measured whenever it is drawn, from its totals.
 
+import { readInThisPart } from './parts-of-run.ts';
 import { settledObjects, type Totals } from './totals.ts';
 
 export interface Progress {
@@ -89,8 +90,7 @@ export function createProgressMeter(): ProgressMeter {
     measure(totals, elapsedMs) {
       const { live, listed, status } = totals;
       const { readBytes } = live;
-      // What a resumed run takes from its journal takes no time.
-      const newBytes = Math.max(0, readBytes - (totals.resumed?.readBytes ?? 0));
+      const newBytes = readInThisPart(totals);
       advance(newBytes, elapsedMs);
       const passedBytes = totals.settledBytes - totals.countedBytes - totals.notReached.sizeBytes;
       const doneBytes = Math.min(listed.sizeBytes, readBytes + passedBytes);

@@ -14,6 +14,8 @@ export interface Resumed {
   readonly elapsedMs: number;
   /** Billed listing requests. */
   readonly storeRequests: number;
+  /** Billed requests that looked up objects. */
+  readonly getRequests: number;
   readonly billing: Readonly<Record<Tier, TierUse>>;
 }
 

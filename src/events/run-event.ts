@@ -14,9 +14,18 @@ export type RunStatus = 'complete' | 'incomplete' | 'interrupted';
 export type Engine = 'local' | 'lambda';
 
 /** The source of a run, as messages and JSON documents name it. */
-export type SourceName =
-  | { readonly dir: string; readonly prefix: string }
-  | { readonly bucket: string; readonly prefix: string };
+export type SourceName = ({ readonly dir: string } | { readonly bucket: string }) & SelectionName;
+
+export interface SelectionName {
+  /** All selected keys start with it. */
+  readonly prefix: string;
+  /** The prefixes, if there is more than one, or one beside keys. */
+  readonly prefixes?: readonly string[];
+  /** The number of keys that are selected by name, if there are any. */
+  readonly keys?: number;
+  /** The address of the inventory that is read in place of a listing. */
+  readonly inventory?: string;
+}
 
 export interface RunStarted {
   readonly type: 'run-started';
@@ -38,6 +47,8 @@ export interface Listed {
   readonly complete: boolean;
   /** Billed listing requests since the previous event of this type. */
   readonly storeRequests?: number;
+  /** Billed requests that look up objects, since the previous event of this type; priced as GET requests. */
+  readonly getRequests?: number;
   readonly sizes?: SizeBins;
 }
 

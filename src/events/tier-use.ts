@@ -1,6 +1,7 @@
 // What the invocations of one tier took, as figures that can be added.
 
 import type { Architecture } from '../protocol/architecture.ts';
+import type { BilledFigures } from '../protocol/frame.ts';
 
 /** Only `reported` of the `invocations` said what was billed. */
 export interface TierUse {
@@ -43,5 +44,22 @@ export function joinUse(a: TierUse, b: TierUse): TierUse {
     memoryUsedMb: Math.max(a.memoryUsedMb, b.memoryUsedMb),
     architecture: b.architecture ?? a.architecture,
     storeRequests: a.storeRequests + b.storeRequests,
+  };
+}
+
+export function addUse(use: TierUse, invocation: BilledFigures): TierUse {
+  const { durationMs, billedMs, initMs, memoryMb, memoryUsedMb } = invocation;
+  const { architecture = use.architecture, storeRequests = 0 } = invocation;
+  return {
+    invocations: use.invocations + 1,
+    computeMs: use.computeMs + (durationMs ?? 0),
+    reported: use.reported + (billedMs === undefined ? 0 : 1),
+    coldStarts: use.coldStarts + (initMs === undefined ? 0 : 1),
+    billedMs: use.billedMs + (billedMs ?? 0),
+    gbSeconds: use.gbSeconds + ((billedMs ?? 0) / 1000) * ((memoryMb ?? 0) / 1024),
+    memoryMb: Math.max(use.memoryMb, memoryMb ?? 0),
+    memoryUsedMb: Math.max(use.memoryUsedMb, memoryUsedMb ?? 0),
+    architecture,
+    storeRequests: use.storeRequests + storeRequests,
   };
 }

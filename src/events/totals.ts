@@ -14,7 +14,6 @@ import {
 } from './live-figures.ts';
 import { addEarlier, type ResumedTotal, toResumedTotal } from './resumed.ts';
 import type {
-  Invocation,
   ObjectStatus,
   RunEvent,
   RunStarted,
@@ -24,7 +23,7 @@ import type {
   Warning,
 } from './run-event.ts';
 import { addSizes, sizesOf } from './size-bins.ts';
-import { joinUse, type TierUse, UNUSED } from './tier-use.ts';
+import { addUse, joinUse, type TierUse, UNUSED } from './tier-use.ts';
 import { addWarning } from './warning-totals.ts';
 
 /** A warning, and the number of keys that it is about. */
@@ -42,8 +41,10 @@ export interface Totals {
     readonly objects: number;
     readonly sizeBytes: number;
     readonly complete: boolean;
-    /** Billed requests to the object store. */
+    /** Billed listing requests to the object store. */
     readonly storeRequests: number;
+    /** Billed requests that look up objects. */
+    readonly getRequests: number;
     readonly sizes: SizeBins;
   };
   readonly objects: Readonly<Record<ObjectStatus, number>>;
@@ -56,7 +57,7 @@ export interface Totals {
   readonly live: LiveFigures;
   /** What the run was interrupted before; the bytes are also of objects that were begun. */
   readonly notReached: ObjectsTotal;
-  /** Finished objects by size, whatever their outcome. */
+  /** Finished objects by size, without those not reached. */
   readonly settledSizes: SizeBins;
   readonly billing: Readonly<Record<Tier, TierUse>>;
   /** Present if the run goes on from its journal; the other totals contain it. */
@@ -70,7 +71,14 @@ export interface Totals {
 
 export const NO_TOTALS: Totals = {
   started: undefined,
-  listed: { objects: 0, sizeBytes: 0, complete: false, storeRequests: 0, sizes: [] },
+  listed: {
+    objects: 0,
+    sizeBytes: 0,
+    complete: false,
+    storeRequests: 0,
+    getRequests: 0,
+    sizes: [],
+  },
   objects: { counted: 0, partial: 0, failed: 0, skipped: 0 },
   settledBytes: 0,
   countedBytes: 0,
@@ -105,7 +113,11 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
       return {
         ...totals,
         resumed: toResumedTotal(event),
-        listed: { ...listed, storeRequests: listed.storeRequests + event.storeRequests },
+        listed: {
+          ...listed,
+          storeRequests: listed.storeRequests + event.storeRequests,
+          getRequests: listed.getRequests + event.getRequests,
+        },
         billing: {
           cascade: joinUse(billing.cascade, cascade),
           worker: joinUse(billing.worker, worker),
@@ -113,12 +125,13 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
       };
     }
     case 'listed': {
-      const { objects, sizeBytes, storeRequests } = totals.listed;
+      const { objects, sizeBytes, storeRequests, getRequests } = totals.listed;
       const listed = {
         objects: objects + event.objects,
         sizeBytes: sizeBytes + event.sizeBytes,
         complete: event.complete,
         storeRequests: storeRequests + (event.storeRequests ?? 0),
+        getRequests: getRequests + (event.getRequests ?? 0),
         sizes: addSizes(totals.listed.sizes, event.sizes),
       };
       return { ...totals, listed };
@@ -127,12 +140,13 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
       const { objects, settledBytes, countedBytes, tally, warnings } = totals;
       const { key, sizeBytes, ms, status, reason, warned, readBytes = sizeBytes } = event;
       const isCounted = status === 'counted' || status === 'partial';
+      const isLeft = status === 'skipped' && reason === 'interrupted';
       return {
         ...totals,
         objects: { ...objects, [status]: objects[status] + 1 },
         settledBytes: settledBytes + sizeBytes,
         countedBytes: countedBytes + (isCounted ? readBytes : 0),
-        settledSizes: addSizes(totals.settledSizes, sizesOf([event])),
+        settledSizes: addSizes(totals.settledSizes, sizesOf(isLeft ? [] : [event])),
         notReached:
           reason === 'interrupted' ? addNotReached(totals.notReached, event) : totals.notReached,
         tally: addTallies(tally, event),
@@ -219,21 +233,4 @@ function addSlowest(
   const threshold = slowest.length < SLOWEST_OBJECTS ? 0 : (slowest.at(-1)?.ms ?? 0);
   if (!more.some(({ ms }) => ms > threshold)) return slowest;
   return [...slowest, ...more].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST_OBJECTS);
-}
-
-function addUse(use: TierUse, invocation: Invocation): TierUse {
-  const { durationMs, billedMs, initMs, memoryMb, memoryUsedMb } = invocation;
-  const { architecture = use.architecture, storeRequests = 0 } = invocation;
-  return {
-    invocations: use.invocations + 1,
-    computeMs: use.computeMs + (durationMs ?? 0),
-    reported: use.reported + (billedMs === undefined ? 0 : 1),
-    coldStarts: use.coldStarts + (initMs === undefined ? 0 : 1),
-    billedMs: use.billedMs + (billedMs ?? 0),
-    gbSeconds: use.gbSeconds + ((billedMs ?? 0) / 1000) * ((memoryMb ?? 0) / 1024),
-    memoryMb: Math.max(use.memoryMb, memoryMb ?? 0),
-    memoryUsedMb: Math.max(use.memoryUsedMb, memoryUsedMb ?? 0),
-    architecture,
-    storeRequests: use.storeRequests + storeRequests,
-  };
 }

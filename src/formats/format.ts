@@ -1,5 +1,7 @@
 // The interface of a format.
 
+import type { Count } from '../counting/count.ts';
+import type { WordRule } from '../counting/word-rule.ts';
 import type { ReasonCode } from '../errors/reasons.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import type { Position } from './position.ts';
@@ -19,10 +21,21 @@ export interface Decoding {
   readonly reach: (position: Position) => boolean;
   /**
    * Called, in the same way, at positions within a unit: no slice begins or ends at one, but decoding can be
-   * resumed there. Reading its `decoderState` may take a millisecond and give many kilobytes.
+   * resumed there. Reading its `decoderState` may take a millisecond and give many kilobytes. Where a format
+   * can end a slice there, decoding ends if it returns false.
    */
-  readonly pass: (position: Position) => void;
-  /** The offset at which plain text must end at the latest, as it can be cut at every byte. */
+  readonly pass: (position: Position) => boolean;
+  /**
+   * Says on what all depends that was decoded since a position whose state was not wholly known: of all that
+   * comes before the position that is reached or passed next, or before decoding ends.
+   */
+  readonly suppose: (condition: Condition) => void;
+  /** The word rule, for what is counted in the place of bytes that are not known. */
+  readonly words: WordRule;
+  /**
+   * The offset at which plain text must end at the latest, as it can be cut at every byte; other formats end
+   * with the unit that begins before it, or at the first position behind it.
+   */
   readonly end: () => number;
   /**
    * An encoded offset after which no decoded byte may be lost to an error, at any cost in speed;
@@ -31,6 +44,32 @@ export interface Decoding {
   readonly preserveOutputFrom: number;
   /** Notes something odd that does not make the decoded bytes incomplete. */
   readonly remark: (code: ReasonCode) => void;
+}
+
+/**
+ * What a count lacks that began at a position without all of its state. It is resolved once the bytes before
+ * that position are counted.
+ */
+export interface Condition {
+  /** Whether the state of the position where it ends is unknown too. */
+  readonly isOpen: boolean;
+  /** In the format's own notation; nothing if that is too long. Asking for it may take some milliseconds. */
+  text(): string | undefined;
+}
+
+/** A part of an object that was counted under a condition. */
+export interface ConditionalSpan {
+  /** Where it begins and ends: the state of its beginning is not whole, nor that of an open end. */
+  readonly start: Position;
+  readonly next: Position;
+  /** The condition's text. */
+  readonly conditional: string;
+}
+
+/** What the condition adds to the count, before all else of it; and the whole state of the end. */
+export interface ResolvedSpan {
+  readonly count: Count;
+  readonly next: Position;
 }
 
 export interface Format {
@@ -63,6 +102,16 @@ export interface Format {
    * it has reached it too. A format without this function can begin at every byte.
    */
   seek?(cursor: ByteCursor, before: number, hint: string): Promise<Position | undefined>;
+  /**
+   * Whether what is counted of slices that are searched with this hint may have a condition. They take longer
+   * than a slice that begins at a known position.
+   */
+  mayBeConditional?(hint: string): boolean;
+  /**
+   * Resolves a condition with the position that was come to from the left. Nothing if that is another one
+   * than where the span begins, if the span proves to be false, or if the text can't be right.
+   */
+  resolve?(span: ConditionalSpan, place: Position, words: WordRule): ResolvedSpan | undefined;
   /**
    * The positions, in ascending order, that an index within the object lists, if it has one. `read`
    * gives any of the object's bytes. These positions may be wrong too, like those of {@link seek}.

@@ -104,6 +104,7 @@ function toResumed({ header, figures }: JournalContent): EarlierPart['resumed'] 
     startedAt: header.startedAt,
     elapsedMs: figures?.elapsedMs ?? 0,
     storeRequests: figures?.listingRequests ?? 0,
+    getRequests: figures?.lookUpRequests ?? 0,
     billing: {
       cascade: { ...UNUSED, ...cascade },
       worker: { ...UNUSED, ...worker },

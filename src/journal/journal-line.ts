@@ -110,6 +110,8 @@ const figuresEntries = {
   tally: v.object(tallyEntries),
   /** Billed listing requests. */
   listingRequests: count,
+  /** Billed requests that looked up objects. */
+  lookUpRequests: v.optional(count, 0),
   billing: v.object({ cascade: useSchema, worker: useSchema }),
 };
 

@@ -146,6 +146,7 @@ function toFigures(totals: Totals, elapsedMs: number): Figures {
     countedBytes,
     tally,
     listingRequests: listed.storeRequests,
+    lookUpRequests: listed.getRequests,
     billing,
   };
 }

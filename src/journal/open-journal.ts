@@ -83,6 +83,8 @@ async function createFile(
 
 export interface ReopenedJournal {
   readonly journal: Journal;
+  /** When the run began, in milliseconds since 1970. */
+  readonly startedMs: number;
   readonly request: Readonly<Record<string, unknown>>;
   /** Whether some objects were settled in sums, so that their own figures are not known. */
   readonly hasSums: boolean;
@@ -111,7 +113,8 @@ export async function reopenJournal(
     const onClose = async () => await lock?.release();
     const parts = { id, earlier, earlierFigures: content.figures, writer, part, now, onClose };
     const journal = createJournal(parts);
-    return { journal, request: content.header.request, hasSums };
+    const { request, startedAt } = content.header;
+    return { journal, startedMs: Date.parse(startedAt), request, hasSums };
   } catch (error) {
     await handle.close();
     await lock?.release();

@@ -4,6 +4,7 @@ import type { ObjectStore } from '../protocol/ports.ts';
 import type { ObjectRef } from '../protocol/request.ts';
 import { type Clock, systemClock } from '../scatter/clock.ts';
 import { listDirectory } from './list-directory.ts';
+import { lookUpFiles } from './look-up-files.ts';
 import { createOpenRetrier } from './out-of-files.ts';
 import { readFile, readFileAtOnce } from './read-file.ts';
 
@@ -31,6 +32,7 @@ export function createDirectoryStore(
 
   return {
     list: (prefix, signal) => listDirectory(root, prefix, signal, createOpenRetrier(clock, random)),
+    lookUp: (keys, signal) => lookUpFiles(root, keys, signal),
     read,
     readAtOnce: (object) => readFileAtOnce(root, object),
   };

@@ -1,7 +1,8 @@
 // Lists the files below a directory as objects, in the order of their keys.
 
-import { type Dirent, lstatSync, readdirSync } from 'node:fs';
-import type { ListedObject } from '../protocol/ports.ts';
+import { type Dirent, readdirSync } from 'node:fs';
+import type { FoundObject } from '../protocol/ports.ts';
+import { lookAtFile, UNREAD } from './look-at-file.ts';
 import { isOutOfFiles, type OpenRetrier } from './out-of-files.ts';
 import { decodePathBytes, encodePathBytes } from './path-bytes.ts';
 
@@ -17,7 +18,7 @@ interface Entry {
 }
 
 /** A step of the walk: an object; nothing, after a folder; or an error, after which it may retry. */
-type Step = ListedObject | undefined | { readonly outOfFiles: unknown };
+type Step = FoundObject | undefined | { readonly outOfFiles: unknown };
 
 /**
  * Yields pages of all files below `root` whose keys start with `prefix`. A key is the path from `root`.
@@ -28,8 +29,8 @@ export async function* listDirectory(
   prefix: string,
   signal: AbortSignal,
   retrier: OpenRetrier,
-): AsyncGenerator<readonly ListedObject[]> {
-  let page: ListedObject[] = [];
+): AsyncGenerator<readonly FoundObject[]> {
+  let page: FoundObject[] = [];
   let steps = 0;
   const walker = walk(root, '', prefix);
   let next = walker.next();
@@ -79,27 +80,11 @@ function* walk(
       if (below.startsWith(prefix) || prefix.startsWith(below)) yield* walk(root, below, prefix);
       yield undefined;
     } else if (key.startsWith(prefix)) {
+      // A file that vanished between two system calls counts as if it had vanished before.
       const object =
-        kind === 'file' ? statObject(root, key) : { key, sizeBytes: 0, ...UNREAD[kind] };
+        kind === 'file' ? lookAtFile(root, key) : { key, sizeBytes: 0, ...UNREAD[kind] };
       if (object) yield object;
     }
-  }
-}
-
-const UNREAD = {
-  link: { unread: { status: 'left-out', code: 'links-left-out' } },
-  other: { unread: { status: 'skipped', code: 'not-a-file' } },
-} as const;
-
-function statObject(root: string, key: string): ListedObject | undefined {
-  try {
-    const stats = lstatSync(encodePathBytes(`${root}/${key}`), { throwIfNoEntry: false });
-    // A file that vanished between two system calls counts as if it had vanished before.
-    return stats && { key, sizeBytes: stats.size };
-  } catch (error) {
-    const cause = codeOf(error);
-    const code = cause === 'EACCES' || cause === 'EPERM' ? 'access-denied' : 'read-failed';
-    return { key, sizeBytes: 0, unread: { status: 'failed', code } };
   }
 }
 

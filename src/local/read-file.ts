@@ -1,10 +1,11 @@
 // Reads a file in large chunks and synchronously. On a worker thread, this costs a fraction of one
 // promise for each read.
 
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { ReadError } from '../errors/read-error.ts';
 import type { ReasonCode } from '../errors/reasons.ts';
 import type { ObjectRef } from '../protocol/request.ts';
+import { isListedVersion, requireListedVersion } from './file-version.ts';
 import { encodePathBytes } from './path-bytes.ts';
 
 /** A chunk of this size stays in a core's second-level cache until it is counted; larger ones cost more. */
@@ -21,7 +22,7 @@ const spareChunks: Buffer[] = [];
 
 /**
  * Yields the bytes `[start, end)` of a file. A file with the listed size 0 is read to its end too, because
- * some file systems (such as /proc) do not tell sizes.
+ * some file systems (such as /proc) do not tell sizes. All bytes are of the listed version, or it throws.
  */
 export function* readFile(
   root: string,
@@ -34,6 +35,7 @@ export function* readFile(
   let file: number | undefined;
   try {
     file = openSync(encodePathBytes(`${root}/${object.key}`), OPEN_FLAGS);
+    if (object.etag !== undefined) requireListedVersion(object, fstatSync(file));
     for (let position = start; position < until; ) {
       const wanted = Math.min(CHUNK_BYTES, until - position);
       const read = readSync(file, chunk, 0, wanted, position);
@@ -43,6 +45,9 @@ export function* readFile(
         throw new ReadError('shrunk', message, { retryable: false });
       }
       position += read;
+      // A write while this was read must have changed the file's times by now.
+      const isLast = position >= until;
+      if (isLast && object.etag !== undefined) requireListedVersion(object, fstatSync(file));
       yield read === CHUNK_BYTES ? chunk : chunk.subarray(0, read);
     }
   } catch (error) {
@@ -53,7 +58,7 @@ export function* readFile(
   }
 }
 
-/** Reads a small file in one call; nothing if it is missing or has fewer bytes than listed. */
+/** Reads a small file in one call; nothing if it is missing, has fewer bytes than listed, or was written since. */
 export function readFileAtOnce(root: string, object: ObjectRef): Uint8Array | undefined {
   const { key, sizeBytes } = object;
   if (sizeBytes === 0 || sizeBytes > SMALL_BYTES) return undefined;
@@ -61,7 +66,8 @@ export function readFileAtOnce(root: string, object: ObjectRef): Uint8Array | un
   try {
     file = openSync(encodePathBytes(`${root}/${key}`), OPEN_FLAGS);
     const read = readSync(file, smallChunk, 0, sizeBytes, 0);
-    return read === sizeBytes ? smallChunk.subarray(0, read) : undefined;
+    const isWhole = read === sizeBytes && isListedVersion(object, fstatSync(file));
+    return isWhole ? smallChunk.subarray(0, read) : undefined;
   } catch {
     return undefined;
   } finally {

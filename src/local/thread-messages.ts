@@ -99,9 +99,10 @@ function countsFrom(frames: readonly WorkerFrame[], from: number): PlainCountFra
 }
 
 function isPlain(frame: CountFrame): frame is PlainCountFrame {
-  const { remark, start, next } = frame;
+  const { remark, start, next, conditional } = frame;
   return (
     remark === undefined &&
+    conditional === undefined &&
     start?.decoderState === undefined &&
     start !== null &&
     next.decoderState === undefined

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { EMPTY_COUNT } from '../counting/count.ts';
 import { EMPTY_TALLY } from '../counting/tally.ts';
 import {
+  conditionSchema,
   countSchema,
   faultEntries,
   milliseconds,
@@ -21,6 +22,8 @@ const countedSchema = v.object({
   /** Where counting has come to. */
   next: positionSchema,
   count: countSchema,
+  /** What `count` lacks until it is known what comes before the span, in the format's notation. */
+  conditional: v.optional(conditionSchema),
   /** How many workers have counted some of it. */
   pieces: wholeNumber,
   /** Whether counting has ended, well or with the fault. */
@@ -94,14 +97,15 @@ export function createDividedObject(whole: Span, format: string): DividedObject 
 }
 
 /**
- * A place within a unit takes many kilobytes to tell, and all that is known of the objects of a batch has
- * to fit into one request of 6 MB. So at most this much of one object is for such places, in characters.
+ * A place within a unit takes many kilobytes to tell, and so does a condition. All that is known of the objects
+ * of a batch has to fit into one request of 6 MB. So at most this much of one object is for these two, in
+ * characters.
  */
 const MAX_PLACES_LENGTH = 2_000_000;
 
 /**
- * A copy to hand on. Where there are too many places within units, the spans further right are given as if
- * nothing of them were counted.
+ * A copy to hand on. Where places within units and conditions take too much, the spans further right are given
+ * as if nothing of them were counted.
  */
 export function copyForNext(object: DividedObject): DividedObject {
   let room = MAX_PLACES_LENGTH;
@@ -116,7 +120,8 @@ export function copyForNext(object: DividedObject): DividedObject {
 
 function placesLength({ counted }: Span): number {
   if (!counted) return 0;
-  const { firstUnit, next } = counted;
+  const { firstUnit, next, conditional } = counted;
   const first = typeof firstUnit === 'object' ? firstUnit.decoderState : undefined;
-  return (first?.length ?? 0) + (next.decoderState?.length ?? 0);
+  const texts = [first, next.decoderState, conditional];
+  return texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
 }

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { ARCHITECTURES } from './architecture.ts';
 import { unfinishedObjectSchema } from './divided-object.ts';
 import {
+  conditionSchema,
   countSchema,
   faultEntries,
   milliseconds,
@@ -29,8 +30,14 @@ const helloSchema = v.object({
 const remark = v.optional(v.string());
 
 /**
+ * In the first frame about a sought slice whose first unit depends on what comes before it: what `count` lacks
+ * until that is known, in the format's notation.
+ */
+const conditional = v.optional(conditionSchema);
+
+/**
  * Worker: the slice is finished. `count` covers what lies from `start` up to `next`: all of the slice,
- * or what follows the last `reached`.
+ * or what follows the last `reached`. A conditional one may end before the slice does.
  */
 const countFrameSchema = v.object({
   type: v.literal('count'),
@@ -40,6 +47,7 @@ const countFrameSchema = v.object({
   /** Where the first unit begins that is not in the slice. */
   next: positionSchema,
   count: countSchema,
+  conditional,
   ms: milliseconds,
   remark,
 });
@@ -51,6 +59,7 @@ const checkpointSchema = v.object({
   start: positionSchema,
   next: positionSchema,
   count: countSchema,
+  conditional,
   ms: milliseconds,
   /** The format to resume in. */
   format: v.string(),

@@ -13,6 +13,13 @@ export interface ListedObject extends ObjectRef {
   readonly unread?: Unread | { readonly status: 'left-out'; readonly code: ReasonCode };
 }
 
+/** An object as it was found, with what only the choice of objects needs. */
+export interface FoundObject extends ListedObject {
+  /** When it was last modified, in milliseconds since 1970. */
+  readonly modifiedMs?: number;
+  readonly storageClass?: string;
+}
+
 export interface Unread {
   readonly status: 'skipped' | 'failed';
   readonly code: ReasonCode;
@@ -20,7 +27,9 @@ export interface Unread {
 
 export interface ObjectStore {
   /** Pages of the objects whose keys start with `prefix`, in a fixed order. */
-  list(prefix: string, signal: AbortSignal): AsyncIterable<readonly ListedObject[]>;
+  list(prefix: string, signal: AbortSignal): AsyncIterable<readonly FoundObject[]>;
+  /** Pages of the objects with these keys, in their order; one that is missing is `failed`. */
+  lookUp?(keys: readonly string[], signal: AbortSignal): AsyncIterable<readonly FoundObject[]>;
   /**
    * The bytes `[start, end)` of an object. Iterating throws a `ReadError` when the object is gone,
    * has changed since it was listed, or can't be read.
@@ -33,6 +42,8 @@ export interface ObjectStore {
   readAtOnce?(object: ObjectRef): Uint8Array | undefined;
   /** How many requests that are billed were sent so far, where any are. */
   requests?(): number;
+  /** How many of these are priced as GET requests; the others are LIST requests. */
+  getRequests?(): number;
 }
 
 /**

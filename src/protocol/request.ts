@@ -2,13 +2,14 @@
 
 import * as v from 'valibot';
 import { WORD_RULES } from '../counting/word-rule.ts';
+import { ADDRESSINGS } from './addressing.ts';
 import { AS_FORMATS } from './as-format.ts';
 import { unfinishedObjectSchema } from './divided-object.ts';
 import { INVOKE_MODES } from './invoke-mode.ts';
 import { wholeNumber } from './terms.ts';
 
 /** Raised whenever a request or frame changes in a way that an older function would misread. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 const positiveNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -21,6 +22,9 @@ const sourceSchema = v.variant('kind', [
     /** The bucket's own region, where it is not the caller's. */
     region: v.optional(v.string()),
     requesterPays: v.optional(v.boolean()),
+    /** Whether requests are sent without a signature, as to a public bucket. */
+    unsigned: v.optional(v.boolean()),
+    addressing: v.optional(v.picklist(ADDRESSINGS)),
   }),
 ]);
 

@@ -14,6 +14,9 @@ export const countSchema = v.object({
   endsInWord: v.boolean(),
 });
 
+/** The condition of a count, as its format has it. A longer one is not worth its place in a frame. */
+export const conditionSchema = v.pipe(v.string(), v.maxLength(1_000_000));
+
 /** A count of whole objects, which are never joined, only added. */
 export const tallySchema = v.object({ bytes: wholeNumber, lines: wholeNumber, words: wholeNumber });
 

@@ -2,38 +2,67 @@
 //
 // The first unit of a span is only sought, and the match may be data that merely looks like a unit. So
 // spans are believed from left to right: each must begin exactly where its left neighbour ended, and the
-// first where the object does. One that does not is counted again, from the place where it should have
-// begun.
+// first where the object does. A condition is resolved with the place where that neighbour ended. What lies
+// between that place and the first unit is counted as a span of its own; and a span that begins elsewhere, or
+// whose condition can't be resolved, is counted again, from the place where it should have begun.
 
 import { EMPTY_COUNT, joinCounts } from '../counting/count.ts';
 import { addTallies, type Tally } from '../counting/tally.ts';
+import type { ConditionalSpan, ResolvedSpan } from '../formats/format.ts';
 import { isSamePosition, type Position } from '../formats/position.ts';
-import type { CountedSpan, DividedObject, Span } from './divided-object.ts';
+import { type CountedSpan, createSpan, type DividedObject, type Span } from './divided-object.ts';
+
+/** As `Format.resolve`. */
+export type Resolve = (span: ConditionalSpan, place: Position) => ResolvedSpan | undefined;
 
 /**
  * Verifies closed spans from the left, as many as it can, and takes them out of the object. Gives the span
- * that must be counted again from where the object is verified up to; it is open again.
+ * that must be counted from where the object is verified up to, if there is one: it is open.
  */
-export function verifySpans(object: DividedObject): Span | undefined {
+export function verifySpans(object: DividedObject, resolve: Resolve): Span | undefined {
   const { spans } = object;
-  let verified = 0;
-  let again: Span | undefined;
-  for (const span of spans) {
+  for (let span = spans[0]; span?.counted?.isClosed; span = spans[0]) {
     const { counted } = span;
     const place = object.verifiedUpTo;
-    if (!counted?.isClosed) break;
     if (!isPassedOver(span, place)) {
-      if (place && !isContiguous(counted, place)) {
-        span.counted = countAgainFrom(place);
-        again = span;
-        break;
-      }
-      take(object, counted);
+      const certain = place ? atPlace(counted, place, resolve) : counted;
+      if (!certain) return place && countFrom(object, span, place);
+      take(object, certain);
     }
-    verified += 1;
+    spans.shift();
   }
-  spans.splice(0, verified);
-  return again;
+  return undefined;
+}
+
+/** Begins an object's first span at the place to which the object is verified, instead of seeking its unit. */
+export function beginAt(span: Span, place: Position): void {
+  span.counted = {
+    firstUnit: place,
+    next: place,
+    count: EMPTY_COUNT,
+    pieces: 0,
+    isClosed: false,
+  };
+}
+
+/** What is counted of a span if it begins at the place. */
+function atPlace(counted: CountedSpan, place: Position, resolve: Resolve): CountedSpan | undefined {
+  const { firstUnit, conditional } = counted;
+  if (typeof firstUnit === 'string') return undefined;
+  if (conditional === undefined) return isSamePosition(firstUnit, place) ? counted : undefined;
+  const resolved = resolve({ start: firstUnit, next: counted.next, conditional }, place);
+  if (!resolved) return undefined;
+  return { ...counted, count: joinCounts(resolved.count, counted.count), next: resolved.next };
+}
+
+/** What is counted behind its first unit stays for when the gap before that is counted. */
+function countFrom(object: DividedObject, span: Span, place: Position): Span {
+  const firstUnit = span.counted?.firstUnit;
+  const hasGap = typeof firstUnit === 'object' && firstUnit.at > place.at;
+  const open = hasGap ? createSpan(place.at, firstUnit.at) : span;
+  if (hasGap) object.spans.unshift(open);
+  beginAt(open, place);
+  return open;
 }
 
 /** The count of all that is verified. */
@@ -60,16 +89,13 @@ export function certainBytes(object: DividedObject): number {
 }
 
 /** Whether the neighbours on the left go beyond all of a span, or a fault hides where they ended. */
-function isPassedOver(span: Span, place: Position | undefined): boolean {
+export function isPassedOver(span: Span, place: Position | undefined): boolean {
   return place ? place.at >= span.end && span.end > span.start : span.seek !== undefined;
 }
 
-function isContiguous({ firstUnit }: CountedSpan, place: Position): boolean {
-  return typeof firstUnit === 'object' && isSamePosition(firstUnit, place);
-}
-
-function countAgainFrom(place: Position): CountedSpan {
-  return { firstUnit: place, next: place, count: EMPTY_COUNT, pieces: 0, isClosed: false };
+function isContiguous({ firstUnit, conditional }: CountedSpan, place: Position): boolean {
+  const isKnown = typeof firstUnit === 'object' && conditional === undefined;
+  return isKnown && isSamePosition(firstUnit, place);
 }
 
 function take(object: DividedObject, { count, next, pieces, fault }: CountedSpan): void {

@@ -1,6 +1,8 @@
 // What a run used and cost: as a phrase while it goes on, and as a row of the result.
 
-import { computeCost, estimateTotal } from '../events/cost.ts';
+import { estimateTotal } from '../events/cost.ts';
+import { type KnownCost, knownCost } from '../events/known-cost.ts';
+import { missingPrices } from '../events/price-notes.ts';
 import type { TierUse } from '../events/tier-use.ts';
 import type { Totals } from '../events/totals.ts';
 import {
@@ -13,14 +15,14 @@ import type { ResultRow } from './result-rows.ts';
 
 const UNKNOWN = '–';
 
-/** Dollars so far, or GB-seconds where no price is known; undefined where nothing is billed. */
+/** Dollars so far, or GB-seconds where computing has no known price; undefined where nothing is billed. */
 export function describeRunningCost(totals: Totals, share: number | undefined): string | undefined {
   if (!isBilled(totals)) return undefined;
-  const { total } = computeCost(totals).all;
-  if (total === undefined) return gbSeconds(totals);
+  const cost = knownCost(totals);
+  if (cost.missing.includes('compute')) return gbSeconds(totals);
   const expected = estimateTotal(totals, share);
   const about = expected === undefined ? '' : ` of about ${formatDollars(expected)}`;
-  return `${formatDollars(total)}${about}`;
+  return `${describeKnown(cost)}${about}`;
 }
 
 /** Dollars and what they were spent on, for the result; no row where nothing is billed. */
@@ -28,13 +30,13 @@ export function costRow(totals: Totals): ResultRow[] {
   if (!isBilled(totals)) return [];
   const { listed, billing, started } = totals;
   const { worker, cascade } = billing;
-  const requests = listed.storeRequests + worker.storeRequests;
-  const { total } = computeCost(totals).all;
+  const requests = listed.storeRequests + listed.getRequests + worker.storeRequests;
+  const cost = knownCost(totals);
   const isLambda = started?.engine === 'lambda';
   return [
     {
       name: 'cost',
-      value: total === undefined ? UNKNOWN : formatDollars(total),
+      value: cost.missing.includes('compute') ? UNKNOWN : describeKnown(cost),
       details: [
         ...(isLambda ? [...describeUse('worker', worker), ...describeUse('cascade', cascade)] : []),
         ...(requests > 0 ? [formatCount(requests, 'S3 request')] : []),
@@ -48,13 +50,7 @@ export function costNotes(totals: Totals): string[] {
   if (!isBilled(totals)) return [];
   const { started, billing, status } = totals;
   const { worker, cascade } = billing;
-  const notes: string[] = [];
-  if (computeCost(totals).all.total === undefined) {
-    const region = started?.prices?.region;
-    notes.push(
-      `Some prices are not known${region === undefined ? '' : ` for ${region}`}. Set ${PRICE_OPTIONS}.`,
-    );
-  }
+  const notes = missingPrices(totals);
   const unknown = unreported(worker) + unreported(cascade);
   if (started?.engine === 'lambda' && unknown > 0) {
     const verb = unknown === 1 ? 'is' : 'are';
@@ -65,19 +61,22 @@ export function costNotes(totals: Totals): string[] {
   return notes;
 }
 
-const PRICE_OPTIONS = '--price-gb-second, --price-invocations, --price-s3-get and --price-s3-list';
-
 const STILL_RUNNING = 'Workers that already started will finish on their own.';
 
 /** Whether the run sent requests that cost money, to Lambda or to S3. */
 export function isBilled({ started, listed, billing }: Totals): boolean {
-  const requests = listed.storeRequests + billing.worker.storeRequests;
+  const requests = listed.storeRequests + listed.getRequests + billing.worker.storeRequests;
   return started?.engine === 'lambda' || requests > 0;
 }
 
 /** Invocations of which it is not known what they were billed. */
 export function unreported({ invocations, reported }: TierUse): number {
   return invocations - reported;
+}
+
+/** The dollars that are known; more where something was used that has no known price. */
+function describeKnown({ dollars, missing }: KnownCost): string {
+  return `${formatDollars(dollars)}${missing.length > 0 ? ' and more' : ''}`;
 }
 
 function gbSeconds({ billing }: Totals): string {

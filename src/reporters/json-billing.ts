@@ -1,6 +1,8 @@
 // What a run used and cost, for its JSON document.
 
 import { type Cost, computeCost } from '../events/cost.ts';
+import { knownCost, type PricedPart } from '../events/known-cost.ts';
+import { notPriced } from '../events/price-notes.ts';
 import type { Prices } from '../events/prices.ts';
 import type { TierUse } from '../events/tier-use.ts';
 import type { Totals } from '../events/totals.ts';
@@ -9,9 +11,13 @@ export interface BillingDocument {
   readonly cascade: TierBilling;
   readonly worker: TierBilling;
   /** Present where requests to S3 are billed. */
-  readonly listing?: { readonly storeRequests: number };
+  readonly listing?: { readonly storeRequests: number; readonly getRequests?: number };
   /** Present where anything is billed; null where a price is not known. */
   readonly dollars?: Readonly<Record<'listing' | 'cascade' | 'worker' | 'all', CostDocument>>;
+  /** The sum of the dollars that are known, and what is not in it. Present where anything is billed. */
+  readonly known?: { readonly dollars: number; readonly missing: readonly PricedPart[] };
+  /** What may cost money besides, in words. */
+  readonly notPriced?: readonly string[];
   readonly prices?: Prices;
 }
 
@@ -40,8 +46,9 @@ export function toBilling(totals: Totals): BillingDocument {
   const onLambda = started?.engine === 'lambda';
   const cascade = toTier(billing.cascade, onLambda);
   const worker = toTier(billing.worker, onLambda);
-  const { storeRequests } = listed;
-  if (!onLambda && storeRequests + billing.worker.storeRequests === 0) return { cascade, worker };
+  const { storeRequests, getRequests } = listed;
+  const requests = storeRequests + getRequests + billing.worker.storeRequests;
+  if (!onLambda && requests === 0) return { cascade, worker };
 
   const { listing, tiers, all } = computeCost(totals);
   const dollars = {
@@ -51,7 +58,15 @@ export function toBilling(totals: Totals): BillingDocument {
     all: toCost(all),
   };
   const prices = started?.prices;
-  return { cascade, worker, listing: { storeRequests }, dollars, ...(prices && { prices }) };
+  return {
+    cascade,
+    worker,
+    listing: { storeRequests, ...(getRequests > 0 && { getRequests }) },
+    dollars,
+    known: knownCost(totals),
+    notPriced: notPriced(totals),
+    ...(prices && { prices }),
+  };
 }
 
 function toTier(use: TierUse, onLambda: boolean): TierBilling {

@@ -1,6 +1,6 @@
 // Progress for logs and pipes: one plain line every few seconds.
 
-import { percentOf } from '../events/progress.ts';
+import { percentOf } from '../events/percent-of.ts';
 import { createProgressMeter, type Progress } from '../events/progress-meter.ts';
 import { NO_TOTALS, type Totals } from '../events/totals.ts';
 import type { Clock } from '../scatter/clock.ts';

@@ -2,7 +2,7 @@
 
 import type { Colors } from 'picocolors/types.js';
 import { describeSource, nameBelow } from '../events/describe-source.ts';
-import { percentOf } from '../events/progress.ts';
+import { percentOf } from '../events/percent-of.ts';
 import type { Progress } from '../events/progress-meter.ts';
 import type { Engine, ReadingObject, SourceName } from '../events/run-event.ts';
 import type { Totals } from '../events/totals.ts';

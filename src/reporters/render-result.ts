@@ -3,7 +3,7 @@
 import type { Colors } from 'picocolors/types.js';
 import { computeCost } from '../events/cost.ts';
 import { describeSource, nameBelow } from '../events/describe-source.ts';
-import { earlierCost } from '../events/parts-of-run.ts';
+import { earlierCost, readInThisPart } from '../events/parts-of-run.ts';
 import { rangeOfBin } from '../events/size-bins.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
 import { escapeControl, fitText } from '../text/escape-control.ts';
@@ -109,7 +109,7 @@ function countRows(view: ResultView): ResultRow[] {
 /** Stored bytes each second, without those of earlier parts; undefined if there is nothing to divide. */
 function rateOf({ totals, stoppedMs }: ResultView): string | undefined {
   const awakeMs = totals.elapsedMs - stoppedMs;
-  const readBytes = totals.live.readBytes - (totals.resumed?.readBytes ?? 0);
+  const readBytes = readInThisPart(totals);
   if (awakeMs <= 0 || readBytes <= 0) return undefined;
   return `${formatSize((readBytes / awakeMs) * 1000)}/s`;
 }

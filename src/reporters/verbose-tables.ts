@@ -2,6 +2,7 @@
 
 import type { Colors } from 'picocolors/types.js';
 import { type Cost, computeCost } from '../events/cost.ts';
+import { priceNotes } from '../events/price-notes.ts';
 import type { TierUse } from '../events/tier-use.ts';
 import type { Totals } from '../events/totals.ts';
 import { fitText } from '../text/escape-control.ts';
@@ -76,11 +77,11 @@ function renderTiers({ billing }: Totals, colors: Colors): string {
 function renderCost(totals: Totals, colors: Colors): string {
   const { started, listed, billing } = totals;
   const { listing, tiers, all } = computeCost(totals);
-  const requests = listed.storeRequests + billing.worker.storeRequests;
+  const requests = listed.storeRequests + listed.getRequests + billing.worker.storeRequests;
   const costs: [string, Cost, number][] =
     started?.engine === 'lambda'
       ? [
-          ['listing', listing, listed.storeRequests],
+          ['listing', listing, listed.storeRequests + listed.getRequests],
           ['cascade', tiers.cascade, billing.cascade.storeRequests],
           ['worker', tiers.worker, billing.worker.storeRequests],
           ['total', all, requests],
@@ -103,7 +104,5 @@ function renderCost(totals: Totals, colors: Colors): string {
     ['cost', 'compute', 'invocations', 'S3 requests', 'their cost', 'total'],
     colors,
   );
-  const prices = started?.prices;
-  if (all.total === undefined || prices === undefined) return table;
-  return `${table}Prices of ${prices.region}, ${prices.asOf}, before free allowances and discounts.\n`;
+  return `${table}${priceNotes(totals).join('\n')}\n`;
 }

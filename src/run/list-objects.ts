@@ -4,12 +4,14 @@ import { describeReason, type ReasonCode } from '../errors/reasons.ts';
 import { UserError } from '../errors/user-error.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import { sizesOf } from '../events/size-bins.ts';
-import type { ListedObject, ObjectStore } from '../protocol/ports.ts';
+import type { Selection } from '../planning/selection.ts';
+import type { FoundObject, ListedObject, ObjectStore } from '../protocol/ports.ts';
 import type { Channel } from '../scatter/channel.ts';
 import { unreadEvent } from './ledger.ts';
+import { selectPages } from './select-pages.ts';
 
 export interface ListingPorts {
-  readonly store: Pick<ObjectStore, 'list' | 'requests'>;
+  readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests' | 'getRequests'>;
   readonly pages: Channel<readonly ListedObject[]>;
   readonly emit: (event: RunEvent) => Promise<void>;
   readonly signal: AbortSignal;
@@ -26,21 +28,25 @@ export interface ListingEnd {
  * @throws {UserError} when nothing could be listed.
  */
 export async function listObjects(
-  prefix: string,
-  matches: (key: string, isFolder: boolean) => boolean,
+  selection: Selection,
+  matches: (object: FoundObject) => boolean,
   { store, pages, emit, signal }: ListingPorts,
 ): Promise<ListingEnd> {
   let listed = 0;
   let requestsTold = 0;
+  let getsTold = 0;
   let isComplete = true;
   const leftOut = new Map<ReasonCode, { keys: number; readonly example: string }>();
 
-  function newRequests(): { storeRequests?: number } {
+  function newRequests(): { storeRequests?: number; getRequests?: number } {
     const requests = store.requests?.();
     if (requests === undefined) return {};
-    const storeRequests = requests - requestsTold;
+    const gets = store.getRequests?.() ?? 0;
+    const getRequests = gets - getsTold;
+    const storeRequests = requests - requestsTold - getRequests;
     requestsTold = requests;
-    return { storeRequests };
+    getsTold = gets;
+    return { storeRequests, ...(getRequests > 0 && { getRequests }) };
   }
 
   function leaveOut(code: ReasonCode, key: string): void {
@@ -49,13 +55,15 @@ export async function listObjects(
     else leftOut.set(code, { keys: 1, example: key });
   }
 
-  async function take(found: readonly ListedObject[]): Promise<void> {
+  async function take(found: readonly FoundObject[]): Promise<void> {
     const page: ListedObject[] = [];
     for (const object of found) {
-      const { key, unread } = object;
-      if (!matches(key, unread?.code === 'unreadable-folder')) continue;
+      if (!matches(object)) continue;
+      // What only the choice needs is not kept, and not sent to functions.
+      const { modifiedMs: _, storageClass: __, ...listed } = object;
+      const { key, unread } = listed;
       if (unread?.status === 'left-out') leaveOut(unread.code, key);
-      else page.push(object);
+      else page.push(listed);
     }
     const sizeBytes = page.reduce((sum, object) => sum + object.sizeBytes, 0);
     const objects = page.length;
@@ -72,7 +80,7 @@ export async function listObjects(
   }
 
   try {
-    for await (const found of store.list(prefix, signal)) {
+    for await (const found of selectPages(selection, store, signal)) {
       if (signal.aborted) break;
       await take(found);
     }

@@ -1,7 +1,8 @@
 // A run: list, batch, scatter over cascades, and tell of it as a stream of events.
 
 import type { WordRule } from '../counting/word-rule.ts';
-import { describeNoMatch, describeReason, type ReasonCode } from '../errors/reasons.ts';
+import { describeReason, type ReasonCode } from '../errors/reasons.ts';
+import { describeNoMatch } from '../events/describe-source.ts';
 import type { Prices } from '../events/prices.ts';
 import {
   type Engine,
@@ -11,8 +12,9 @@ import {
   type SourceName,
 } from '../events/run-event.ts';
 import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
+import type { Selection } from '../planning/selection.ts';
 import type { AsFormat } from '../protocol/as-format.ts';
-import type { InvokeCascade, ListedObject, ObjectStore } from '../protocol/ports.ts';
+import type { FoundObject, InvokeCascade, ListedObject, ObjectStore } from '../protocol/ports.ts';
 import type { Source } from '../protocol/request.ts';
 import { anySignal } from '../scatter/any-signal.ts';
 import { createChannel } from '../scatter/channel.ts';
@@ -32,9 +34,10 @@ export interface RunRequest {
   readonly words: WordRule;
   /** What every object is taken for; left out, its first bytes tell its format. */
   readonly as?: AsFormat;
-  readonly prefix: string;
-  /** Which keys count as listed at all; a folder's key stands for whatever may be in it. */
-  readonly matches: (key: string, isFolder: boolean) => boolean;
+  /** Which objects are looked for. */
+  readonly selection: Selection;
+  /** Which of the found objects count as listed at all. */
+  readonly matches: (object: FoundObject) => boolean;
   /** Whether the run may be complete though nothing was found. */
   readonly allowEmpty?: boolean | undefined;
   /** Whether every object gets an event of its own, or most of them only sums. */
@@ -52,7 +55,7 @@ export interface RunRequest {
 }
 
 export interface RunPorts {
-  readonly store: Pick<ObjectStore, 'list' | 'requests'>;
+  readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests' | 'getRequests'>;
   readonly invokeCascade: InvokeCascade;
   /** Where workers wait for a thread before they run; left out, all that are launched run. */
   readonly runningWorkers?: (() => RunningWorkers) | undefined;
@@ -86,18 +89,18 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   }
 
   async function list(): Promise<void> {
-    const { prefix, matches } = request;
+    const { selection, matches } = request;
     const { store } = ports;
     const intake = journal?.earlier && createIntake(journal.earlier, { emit, count: pages.push });
     const toCount = intake ? { ...pages, push: intake.take } : pages;
     const listing = { store, pages: toCount, emit, signal: stopping };
-    const { isComplete, isEmpty } = await listObjects(prefix, matches, listing);
+    const { isComplete, isEmpty } = await listObjects(selection, matches, listing);
     await intake?.finish();
     if (!isComplete) incomplete = true;
     if (!isEmpty || request.allowEmpty || stopping.aborted) return;
     // A mistyped prefix must not pass for a result.
     incomplete = true;
-    const message = describeNoMatch(prefix);
+    const message = describeNoMatch(request.sourceName);
     await emit({ type: 'warning', code: 'nothing-found', message, keys: 0 });
   }
 

@@ -38,7 +38,8 @@ export function redirectWithoutToken(
 ): void {
   const others = new URLSearchParams(parameters);
   others.delete('token');
-  const location = others.size > 0 ? `${path}?${others}` : path;
+  // It is relative, because a proxy may serve the pages below a path. Pages are one level deep.
+  const location = others.size > 0 ? `.${path}?${others}` : `.${path}`;
   response.writeHead(303, { location, 'set-cookie': cookie, 'cache-control': 'no-store' }).end();
 }
 

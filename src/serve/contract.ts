@@ -3,6 +3,8 @@
 
 import type { WordRule } from '../counting/word-rule.ts';
 import type { Engine, RunEvent, RunStatus } from '../events/run-event.ts';
+import type { RunFigures } from '../events/run-figures.ts';
+import type { RunHistory } from '../events/run-record.ts';
 
 export const ROUTES = {
   counters: '/',
@@ -14,7 +16,12 @@ export const ROUTES = {
    * them on `?run=…` too, unless `no_agg=0` says that a snapshot will do.
    */
   stream: '/stream',
-  /** GET lists runs, POST starts one, DELETE of `/runs/<id>` stops one. */
+  /** The page that lists runs. */
+  history: '/history',
+  /**
+   * GET lists runs, POST starts one, DELETE of `/runs/<id>` stops one, GET of `/runs/<id>/<name>`
+   * downloads its result under one of `REPORT_NAMES`.
+   */
   runs: '/runs',
   config: '/config',
   health: '/healthz',
@@ -35,6 +42,10 @@ export const RUN_EVENTS = [
   'run-ended',
 ] as const satisfies readonly RunEvent['type'][];
 
+/** The result of a run that has ended, as files. */
+export const REPORT_NAMES = ['report.html', 'report.json', 'report.csv'] as const;
+export type ReportName = (typeof REPORT_NAMES)[number];
+
 /** The request for a run. */
 export interface RunQuery {
   readonly prefix: string;
@@ -47,6 +58,13 @@ export interface Joined extends RunQuery {
   readonly id: string;
   /** Time since the run was requested. */
   readonly elapsedMs: number;
+  readonly history: History;
+}
+
+/** The past of a run: its events do not say when they came, and a snapshot replaces some of them. */
+export interface History extends RunHistory {
+  /** The number of its last event. The ids of messages have the numbers of events. */
+  readonly events: number;
 }
 
 /**
@@ -69,12 +87,17 @@ export interface RunSummary extends RunQuery {
   readonly state: 'running' | 'stopping' | 'failed' | RunStatus;
   /** Time until now, or until it ended. */
   readonly elapsedMs: number;
+  /** When it was requested, as an ISO date and time. */
+  readonly startedAt: string;
   readonly viewers: number;
+  /** Whether its events can still be followed. Of older runs, only the result is kept. */
+  readonly hasEvents: boolean;
+  readonly figures: RunFigures;
   /** The reason of a failure. */
   readonly message?: string;
 }
 
-/** The answer to `GET /runs`: runs in progress and the last ones that ended, newest first. */
+/** The answer to `GET /runs`: runs in progress and the last that ended, newest first. */
 export interface RunList {
   readonly runs: readonly RunSummary[];
 }

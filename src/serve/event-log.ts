@@ -64,6 +64,11 @@ export class EventLog {
     return this.#bytes;
   }
 
+  /** The number of the last event. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** The number of the last event that viewers can get. */
   get sealed(): number {
     return this.#count - this.#pending.length;

@@ -21,10 +21,11 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.ico': 'image/x-icon',
 };
 
-/** The routes of the two pages. */
+/** The routes of the pages. */
 const PAGES: Readonly<Record<string, string>> = {
   'index.html': ROUTES.counters,
   'scatter.html': ROUTES.scatter,
+  'history.html': ROUTES.history,
 };
 
 /**

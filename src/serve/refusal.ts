@@ -38,12 +38,14 @@ export const noToken = () =>
     { 'www-authenticate': 'Bearer' },
   );
 export const noSuchPage = () =>
-  new Refusal(404, 'There is no such page. The pages are / and /scatter.');
+  new Refusal(404, 'There is no such page. The pages are /, /scatter and /history.');
 export const noSuchRun = () =>
   new Refusal(
     404,
     'There is no such run. It ended long ago, or the server was restarted. Start a new run.',
   );
+export const stillRunning = () =>
+  new Refusal(409, 'The run is still in progress. Wait for its end, or stop it.');
 export const wrongMethod = (allowed: string) =>
   new Refusal(405, `This address supports only ${allowed}.`, { allow: allowed });
 export const tooManyRuns = (maxRuns: number) =>

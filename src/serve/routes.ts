@@ -8,6 +8,7 @@ import { type ErrorBody, ROUTES, type RunList, type ServerConfig } from './contr
 import type { PageFile } from './page-files.ts';
 import { readBodyQuery } from './read-query.ts';
 import { noSuchPage, noSuchRun, noToken, Refusal, unknownHost } from './refusal.ts';
+import { answerReport, type RenderReport } from './report-route.ts';
 import { readTarget } from './request-head.ts';
 import type { RunRegistry } from './run-registry.ts';
 import { answerStream } from './stream-route.ts';
@@ -21,6 +22,8 @@ export interface RouteOptions {
   readonly pages: ReadonlyMap<string, PageFile>;
   readonly config: ServerConfig;
   readonly runs: RunRegistry;
+  /** The files of a result. */
+  readonly reports: RenderReport;
   /** Receives unexpected errors. */
   onError(error: unknown): void;
 }
@@ -35,6 +38,9 @@ const SECURITY_HEADERS = Object.entries({
   'cross-origin-resource-policy': 'same-origin',
 });
 
+/** The paths of the pages. */
+const PAGE_PATHS: readonly string[] = [ROUTES.counters, ROUTES.scatter, ROUTES.history];
+
 export function createRoutes(
   options: RouteOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
@@ -44,7 +50,7 @@ export function createRoutes(
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
     const { path, parameters } = readTarget(request);
-    const isPage = path === ROUTES.counters || path === ROUTES.scatter;
+    const isPage = PAGE_PATHS.includes(path);
     if (!isOwnHost(request.headers.host)) throw unknownHost();
     const refusal = refuseOtherSite(request.headers, isPage);
     if (refusal) throw refusal;
@@ -84,8 +90,11 @@ export function createRoutes(
         return sendJson(response, 200, { status: 'ok' });
     }
     if (!path.startsWith(`${ROUTES.runs}/`)) throw noSuchPage();
+    const [id = '', name, more] = path.slice(ROUTES.runs.length + 1).split('/');
+    if (more !== undefined) throw noSuchPage();
+    if (name !== undefined) return answerReport(request, response, runs, options.reports, id, name);
     requireMethod(request, 'DELETE');
-    stop(response, path.slice(ROUTES.runs.length + 1));
+    stop(response, id);
   }
 
   async function start(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,7 +1,8 @@
-// The runs of the server: those in progress, so that viewers share them, and the last ones that ended,
-// for viewers that come late.
+// The runs of the server: those in progress, so that viewers share them, the last ones that ended, for
+// viewers that come late, and the results of those before.
 
 import { randomBytes } from 'node:crypto';
+import type { RunRecord } from '../events/run-record.ts';
 import type { RunQuery, RunSummary } from './contract.ts';
 import { createFairQueue } from './fair-queue.ts';
 import { shuttingDown, tooManyRuns } from './refusal.ts';
@@ -18,12 +19,22 @@ export interface RunRegistry {
   inProgress(query: RunQuery): SharedRun | undefined;
   /** The newest first. */
   list(): RunSummary[];
+  /** The result of a run that has ended. */
+  result(id: string): RunResult | undefined;
   /** Stops all runs and refuses new ones; resolves when all have ended. */
   close(): Promise<void>;
 }
 
+export interface RunResult {
+  readonly summary: RunSummary;
+  readonly record: RunRecord;
+}
+
 export interface RunRegistryOptions
-  extends Pick<SharedRunOptions, 'begin' | 'clock' | 'graceMs' | 'heartbeatMs' | 'onError'> {
+  extends Pick<
+    SharedRunOptions,
+    'begin' | 'clock' | 'today' | 'graceMs' | 'heartbeatMs' | 'onError'
+  > {
   readonly maxRuns: number;
   /** Called when a run starts, and again when it has ended. */
   onChange(run: SharedRun): void;
@@ -32,11 +43,16 @@ export interface RunRegistryOptions
 /** The limits for ended runs that can still be joined. */
 const KEPT = { runs: 20, logBytes: 64 * 2 ** 20, forMs: 10 * 60_000 };
 
+/** The results of so many ended runs are kept, each usually below 100 kB. */
+const KEPT_RESULTS = 100;
+
 export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
   const queue = createFairQueue(options.clock);
   const running = new Map<string, SharedRun>();
   /** In the order of their ends. */
   const ended = new Map<string, SharedRun>();
+  /** In the order of their ends too. */
+  const results = new Map<string, RunResult>();
   let isClosed = false;
 
   function inProgress(query: RunQuery): SharedRun | undefined {
@@ -54,6 +70,8 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
     await run.ended;
     running.delete(id);
     ended.set(id, run);
+    const summary = { ...run.summary(), viewers: 0, hasEvents: false };
+    results.set(id, { summary, record: run.record() });
     options.onChange(run);
     setTimeout(() => ended.delete(id), KEPT.forMs).unref();
     forgetOldest();
@@ -66,6 +84,7 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
       // The run that ended last is always kept.
       if (index > 0 && (index >= KEPT.runs || logBytes > KEPT.logBytes)) ended.delete(id);
     }
+    for (const id of [...results.keys()].slice(0, -KEPT_RESULTS)) results.delete(id);
   }
 
   return {
@@ -82,7 +101,12 @@ export function createRunRegistry(options: RunRegistryOptions): RunRegistry {
       void settle(run);
       return { run, isNew: true };
     },
-    list: () => [...ended.values(), ...running.values()].reverse().map((run) => run.summary()),
+    list() {
+      const past = [...results].map(([id, { summary }]) => ended.get(id)?.summary() ?? summary);
+      const present = [...running.values()].map((run) => run.summary());
+      return [...past, ...present].reverse();
+    },
+    result: (id) => results.get(id),
     async close() {
       isClosed = true;
       const runs = [...running.values()];

@@ -4,6 +4,8 @@
 import type { ServerResponse } from 'node:http';
 import { UserError } from '../errors/user-error.ts';
 import type { RunEvent } from '../events/run-event.ts';
+import { figuresOf } from '../events/run-figures.ts';
+import { createRunRecorder, type RunRecord } from '../events/run-record.ts';
 import type { Totals } from '../events/totals.ts';
 import type { Clock } from '../scatter/clock.ts';
 import type { Joined, RunFailed, RunQuery, RunSummary } from './contract.ts';
@@ -23,6 +25,8 @@ export interface SharedRun {
   logBytes(): number;
   totals(): Totals;
   summary(): RunSummary;
+  /** What its report is made of. */
+  record(): RunRecord;
   /** Answers with the stream, beginning after the last event that the viewer has seen. */
   join(response: ServerResponse, options: ViewerOptions): void;
   /** Starts no more work; the run ends as interrupted. */
@@ -36,6 +40,8 @@ export interface SharedRunOptions {
   readonly query: RunQuery;
   readonly begin: BeginRun;
   readonly clock: Clock;
+  /** The date and time. */
+  readonly today: () => Date;
   /** A run without viewers is stopped after this time. */
   readonly graceMs: number;
   readonly heartbeatMs: number;
@@ -57,6 +63,8 @@ const LOG_BYTES = { perObject: 32 * 2 ** 20, aggregated: 2 ** 20 };
 export function startSharedRun(options: SharedRunOptions): SharedRun {
   const { id, query, clock, graceMs } = options;
   const startedAt = clock.now();
+  const startedOn = options.today().toISOString();
+  const recorder = createRunRecorder();
   const log = new EventLog({
     runId: id,
     maxBytes: query.noAgg ? LOG_BYTES.perObject : LOG_BYTES.aggregated,
@@ -85,6 +93,7 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
     try {
       for await (const event of options.begin(query, stopping.signal)) {
         log.append(event);
+        recorder.add(event, log.totals, elapsedMs());
         flushTimer ??= setTimeout(flush, FLUSH_EVERY_MS);
         if (clock.now() < turnEndsAt) continue;
         // Events that are ready already would come without a turn of the event loop between them.
@@ -141,13 +150,22 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
       ...query,
       state: stateOf(),
       elapsedMs: Math.round(elapsedMs()),
+      startedAt: startedOn,
       viewers: viewers.size,
+      hasEvents: true,
+      figures: figuresOf(log.totals, elapsedMs()),
       ...(failure && { message: failure.message }),
     }),
+    record: () => recorder.record(failure?.message),
     join(response, { seen: given, wantsObjects }) {
       // No viewer can have seen an event that was never sent.
       const seen = given <= log.sealed ? given : 0;
-      const joined: Joined = { id, ...query, elapsedMs: Math.round(elapsedMs()) };
+      const joined: Joined = {
+        id,
+        ...query,
+        elapsedMs: Math.round(elapsedMs()),
+        history: { events: log.count, ...recorder.history() },
+      };
       const position = formatEventId({ runId: id, number: seen, isLast: false });
       response.write(STREAM_PREAMBLE + encodeMessage(position, 'joined', joined));
       const viewer = createViewer(response, log, options.queue, { seen, wantsObjects });

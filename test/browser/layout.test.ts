@@ -1,14 +1,19 @@
-// Both pages on narrow and wide screens.
+// The page of counters on narrow and wide screens. That of the scatter plot is below.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
-import { startAndFinish, usePages } from '../support/pages.ts';
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
+import { makeUpRun } from '../support/made-up-run.ts';
+import { ON_LAMBDA, STATES } from '../support/made-up-states.ts';
+import { startAndFinish, usePages, waitForState } from '../support/pages.ts';
+import { serveMadeUp } from '../support/serve-made-up.ts';
 import { startServing } from '../support/serving.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 const openPage = usePages();
+const WIDTHS = [360, 768, 1440, 1920];
 
 /** Long names without a place to break them at, one of them of a file that is damaged. */
 function createLongNames(): string {
@@ -20,37 +25,96 @@ function createLongNames(): string {
   return root;
 }
 
-test.each([
-  ['/', 360],
-  ['/', 1440],
-  ['/', 1600],
-  ['/scatter', 360],
-  ['/scatter', 1440],
-  ['/scatter', 1600],
-])('%s fits a width of %d pixels, and its layout does not jump', async (path, width) => {
-  const serving = await startServing(['--dir', createLongNames()]);
-  const page = await openPage(serving.port, path, { viewport: { width, height: 800 } });
-  const anchor = page.locator(path === '/' ? '#log' : '#files');
-  const before = await anchor.boundingBox();
-  await startAndFinish(page, 'incomplete');
-  const overflow = await page.evaluate(
+function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
-  expect(overflow).toBe(0);
-  expect((await anchor.boundingBox())?.y).toBe(before?.y);
+}
+
+/** The upper edges of all parts of the page, from its beginning. */
+function placesOf(page: Page): Promise<number[]> {
+  return page
+    .locator('.progress, .figures, .total, .card:not(#intro), .chart')
+    .evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect().top + scrollY));
+}
+
+test.each(WIDTHS)('nothing moves during a run at %d pixels', async (width) => {
+  const events = makeUpRun({
+    ...ON_LAMBDA,
+    outcomes: [{ status: 'partial', reason: 'truncated', keys: 300 }],
+    throttled: true,
+  });
+  const serving = await serveMadeUp({ ...STATES.counting, events });
+  onTestFinished(() => serving.close());
+  await serving.start('2026/11/', false);
+  serving.playTo(6);
+  const page = await openPage(serving.port, '/?prefix=2026/11/', {
+    viewport: { width, height: 800 },
+  });
+  await waitForState(page, 'running');
+  const places = await placesOf(page);
+  for (const ms of [420, 1_000, 3_000, 6_000, 9_000]) {
+    serving.playTo(ms);
+    await expect.poll(() => page.locator('#read').textContent()).toContain('MB');
+    expect(await placesOf(page)).toEqual(places);
+  }
+  serving.playTo(Number.MAX_SAFE_INTEGER);
+  await waitForState(page, 'incomplete');
+  expect(await placesOf(page)).toEqual(places);
+  expect(await overflowOf(page)).toBeLessThanOrEqual(0);
 });
 
-test.each([360, 720, 1000, 1100, 1440])(
-  'numbers of fifteen digits fit their boxes at %d pixels',
+test.each(WIDTHS)('long names fit at %d pixels', async (width) => {
+  const serving = await startServing(['--dir', createLongNames()]);
+  const page = await openPage(serving.port, '/', { viewport: { width, height: 800 } });
+  await startAndFinish(page, 'incomplete');
+  await page.locator('.failure summary').first().click();
+  expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+});
+
+test.each(WIDTHS)(
+  'the scatter plot fits at %d pixels, and its layout does not jump',
   async (width) => {
     const serving = await startServing(['--dir', createLongNames()]);
-    const page = await openPage(serving.port, '/', { viewport: { width, height: 800 } });
-    const room = await page.locator('.number').evaluateAll((numbers) =>
-      numbers.map((number) => {
-        number.textContent = '999,999,999,999,999';
-        return number.clientWidth - number.scrollWidth;
-      }),
+    const page = await openPage(serving.port, '/scatter', { viewport: { width, height: 800 } });
+    const anchor = page.locator('#files');
+    const before = await anchor.boundingBox();
+    await startAndFinish(page, 'incomplete');
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+    expect((await anchor.boundingBox())?.y).toBe(before?.y);
+  },
+);
+
+test.each([360, 720, 1000, 1100, 1440])(
+  'numbers of fifteen digits fit at %d pixels',
+  async (width) => {
+    const huge = 999_999_999_999_999;
+    const [started, , ended] = STATES.nothing.events;
+    const sum = { type: 'sum', objects: 1, sizeBytes: 1, slowest: [] } as const;
+    const serving = await serveMadeUp({
+      ...STATES.nothing,
+      events: [
+        started,
+        { atMs: 8, event: { type: 'listed', objects: 1, sizeBytes: 1, complete: true } },
+        { atMs: 9, event: { ...sum, bytes: huge, lines: huge, words: huge } },
+        { ...ended, event: { type: 'run-ended', status: 'complete', elapsedMs: 10 } },
+      ],
+    });
+    onTestFinished(() => serving.close());
+    await serving.start('2026/11/', false);
+    serving.playTo(Number.MAX_SAFE_INTEGER);
+    const page = await openPage(serving.port, '/?prefix=2026/11/', {
+      viewport: { width, height: 800 },
+    });
+    await waitForState(page, 'complete');
+    const numbers = page.locator('.number');
+    expect(await numbers.allInnerTexts()).toEqual([
+      ...Array(3).fill('999,999,999,999,999'),
+      expect.stringMatching(/^\$/),
+    ]);
+    const room = await numbers.evaluateAll((all) =>
+      all.map((number) => number.clientWidth - number.scrollWidth),
     );
-    expect(room).toEqual([0, 0, 0, 0, 0]);
+    expect(room).toEqual([0, 0, 0, 0]);
   },
 );

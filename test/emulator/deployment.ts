@@ -5,14 +5,17 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { STSClient } from '@aws-sdk/client-sts';
 import { onTestFinished } from 'vitest';
+import { createNetworkInterfaceFinder } from '../../src/aws/network-interfaces.ts';
 import { applyPlan, type StepObserver } from '../../src/deploy/apply-plan.ts';
 import type { DeployPorts } from '../../src/deploy/deploy-ports.ts';
+import type { DeployRequest } from '../../src/deploy/deploy-request.ts';
 import { type DeploySettings, toDesiredState } from '../../src/deploy/desired-state.ts';
 import { makePlan, type Plan } from '../../src/deploy/make-plan.ts';
 import { readIdentity } from '../../src/deploy/read-account.ts';
 import { readFoundState } from '../../src/deploy/read-found-state.ts';
 import { planRemoval, type Removal } from '../../src/deploy/removal.ts';
 import { removeTargets, verifyRemoval } from '../../src/deploy/remove-targets.ts';
+import { settleSettings } from '../../src/deploy/settle-settings.ts';
 import { DEFAULT_SETTINGS } from '../support/deploy-settings.ts';
 import {
   type LambdaService,
@@ -30,11 +33,15 @@ export interface Deployment {
   readonly told: string[];
   plan(settings?: Settings): Promise<Plan>;
   deploy(settings?: Settings): Promise<Plan>;
+  /** Deploys what is asked, and for what is left out what is deployed already. */
+  request(request?: Partial<DeployRequest>): Promise<Plan>;
   planRemoval(stem?: string): Promise<Removal>;
   destroy(stem?: string): Promise<Removal>;
   /** The calls that change something since the last call of this function. */
   takeChangingCalls(): string[];
 }
+
+const NO_SIZES = { worker: {}, cascade: {} };
 
 export async function startDeployment(options: LambdaServiceOptions = {}): Promise<Deployment> {
   const service = await startLambdaService(options);
@@ -49,7 +56,12 @@ export async function startDeployment(options: LambdaServiceOptions = {}): Promi
     for (const client of Object.values(clients)) client.destroy();
     await service.close();
   });
-  const ports = { clients, clock: createLeapingClock(), signal: new AbortController().signal };
+  const ports = {
+    clients,
+    findNetworkInterfaces: createNetworkInterfaceFinder(clients.lambda, service.endpoint),
+    clock: createLeapingClock(),
+    signal: new AbortController().signal,
+  };
   const told: string[] = [];
   const observer: StepObserver = {
     onBegin: () => undefined,
@@ -61,15 +73,24 @@ export async function startDeployment(options: LambdaServiceOptions = {}): Promi
   async function plan(settings: Settings = {}): Promise<Plan> {
     const { account } = await readIdentity(ports);
     const { stem = 'wordcount' } = settings;
-    const withRoles = settings.roleArn === undefined;
-    const found = await readFoundState(ports, { stem, region: account.region, withRoles });
+    const roles = settings.roleArn === undefined ? 'read' : 'skip';
+    const found = await readFoundState(ports, { stem, account, roles });
     const desired = toDesiredState({ ...DEFAULT_SETTINGS, ...settings, account });
     return makePlan(stem, desired, found);
   }
 
+  async function planRequest(request: Partial<DeployRequest>): Promise<Plan> {
+    const { account } = await readIdentity(ports);
+    const whole = { stem: 'wordcount', tags: {}, untag: [], sizes: NO_SIZES, ...request };
+    const { stem } = whole;
+    const found = await readFoundState(ports, { stem, account, roles: 'unless-lent' });
+    const settings = settleSettings(whole, account, found, DEFAULT_SETTINGS.archives);
+    return makePlan(stem, toDesiredState(settings), found);
+  }
+
   async function lookForRemoval(stem: string) {
     const { account } = await readIdentity(ports);
-    const lookUp = { stem, region: account.region, withRoles: true };
+    const lookUp = { stem, account, roles: 'read' } as const;
     const removal = planRemoval(stem, account.region, await readFoundState(ports, lookUp));
     return { lookUp, removal };
   }
@@ -81,6 +102,11 @@ export async function startDeployment(options: LambdaServiceOptions = {}): Promi
     plan,
     async deploy(settings) {
       const made = await plan(settings);
+      await applyPlan(made, ports, observer);
+      return made;
+    },
+    async request(request = {}) {
+      const made = await planRequest(request);
       await applyPlan(made, ports, observer);
       return made;
     },

@@ -4,6 +4,7 @@
 
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { accountSettings, checkReservation } from './account-settings.ts';
 import { AwsError } from './aws-error.ts';
 import {
   checkArchive,
@@ -14,8 +15,10 @@ import {
   invalidParameter,
 } from './function-checks.ts';
 import { type FunctionState, showConfiguration } from './function-state.ts';
+import { serveTags } from './function-tags.ts';
 import { sendJson } from './http-message.ts';
-import { assumeRole } from './iam-api.ts';
+import { assumeRole, mayUseVpc } from './iam-api.ts';
+import { noteNetworkInterface } from './network-interfaces.ts';
 import type { ServiceContext } from './service-context.ts';
 
 interface CreateInput extends FunctionSettings {
@@ -38,6 +41,10 @@ export async function serveFunctionCall(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (action === 'GetAccountSettings') {
+    sendJson(response, 200, accountSettings(context));
+    return;
+  }
   if (action === 'CreateFunction') {
     sendJson(response, 201, showConfiguration(create(context, input)));
     return;
@@ -73,6 +80,7 @@ export async function serveFunctionCall(
       sendJson(response, 204, undefined);
       return;
     case 'PutFunctionConcurrency':
+      checkReservation(context, fn, Number(input.ReservedConcurrentExecutions));
       fn.reservedConcurrency = Number(input.ReservedConcurrentExecutions);
       sendJson(response, 200, { ReservedConcurrentExecutions: fn.reservedConcurrency });
       return;
@@ -83,28 +91,6 @@ export async function serveFunctionCall(
     default:
       serveTags(fn, action, input, request, response);
   }
-}
-
-function serveTags(
-  fn: FunctionState,
-  action: string,
-  input: Record<string, unknown>,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  if (action === 'ListTags') {
-    sendJson(response, 200, { Tags: fn.tags });
-    return;
-  }
-  if (action === 'TagResource') {
-    const tags = { ...fn.tags, ...(input.Tags as Record<string, string>) };
-    checkTags(tags);
-    fn.tags = tags;
-  } else {
-    const { searchParams } = new URL(request.url ?? '', 'http://localhost');
-    for (const key of searchParams.getAll('tagKeys')) delete fn.tags[key];
-  }
-  sendJson(response, 204, undefined);
 }
 
 /** Finds a function by name or ARN. @throws {AwsError} ResourceNotFoundException. */
@@ -135,6 +121,7 @@ function create(context: ServiceContext, input: CreateInput): FunctionState {
     throw new AwsError(409, 'ResourceConflictException', `Function already exist: ${name}`);
   }
   assumeRole(context, input.Role ?? '');
+  checkVpcPermission(context, input.Role ?? '', input);
   const fn: FunctionState = {
     name,
     arn: functionArn(context, name),
@@ -163,8 +150,18 @@ function create(context: ServiceContext, input: CreateInput): FunctionState {
     pendingLooks: context.looksUntilReady,
   };
   applySettings(fn, input);
+  noteNetworkInterface(context, fn);
   context.functions.set(name, fn);
   return fn;
+}
+
+/** Lambda makes the interfaces in the function's role. */
+function checkVpcPermission(context: ServiceContext, role: string, input: FunctionSettings): void {
+  const { SubnetIds = [] } = input.VpcConfig ?? {};
+  if (SubnetIds.length === 0 || mayUseVpc(context, role)) return;
+  throw invalidParameter(
+    'The provided execution role does not have permissions to call CreateNetworkInterface on EC2',
+  );
 }
 
 async function updateCode(context: ServiceContext, fn: FunctionState, input: UpdateCodeInput) {
@@ -185,8 +182,10 @@ async function updateConfiguration(
 ) {
   checkSettings(input);
   if (input.Role !== undefined) assumeRole(context, input.Role);
+  checkVpcPermission(context, input.Role ?? fn.role, input);
   await beginUpdate(context, fn);
   applySettings(fn, input);
+  noteNetworkInterface(context, fn);
 }
 
 async function beginUpdate(context: ServiceContext, fn: FunctionState): Promise<void> {
@@ -215,6 +214,10 @@ function applySettings(fn: FunctionState, input: FunctionSettings): void {
   fn.memoryMb = input.MemorySize ?? fn.memoryMb;
   fn.timeoutSeconds = input.Timeout ?? fn.timeoutSeconds;
   fn.ephemeralMb = input.EphemeralStorage?.Size ?? fn.ephemeralMb;
+  if (input.VpcConfig !== undefined) {
+    const { SubnetIds: subnetIds = [], SecurityGroupIds: securityGroupIds = [] } = input.VpcConfig;
+    fn.network = { subnetIds, securityGroupIds };
+  }
   if (input.Environment !== undefined) fn.variables = { ...input.Environment.Variables };
   const { LogFormat, SystemLogLevel, ApplicationLogLevel, LogGroup } = input.LoggingConfig ?? {};
   fn.logging = {

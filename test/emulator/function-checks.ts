@@ -43,6 +43,7 @@ export interface FunctionSettings {
   Timeout?: number;
   MemorySize?: number;
   Architectures?: string[];
+  VpcConfig?: { SubnetIds?: string[]; SecurityGroupIds?: string[] };
   Environment?: { Variables?: Record<string, string> };
   EphemeralStorage?: { Size?: number };
   LoggingConfig?: {
@@ -67,7 +68,23 @@ export function checkSettings(settings: FunctionSettings): void {
     checkOneOf('architectures', architecture, ARCHITECTURES);
   }
   checkLogging(LoggingConfig);
+  checkNetwork(settings.VpcConfig);
   checkVariables(settings.Environment?.Variables ?? {});
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html */
+function checkNetwork(network: FunctionSettings['VpcConfig']): void {
+  const { SubnetIds = [], SecurityGroupIds = [] } = network ?? {};
+  for (const id of SubnetIds) checkPattern('vpcConfig.subnetIds', id, /^subnet-[0-9a-z]*$/);
+  for (const id of SecurityGroupIds) {
+    checkPattern('vpcConfig.securityGroupIds', id, /^sg-[0-9a-zA-Z]*$/);
+  }
+  if (SubnetIds.length > 16 || SecurityGroupIds.length > 5) {
+    throw invalidParameter('The VPC has too many subnets or security groups.');
+  }
+  if (SubnetIds.length > 0 !== SecurityGroupIds.length > 0) {
+    throw invalidParameter('SubnetIds and SecurityIds must coexist or be both empty list.');
+  }
 }
 
 function checkLogging(logging: FunctionSettings['LoggingConfig']): void {

@@ -9,6 +9,9 @@ export function functionAction(
   if (path === '/2015-03-31/functions' || path === '/2015-03-31/functions/') {
     return method === 'POST' ? { action: 'CreateFunction', name: '' } : undefined;
   }
+  if (/^\/2016-08-19\/account-settings\/?$/.test(path)) {
+    return method === 'GET' ? { action: 'GetAccountSettings', name: '' } : undefined;
+  }
   const [, encoded, rest = ''] =
     /^\/20(?:15-03-31|17-10-31|17-03-31)\/(?:functions|tags)\/([^/]+)(\/.*)?$/.exec(path) ?? [];
   if (encoded === undefined) return undefined;

@@ -15,6 +15,8 @@ export interface FunctionState {
   timeoutSeconds: number;
   ephemeralMb: number;
   variables: Record<string, string>;
+  /** Empty lists for a function that was in a VPC earlier. */
+  network?: { subnetIds: string[]; securityGroupIds: string[] };
   logging: {
     format: 'Text' | 'JSON';
     systemLevel: 'DEBUG' | 'INFO' | 'WARN';
@@ -53,6 +55,16 @@ export function showConfiguration(fn: FunctionState) {
     CodeSha256: fn.codeSha256,
     Version: '$LATEST',
     ...(Object.keys(fn.variables).length > 0 ? { Environment: { Variables: fn.variables } } : {}),
+    ...(fn.network === undefined
+      ? {}
+      : {
+          VpcConfig: {
+            SubnetIds: fn.network.subnetIds,
+            SecurityGroupIds: fn.network.securityGroupIds,
+            VpcId: fn.network.subnetIds.length > 0 ? 'vpc-1' : '',
+            Ipv6AllowedForDualStack: false,
+          },
+        }),
     TracingConfig: { Mode: 'PassThrough' },
     RevisionId: fn.revision,
     State: fn.state,

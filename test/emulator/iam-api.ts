@@ -33,6 +33,8 @@ const CALLS: Readonly<Record<string, Call>> = {
       attached: new Set(),
       refusals: context.newRoleRefusals,
     };
+    const boundary = input.get('PermissionsBoundary');
+    if (boundary !== null) role.boundary = checkedBoundary(boundary);
     context.roles.set(name, role);
     return showRole(context, role);
   },
@@ -55,6 +57,18 @@ const CALLS: Readonly<Record<string, Call>> = {
   },
   UpdateAssumeRolePolicy(context, input) {
     findRole(context, input).trustPolicy = policyDocument(input, 'PolicyDocument');
+    return '';
+  },
+  PutRolePermissionsBoundary(context, input) {
+    findRole(context, input).boundary = checkedBoundary(required(input, 'PermissionsBoundary'));
+    return '';
+  },
+  DeleteRolePermissionsBoundary(context, input) {
+    const role = findRole(context, input);
+    if (role.boundary === undefined) {
+      throw noSuchEntity(`Role ${role.name} does not have a permissions boundary.`);
+    }
+    delete role.boundary;
     return '';
   },
   PutRolePolicy(context, input) {
@@ -131,6 +145,18 @@ export function assumeRole(context: ServiceContext, arn: string): void {
   throw invalidParameter('The role defined for the function cannot be assumed by Lambda.');
 }
 
+/** Whether a role's inline policies let Lambda make network interfaces. */
+export function mayUseVpc(context: ServiceContext, arn: string): boolean {
+  const role = [...context.roles.values()].find((candidate) => roleArn(context, candidate) === arn);
+  const policies = [...(role?.policies.values() ?? [])];
+  return policies.some((policy) => policy.includes('"ec2:CreateNetworkInterface"'));
+}
+
+function checkedBoundary(arn: string): string {
+  if (/^arn:aws:iam::(\d{12}|aws):policy\/\S+$/.test(arn)) return arn;
+  throw new AwsError(400, 'InvalidInput', `ARN ${arn} is not valid.`);
+}
+
 function roleArn(context: ServiceContext, role: Role): string {
   return `arn:aws:iam::${context.accountId}:role${role.path}${role.name}`;
 }
@@ -145,6 +171,12 @@ function showRole(context: ServiceContext, role: Role): string {
     element('AssumeRolePolicyDocument', encodeURIComponent(role.trustPolicy)),
     element('Description', role.description),
     '<MaxSessionDuration>3600</MaxSessionDuration>',
+    role.boundary === undefined
+      ? ''
+      : `<PermissionsBoundary>${[
+          element('PermissionsBoundaryType', 'Policy'),
+          element('PermissionsBoundaryArn', role.boundary),
+        ].join('')}</PermissionsBoundary>`,
     showTags(role),
   ].join('')}</Role>`;
 }

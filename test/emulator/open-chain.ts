@@ -189,6 +189,7 @@ async function withLambdaService(
       AWS_ENDPOINT_URL_IAM: service.endpoint,
       AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: service.endpoint,
       AWS_ENDPOINT_URL_STS: service.endpoint,
+      AWS_ENDPOINT_URL_EC2: service.endpoint,
     },
     async stop() {
       await service.close();

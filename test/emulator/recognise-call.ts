@@ -15,7 +15,11 @@ import {
 import { callIam, IAM_NAMESPACE } from './iam-api.ts';
 import { serveInvocation } from './invoke-api.ts';
 import { callLogs } from './logs-api.ts';
+import { describeNetworkInterfaces } from './network-interfaces.ts';
 import type { ServiceContext } from './service-context.ts';
+
+/** The version of EC2's API, which is in each of its requests. */
+const EC2_VERSION = '2016-11-15';
 
 /** Of a request of Lambda's control plane. */
 const BODY_LIMIT_BYTES = 70_167_211;
@@ -107,6 +111,20 @@ async function queryCall(
       sendError: sendXmlError,
       async serve() {
         sendXml(response, 'https://sts.amazonaws.com/doc/2011-06-15/', action, identity);
+      },
+    };
+  }
+  if (input.get('Version') === EC2_VERSION) {
+    return {
+      action: `ec2:${action}`,
+      input: Object.fromEntries(input),
+      sendError: sendXmlError,
+      async serve() {
+        if (action !== 'DescribeNetworkInterfaces') {
+          throw new AwsError(400, 'InvalidAction', action);
+        }
+        const set = describeNetworkInterfaces(context, input);
+        sendXml(response, 'http://ec2.amazonaws.com/doc/2016-11-15/', action, set);
       },
     };
   }

@@ -18,6 +18,9 @@ export function permissionsForCall({ action, input }: CallRecord): Permission[] 
       return forIam(action, input);
     case 'logs':
       return forLogs(action, input);
+    case 'ec2':
+      if (operation === 'DescribeNetworkInterfaces') return [{ action, resource: '*' }];
+      break;
     case 'sts':
       // "No permissions are required to perform this operation":
       // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
@@ -37,21 +40,41 @@ function forLambda(operation: string, input: CallRecord['input']): Permission[] 
         ...needs('lambda:CreateFunction'),
         ...(input.Tags === undefined ? [] : needs('lambda:TagResource')),
         ...passRole(input.Role),
+        ...lookAtVpc(input.VpcConfig),
       ];
     case 'UpdateFunctionConfiguration':
-      return [...needs('lambda:UpdateFunctionConfiguration'), ...passRole(input.Role)];
+      return [
+        ...needs('lambda:UpdateFunctionConfiguration'),
+        ...passRole(input.Role),
+        ...lookAtVpc(input.VpcConfig),
+      ];
     case 'GetFunction':
       // It gives the tags only to those who may list them.
       return needs('lambda:GetFunction', 'lambda:ListTags');
     case 'DeleteFunction':
+    case 'DeleteFunctionConcurrency':
+    case 'PutFunctionConcurrency':
+    case 'TagResource':
+    case 'UntagResource':
     case 'GetFunctionConfiguration':
     case 'UpdateFunctionCode':
       return needs(`lambda:${operation}`);
+    case 'GetAccountSettings':
+      return [{ action: 'lambda:GetAccountSettings', resource: '*' }];
     case 'Invoke':
     case 'InvokeWithResponseStream':
       return needs('lambda:InvokeFunction');
   }
   throw unknown(`lambda:${operation}`);
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
+function lookAtVpc(network: unknown): Permission[] {
+  const { SubnetIds = [] } = Object(network) as { SubnetIds?: unknown[] };
+  if (SubnetIds.length === 0) return [];
+  return ['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'].map(
+    (action) => ({ action, resource: '*' }),
+  );
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html */
@@ -73,7 +96,11 @@ function forIam(action: string, input: CallRecord['input']): Permission[] {
     case 'iam:GetRole':
     case 'iam:GetRolePolicy':
     case 'iam:ListRolePolicies':
+    case 'iam:DeleteRolePermissionsBoundary':
+    case 'iam:PutRolePermissionsBoundary':
     case 'iam:PutRolePolicy':
+    case 'iam:TagRole':
+    case 'iam:UntagRole':
     case 'iam:UpdateAssumeRolePolicy':
       return [{ action, resource }];
   }
@@ -100,6 +127,8 @@ function forLogs(action: string, input: CallRecord['input']): Permission[] {
     case 'logs:DescribeLogGroups':
       return [{ action, resource: '*' }];
     case 'logs:ListTagsForResource':
+    case 'logs:TagResource':
+    case 'logs:UntagResource':
       return [{ action, resource: String(input.resourceArn) }];
   }
   throw unknown(action);

@@ -7,6 +7,8 @@ export interface Role {
   readonly created: string;
   readonly description: string;
   trustPolicy: string;
+  /** The ARN of its permissions boundary. */
+  boundary?: string;
   readonly tags: Map<string, string>;
   /** Inline policies by their names. */
   readonly policies: Map<string, string>;

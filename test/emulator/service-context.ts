@@ -4,6 +4,7 @@ import type { EnvironmentPool } from './environment-pool.ts';
 import type { FaultBook } from './faults.ts';
 import type { FunctionState } from './function-state.ts';
 import type { LogGroup } from './log-group.ts';
+import type { NetworkInterface } from './network-interface.ts';
 import type { Records } from './records.ts';
 import type { Role } from './role.ts';
 
@@ -17,6 +18,9 @@ export interface ServiceContext {
   readonly functions: Map<string, FunctionState>;
   readonly roles: Map<string, Role>;
   readonly logGroups: Map<string, LogGroup>;
+  readonly networkInterfaces: NetworkInterface[];
+  /** The account's limit of environments at a time, as it is told. */
+  readonly accountConcurrency: number;
   readonly pool: EnvironmentPool;
   readonly faults: FaultBook;
   readonly records: Records;

@@ -23,6 +23,8 @@ export interface LambdaServiceOptions {
   readonly region?: string;
   /** The maximum number of environments at a time, over all functions; default 10. */
   readonly concurrency?: number;
+  /** The account's limit of concurrency, as GetAccountSettings tells it; default 1,000. */
+  readonly accountConcurrency?: number;
   /** The number of reads that find a new or changed function Pending, or InProgress; default 1. */
   readonly looksUntilReady?: number;
   /** The number of functions for which a new role is refused before Lambda knows it; default 0. */
@@ -74,6 +76,8 @@ export async function startLambdaService(
     functions: new Map(),
     roles: new Map(),
     logGroups: new Map(),
+    networkInterfaces: [],
+    accountConcurrency: options.accountConcurrency ?? 1_000,
     pool,
     faults: createFaults(),
     records,

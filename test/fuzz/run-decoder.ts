@@ -48,7 +48,9 @@ export async function runDecoder(
         isCut = bytes > ENOUGH_BYTES;
         return position.at < end && !isCut;
       },
-      pass: () => undefined,
+      pass: () => true,
+      suppose: () => undefined,
+      words: 'wc' as const,
       end: () => end,
       remark: () => undefined,
       preserveOutputFrom,

@@ -116,7 +116,7 @@ describe('downloads', () => {
   const megabyte = seededBytes(750_000).toString('base64').replaceAll('/', ' ');
   const noise = Buffer.from(megabyte.repeat(16));
 
-  test.each(['plain', 'BGZF', 'gzip of many members'])(
+  test.each(['plain', 'BGZF', 'gzip of one member', 'gzip of many members'])(
     'of %s are not much more than the object',
     async (name) => {
       const key = `noise/${name}`;

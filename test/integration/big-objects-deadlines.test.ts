@@ -131,6 +131,19 @@ test('a member that is too long for one worker is counted by one after the other
   expect(starts[1]).toBeGreaterThan(encoded.length / 5);
 });
 
+test('a member that is cut has its total even if many downloads stall', async () => {
+  const key = 'cut-member';
+  const text = Buffer.from(createAccessLog(12_000_000, 3));
+  const encoded = gzipSync(text);
+  await aws.put(key, encoded);
+  stall(key, 150_000, 6);
+  const { lines, stderr, exitCode } = await run(key, '--slice-size', '700K');
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+  expect(lines.get(key)).toMatchObject({ status: 'counted', ...wcReference(text) });
+  expect(lines.get(key)?.pieces).toBeGreaterThan(5);
+}, 60_000);
+
 test('damage in a long member ends it where it would end in one piece', async () => {
   const key = 'damaged-member';
   const text = Buffer.from(createAccessLog(9_000_000, 2));

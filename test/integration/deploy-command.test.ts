@@ -32,7 +32,12 @@ test('deploys, finds nothing to do, changes one thing, and destroys', MANY_START
   expect(dry.stdout.match(/^ {2}create /gm)).toHaveLength(8);
   expect(service.resources().functions).toEqual([]);
 
-  const first = await aws('deploy', '--bucket', 'logs');
+  const unconfirmed = await aws('deploy', '--bucket', 'logs');
+  expect(unconfirmed).toMatchObject({ exitCode: 2, stdout: dry.stdout });
+  expect(unconfirmed.stderr).toContain('Give --yes to deploy without asking.');
+  expect(service.resources().functions).toEqual([]);
+
+  const first = await aws('deploy', '--bucket', 'logs', '--yes');
   expect(first.exitCode).toBe(0);
   expect(first.stdout).toBe(dry.stdout);
   expect(first.stdout).toContain('account 123456789012, region us-east-1');
@@ -42,9 +47,15 @@ test('deploys, finds nothing to do, changes one thing, and destroys', MANY_START
   const again = await aws('deploy', '--bucket', 'logs');
   expect(again.stderr).toBe('Nothing to do. To count: wordcount run --bucket logs\n');
   expect(again.exitCode).toBe(0);
+  expect(again.stdout).toContain('Buckets that workers may read: logs, as before\n');
 
-  const all = await aws('deploy', '--dry-run');
+  const unnamed = await aws('deploy', '--yes');
+  expect(unnamed.stdout).toBe(again.stdout);
+  expect(unnamed.stderr).toBe('Nothing to do. To count: wordcount run --bucket logs\n');
+
+  const all = await aws('deploy', '--dry-run', '--all-buckets');
   expect(all.stderr).toContain('Workers may read every bucket');
+  expect(all.stdout).toContain('Buckets that workers may read: logs → all buckets\n');
   expect(all.stdout.match(/^ {2}change /gm)).toHaveLength(1);
 
   const dryEnd = await aws('destroy', '--dry-run');
@@ -72,7 +83,7 @@ test(
       code: 'AccessDeniedException',
       message: 'User tester is not authorized to perform: lambda:CreateFunction',
     });
-    const half = await aws('deploy', '--name', 'half');
+    const half = await aws('deploy', '--name', 'half', '--yes');
     service.faults.clear();
     expect(half.exitCode).toBe(2);
     expect(half.stderr).toContain('Not permitted to create the function half-worker');
@@ -80,7 +91,7 @@ test(
     expect(half.stderr).toContain('6 of 8 steps are done.');
     expect(half.stderr).not.toMatch(/\n\s+at /);
 
-    const whole = await aws('deploy', '--name', 'half');
+    const whole = await aws('deploy', '--name', 'half', '--yes');
     expect(whole.exitCode).toBe(0);
     expect(whole.stdout.match(/^ {2}create /gm)).toHaveLength(2);
     expect(whole.stderr).toContain('wordcount run --bucket NAME --name half');
@@ -127,16 +138,46 @@ test('the policy is printed without credentials, for all, for deploying or for r
   expect(await sids()).toEqual([...(await sids('deploy')), ...run]);
 });
 
+test('a template is printed without credentials, and does not go with the policy', async () => {
+  for (const kind of ['cloudformation', 'terraform']) {
+    const args = ['deploy', '--template', kind, '--bucket', 'logs', '--code-bucket', 'code'];
+    const { stdout, stderr, exitCode } = await runCli([...args, '--code-prefix', 'a/']);
+    expect(exitCode).toBe(0);
+    expect(JSON.stringify(JSON.parse(stdout))).toContain('s3:::logs/*');
+    const [, name = ''] = /s3:\/\/code\/(a\/wordcount-worker-\w+\.zip)\n/.exec(stderr) ?? [];
+    expect(stdout).toContain(`"${name}"`);
+    const local = await runCli(['deploy', '--template', kind]);
+    expect(local.stdout).toMatch(/"\/.*\/dist\/functions\/worker\.zip"/);
+  }
+  const both = await runCli(['deploy', '--template', 'terraform', '--print-policy']);
+  expect(both).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--print-policy') });
+});
+
+test('a tag cannot be set and removed at once', async () => {
+  const { stderr, exitCode } = await aws('deploy', '--tag', 'team=a', '--untag', 'team');
+  expect(stderr).toBe('wordcount: --tag and --untag both name team. Leave one out.\n');
+  expect(exitCode).toBe(2);
+});
+
 test.each([
   ['--name', 'a b'],
   ['--bucket', 'logs/*'],
   ['--role', 'mine'],
   ['--kms-key', 'alias/mine'],
+  ['--permissions-boundary', 'boundary'],
+  ['--subnet', 'sg-1'],
+  ['--security-group', 'subnet-1'],
+  ['--tag', 'team'],
+  ['--tag', 'aws:team=a'],
+  ['--untag', 'wordcount:stem'],
+  ['--reserved-concurrency', '0'],
   ['--worker-memory', '127'],
   ['--cascade-timeout', '901'],
   ['--log-retention-days', '2'],
   ['--architecture', 'mips'],
   ['--print-policy', 'nobody'],
+  ['--template', 'pulumi'],
+  ['--code-bucket', 'a/b'],
 ])('a value that AWS would refuse is refused beforehand: %s %s', async (name, value) => {
   const { stderr, exitCode } = await runCli(['deploy', name, value], { env: SIGNED_IN });
   expect(exitCode).toBe(2);

@@ -41,7 +41,7 @@ test('everything that was put and deployed is removed, and nothing else', {
   }
   expect(await list()).toHaveLength(4);
   const { stem, env, service } = chain;
-  await runCli(['deploy', '--bucket', Bucket, '--name', stem], { env });
+  await runCli(['deploy', '--bucket', Bucket, '--name', stem, '--yes'], { env });
   expect(service?.resources().functions).toHaveLength(2);
 
   await chain.close();

@@ -25,8 +25,16 @@ let bucket: Awaited<ReturnType<typeof startBucket>>;
 let service: LambdaService;
 let env: Record<string, string>;
 
+type Life = 'deploy' | 'doctor' | 'more' | 'run' | 'local' | 'lent';
+
+/** What takes more permissions. */
+const MORE = [
+  ...['--subnet', 'subnet-1', '--security-group', 'sg-1', '--reserved-concurrency', '100'],
+  ...['--permissions-boundary', 'arn:aws:iam::123456789012:policy/boundary', '--untag', 'old'],
+];
+
 /** The permissions that the caller needed for each of these. */
-const needed = new Map<'deploy' | 'run' | 'local' | 'lent', Permission[]>();
+const needed = new Map<Life, Permission[]>();
 /** By the function's name, what its role needed. */
 const neededByRole = new Map<string, Permission[]>();
 
@@ -44,6 +52,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_IAM: service.endpoint,
     AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: service.endpoint,
     AWS_ENDPOINT_URL_STS: service.endpoint,
+    AWS_ENDPOINT_URL_EC2: service.endpoint,
   };
   await live();
 }, 120_000);
@@ -58,8 +67,9 @@ async function live(): Promise<void> {
   const config = clientConfig(service.endpoint);
   const iam = new IAMClient(config);
   const lambda = new LambdaClient(config);
-  const deployed = ['--bucket', BUCKET, '--kms-key', KMS_KEY];
+  const deployed = ['--yes', '--bucket', BUCKET, '--kms-key', KMS_KEY];
   await wordcount('deploy', ['deploy', ...deployed]);
+  await wordcount('doctor', ['doctor', '--bucket', BUCKET]);
   // Somebody else changes what the next deploy puts right again.
   const RoleName = 'wordcount-worker';
   const PolicyDocument = '{"Version":"2012-10-17","Statement":[]}';
@@ -75,21 +85,22 @@ async function live(): Promise<void> {
   await wordcount('local', ['run', '--bucket', BUCKET, '--engine', 'local'], 1);
   await wordcount('deploy', ['destroy', '--yes']);
 
+  await wordcount('deploy', ['deploy', ...deployed]);
+  await wordcount('deploy', ['deploy', '--yes', '--tag', 'old=1']);
+  await wordcount('more', ['deploy', '--yes', ...MORE]);
+  await wordcount('more', ['destroy', '--yes']);
+
   const AssumeRolePolicyDocument = trustLambda;
   await iam.send(new CreateRoleCommand({ RoleName: 'lent', AssumeRolePolicyDocument }));
-  await wordcount('lent', ['deploy', '--role', LENT_ROLE]);
-  await wordcount('lent', ['deploy', '--role', LENT_ROLE, '--worker-memory', '1024']);
+  await wordcount('lent', ['deploy', '--yes', '--role', LENT_ROLE]);
+  await wordcount('lent', ['deploy', '--yes', '--role', LENT_ROLE, '--worker-memory', '1024']);
   await lambda.send(new UpdateFunctionCodeCommand(code));
-  await wordcount('lent', ['deploy', '--role', LENT_ROLE, '--worker-memory', '1024']);
+  await wordcount('lent', ['deploy', '--yes', '--role', LENT_ROLE, '--worker-memory', '1024']);
   await wordcount('lent', ['destroy', '--keep-roles', '--yes']);
   for (const client of [iam, lambda]) client.destroy();
 }
 
-async function wordcount(
-  whose: 'deploy' | 'run' | 'local' | 'lent',
-  args: string[],
-  exitCode = 0,
-): Promise<void> {
+async function wordcount(whose: Life, args: string[], exitCode = 0): Promise<void> {
   const before = [service.records.calls.length, bucket.proxy.requests.length];
   const result = await runCli(args, { env });
   expect(result, result.stderr).toMatchObject({ exitCode });
@@ -138,6 +149,11 @@ test('deploying, changing and destroying need exactly the policy for deploy', as
   await expectToFit(await printedPolicy('deploy'), needed.get('deploy') ?? []);
 });
 
+test('a VPC, a boundary, tags and reserved concurrency need exactly the policy for that', async () => {
+  const both = [...(needed.get('deploy') ?? []), ...(needed.get('more') ?? [])];
+  await expectToFit(await printedPolicy('deploy', ...MORE), both);
+});
+
 test('with an existing role, fewer permissions are needed', async () => {
   const policy = await printedPolicy('deploy', '--role', LENT_ROLE);
   await expectToFit(policy, needed.get('lent') ?? []);
@@ -145,6 +161,10 @@ test('with an existing role, fewer permissions are needed', async () => {
 
 test('a run needs exactly the policy for run', async () => {
   await expectToFit(await printedPolicy('run'), needed.get('run') ?? []);
+});
+
+test('doctor needs exactly the policy for doctor', async () => {
+  await expectToFit(await printedPolicy('doctor'), needed.get('doctor') ?? []);
 });
 
 test('doing both needs the policy for all', async () => {

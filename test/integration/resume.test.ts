@@ -18,7 +18,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { BUCKET, startBucket } from '../emulator/start-aws.ts';
 import { createAccessLog } from '../fixtures/sample-text.ts';
 import { wcReference } from '../support/reference-counts.ts';
-import { CLI_PATH, cleanEnvironment, runCli } from '../support/run-cli.ts';
+import { CLI_PATH, cleanEnvironment, runCli, startCli } from '../support/run-cli.ts';
 
 const KEYS = 40;
 
@@ -57,7 +57,8 @@ function truth() {
   return totals;
 }
 
-const SOURCE = ['--bucket', BUCKET, '--engine', 'local', '--concurrency', '2'];
+const REST = ['--engine', 'local', '--concurrency', '2'];
+const SOURCE = ['--bucket', BUCKET, ...REST];
 
 function run(...args: string[]) {
   return runCli(['run', ...args], { env });
@@ -231,6 +232,63 @@ test('a run is resumed only as it was asked, and --all only with a line for each
   expect(exitCode).toBe(0);
 });
 
+test('sources, filters and lists of keys are those of the first run', async () => {
+  await run(`s3://${BUCKET}/logs/1`, `s3://${BUCKET}/logs/2`, ...REST, '--newer-than', '7d');
+  const [{ id }] = await runs();
+  const kept = JSON.parse((await run('--resume', id, '--json', '--quiet')).stdout);
+  expect(kept).toMatchObject({
+    source: { bucket: BUCKET, prefixes: ['logs/1', 'logs/2'] },
+    // 1, 10 to 19, 2, and 20 to 29.
+    resumed: { objects: 22 },
+  });
+  const newerThan = ['--newer-than', '7d', '--json', '--quiet'];
+  const same = await run(
+    `s3://${BUCKET}/logs/1`,
+    `s3://${BUCKET}/logs/2`,
+    ...['--resume', id, ...newerThan],
+  );
+  expect(JSON.parse(same.stdout)).toMatchObject({ resumed: { objects: 22 } });
+  const other = await run(`s3://${BUCKET}/logs/3`, '--resume', id);
+  expect(other.stderr).toContain(
+    `--prefix is not what run ${id} was asked ("logs/1", "logs/2"). Leave it out`,
+  );
+  const folder = await run('.', '--resume', id);
+  expect(folder.stderr).toContain(`The source is not what run ${id} was asked ("${BUCKET}").`);
+});
+
+test('keys from standard input must be given again, and what looked them up is billed', async () => {
+  const keys = 'logs/3.log\nlogs/4.log\n';
+  const args = ['run', ...SOURCE, '--keys-from', '-', '--json', '--quiet'];
+  const first = JSON.parse((await startCli(args, { env, input: keys })).stdout);
+  const [{ id, dollars }] = await runs();
+  expect(dollars).toBeGreaterThan(0);
+  const missing = await run('--resume', id);
+  expect(missing).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(missing.stderr).toBe(
+    `wordcount: Run ${id} read its keys from standard input, and its journal does not have them all. Give them again with --keys-from.\n`,
+  );
+  const again = ['run', '--resume', id, '--keys-from', '-', '--json', '--quiet'];
+  const { stdout } = await startCli(again, { env, input: keys });
+  const document = JSON.parse(stdout);
+  expect(document).toMatchObject({
+    objects: { listed: 2, counted: 2 },
+    resumed: { objects: 2, dollars },
+    billing: { listing: { getRequests: 2 * first.billing.listing.getRequests } },
+  });
+});
+
+test('a report of a resumed run has all of it, and only the options that were typed', async () => {
+  await run(...SOURCE, '--quiet');
+  const [{ id }] = await runs();
+  const report = join(state, 'report.html');
+  const elsewhere = { ...env, WORDCOUNT_PREFIX: 'unrelated' };
+  await runCli(['run', '--resume', id, '--report', report, '--quiet'], { env: elsewhere });
+  const text = readFileSync(report, 'utf8').replace(/<[^>]*>/g, ' ');
+  expect(text).toMatch(new RegExp(`Counted earlier\\s+${KEYS}\\s+in run ${id}`));
+  expect(text).toContain(truth().words.toLocaleString('en-US'));
+  expect(text).not.toContain('unrelated');
+});
+
 test('a journal that is damaged, or of another version, is refused with its path', async () => {
   await run(...SOURCE, '--quiet');
   const [{ id }] = await runs();
@@ -335,7 +393,11 @@ test('a folder has a journal if it is asked for', async () => {
     const [{ id, source }] = await runs();
     expect(source).toEqual({ dir: folder, prefix: '' });
     const { stdout } = await run('--resume', id, '--json', '--quiet');
-    expect(JSON.parse(stdout)).toMatchObject({ status: 'complete', totals: { words: 2 } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: 'complete',
+      totals: { words: 2 },
+      resumed: { objects: 1 },
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }

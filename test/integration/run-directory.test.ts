@@ -165,7 +165,7 @@ describe('the choice of keys', () => {
 
   test('--include and --exclude take globs over whole keys', async () => {
     const { root } = createTree();
-    const choice = ['--include', '**/*.gz', '**/*.log', '--exclude', '**/two-*'];
+    const choice = ['--include', '**/*.gz', '--include', '**/*.log', '--exclude', '**/two-*'];
     const { stdout } = await runCli(['run', '--dir', root, '--no-agg', ...choice]);
     const keys = parseLines(stdout).map(({ key }) => String(key));
     expect(keys.sort()).toEqual(['empty.log', 'logs/2026/big.log.gz', 'logs/access.log']);

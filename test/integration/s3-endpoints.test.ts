@@ -77,7 +77,7 @@ test('--endpoint-url takes precedence over a profile that ignores endpoints', as
   s3.answer((_, response) => response.end(page('')));
   const args = ['run', '--bucket', 'b', '--engine', 'local', '--endpoint-url', endpoint];
   const { stderr } = await runCli(args, { env });
-  expect(stderr).toContain('No keys match.');
+  expect(stderr).toContain('No keys were found under s3://b/');
   expect(s3.asked).toHaveLength(2);
 });
 

@@ -196,6 +196,32 @@ test('a bucket in another region is found and followed', async () => {
   expect(opened.store.requests()).toBe(2);
 });
 
+test('a bucket in another region is followed without listing it', async () => {
+  let redirected = false;
+  inject({
+    bucket: BUCKET,
+    method: 'HEAD',
+    fault: { kind: 'redirect', region: 'eu-west-3' },
+    when: () => {
+      const first = !redirected;
+      redirected = true;
+      return first;
+    },
+  });
+  const opened = await openBucket({ kind: 's3', bucket: BUCKET }, undefined, never);
+  expect(opened.source).toMatchObject({ region: 'eu-west-3' });
+  expect([opened.store.requests(), opened.store.getRequests()]).toEqual([2, 2]);
+  const found: ListedObject[] = [];
+  for await (const page of opened.store.lookUp?.(['large.txt', 'none'], never) ?? []) {
+    found.push(...page);
+  }
+  const { key, sizeBytes, etag } = await find('large.txt');
+  expect(found).toMatchObject([
+    { key, sizeBytes, etag },
+    { key: 'none', sizeBytes: 0, unread: { status: 'failed', code: 'vanished' } },
+  ]);
+});
+
 test('a bucket that does not exist or may not be listed is reported in one line', async () => {
   const opening = openBucket({ kind: 's3', bucket: 'nowhere' }, '', never);
   await expect(opening).rejects.toThrow(/^There is no bucket nowhere/);

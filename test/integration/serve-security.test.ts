@@ -30,6 +30,9 @@ async function expectRefusal(
   expect(answer.headers['access-control-allow-origin']).toBeUndefined();
 }
 
+/** What tells something. */
+const READS = ['/stream?prefix=', '/runs', '/runs/0123456789ab/report.html', '/config'];
+
 const JSON_TYPE = { 'content-type': 'application/json' };
 const START = { method: 'POST', body: '{"prefix":""}' };
 
@@ -47,7 +50,7 @@ test('a name that is made to point here (DNS rebinding)', async () => {
     '0.0.0.0',
   ];
   for (const host of hosts) {
-    for (const path of ['/stream?prefix=', '/runs', '/config', '/', '/healthz']) {
+    for (const path of [...READS, '/', '/history', '/healthz']) {
       await expectRefusal(serving, 421, path, { headers: { host } });
     }
     await expectRefusal(serving, 421, '/runs', { ...START, headers: { ...JSON_TYPE, host } });
@@ -80,7 +83,7 @@ test('requests by the pages of other sites', async () => {
   ];
   for (const about of strange) {
     const headers = { host, ...about };
-    for (const path of ['/stream?prefix=', '/runs', '/config']) {
+    for (const path of READS) {
       await expectRefusal(serving, 403, path, { headers });
     }
     await expectRefusal(serving, 403, '/runs', { ...START, headers: { ...JSON_TYPE, ...headers } });
@@ -193,7 +196,7 @@ test('a server that other machines can reach requires its token', async () => {
     { cookie: `wordcount-${serving.port}=` },
   ];
   for (const headers of guesses) {
-    for (const path of ['/', '/stream', '/runs', '/config', '/assets/none.js']) {
+    for (const path of [...READS, '/', '/history', '/assets/none.js']) {
       await expectRefusal(serving, 401, path, { headers });
     }
     await expectRefusal(serving, 401, '/runs', { ...START, headers: { ...JSON_TYPE, ...headers } });
@@ -207,7 +210,7 @@ test('a server that other machines can reach requires its token', async () => {
   await expectRefusal(serving, 421, '/healthz', { headers: { host: 'evil.example' } });
 
   const opened = await serving.ask(`/scatter?prefix=a&token=${TOKEN}`);
-  expect(opened).toMatchObject({ status: 303, headers: { location: '/scatter?prefix=a' } });
+  expect(opened).toMatchObject({ status: 303, headers: { location: './scatter?prefix=a' } });
   const [cookie = ''] = opened.headers['set-cookie'] ?? [];
   expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=Strict$/);
   expect(cookie).not.toContain(TOKEN);

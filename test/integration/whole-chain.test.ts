@@ -40,7 +40,7 @@ function run(below: string, ...args: string[]) {
   return wordcount('run', ...where, '--concurrency', '4', ...args);
 }
 
-const deploy = () => wordcount('deploy', '--bucket', chain.bucket);
+const deploy = () => wordcount('deploy', '--bucket', chain.bucket, '--yes');
 
 test('deploy makes what a run needs', LIMIT, async () => {
   expect(await deploy()).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^Done\./m) });

@@ -15,17 +15,21 @@ test.each([
   [
     'an unknown verb',
     ['count'],
-    /unknown verb 'count'\. The verbs are run, runs, serve, deploy, destroy, complete, version and help\.\n/,
+    /unknown verb 'count'\. The verbs are run, runs, serve, deploy, destroy, doctor, complete, version and help\.\n/,
   ],
   ['a misspelt verb', ['srve'], /unknown verb 'srve'\n\(Did you mean serve\?\)\n/],
   ['help for an unknown verb', ['help', 'bogus'], /unknown verb 'bogus'\. The verbs are/],
   ['help for a misspelt verb', ['help', 'serv'], /unknown verb 'serv'\n\(Did you mean serve\?\)\n/],
   [
     'a folder without --dir',
-    ['run', '.'],
+    ['serve', '.'],
     /Name a folder with --dir PATH, or a bucket with --bucket NAME --prefix TEXT\.\n/,
   ],
-  ['an address without a verb', ['s3://logs/2026/'], /'\. Name a folder with --dir PATH/],
+  [
+    'an address without a verb',
+    ['s3://logs/2026/'],
+    /'\. A source comes behind the verb: wordcount run s3:/,
+  ],
   [
     'an address as a bucket',
     ['run', '--bucket', 's3://logs/2026/11/'],
@@ -69,11 +73,33 @@ test.each([
       /'--slice-size <size>'.*a size of 64K or more, such as 32M or 1G/,
     ],
   ),
+  ['an empty pattern', ['run', '--dir', '.', '--include', ''], /'--include <glob>'.*not be empty/],
+  ...(
+    [
+      ['a list behind --include', ['run', '--dir', '.', '--include', '*.md', '*.ts']],
+      ['a list behind --exclude', ['run', '.', '--exclude', '*.md', 'LICENSE', 'README.md']],
+      ['a pattern that the shell replaced', ['run', '--include', 'LICENSE', 'README.md', 'src']],
+      ['a list without a source', ['run', '--include', '*.md', '*.ts']],
+    ] as const
+  ).map(([name, args]): [string, string[], RegExp] => [
+    name,
+    [...args],
+    /takes one pattern, and \S+ follows \S+\. Repeat the option for each pattern, in quotes: --/,
+  ]),
+  ['a path that does not exist', ['run', './none'], /There is no file or folder \.\/none\. Check/],
+  ['a bucket and a path', ['run', 's3://b/x', '.'], /s3:\/\/b and \. cannot be counted together/],
   [
-    'an empty pattern',
-    ['run', '--dir', '.', '--include', ''],
-    /'--include <glob...>'.*not be empty/,
+    'two buckets',
+    ['run', 's3://a', 's3://b/x'],
+    /s3:\/\/a and s3:\/\/b cannot be counted together/,
   ],
+  ['a source and --dir', ['run', '.', '--dir', 'src'], /\. and --dir both name what to count/],
+  [
+    'a prefix of a file',
+    ['run', 'LICENSE', '--prefix', 'a'],
+    /LICENSE is a file, so --prefix has no/,
+  ],
+  ['files on Lambda', ['run', 'LICENSE', '--engine', 'lambda'], /Lambda can count buckets only/],
   [
     '--json along with another format',
     ['run', '--dir', '.', '--json', '--format', 'csv'],
@@ -101,9 +127,8 @@ test.each([
 const TOKEN = 'a-token-of-more-than-16-characters';
 
 test.each([
-  [['run', '--dir', '.', '--prefix', 'a', '--prefix', 'b'], '--prefix', '"a" and "b"'],
-  [['run', '--dir', '.', '--prefix=a', '--words', 'wc', '--prefix=a'], '--prefix', '"a" and "a"'],
-  [['run', '--dir', '.', '--prefix', 'a', '--prefix', ''], '--prefix', '"a" and ""'],
+  [['serve', '--dir', '.', '--prefix=a', '--words', 'wc', '--prefix=a'], '--prefix', '"a" and "a"'],
+  [['serve', '--dir', '.', '--prefix', 'a', '--prefix', ''], '--prefix', '"a" and ""'],
   [['run', '--dir', 'one', '--dir', 'two\n'], '--dir', '"one" and "two\\n"'],
   [['run', '--bucket', 'one', '--bucket', 'two'], '--bucket', '"one" and "two"'],
   [

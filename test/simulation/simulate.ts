@@ -139,7 +139,7 @@ async function simulateIn(
       sourceName: { bucket: 'simulated', prefix: '' },
       engine: plan.engine,
       words: plan.words,
-      prefix: '',
+      selection: { prefixes: [''], keys: [] },
       matches: () => true,
       perObject: plan.perObject,
       ...{ cascades, workers, maxTaskSlices, inFlight, reportEveryMs, batches },

@@ -4,6 +4,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { WordRule } from '../../src/counting/word-rule.ts';
 import type { WorkerRequest } from '../../src/protocol/request.ts';
 import { work } from '../../src/tiers/worker/worker.ts';
 import { createVirtualClock } from '../fixtures/virtual-clock.ts';
@@ -17,7 +18,11 @@ import { checkProperty, seededBytes, seededText } from '../support/seeded.ts';
 const TEXT = seededText(40_000);
 
 /** Settles one object, cut into slices of at most `sliceBytes` of plain text's cost. */
-async function countInSlices(bytes: Uint8Array, sliceBytes: number | undefined) {
+async function countInSlices(
+  bytes: Uint8Array,
+  sliceBytes: number | undefined,
+  words: WordRule = 'wc',
+) {
   const store = createMemoryStore({ object: bytes });
   const clock = createVirtualClock();
   const requests: WorkerRequest[] = [];
@@ -28,7 +33,7 @@ async function countInSlices(bytes: Uint8Array, sliceBytes: number | undefined) 
         requests.push(request);
         return work(request, { store, clock, requestId: 'w' });
       },
-      { ...(sliceBytes !== undefined && { sliceBytes }), workers: 3 },
+      { ...(sliceBytes !== undefined && { sliceBytes }), workers: 3, words },
     ),
   );
   return { settled: settled[0], requests };
@@ -44,6 +49,7 @@ function members(text: Buffer, bytes: number): Buffer {
 const OBJECTS: Readonly<Record<string, { encoded: Buffer; text: Buffer }>> = {
   'plain text': { encoded: TEXT, text: TEXT },
   'one gzip member': { encoded: gzipSync(TEXT), text: TEXT },
+  'one gzip member of small blocks': { encoded: gzipSync(TEXT, { memLevel: 1 }), text: TEXT },
   'many gzip members': { encoded: members(TEXT, 1_500), text: TEXT },
   'many padded gzip members': {
     encoded: Buffer.concat([members(TEXT, 9_000), Buffer.alloc(900), members(TEXT, 2_000)]),
@@ -73,17 +79,25 @@ describe.each(Object.keys(OBJECTS))('%s in slices', (name) => {
 });
 
 describe('slices', () => {
-  it.each(['plain text', 'many gzip members', 'BGZF'])('of %s are counted apart', async (name) => {
-    const { encoded } = OBJECTS[name] as { encoded: Buffer };
-    const { settled, requests } = await countInSlices(encoded, 4_000);
-    expect((settled as { pieces: number }).pieces).toBeGreaterThan(3);
-    expect(requests.length).toBeGreaterThan(3);
-  });
+  it.each(['plain text', 'one gzip member of small blocks', 'many gzip members', 'BGZF'])(
+    'of %s are counted apart',
+    async (name) => {
+      const { encoded } = OBJECTS[name] as { encoded: Buffer };
+      const { settled, requests } = await countInSlices(encoded, 4_000);
+      expect((settled as { pieces: number }).pieces).toBeGreaterThan(3);
+      expect(requests.length).toBeGreaterThan(3);
+    },
+  );
 
-  it('are not made of what cannot be cut', async () => {
-    const { settled, requests } = await countInSlices(gzipSync(TEXT), 500);
+  it('are not made where the rule of words needs the whole', async () => {
+    const { settled, requests } = await countInSlices(gzipSync(TEXT), 500, 'article');
     expect(settled).toMatchObject({ pieces: 1 });
     expect(requests).toHaveLength(1);
+  });
+
+  it('of a member of one block find nothing to begin at', async () => {
+    const { settled } = await countInSlices(gzipSync(TEXT), 500);
+    expect(settled).toMatchObject({ count: wcReference(TEXT), pieces: 1 });
   });
 
   it('are not misled by gzip data that is only data', async () => {

@@ -84,6 +84,27 @@ function inParts(text: Buffer, bytes: readonly number[]): Buffer[] {
   return parts;
 }
 
+/** Long enough for slices that begin and end at blocks while their neighbours are still counted. */
+function longMembers(): SoundSample[] {
+  const lines = seededText(250_000, 3);
+  const mixed = Buffer.concat([
+    lines.subarray(0, 90_000),
+    seededBytes(30_000),
+    Buffer.alloc(60_000, 'ab c\n'),
+    lines.subarray(90_000, 180_000),
+  ]);
+  const make = (name: string, texts: readonly Buffer[], memLevel: number) => {
+    const encoded = Buffer.concat(texts.map((text) => gzipSync(text, { memLevel })));
+    return sample(`gzip: ${name}`, '.gz', encoded, Buffer.concat(texts));
+  };
+  return [
+    make('one member of hundreds of blocks', [lines], 2),
+    make('one member of dozens of blocks', [lines], 5),
+    make('one member of many kinds of blocks', [mixed], 4),
+    make('long members and short ones', [lines, TEXT.subarray(0, 500), mixed, TEXT], 3),
+  ];
+}
+
 function gzipSamples(): SoundSample[] {
   const make = (name: string, parts: readonly Buffer[], text = Buffer.concat(parts)) =>
     sample(`gzip: ${name}`, '.gz', Buffer.concat(parts.map((part) => gzipSync(part))), text);
@@ -107,6 +128,7 @@ function gzipSamples(): SoundSample[] {
       Buffer.concat([gzipSync(TEXT, { memLevel: 2 }), gzipSync(NOISE, { memLevel: 4 })]),
       Buffer.concat([TEXT, NOISE]),
     ),
+    ...longMembers(),
     make('a small member and a big one', [TEXT.subarray(0, 300), NOISE.subarray(0, 40_000)]),
     make('a big member and a small one', [NOISE.subarray(0, 40_000), TEXT.subarray(0, 300)]),
     make('two members', [TEXT.subarray(0, 15_000), TEXT.subarray(15_000)]),

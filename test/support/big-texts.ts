@@ -26,7 +26,11 @@ export const BIG_FORMATS: Readonly<Record<string, BigFormat>> = {
   plain: { encode: (text) => text, pieces: cutAnywhere(1) },
   'gzip of one member': {
     encode: (text) => tool('gzip', ['-c', '-1'], text),
-    pieces: () => ({ min: 1, max: 1 }),
+    // In a slice there may be no block to begin at, or a gap before the first.
+    pieces: (sizeBytes, sliceBytes) => {
+      const slices = Math.max(1, Math.round((2 * sizeBytes) / sliceBytes));
+      return { min: Math.min(2, slices), max: slices === 1 ? 1 : 2 * slices };
+    },
   },
   'gzip of many members': {
     encode: (text) => Buffer.concat(inParts(text, MEMBER_BYTES).map((part) => gzip(part))),

@@ -2,7 +2,8 @@
 
 import type { WordRule } from '../../src/counting/word-rule.ts';
 import type { ByteSource } from '../../src/formats/byte-cursor.ts';
-import { type CountedSlice, countSlice } from '../../src/tiers/worker/count-slice.ts';
+import { countSlice } from '../../src/tiers/worker/count-slice.ts';
+import type { CountedSlice } from '../../src/tiers/worker/counted-slice.ts';
 
 /** Larger than all objects of the tests. */
 const SIZE_BYTES = 2 ** 40;

@@ -14,6 +14,8 @@ export const DEFAULT_SETTINGS: Omit<DeploySettings, 'account'> = {
   stem: 'wordcount',
   buckets: ['logs'],
   kmsKeyArns: [],
+  tags: {},
+  untag: [],
   architecture: 'arm64',
   logRetentionDays: DEFAULT_RETENTION_DAYS,
   sizes: DEFAULT_SIZES,

@@ -8,6 +8,8 @@ import { launchChromium } from './chromium.ts';
 export interface PageOptions extends BrowserContextOptions {
   /** Console messages that the test expects. */
   readonly mayComplain?: RegExp;
+  /** What is there once the page can be used. */
+  readonly ready?: string;
   /** A script that runs in the page before its own. */
   readonly prepare?: () => void;
 }
@@ -24,7 +26,11 @@ export function usePages(): OpenPage {
   afterAll(() => browser.close());
   afterEach(() => expect(problems.splice(0)).toEqual([]));
 
-  return async (port, path, { mayComplain, prepare, ...options } = {}) => {
+  return async (
+    port,
+    path,
+    { mayComplain, ready = '#start:enabled', prepare, ...options } = {},
+  ) => {
     const context = await browser.newContext(options);
     onTestFinished(() => context.close());
     const page = await context.newPage();
@@ -41,7 +47,7 @@ export function usePages(): OpenPage {
     });
     if (prepare) await page.addInitScript(prepare);
     await page.goto(`http://127.0.0.1:${port}${path}`);
-    await page.locator('#start:enabled').waitFor();
+    await page.locator(ready).waitFor();
     return page;
   };
 }

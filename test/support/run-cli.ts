@@ -23,6 +23,8 @@ export interface CliOptions {
   readonly cwd?: string;
   readonly uid?: number;
   readonly gid?: number;
+  /** What standard input has. */
+  readonly input?: string;
 }
 
 export function startCli(args: readonly string[], options: CliOptions = {}) {

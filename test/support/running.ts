@@ -15,7 +15,7 @@ const REQUEST: RunRequest = {
   sourceName: { dir: '/data', prefix: '' },
   engine: 'local',
   words: 'wc',
-  prefix: '',
+  selection: { prefixes: [''], keys: [] },
   matches: () => true,
   perObject: false,
   cascades: 2,

@@ -16,7 +16,7 @@ export function ledgerOf(sizes: readonly number[]) {
 }
 
 function attemptOf(objects: readonly AskedObject[]) {
-  const ledger = new SliceLedger(objects);
+  const ledger = new SliceLedger(objects, 'wc');
   return { ledger, open: new Map(ledger.openSlices().entries()) };
 }
 

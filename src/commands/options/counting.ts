@@ -1,17 +1,28 @@
 // The options of every verb that counts: what is counted, where, and how.
 
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { WORD_RULES } from '../../counting/word-rule.ts';
 import { checkConcurrency } from '../../engines/concurrency-bound.ts';
 import type { EngineOptions } from '../../engines/engine-options.ts';
 import type { Engine } from '../../events/run-event.ts';
+import { ADDRESSINGS } from '../../protocol/addressing.ts';
 import { AS_FORMATS } from '../../protocol/as-format.ts';
 import { INVOKE_MODES } from '../../protocol/invoke-mode.ts';
 import { DEFAULT_STEM } from '../../protocol/stem.ts';
-import { option } from '../cli-option.ts';
+import { option, repeatable } from '../cli-option.ts';
 import { type ChosenSource, chooseSource, type Named } from './choose-source.ts';
 import { addAwsOptions } from './common.ts';
-import { bucketAlone, patterns, positive, price, size } from './parsers.ts';
+import {
+  anySize,
+  bucketAlone,
+  moment,
+  patterns,
+  patternsFrom,
+  positive,
+  price,
+  size,
+  storageClasses,
+} from './parsers.ts';
 
 const DEFAULT_SLICE_BYTES = 128 * 2 ** 20;
 
@@ -22,7 +33,8 @@ export interface CountingOptions extends EngineOptions {
   readonly quiet: boolean;
 }
 
-export function addCountingOptions(command: Command): Command {
+/** `prefix` is the option for the prefix, or prefixes, of the verb. */
+export function addCountingOptions(command: Command, prefix: Option): Command {
   return (
     command
       .optionsGroup('What to count:')
@@ -30,12 +42,47 @@ export function addCountingOptions(command: Command): Command {
         option('--bucket <name>', 'count the objects in this S3 bucket (or BUCKET)', bucketAlone),
       )
       .addOption(option('--dir <path>', 'count the files below this folder'))
-      .addOption(option('--prefix <text>', 'count only keys that start with this text').default(''))
+      .addOption(prefix)
       .addOption(
-        option('--include <glob...>', 'count only keys that match one of these patterns', patterns),
+        repeatable(
+          option(
+            '--include <glob>',
+            'count only keys that match this pattern; repeatable',
+            patterns,
+          ),
+        ),
       )
       .addOption(
-        option('--exclude <glob...>', 'skip keys that match one of these patterns', patterns),
+        repeatable(
+          option('--exclude <glob>', 'skip keys that match this pattern; repeatable', patterns),
+        ),
+      )
+      .addOption(
+        repeatable(
+          option('--include-from <file>', 'the same with patterns from a file', patternsFrom),
+        ),
+      )
+      .addOption(
+        repeatable(
+          option('--exclude-from <file>', 'the same with patterns from a file', patternsFrom),
+        ),
+      )
+      .addOption(
+        option('--newer-than <time>', 'modified in this time (7d, 36h) or since a date', moment),
+      )
+      .addOption(
+        option('--older-than <time>', 'modified before this time (7d, 36h) or a date', moment),
+      )
+      .addOption(option('--min-size <size>', 'stored bytes, at least', anySize))
+      .addOption(option('--max-size <size>', 'stored bytes, at most', anySize))
+      .addOption(
+        repeatable(
+          option(
+            '--storage-class <name>',
+            'only objects of this class; repeatable',
+            storageClasses,
+          ),
+        ),
       )
       .optionsGroup('How to count:')
       .addOption(
@@ -80,6 +127,12 @@ export function addLambdaOptions(command: Command): Command {
     .addOption(
       option('--requester-pays', 'pay for requests to a requester-pays bucket').default(false),
     )
+    .addOption(option('--no-sign-request', 'read a public bucket without credentials'))
+    .addOption(
+      option('--addressing <style>', "where the bucket's name goes: host or path").choices(
+        ADDRESSINGS,
+      ),
+    )
     .addOption(
       option('--invoke <mode>', 'how functions send their answers')
         .choices(['auto', ...INVOKE_MODES])
@@ -93,14 +146,28 @@ export function addLambdaOptions(command: Command): Command {
 }
 
 /**
- * The chosen folder or bucket, and the engine, whose default depends on it.
+ * The chosen files, folder or bucket, and the engine, whose default depends on it. `sources` are the
+ * arguments of the verb.
  * @throws {UserError} when no source is named, or `--concurrency` is too high for the engine.
  */
 export function chooseTarget(
   command: Command,
+  sources: readonly string[],
 ): ChosenSource & { readonly engine: Engine; readonly taskSize: number } {
-  const source = chooseSource(named(command, 'dir'), named(command, 'bucket'), process.env.BUCKET);
-  const engine = command.getOptionValue('engine') ?? ('bucket' in source ? 'lambda' : 'local');
+  const prefix = command.getOptionValue('prefix') ?? '';
+  const source = chooseSource({
+    sources,
+    dir: named(command, 'dir'),
+    bucket: named(command, 'bucket'),
+    inventory: command.getOptionValue('inventory'),
+    fallback: process.env.BUCKET,
+    prefixes: {
+      values: Array.isArray(prefix) ? prefix : [prefix],
+      typed: command.getOptionValueSource('prefix') === 'cli',
+    },
+  });
+  const isRemote = 'bucket' in source || 'inventory' in source;
+  const engine = command.getOptionValue('engine') ?? (isRemote ? 'lambda' : 'local');
   checkConcurrency(engine, command.getOptionValue('concurrency'));
   const isDefault = command.getOptionValueSource('taskSize') === 'default';
   const formerName = isDefault ? command.getOptionValue('batchSize') : undefined;

@@ -6,22 +6,35 @@ import {
   DEFAULT_RETENTION_DAYS,
   DEFAULT_SIZES,
   MEMORY_MB,
+  RESERVED_CONCURRENCY,
   RETENTION_DAYS,
   TIMEOUT_SECONDS,
 } from '../../deploy/limits.ts';
 import { STEM_PATTERN } from '../../deploy/resource-names.ts';
+import { TEMPLATE_KINDS } from '../../deploy/template/template.ts';
 import { ARCHITECTURES } from '../../protocol/architecture.ts';
 import { DEFAULT_STEM } from '../../protocol/stem.ts';
 import { option } from '../cli-option.ts';
 import { addExamples, type Example } from '../examples.ts';
+import {
+  keyArns,
+  policyArn,
+  roleArn,
+  securityGroupIds,
+  subnetIds,
+  tagKeys,
+  tags,
+} from './aws-parsers.ts';
 import { addAwsOptions, addDebugOptions, noColor } from './common.ts';
-import { bucketNames, keyArns, roleArn, wholeNumber } from './parsers.ts';
+import { bucketName, bucketNames, wholeNumber } from './parsers.ts';
 import type { RunAction } from './run-action.ts';
 
 const DEPLOY_EXAMPLES: readonly Example[] = [
   ['wordcount deploy --dry-run', 'show the plan, change nothing'],
   ['wordcount deploy --bucket logs', 'functions that may read one bucket'],
+  ['wordcount deploy --yes', 'update the functions without asking'],
   ['wordcount deploy --print-policy deploy', 'the IAM policy that deploy needs'],
+  ['wordcount deploy --template cloudformation', 'a template to deploy the same by'],
 ];
 
 const DESTROY_EXAMPLES: readonly Example[] = [
@@ -40,48 +53,92 @@ export function addDeployVerb(program: Command, runAction: RunAction): void {
     .optionsGroup('Deployment:')
     .addOption(nameOption())
     .addOption(option('--dry-run', 'show the plan and change nothing').default(false))
+    .addOption(option('--yes', 'change it without asking').default(false))
+    .addOption(option('--tag <key=value...>', 'tags of everything that is made', tags))
+    .addOption(option('--untag <key...>', 'remove these tags', tagKeys))
     .addOption(
       option('--print-policy [for]', 'print the IAM policy that you need, and do nothing else')
         .choices(CALLERS)
         .preset('all'),
     )
+    .optionsGroup('Template:')
+    .addOption(
+      option('--template <kind>', 'print a template of a new deployment, and do nothing else')
+        .choices(TEMPLATE_KINDS)
+        .conflicts('printPolicy'),
+    )
+    .addOption(
+      option('--code-bucket <name>', 'the bucket where the template finds the code', bucketName),
+    )
+    .addOption(
+      option('--code-prefix <text>', 'what the keys of the code begin with there').default(''),
+    )
     .optionsGroup('Permissions:')
     .addOption(
-      option('--bucket <name...>', 'buckets that workers may read (default: all)', bucketNames),
+      option('--bucket <name...>', 'buckets that workers may read', bucketNames).conflicts(
+        'allBuckets',
+      ),
     )
+    .addOption(option('--all-buckets', 'workers may read every bucket').default(false))
     .addOption(option('--kms-key <arn...>', 'KMS keys with which objects are encrypted', keyArns))
+    .addOption(option('--no-kms-key', 'no KMS key any more'))
     .addOption(
       option('--role <arn>', 'use this role for both functions instead of new ones', roleArn),
     )
+    .addOption(option('--no-role', 'roles of its own again'))
+    .addOption(
+      option('--permissions-boundary <arn>', 'permissions boundary of the roles', policyArn),
+    )
+    .addOption(option('--no-permissions-boundary', 'no permissions boundary any more'))
     .optionsGroup('Functions:')
     .addOption(
-      option('--architecture <name>', 'processor architecture')
-        .choices(ARCHITECTURES)
-        .default('arm64'),
+      option('--architecture <name>', 'processor architecture (new: arm64)').choices(ARCHITECTURES),
     )
     .addOption(
-      option('--worker-memory <mb>', 'memory of a worker, in MB', memory).default(worker.memoryMb),
+      option('--worker-memory <mb>', `memory of a worker, in MB (new: ${worker.memoryMb})`, memory),
     )
     .addOption(
-      option('--worker-timeout <s>', 'time limit of a worker, in seconds', seconds).default(
-        worker.timeoutSeconds,
+      option(
+        '--worker-timeout <s>',
+        `time limit of a worker, in seconds (new: ${worker.timeoutSeconds})`,
+        seconds,
       ),
     )
     .addOption(
-      option('--cascade-memory <mb>', 'memory of a cascade, in MB', memory).default(
-        cascade.memoryMb,
+      option(
+        '--cascade-memory <mb>',
+        `memory of a cascade, in MB (new: ${cascade.memoryMb})`,
+        memory,
       ),
     )
     .addOption(
-      option('--cascade-timeout <s>', 'time limit of a cascade, in seconds', seconds).default(
-        cascade.timeoutSeconds,
+      option(
+        '--cascade-timeout <s>',
+        `time limit of a cascade, in seconds (new: ${cascade.timeoutSeconds})`,
+        seconds,
       ),
     )
     .addOption(
-      option('--log-retention-days <n>', 'days for which logs are kept', retentionDays).default(
-        DEFAULT_RETENTION_DAYS,
+      option(
+        '--log-retention-days <n>',
+        `days for which logs are kept (new: ${DEFAULT_RETENTION_DAYS})`,
+        retentionDays,
       ),
     )
+    .addOption(
+      option(
+        '--reserved-concurrency <n>',
+        'workers at a time, set aside from the limit of the account',
+        wholeNumber(RESERVED_CONCURRENCY),
+      ),
+    )
+    .addOption(option('--no-reserved-concurrency', 'set nothing aside any more'))
+    .optionsGroup('Network:')
+    .addOption(option('--subnet <id...>', 'subnets of a VPC for the functions', subnetIds))
+    .addOption(
+      option('--security-group <id...>', 'security groups of the functions', securityGroupIds),
+    )
+    .addOption(option('--no-vpc', 'no VPC any more'))
     .optionsGroup('Output:')
     .addOption(noColor());
   addExamples(verb, DEPLOY_EXAMPLES);
@@ -109,7 +166,7 @@ export function addDestroyVerb(program: Command, runAction: RunAction): void {
   );
 }
 
-function nameOption(): Option {
+export function nameOption(): Option {
   return option('--name <stem>', 'what all names on AWS begin with', stem).default(DEFAULT_STEM);
 }
 

@@ -1,6 +1,7 @@
 // Reads the values of options. Each parser throws commander's InvalidArgumentError, whose message
 // commander shows behind the option and the value.
 
+import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 
 const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
@@ -32,9 +33,64 @@ export function size(minBytes: number) {
   };
 }
 
+/** Bytes, of any number. */
+export function anySize(value: string): number {
+  const [, digits, unit = ''] = /^(\d{1,15})([KMGT]?)(?:iB|B)?$/i.exec(value) ?? [];
+  const bytes = Number(digits) * (UNITS[unit.toUpperCase()] ?? 1);
+  if (Number.isSafeInteger(bytes)) return bytes;
+  throw new InvalidArgumentError('It must be a number of bytes, such as 500, 64K or 1G.');
+}
+
+const AGE_UNITS_MS: Readonly<Record<string, number>> = {
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 7 * 86_400_000,
+};
+
+/** A date, a time with its zone, or an age such as `7d`. */
+export function moment(value: string): { atMs: number } | { agoMs: number } {
+  const [, count, unit = ''] = /^(\d{1,6})([smhdw])$/.exec(value) ?? [];
+  if (count !== undefined) return { agoMs: Number(count) * (AGE_UNITS_MS[unit] ?? 0) };
+  const [, date = ''] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d))?$/.exec(value) ??
+    [];
+  const isDay = !Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date);
+  const atMs = Date.parse(value);
+  if (isDay && !Number.isNaN(atMs)) return { atMs };
+  throw new InvalidArgumentError(
+    'It must be an age such as 36h or 7d, a date such as 2026-11-01, or a time such as 2026-11-01T12:00Z.',
+  );
+}
+
+export function storageClasses(value: string, previous: readonly string[] = []): string[] {
+  if (/^[A-Za-z][A-Za-z0-9_]*$/.test(value)) return [...previous, value.toUpperCase()];
+  throw new InvalidArgumentError('It must be the name of a storage class, such as STANDARD_IA.');
+}
+
+/** Patterns from a file, one a line. Empty lines, and lines that begin with `#`, have none. */
+export function patternsFrom(path: string, previous: readonly string[] = []): string[] {
+  const lines = readLines(path).filter((line) => line !== '' && !line.startsWith('#'));
+  if (lines.length > 0) return [...previous, ...lines];
+  throw new InvalidArgumentError('There is no pattern in it.');
+}
+
+function readLines(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').split(/\r?\n/);
+  } catch (error) {
+    throw new InvalidArgumentError(`It cannot be read: ${(error as Error).message}.`);
+  }
+}
+
 export function price(value: string): number {
   if (/^\d+(\.\d+)?(e-\d+)?$/.test(value)) return Number(value);
   throw new InvalidArgumentError('It must be a number of dollars, such as 0.0000166667.');
+}
+
+export function collect(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, value];
 }
 
 export function patterns(value: string, previous: readonly string[] = []): string[] {
@@ -68,13 +124,13 @@ export function bucketNames(value: string, previous: readonly string[] = []): st
   return [...previous, bucketName(value)];
 }
 
-/** Policies name keys, so an alias would not do. */
-export function keyArns(value: string, previous: readonly string[] = []): string[] {
-  if (/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/\S+$/.test(value)) return [...previous, value];
-  throw new InvalidArgumentError('It must be the ARN of a key, arn:aws:kms:…:key/….');
-}
-
-export function roleArn(value: string): string {
-  if (/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/.test(value)) return value;
-  throw new InvalidArgumentError('It must be the ARN of a role, arn:aws:iam::…:role/….');
+/** Standard output has the result of the run already. */
+export function reportPath(value: string): string {
+  if (value === '-') {
+    throw new InvalidArgumentError(
+      'A report is a file for a browser: give it a path, such as report.html.',
+    );
+  }
+  if (value !== '') return value;
+  throw new InvalidArgumentError('It must be the path of a file, such as report.html.');
 }

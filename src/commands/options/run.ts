@@ -3,31 +3,57 @@
 import type { Command } from 'commander';
 import { allWithoutResume } from '../../errors/journal-error.ts';
 import { RESULT_FORMATS } from '../../reporters/result-format-names.ts';
-import { option } from '../cli-option.ts';
+import { option, repeatable } from '../cli-option.ts';
 import { addExamples, type Example } from '../examples.ts';
 import { chooseFormat } from './choose-format.ts';
 import { addDebugOptions, noColor } from './common.ts';
 import { addCountingOptions, addLambdaOptions, chooseTarget, named } from './counting.ts';
+import { describeGivenOptions } from './given-options.ts';
 import { addJournalOptions } from './journal.ts';
+import { collect, reportPath } from './parsers.ts';
+import { checkPatternValues } from './pattern-values.ts';
 import { PROGRESS_MODES } from './progress-mode.ts';
 import type { RunAction } from './run-action.ts';
+import { typedOptions } from './typed-options.ts';
 
 const EXAMPLES: readonly Example[] = [
-  ['wordcount run --dir /var/log', 'the files below a folder'],
-  ['wordcount run --bucket logs --prefix 2026/', 'objects in S3, on Lambda'],
-  ['wordcount run --bucket logs --engine local', 'a bucket, on this machine'],
-  ["wordcount run --dir . --include '**/*.md'", 'only keys that match a pattern'],
-  ['wordcount run --dir . --no-agg | jq .words', 'one JSON line for every key'],
+  ['wordcount run ./logs', 'the files below a folder'],
+  ['wordcount run a.log b.log.gz old/', 'files and folders'],
+  ['wordcount run s3://logs/2026/11/', 'objects in S3, on Lambda'],
+  ['wordcount run s3://logs/ --engine local', 'a bucket, on this machine'],
+  ["wordcount run . --include '**/*.md'", 'only keys that match a pattern'],
+  ['wordcount run . --no-agg | jq .words', 'one JSON line for every key'],
   ['wordcount run --resume', 'what an interrupted run left'],
-  ['wordcount run --dir . --format csv --quiet', 'a header and a row for a program'],
+  ['wordcount run . --format csv --quiet', 'a header and a row for a program'],
+  ['wordcount run . --report report.html', 'and a page that shows how it went'],
 ];
 
 export function addRunVerb(program: Command, runAction: RunAction): void {
   const verb = program
     .command('run')
-    .description('Count the objects of a bucket or the files of a folder, and show live totals.');
+    .description('Count the objects of a bucket or the files of a folder, and show live totals.')
+    .argument('[source...]', 's3://BUCKET/PREFIX, or files and folders');
   addExamples(verb, EXAMPLES);
-  addCountingOptions(verb)
+  addCountingOptions(
+    verb,
+    repeatable(
+      option('--prefix <text>', 'count only keys that start with this text; repeatable', collect),
+    ),
+  )
+    .optionsGroup('Instead of a listing:')
+    .addOption(
+      repeatable(
+        option('--key <key>', 'count the object with exactly this key; repeatable', collect),
+      ),
+    )
+    .addOption(
+      option(
+        '--keys-from <file>',
+        'count the keys in this file, one a line, or - for standard input',
+      ),
+    )
+    .addOption(option('-0, --null', 'keys in that file end with NUL').default(false))
+    .addOption(option('--inventory <url>', 'read this S3 Inventory (s3://…/manifest.json)'))
     .optionsGroup('Output:')
     .addOption(
       option(
@@ -42,27 +68,32 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
       option('--progress <mode>', 'how to show progress').choices(PROGRESS_MODES).default('auto'),
     )
     .addOption(option('--verbose', 'print tables and percentiles too').default(false))
+    .addOption(
+      option('--report <file>', 'also write a report of the run as one HTML file', reportPath),
+    )
     .addOption(option('--quiet', 'print only the result').default(false))
     .addOption(noColor());
   addJournalOptions(verb);
   addDebugOptions(verb);
-  addLambdaOptions(verb).action((options, command: Command) =>
+  addLambdaOptions(verb).action((sources: readonly string[], options, command: Command) =>
     runAction(async () => {
+      const { dir: _, bucket: __, prefix: ___, json: ____, ...rest } = options;
       const isResumed = options.resume !== undefined || options.retryFailed !== undefined;
       if (options.all && (options.agg || !isResumed)) throw allWithoutResume();
-      const { dir: _, bucket: __, json: ___, ...rest } = options;
+      checkPatternValues(command, sources);
       const format = chooseFormat(
         { format: named(command, 'format'), json: named(command, 'json'), agg: options.agg },
         process.stdout.isTTY === true,
       );
       if (isResumed) {
-        const isTyped = (name: string) => command.getOptionValueSource(name) === 'cli';
+        const given = describeGivenOptions(command, ['cli']);
         const { resumeCommand } = await import('../resume.ts');
-        return await resumeCommand({ ...options, format }, isTyped);
+        return await resumeCommand({ ...rest, format, given }, typedOptions(command, sources));
       }
-      const target = chooseTarget(command);
+      const target = chooseTarget(command, sources);
       const { runCommand } = await import('../run.ts');
-      return await runCommand({ ...rest, ...target, format });
+      const given = describeGivenOptions(command);
+      return await runCommand({ ...rest, ...target, format, given });
     }),
   );
 }

@@ -5,6 +5,7 @@ import { option } from '../cli-option.ts';
 import { addExamples, type Example } from '../examples.ts';
 import { addDebugOptions } from './common.ts';
 import { addCountingOptions, addLambdaOptions, chooseTarget } from './counting.ts';
+import { describeGivenOptions } from './given-options.ts';
 import { positive, wholeNumber } from './parsers.ts';
 import type { RunAction } from './run-action.ts';
 
@@ -24,7 +25,10 @@ export function addServeVerb(program: Command, runAction: RunAction): void {
     .command('serve')
     .description('Show runs over a bucket or folder in a browser while they go on.');
   addExamples(verb, EXAMPLES);
-  addCountingOptions(verb)
+  addCountingOptions(
+    verb,
+    option('--prefix <text>', 'count only keys that start with this text').default(''),
+  )
     .optionsGroup('Server:')
     .addOption(
       option('--port <n>', 'listen on this port; 0 for any', wholeNumber(PORTS)).default(4001),
@@ -53,9 +57,9 @@ export function addServeVerb(program: Command, runAction: RunAction): void {
   addLambdaOptions(verb).action((options, command: Command) =>
     runAction(async () => {
       const { dir: _, bucket: __, ...rest } = options;
-      const target = chooseTarget(command);
+      const target = chooseTarget(command, []);
       const { serveCommand } = await import('../serve.ts');
-      return await serveCommand({ ...rest, ...target });
+      return await serveCommand({ ...rest, ...target, given: describeGivenOptions(command) });
     }),
   );
 }

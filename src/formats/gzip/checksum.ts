@@ -45,3 +45,14 @@ export const BYTE_CHECKSUMS = Uint32Array.from({ length: 256 }, (_, byte) => {
   }
   return register;
 });
+
+/** For each highest byte, what a checksum without the factor x^8 ends with. */
+const LAST_BYTES = new Uint32Array(256);
+for (const [byte, checksum] of BYTE_CHECKSUMS.entries()) {
+  LAST_BYTES[checksum >>> 24] = (checksum << 8) ^ byte;
+}
+
+/** Takes a factor x^8 out of a checksum. */
+export function divideByByte(checksum: number): number {
+  return ((checksum << 8) ^ (LAST_BYTES[checksum >>> 24] as number)) >>> 0;
+}

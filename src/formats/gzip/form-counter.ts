@@ -2,12 +2,18 @@
 // slice itself are known.
 
 import { crc32 } from 'node:zlib';
+import { divideByByte } from './checksum.ts';
 import type { InflateKernel } from './kernel.ts';
-import type { SliceForm } from './slice-form.ts';
+import { FIRST_MARKER, type SliceForm } from './slice-form.ts';
 import { WINDOW_BYTES } from './window.ts';
 
+/** The kernel's numbers have 32 bits, and none of them is larger than the number of symbols. */
+const MAX_SYMBOLS = 2 ** 32 - 1;
+
 /** Fields of the form in the kernel: assembly/form.ts has more of them. */
-const FIELD = { lines: 0, words: 1, last: 2, known: 4 };
+const FIELD = { lines: 0, words: 1, last: 2, factor: 3, known: 4 };
+
+type Columns = [Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array];
 
 export interface FormCounter {
   /** Whether the window is still unknown, so that symbols are to be counted. */
@@ -22,8 +28,10 @@ export interface FormCounter {
   takeUp(): void;
   /** Nothing more is to be added. */
   close(): void;
-  /** What was counted, once the window is known or {@link close} was called. */
+  /** What was counted, once the window is known or {@link close} was called, unless that is too large. */
   form(): SliceForm | undefined;
+  /** What was counted up to now, to be made when it is needed. To be called in this stream's turn. */
+  capture(): () => SliceForm | undefined;
 }
 
 /** `wordBytes` is 1 at each byte that belongs to a word. */
@@ -40,30 +48,16 @@ export function createFormCounter(kernel: InflateKernel, wordBytes: Uint8Array):
   let stash: Uint8Array | undefined;
 
   function snapshot(): SliceForm {
-    const columns = kernel.formColumns;
-    const places = Uint16Array.from(nonZero(columns));
-    const [occurrences, spacesBefore, wordsAfter, inRuns, checksums] = columns.map((column) =>
-      Uint32Array.from(places, (place) => column[place] as number),
-    ) as [Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array];
-    const slots = kernel.formPairs;
-    const used: number[] = [];
-    for (let slot = 0; slot < slots.length; slot += 2) if (slots[slot] !== 0) used.push(slot);
-    return {
-      bytes,
-      lines: fields[FIELD.lines] as number,
-      words: fields[FIELD.words] as number,
-      checksum,
-      first,
-      last: fields[FIELD.last] as number,
-      places,
-      occurrences,
-      spacesBefore,
-      wordsAfter,
-      inRuns,
-      checksums,
-      pairs: Uint32Array.from(used, (slot) => slots[slot] as number),
-      pairTimes: Uint32Array.from(used, (slot) => slots[slot + 1] as number),
-    };
+    return formOf({ ...kernel, fields }, { bytes, checksum, first });
+  }
+
+  /** What is in the kernel now, as it will be when more is counted. */
+  function copy(): FormMemory {
+    const bytes = memory.slice(formAt, kernel.formEnd);
+    const view = ({ byteOffset, length }: Uint32Array) =>
+      new Uint32Array(bytes.buffer, byteOffset - formAt, length);
+    const formColumns = kernel.formColumns.map(view);
+    return { fields: view(fields), formColumns, formPairs: view(kernel.formPairs) };
   }
 
   return {
@@ -86,10 +80,10 @@ export function createFormCounter(kernel: InflateKernel, wordBytes: Uint8Array):
       if (to === from || isTooLarge) return;
       memory.set(wordTables, kernel.wordTablesAt);
       if (bytes === 0) first = new Uint16Array(memory.buffer, from, 1)[0] as number;
-      isTooLarge = !kernel.functions.addToForm(from, to);
-      if (isTooLarge) return;
       const symbols = (to - from) / 2;
       bytes += symbols;
+      isTooLarge = bytes > MAX_SYMBOLS || !kernel.functions.addToForm(from, to);
+      if (isTooLarge) return;
       checksum = crc32(
         memory.subarray(kernel.knownBytesAt, kernel.knownBytesAt + symbols),
         checksum,
@@ -109,7 +103,69 @@ export function createFormCounter(kernel: InflateKernel, wordBytes: Uint8Array):
       if (isOpen && !isTooLarge) closed = snapshot();
     },
     form: () => closed,
+    capture() {
+      if (!isOpen || isTooLarge) {
+        const form = closed;
+        return () => form;
+      }
+      const [copied, about] = [copy(), { bytes, checksum, first }];
+      return () => formOf(copied, about);
+    },
   };
+}
+
+/** A form as the kernel has it. */
+type FormMemory = Pick<InflateKernel, 'formColumns' | 'formPairs'> & {
+  readonly fields: Uint32Array;
+};
+
+function formOf(
+  memory: FormMemory,
+  about: Pick<SliceForm, 'bytes' | 'checksum' | 'first'>,
+): SliceForm {
+  const { fields, formPairs: slots } = memory;
+  const { occurrences, inRuns, checksums } = sumUpRuns(memory);
+  const [, spacesBefore, wordsAfter] = memory.formColumns as Columns;
+  const places = Uint16Array.from(nonZero(occurrences));
+  const at = (column: Uint32Array) => Uint32Array.from(places, (place) => column[place] as number);
+  const used: number[] = [];
+  for (let slot = 0; slot < slots.length; slot += 2) if (slots[slot] !== 0) used.push(slot);
+  return {
+    ...about,
+    lines: fields[FIELD.lines] as number,
+    words: fields[FIELD.words] as number,
+    last: fields[FIELD.last] as number,
+    places,
+    occurrences: at(occurrences),
+    spacesBefore: at(spacesBefore),
+    wordsAfter: at(wordsAfter),
+    inRuns: at(inRuns),
+    checksums: at(checksums),
+    pairs: Uint32Array.from(used, (slot) => slots[slot] as number),
+    pairTimes: Uint32Array.from(used, (slot) => slots[slot + 1] as number),
+  };
+}
+
+/** What each place comes to, from where runs begin and end: assembly/form.ts says how they are noted. */
+function sumUpRuns({ fields, formColumns }: FormMemory) {
+  const [starts, , , ends, sums] = formColumns as Columns;
+  const [occurrences, inRuns, checksums] = [emptyColumn(), emptyColumn(), emptyColumn()];
+  // The last run may go on.
+  const last = fields[FIELD.last] as number;
+  const openEnd = last < FIRST_MARKER ? undefined : last - FIRST_MARKER;
+  let open = 0;
+  let sum = 0;
+  for (let place = 0; place < WINDOW_BYTES; place += 1) {
+    open += starts[place] as number;
+    sum = divideByByte(sum) ^ (sums[place] as number);
+    if (openEnd !== undefined && place === openEnd + 1) sum ^= fields[FIELD.factor] as number;
+    occurrences[place] = open;
+    checksums[place] = sum;
+    open -= ends[place] as number;
+    if (place === openEnd) open -= 1;
+    inRuns[place] = open;
+  }
+  return { occurrences, inRuns, checksums };
 }
 
 function makeWordTables(wordBytes: Uint8Array): Uint8Array {
@@ -122,11 +178,15 @@ function makeWordTables(wordBytes: Uint8Array): Uint8Array {
   return tables;
 }
 
-/** The places at which any of the columns has something. */
-function nonZero(columns: readonly Uint32Array[]): number[] {
+/** The places that occur. */
+function nonZero(occurrences: Uint32Array): number[] {
   const places: number[] = [];
   for (let place = 0; place < WINDOW_BYTES; place += 1) {
-    if (columns.some((column) => column[place] !== 0)) places.push(place);
+    if (occurrences[place] !== 0) places.push(place);
   }
   return places;
+}
+
+function emptyColumn(): Uint32Array {
+  return new Uint32Array(WINDOW_BYTES);
 }

@@ -15,10 +15,10 @@ interface Exports {
   readonly FORM_END: { readonly value: number };
   readonly WORD_TABLES: { readonly value: number };
   readonly KNOWN_BYTES: { readonly value: number };
-  readonly OCCURRENCES: { readonly value: number };
+  readonly STARTS: { readonly value: number };
   readonly SPACES_BEFORE: { readonly value: number };
   readonly WORDS_AFTER: { readonly value: number };
-  readonly IN_RUNS: { readonly value: number };
+  readonly ENDS: { readonly value: number };
   readonly CHECKSUMS: { readonly value: number };
   readonly PAIRS: { readonly value: number };
   readonly PAIR_SLOTS: { readonly value: number };
@@ -112,7 +112,7 @@ function instantiate(): InflateKernel | undefined {
   const module = new WebAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
   const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
   const { buffer } = memory;
-  const columns = ['OCCURRENCES', 'SPACES_BEFORE', 'WORDS_AFTER', 'IN_RUNS', 'CHECKSUMS'] as const;
+  const columns = ['STARTS', 'SPACES_BEFORE', 'WORDS_AFTER', 'ENDS', 'CHECKSUMS'] as const;
   return {
     memory: new Uint8Array(buffer),
     state: new Uint32Array(buffer, exports.STATE.value, 16),

@@ -16,12 +16,28 @@ export interface MemberState {
   readonly window: Uint8Array;
 }
 
+/** A block of which nothing is known but where it begins. */
+export interface SoughtBlock {
+  readonly bit: number;
+  readonly window?: undefined;
+}
+
 /** The bit, the checksum, the length, and the window deflated and in base64. */
 const NOTATION = /^([0-7]),(\d{1,10}),(\d{1,16}),([A-Za-z0-9+/]*={0,2})$/;
 
 /** Takes about a millisecond. Text compresses to some 5 to 15 KB; at most there are 44 KB. */
 export function writeMemberState({ bit, checksum, length, window }: MemberState): string {
   return [bit, checksum, length, deflateRawSync(window).toString('base64')].join(',');
+}
+
+/**
+ * What is known of a block at which decoding begins: only its bit, if it was searched for.
+ * @throws {DecodeError} `corrupt` if nobody can have written it.
+ */
+export function readMemberEntry(text: string): MemberState | SoughtBlock {
+  return text.length === 1 && text >= '0' && text <= '7'
+    ? { bit: Number(text) }
+    : readMemberState(text);
 }
 
 /** @throws {DecodeError} `corrupt` if {@link writeMemberState} can't have written it. */

@@ -13,6 +13,9 @@ import {
 
 const MAGIC_BYTES = Buffer.from(MAGIC);
 
+/** The search hint for gzip whose members may be divided at blocks. */
+export const DIVISIBLE = 'deflate';
+
 /** The search hint for BGZF, in which every member states its size. */
 export const BLOCKED = 'bgzf';
 

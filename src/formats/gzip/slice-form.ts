@@ -96,12 +96,12 @@ export function evaluateForm(
  * The bytes that the last 32,768 symbols of a slice stand for, or as many as there are. `before` is
  * what comes before the slice, as in {@link evaluateForm}.
  */
-export function resolveWindow(symbols: Uint16Array, before: Uint8Array): Uint8Array {
+export function resolveWindow(symbols: Uint16Array | Uint8Array, before: Uint8Array): Uint8Array {
   const window = fullWindow(before);
   const missing = WINDOW_BYTES - before.length;
   // Those that the slice is too short to have replaced are the first.
   const isMissing = (symbol: number) => symbol >= FIRST_MARKER && symbol - FIRST_MARKER < missing;
-  const begin = symbols.findIndex((symbol) => !isMissing(symbol));
+  const begin = symbols.findIndex((symbol: number) => !isMissing(symbol));
   return Uint8Array.from(symbols.subarray(begin < 0 ? symbols.length : begin), (symbol) =>
     resolve(symbol, window),
   );

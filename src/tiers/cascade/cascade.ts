@@ -14,7 +14,8 @@ import { type RetryPolicy, scatter } from '../../scatter/scatter.ts';
 import { type Answering, answer } from '../answer.ts';
 import { createTaskCounting, toTask } from './count-tasks.ts';
 import { type CascadeDeadline, createPhases } from './phases.ts';
-import { type SettledObject, SliceLedger } from './slice-ledger.ts';
+import { SliceLedger } from './slice-ledger.ts';
+import type { SettledObject } from './slice-outcome.ts';
 import { createSumCollector } from './sum-collector.ts';
 
 export interface CascadePorts extends Answering {
@@ -24,6 +25,8 @@ export interface CascadePorts extends Answering {
   readonly retry: RetryPolicy;
   /** Left out, there is no hurry. */
   readonly deadline?: CascadeDeadline;
+  /** How many workers run at the same time; left out, all that are invoked do. */
+  readonly parallelWorkers?: number;
   /** Aborting it ends the answer without what is not counted yet. */
   readonly signal: AbortSignal;
 }
@@ -53,7 +56,7 @@ export async function* cascade(
   const phases = createPhases(stopping, ports.deadline, clock);
   const sums = createSumCollector();
   let stateNumber = 0;
-  const ledger = new SliceLedger(request.objects);
+  const ledger = new SliceLedger(request.objects, request.words);
   const slices = ledger.openSlices();
   const { maxTaskSlices: maxSlices, workers } = request;
   const total = totalCost(slices.map(costOf));
@@ -61,6 +64,7 @@ export async function* cascade(
     invokeWorker: ports.invokeWorker,
     ledger,
     sliceBytes: request.sliceBytes && sliceBytesFor(total, workers, request.sliceBytes),
+    parallelWorkers: ports.parallelWorkers,
     launching: phases.launching,
     listening: phases.listening,
     settle,

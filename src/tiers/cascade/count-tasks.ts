@@ -7,9 +7,11 @@ import { faultOfAttempt, readAnswer } from '../../scatter/attempt.ts';
 import { createCircuitBreaker, isBrokenOff } from '../../scatter/circuit-breaker.ts';
 import { type Fault, RETURNED_UNFINISHED } from '../../scatter/fault.ts';
 import type { AttemptResult, Spawn } from '../../scatter/scatter.ts';
+import { createWeightedSemaphore } from '../../scatter/weighted-semaphore.ts';
 import { type OwnedSlice, toWorkerSlice } from './owned-slice.ts';
 import { createReadingCollector } from './reading-collector.ts';
-import type { Outcome, SettledObject, SliceFrame, SliceLedger } from './slice-ledger.ts';
+import type { SliceLedger } from './slice-ledger.ts';
+import type { Outcome, SettledObject, SliceFrame } from './slice-outcome.ts';
 import { toRanges } from './sum-collector.ts';
 
 /** What one worker invocation is given. */
@@ -27,6 +29,8 @@ export interface TaskPorts {
   readonly invokeWorker: InvokeWorker;
   readonly ledger: SliceLedger;
   readonly sliceBytes: number | undefined;
+  /** How many workers run at the same time, if those that are invoked may have to wait. */
+  readonly parallelWorkers?: number | undefined;
   /** Aborts when nothing more may be launched. */
   readonly launching: AbortSignal;
   /** Aborts when no worker's answer is waited for any more. */
@@ -44,6 +48,9 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   const reading = createReadingCollector(request.objects, ledger);
   /** What Lambda refused, and is to be asked for again. */
   const throttled = new Set<Task>();
+  const { parallelWorkers } = ports;
+  const dividing =
+    parallelWorkers === undefined ? undefined : createWeightedSemaphore(parallelWorkers);
   let invocations = 0;
 
   function take(outcome: Outcome, spawn: Spawn<Task>): Promise<void> | undefined {
@@ -51,10 +58,27 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     return outcome.settled && ports.settle(outcome.settled);
   }
 
+  /**
+   * Which slice of a divided object is the best to begin changes with every other that ends. So none is begun
+   * that would have to wait for a thread.
+   */
   async function attempt(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+    const isPart = task.slices.some(({ span }) => span);
+    if (isPart) await dividing?.acquire(1, 1);
+    try {
+      if (launching.aborted) return { rest: task, progressed: false };
+      return await attemptNow(task, spawn);
+    } finally {
+      if (isPart) dividing?.release(1);
+    }
+  }
+
+  async function attemptNow(asked: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+    const task = await begin(asked, spawn);
     const lost = breaker.openFault();
     if (lost) return { rest: task, progressed: false, fault: lost };
-    throttled.delete(task);
+    throttled.delete(asked);
+    if (task.slices.length === 0) return { progressed: true };
     const open = new Map(task.slices.entries());
     const { ending, progressed, wasRun } = await listen(task, open, spawn);
     if (open.size === 0) return { progressed };
@@ -75,6 +99,17 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     return { rest, progressed, ...(fault && { fault }) };
   }
 
+  /** The slices to ask a worker for, as the ledger has them. */
+  async function begin(task: Task, spawn: Spawn<Task>): Promise<Task> {
+    const slices: OwnedSlice[] = [];
+    for (const asked of task.slices) {
+      const { slice, ...outcome } = ledger.begin(asked);
+      if (slice) slices.push(slice);
+      else await take(outcome, spawn);
+    }
+    return { ...task, slices };
+  }
+
   /** Invokes a worker and takes what it says; `open` are the slices that are not settled yet. */
   async function listen(task: Task, open: Map<number, OwnedSlice>, spawn: Spawn<Task>) {
     const asked = toRequest(request, task, ports.sliceBytes);
@@ -83,10 +118,13 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     let progressed = false;
     let wasRun = false;
     let requests: { storeRequests?: number } = {};
+    let place: Promise<unknown> | undefined;
 
     async function acceptSliceFrame(frame: SliceFrame): Promise<void> {
       const before = open.get(frame.slice);
       reading.covered(frame, open);
+      // What is left of an object that it divided is a part of one too.
+      if (frame.type === 'split' && !before?.span) place ??= dividing?.acquire(1, 1);
       await take(ledger.accept(frame, open), spawn);
       const after = open.get(frame.slice);
       if (after !== before && frame.type !== 'split') breaker.recordSuccess();
@@ -119,6 +157,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     await ports.push({ type: 'launched', invocation, ...isRetry });
     const ending = await readAnswer(ports.invokeWorker(asked, ports.listening), accept);
     reading.over(open);
+    void place?.then(() => dividing?.release(1));
     if (!wasRun) await ports.push({ type: 'refused', invocation });
     return { ending, progressed, wasRun };
   }

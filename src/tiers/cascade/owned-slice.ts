@@ -12,6 +12,8 @@ export interface OwnedSlice extends Slice {
   readonly fault?: SliceFault;
   /** What was counted of it before that fault, worth reporting only if no attempt gets further. */
   readonly partial?: Count;
+  /** Whether nobody has begun it, so that another one of its object may be begun in its place. */
+  readonly isWaiting?: boolean;
   /** Its part of the object, once that is divided. */
   readonly span?: Span;
 }
@@ -43,7 +45,7 @@ function toSliceRef({ key, sizeBytes, etag }: ObjectRef): ObjectRef {
 
 /** The slice as a worker is to see it. */
 export function toWorkerSlice(slice: OwnedSlice): Slice {
-  const { object: _, fault: __, partial: ___, span: ____, ...rest } = slice;
+  const { object: _, fault: __, partial: ___, span: ____, isWaiting: _____, ...rest } = slice;
   return rest;
 }
 
@@ -57,6 +59,25 @@ export function continues(
       start !== null && isSamePosition(start, { at: slice.start, decoderState: slice.decoderState })
     );
   return start === null || (start.at >= slice.start && start.at < slice.end);
+}
+
+interface Conditional {
+  readonly start: Position | null;
+  readonly next: Position;
+  readonly conditional?: string | undefined;
+}
+
+/** Only what was sought depends on what comes before it. */
+export function mayHaveCondition(slice: OwnedSlice, { start, conditional }: Conditional): boolean {
+  return conditional === undefined || (slice.seek !== undefined && start !== null);
+}
+
+/** Whether a conditional frame leaves some of the slice to be sought again. */
+export function endsBefore(
+  { end }: OwnedSlice,
+  { start, next, conditional }: Conditional,
+): boolean {
+  return conditional !== undefined && start !== null && next.at > start.at && next.at < end;
 }
 
 /** Some file systems do not tell a file's size; such a file has none to be held to. */

@@ -14,7 +14,8 @@ import {
 import type { ObjectRef } from '../../protocol/request.ts';
 import { verifiedTally } from '../../protocol/verify-spans.ts';
 import type { OwnedSlice } from './owned-slice.ts';
-import type { SliceFrame, SliceLedger } from './slice-ledger.ts';
+import type { SliceLedger } from './slice-ledger.ts';
+import type { SliceFrame } from './slice-outcome.ts';
 
 /** The slices of an attempt that are not settled, by their index in its request; it stands for the attempt. */
 type OpenSlices = ReadonlyMap<number, OwnedSlice>;

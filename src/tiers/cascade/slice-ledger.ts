@@ -1,76 +1,44 @@
 // The cascade's ledger: which slices are still to be counted, and what is known of each object.
 // It owns the slices, accepts what is said of each once, and makes objects of them.
 
-import { type Count, EMPTY_COUNT, joinCounts } from '../../counting/count.ts';
-import type { Tally } from '../../counting/tally.ts';
-import type { Position } from '../../formats/position.ts';
+import { EMPTY_COUNT } from '../../counting/count.ts';
+import type { WordRule } from '../../counting/word-rule.ts';
+import { formatNamed } from '../../formats/recognise.ts';
 import {
-  type CountedSpan,
-  copyForNext,
-  createDividedObject,
   createSpan,
   type DividedObject,
   nothingCounted,
   type SliceFault,
-  type Span,
 } from '../../protocol/divided-object.ts';
-import type { WorkerFrame } from '../../protocol/frame.ts';
 import type { AskedObject } from '../../protocol/request.ts';
-import { verifiedTally, verifySpans } from '../../protocol/verify-spans.ts';
+import { beginAt, isPassedOver, verifiedTally, verifySpans } from '../../protocol/verify-spans.ts';
+import { countedOf, DividedObjects } from './divided-objects.ts';
 import {
   continues,
   coversRest,
+  endsBefore,
   isAscending,
+  mayHaveCondition,
   type OwnedSlice,
   sliceOfSpan,
   wholeSlice,
 } from './owned-slice.ts';
-
-/** An object of which no slice is left to count. */
-export interface SettledObject {
-  readonly object: number;
-  readonly tally: Tally;
-  readonly ms: number;
-  readonly pieces: number;
-  readonly remark?: string;
-  /** Why it was not counted whole. */
-  readonly fault?: SliceFault;
-}
-
-/** What becomes of a frame or a giving up. */
-export interface Outcome {
-  readonly settled?: SettledObject;
-  /** Slices that are to be counted besides. */
-  readonly more?: readonly OwnedSlice[];
-}
-
-export type SliceFrame = Extract<WorkerFrame, { slice: number }>;
-
-/** What was counted of a slice. */
-interface CountedPart {
-  /** Null if no unit begins in the slice, undefined as long as that is not known. */
-  readonly start: Position | null | undefined;
-  readonly next: Position;
-  readonly count: Count;
-  readonly ms: number;
-  readonly remark?: string | undefined;
-  readonly fault?: SliceFault;
-}
+import type { CountedPart, Outcome, SliceFrame } from './slice-outcome.ts';
+import { WaitingSpans } from './waiting-spans.ts';
 
 const NOTHING: Outcome = {};
 
 export class SliceLedger {
   readonly #objects: readonly AskedObject[];
+  readonly #words: WordRule;
   /** Objects of which something is still to be counted. */
   readonly #open: Set<number>;
-  readonly #divided = new Map<number, DividedObject>();
-  /** Those of them of which more is known than was said. */
-  readonly #changed = new Set<number>();
-  /** Which attempt was the last to count something of a span. */
-  readonly #countedBy = new WeakMap<Span, object>();
+  readonly #divided = new DividedObjects();
+  readonly #waiting = new WaitingSpans();
 
-  constructor(objects: readonly AskedObject[]) {
+  constructor(objects: readonly AskedObject[], words: WordRule) {
     this.#objects = objects;
+    this.#words = words;
     this.#open = new Set(objects.keys());
     for (const [index, { divided }] of objects.entries()) {
       // A copy, for whoever asked may keep what they know of it.
@@ -84,23 +52,53 @@ export class SliceLedger {
       const object = this.#divided.get(index);
       if (!object) return [wholeSlice(ref, index)];
       const open = object.spans.filter(({ counted }) => !counted?.isClosed);
-      return open.map((span) => sliceOfSpan(ref, index, span, object.format));
+      return open.map((span) => this.#await(sliceOfSpan(ref, index, span, object.format)));
     });
+  }
+
+  /**
+   * Says which slice to ask a worker for: if nobody has begun the given one yet, any other of its object that
+   * waits may be better. One whose beginning is known by now is not sought. There is none if nothing of it is
+   * left to count.
+   */
+  begin(slice: OwnedSlice): Outcome & { readonly slice?: OwnedSlice } {
+    const { object: index } = slice;
+    const object = this.#divided.get(index);
+    if (!slice.span || !object) return this.#open.has(index) ? { slice } : NOTHING;
+    const span = slice.isWaiting ? this.#waiting.take(object, slice.span) : slice.span;
+    if (!span) return NOTHING;
+    const place = object.verifiedUpTo;
+    const isSought = !span.counted || span.counted.firstUnit === 'unknown';
+    const isNext = isSought && span === object.spans[0];
+    if (isNext && isPassedOver(span, place)) {
+      span.counted = { ...nothingCounted(span), firstUnit: 'none', isClosed: true };
+      return this.#verify(slice);
+    }
+    if (isNext && place) {
+      beginAt(span, place);
+      this.#waiting.mergeRest(object);
+    } else if (!slice.isWaiting) {
+      return { slice };
+    }
+    const fault = slice.isWaiting ? undefined : slice.fault;
+    return {
+      slice: { ...sliceOfSpan(slice, index, span, object.format), ...(fault && { fault }) },
+    };
+  }
+
+  #await(slice: OwnedSlice): OwnedSlice {
+    if (slice.span) this.#waiting.add(slice.span);
+    return { ...slice, isWaiting: true };
   }
 
   /** What is known of divided objects, of which more is known than when this was last asked for. */
   takeStates(): { readonly object: number; readonly state: DividedObject }[] {
-    const states = [...this.#changed].flatMap((index) => {
-      const object = this.#divided.get(index);
-      return object ? [{ object: index, state: copyForNext(object) }] : [];
-    });
-    this.#changed.clear();
-    return states;
+    return this.#divided.takeStates();
   }
 
   /** The divided objects, and what is known of each now. */
   dividedObjects(): Iterable<readonly [number, DividedObject]> {
-    return this.#divided;
+    return this.#divided.entries();
   }
 
   /**
@@ -113,11 +111,14 @@ export class SliceLedger {
     if (!slice) return NOTHING;
     switch (frame.type) {
       case 'count':
-        if (!continues(slice, frame) || !coversRest(slice, frame)) return NOTHING;
+        if (!continues(slice, frame) || !mayHaveCondition(slice, frame)) return NOTHING;
+        if (endsBefore(slice, frame)) return this.#closeFirstPart(slice, frame, open);
+        if (!coversRest(slice, frame)) return NOTHING;
         open.delete(frame.slice);
         return this.#close(slice, frame, open);
       case 'checkpoint':
-        if (!continues(slice, frame) || frame.next.at <= frame.start.at) return NOTHING;
+        if (!continues(slice, frame) || !mayHaveCondition(slice, frame)) return NOTHING;
+        if (frame.next.at <= frame.start.at) return NOTHING;
         open.set(frame.slice, this.#reach(slice, frame, open));
         return NOTHING;
       case 'split':
@@ -154,8 +155,8 @@ export class SliceLedger {
   ): OwnedSlice {
     const { next, format } = frame;
     const { fault: _, partial: __, seek: ___, decoderState: ____, ...rest } = slice;
-    const span = this.#spanOf(slice, format);
-    this.#add(slice, span, frame, attempt);
+    const span = this.#divided.spanOf(slice, format);
+    this.#divided.add(slice, span, frame, attempt);
     const { at: start, decoderState } = next;
     return { ...rest, start, format, span, ...(decoderState !== undefined && { decoderState }) };
   }
@@ -169,16 +170,36 @@ export class SliceLedger {
     const { starts, format, seek } = frame;
     const [end] = starts;
     if (end === undefined || !isAscending([slice.start, ...starts, slice.end])) return NOTHING;
-    const span = this.#spanOf(slice, format);
+    const span = this.#divided.spanOf(slice, format);
     span.end = end;
     open.set(frame.slice, { ...slice, end, span });
     const parts = starts.map((start, index) =>
       createSpan(start, starts[index + 1] ?? slice.end, seek),
     );
-    const object = this.#divide(slice.object, span, format);
+    const object = this.#divided.divide(slice.object, span, format);
     object.spans.splice(object.spans.indexOf(span) + 1, 0, ...parts);
-    this.#changed.add(slice.object);
-    return { more: parts.map((part) => sliceOfSpan(slice, slice.object, part, format)) };
+    this.#divided.change(slice.object);
+    return {
+      more: parts.map((part) => this.#await(sliceOfSpan(slice, slice.object, part, format))),
+    };
+  }
+
+  /** What follows the part has to be sought, as its beginning depends on what comes before the slice. */
+  #closeFirstPart(
+    slice: OwnedSlice,
+    frame: Extract<SliceFrame, { type: 'count' }>,
+    open: Map<number, OwnedSlice>,
+  ): Outcome {
+    const { span } = slice;
+    const object = this.#divided.get(slice.object);
+    if (!span || !object) return NOTHING;
+    const rest = createSpan(frame.next.at, span.end, slice.seek);
+    span.end = rest.start;
+    object.spans.splice(object.spans.indexOf(span) + 1, 0, rest);
+    open.delete(frame.slice);
+    const { more = [], ...outcome } = this.#close(slice, frame, open);
+    const restSlice = sliceOfSpan(slice, slice.object, rest, object.format);
+    return { ...outcome, more: [...more, this.#await(restSlice)] };
   }
 
   #close(slice: OwnedSlice, part: CountedPart, attempt: object): Outcome {
@@ -194,7 +215,7 @@ export class SliceLedger {
       return { settled: { object: index, tally, ms, pieces: 1, ...about } };
     }
     const { span } = slice;
-    this.#add(slice, span, part, attempt);
+    this.#divided.add(slice, span, part, attempt);
     const counted = countedOf(span);
     counted.isClosed = true;
     counted.fault = part.fault;
@@ -206,8 +227,9 @@ export class SliceLedger {
     const { object: index } = slice;
     const object = this.#divided.get(index);
     if (!object) return NOTHING;
-    const again = verifySpans(object);
-    if (again) return { more: [sliceOfSpan(slice, index, again, object.format)] };
+    const { resolve } = formatNamed(object.format);
+    const again = verifySpans(object, (span, place) => resolve?.(span, place, this.#words));
+    if (again) return { more: [this.#await(sliceOfSpan(slice, index, again, object.format))] };
     if (object.spans.length > 0) return NOTHING;
     this.#open.delete(index);
     this.#divided.delete(index);
@@ -215,42 +237,4 @@ export class SliceLedger {
     const about = { ...(remark !== undefined && { remark }), ...(fault && { fault }) };
     return { settled: { object: index, tally: verifiedTally(object), ms, pieces, ...about } };
   }
-
-  #add(slice: OwnedSlice, span: Span, part: CountedPart, attempt: object): void {
-    const object = this.#divided.get(slice.object);
-    if (!object) return;
-    this.#changed.add(slice.object);
-    object.ms += part.ms;
-    object.remark ??= part.remark;
-    const counted = countedOf(span);
-    if (slice.seek !== undefined) counted.firstUnit = toFirstUnit(part.start);
-    counted.count = joinCounts(counted.count, part.count);
-    counted.next = part.next;
-    if (part.count.bytes === 0 || this.#countedBy.get(span) === attempt) return;
-    this.#countedBy.set(span, attempt);
-    counted.pieces += 1;
-  }
-
-  #spanOf(slice: OwnedSlice, format: string): Span {
-    const span = slice.span ?? createSpan(slice.start, slice.end);
-    this.#divide(slice.object, span, format);
-    return span;
-  }
-
-  #divide(index: number, whole: Span, format: string): DividedObject {
-    const known = this.#divided.get(index);
-    if (known) return known;
-    const object = createDividedObject(whole, format);
-    this.#divided.set(index, object);
-    return object;
-  }
-}
-
-function countedOf(span: Span): CountedSpan {
-  span.counted ??= nothingCounted(span);
-  return span.counted;
-}
-
-function toFirstUnit(start: Position | null | undefined): CountedSpan['firstUnit'] {
-  return start === undefined ? 'unknown' : (start ?? 'none');
 }

@@ -1,7 +1,6 @@
 // Counts one slice: read, recognise or seek, decode, count. On its way it tells how far it came, and
 // gives away what others can count.
 
-import type { Count } from '../../counting/count.ts';
 import { EMPTY_COUNT } from '../../counting/count.ts';
 import { isSliceable, type WordRule } from '../../counting/word-rule.ts';
 import { DecodeError } from '../../errors/decode-error.ts';
@@ -20,6 +19,15 @@ import {
 } from '../../formats/recognise.ts';
 import type { AsFormat } from '../../protocol/as-format.ts';
 import type { Slice } from '../../protocol/request.ts';
+import {
+  type CountedSlice,
+  conditionalOf,
+  type FaultySlice,
+  noneBegins,
+  type PartAbout,
+  toFault,
+  tooConditional,
+} from './counted-slice.ts';
 import { createNestedCheck, type NestedCheck } from './nested-check.ts';
 import { type CountedPart, createSliceProgress } from './slice-progress.ts';
 import { createSliceSplitter, type SliceSplitter, type Split } from './split-slice.ts';
@@ -45,45 +53,6 @@ export interface SlicePorts {
   readonly onSplit: (cut: Split) => void;
   /** Given a look at what was counted since the last part, as far as it is known where that begins. */
   readonly onBegin?: (look: () => Pick<CountedPart, 'count' | 'start'> | undefined) => void;
-}
-
-/** What is said besides of a part. */
-export interface PartAbout {
-  readonly format: string;
-  readonly remark?: ReasonCode;
-}
-
-export type CountedSlice = FinishedSlice | FaultySlice;
-
-interface FinishedSlice {
-  readonly fault?: undefined;
-  /** What was counted since the last part. */
-  readonly count: Count;
-  /** Where that begins; null if no unit begins in a sought slice. */
-  readonly start: Position | null;
-  /** Where the first unit begins that was not counted. */
-  readonly next: Position;
-  /** Left out if no place that was found was one. */
-  readonly format?: string;
-  readonly remark?: ReasonCode;
-}
-
-interface FaultySlice {
-  readonly fault: SliceFault;
-  /** Left out if the fault came before it was recognised. */
-  readonly format?: string;
-  /** What was counted since the last part, wherever that ends. */
-  readonly count: Count;
-  /** Where that begins; left out if the fault came before a sought slice's first unit was found. */
-  readonly start?: Position;
-  /** What of it could be gone on with after the fault. */
-  readonly resumable?: { readonly part: CountedPart; readonly about: PartAbout };
-}
-
-interface SliceFault {
-  readonly code: ReasonCode;
-  readonly message: string;
-  readonly retryable: boolean;
 }
 
 /** After so many places that turned out to be none, a slice is taken to have none. */
@@ -116,8 +85,10 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
   function moveTo(known: Format, position: Position, isWithinUnit: boolean): void {
     progress.reach(position);
     nested?.reach();
-    const part = ports.wantsPart(isWithinUnit) ? progress.takePart() : undefined;
+    if (progress.condition()?.isOpen || !ports.wantsPart(isWithinUnit)) return;
+    const part = progress.takePart();
     if (part) ports.onPart(part, aboutPart(known));
+    else if (progress.condition()) throw tooConditional();
   }
 
   function decodingOf(known: Format): Decoding {
@@ -140,14 +111,41 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
         return true;
       },
       pass(position) {
-        // Two blocks may begin in one byte, but parts are told apart by theirs.
-        if (!isSliceable(words) || position.at <= progress.place().at) return;
+        if (!isSliceable(words)) return true;
         isDoubtful = false;
-        moveTo(known, position, true);
+        if (position.at >= splitter.end()) {
+          next = position;
+          return false;
+        }
+        // Two blocks may begin in one byte, but parts are told apart by theirs.
+        if (position.at > progress.place().at) moveTo(known, position, true);
+        return true;
       },
+      suppose(condition) {
+        if (slice.seek === undefined) throw new Error('only a sought place may lack its state');
+        progress.suppose(condition);
+      },
+      words,
       remark(code) {
         remark ??= code;
       },
+    };
+  }
+
+  function faultyAfter(error: unknown): FaultySlice {
+    // Where a place was sought and never reached, nothing is known of what was counted.
+    const counted =
+      isDoubtful || progress.condition()
+        ? { count: EMPTY_COUNT }
+        : { count: progress.count(), start: progress.start() };
+    const isEnd = progress.conditionOfPlace()?.isOpen ?? false;
+    const part = progress.takePart();
+    const resumable = part && format && { part, about: aboutPart(format), isEnd };
+    return {
+      ...counted,
+      fault: toFault(error),
+      ...(format && { format: format.name }),
+      ...(resumable && { resumable }),
     };
   }
 
@@ -172,7 +170,9 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
       return {
         count: progress.count(),
         start: progress.start(),
-        next: next ?? { at: cursor.position },
+        // Where its state is only made when it is read, it is made now.
+        next: next ? { ...next } : { at: cursor.position },
+        ...conditionalOf(progress.condition()),
         ...aboutPart(format),
       };
     } catch (error) {
@@ -181,33 +181,20 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
         falsePlaces += 1;
         if (falsePlaces === MAX_FALSE_PLACES) return noneBegins(splitter.end());
         seekAt = progress.place().at + 1;
+      } else if (error instanceof DecodeError && progress.condition()) {
+        // Whoever comes to it from the left goes through it, and knows more.
+        return noneBegins(splitter.end());
       } else if (error instanceof DecodeError && error.preserveOutputFrom !== undefined) {
         ({ preserveOutputFrom } = error);
         progress.rewind();
         nested?.rewind();
       } else {
-        // Where a place was sought and never reached, nothing is known of what was counted.
-        const counted = isDoubtful
-          ? { count: EMPTY_COUNT }
-          : { count: progress.count(), start: progress.start() };
-        const part = progress.takePart();
-        const resumable = part && format && { part, about: aboutPart(format) };
-        return {
-          ...counted,
-          fault: toFault(error),
-          ...(format && { format: format.name }),
-          ...(resumable && { resumable }),
-        };
+        return faultyAfter(error);
       }
     } finally {
       await cursor.close();
     }
   }
-}
-
-/** No unit begins in a sought slice. */
-function noneBegins(end: number): FinishedSlice {
-  return { count: EMPTY_COUNT, start: null, next: { at: end } };
 }
 
 /** Gives away what can be from the outset: by what the object begins with, or by its index. */
@@ -230,14 +217,4 @@ async function splitAtOutset(
 
 function startOf({ start, decoderState }: Slice): Position {
   return { at: start, ...(decoderState !== undefined && { decoderState }) };
-}
-
-function toFault(error: unknown): SliceFault {
-  if (error instanceof ReadError) {
-    return { code: error.code, message: error.message, retryable: error.retryable };
-  }
-  if (error instanceof DecodeError) {
-    return { code: error.code, message: error.message, retryable: false };
-  }
-  return { code: 'read-failed', message: String(error), retryable: false };
 }

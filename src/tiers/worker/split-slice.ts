@@ -46,11 +46,13 @@ export function createSliceSplitter(
       if (!mayCut) return;
       const bytes = Math.max(properBytes(format), reached - slice.start);
       // Slices are of about that length, and so the first one may be shorter.
-      const starts = planSplit(slice.start, end, bytes, index).filter((start) => start > reached);
-      const [first] = starts;
-      if (first === undefined) return;
+      const first = format.mayBeConditional?.(hint) ? 'longest' : 'equal';
+      const planned = planSplit(slice.start, end, bytes, { first, ...(index && { index }) });
+      const starts = planned.filter((start) => start > reached);
+      const [firstStart] = starts;
+      if (firstStart === undefined) return;
       mayCut = false;
-      end = first;
+      end = firstStart;
       onSplit({ starts, format: format.name, ...(format.seek && { seek: hint }) });
     },
   };

@@ -9,8 +9,9 @@ import { anySignal } from '../../scatter/any-signal.ts';
 import { createChannel } from '../../scatter/channel.ts';
 import type { Clock } from '../../scatter/clock.ts';
 import { type Answering, answer } from '../answer.ts';
-import { countSlice, type PartAbout } from './count-slice.ts';
+import { countSlice } from './count-slice.ts';
 import { countSmallSlice } from './count-small-slice.ts';
+import type { PartAbout } from './counted-slice.ts';
 import { readOn } from './read-on.ts';
 import { createReadingSlices } from './reading-slices.ts';
 import type { CountedPart } from './slice-progress.ts';
@@ -153,16 +154,18 @@ export async function* work(
     const { fault, count } = counted;
     const isTimeOver = fault !== undefined && timeUp.signal.aborted;
     if (fault && counted.resumable && (isTimeOver || fault.retryable)) {
-      const { part, about } = counted.resumable;
+      const { part, about, isEnd } = counted.resumable;
+      if (isEnd) return frames.push({ type: 'count', slice: index, ...part, ms: takeMs() });
       await report(part, about);
       if (!isTimeOver) await frames.push({ type: 'failed', slice: index, ...fault, ms: 0 });
       return;
     }
     const ms = takeMs();
     if (!fault) {
-      const { start, next, remark } = counted;
+      const { start, next, conditional, remark } = counted;
       const about = { slice: index, start, next, count, ms };
-      await frames.push({ type: 'count', ...about, ...(remark && { remark }) });
+      const more = { ...(conditional && { conditional }), ...(remark && { remark }) };
+      await frames.push({ type: 'count', ...about, ...more });
       return;
     }
     // What came further, or had not all of the time to itself, is given back without a word; so is what
@@ -170,6 +173,18 @@ export async function* work(
     const isHopeless = isAlone(index) && sliceReadBytes > 0 && !hasReported;
     if (isTimeOver && !isHopeless) return;
     const { start } = counted;
+    if (isTimeOver && slice.seek !== undefined && !start) {
+      // Whoever comes to it from the left need not seek, and can say how far it came.
+      await frames.push({
+        type: 'count',
+        slice: index,
+        start: null,
+        next: { at: slice.end },
+        count,
+        ms,
+      });
+      return;
+    }
     const about = { slice: index, count, ms, ...(start && { start }) };
     await frames.push({ type: 'failed', ...about, ...(isTimeOver ? OUT_OF_TIME : fault) });
   }

@@ -1,4 +1,4 @@
-// Draws the axes of the plot, with grid lines at the marked values.
+// Draws the axes of the plot, with faint grid lines at the marked values.
 
 import { type Axis, axisBottom, axisLeft } from 'd3-axis';
 import { select } from 'd3-selection';
@@ -12,8 +12,8 @@ export interface Axes {
   readonly height: number;
 }
 
-/** Distance between the area and the names of its axes, in CSS pixels. */
-const NAME_DISTANCE = { x: 40, y: 48 };
+/** Distance between the area and the names of its axes, in CSS pixels. They stand outside of the frame. */
+const NAME_DISTANCE = { below: 42, above: 14 };
 
 export function drawAxes(host: HTMLElement, { x, y, width, height }: Axes): void {
   const root = select(host);
@@ -24,11 +24,9 @@ export function drawAxes(host: HTMLElement, { x, y, width, height }: Axes): void
   root.select<SVGGElement>('.y-axis').call(marked(axisLeft<number>(y.scale), y, width));
   root
     .select('.x-name')
-    .attr('x', width / 2)
-    .attr('y', height + NAME_DISTANCE.x);
-  root
-    .select('.y-name')
-    .attr('transform', `translate(${-NAME_DISTANCE.y},${height / 2}) rotate(-90)`);
+    .attr('x', width)
+    .attr('y', height + NAME_DISTANCE.below);
+  root.select('.y-name').attr('x', 0).attr('y', -NAME_DISTANCE.above);
 }
 
 function marked(axis: Axis<number>, { ticks, formatTick }: AxisScale, across: number) {

@@ -1,8 +1,10 @@
-// The selected file of the plot, by pointer or keys, and its tooltip.
+// The selected file of the plot, by pointer, keys or table, and its tooltip.
 
-import { formatCount, formatSize } from '../../text/format-quantity.ts';
+import { formatCount } from '../../text/format-quantity.ts';
+import { describeCounts, describeFile } from '../table/describe-file.ts';
 import { describeStatus, type FileColumns, type FileRow } from '../table/file-columns.ts';
-import { type Column, sortFiles } from '../table/sort-files.ts';
+import { sortFiles } from '../table/sort-files.ts';
+import type { Spot } from './mark-canvas.ts';
 import { PLOT_ORIGIN, type Plot } from './plot.ts';
 
 /** The maximum distance between the pointer and the selected mark, in CSS pixels. */
@@ -11,22 +13,25 @@ const REACH = 36;
 /** Space between a mark and its tooltip, in CSS pixels. */
 const GAP = 14;
 
+type Axis = 'lines' | 'words';
+
 export class PlotSelection {
   readonly #host: HTMLElement;
   readonly #tip: HTMLElement;
   readonly #ring: SVGCircleElement;
-  readonly #spoken: HTMLElement;
   readonly #plot: Plot;
+  readonly #speak: (text: string) => void;
   #files: FileColumns;
+  #version = 0;
   #selected: number | undefined;
-  #orders: { count: number; lines: Uint32Array; words: Uint32Array } | undefined;
+  #orders: { count: number; version: number; lines: Uint32Array; words: Uint32Array } | undefined;
 
-  /** @param spoken a live region that announces the file that was selected with keys. */
-  constructor(host: HTMLElement, plot: Plot, files: FileColumns, spoken: HTMLElement) {
+  /** @param speak announces the file that was selected with keys. */
+  constructor(host: HTMLElement, plot: Plot, files: FileColumns, speak: (text: string) => void) {
     this.#host = host;
     this.#plot = plot;
     this.#files = files;
-    this.#spoken = spoken;
+    this.#speak = speak;
     this.#tip = host.querySelector('.tip') as HTMLElement;
     this.#ring = host.querySelector('.ring') as SVGCircleElement;
     for (const type of ['pointermove', 'pointerdown'] as const)
@@ -41,33 +46,35 @@ export class PlotSelection {
 
   show(files: FileColumns): void {
     this.#files = files;
+    this.#version = files.version;
     this.#orders = undefined;
     this.select(undefined);
   }
 
   /** Moves the tooltip to the present position of the mark. */
   refresh(): void {
-    this.select(this.#selected);
+    const isSame = this.#version === this.#files.version;
+    this.#version = this.#files.version;
+    this.select(isSame ? this.#selected : undefined);
   }
 
   select(index: number | undefined): void {
     this.#selected = index;
-    const isShown = index !== undefined && this.#plot.isVisible(index);
-    this.#tip.hidden = !isShown;
-    this.#ring.classList.toggle('shown', isShown);
-    if (!isShown) return;
-    const [x, y] = this.#plot.positionOf(index);
-    this.#ring.setAttribute('cx', String(x));
-    this.#ring.setAttribute('cy', String(y));
-    this.#fillTip(this.#files.row(index));
-    this.#placeTip(x + PLOT_ORIGIN.x, y + PLOT_ORIGIN.y);
+    const spot = index === undefined ? undefined : this.#plot.spotOf(index);
+    this.#tip.hidden = !spot;
+    this.#ring.classList.toggle('shown', spot !== undefined);
+    if (!spot) return;
+    this.#ring.setAttribute('cx', String(spot.x));
+    this.#ring.setAttribute('cy', String(spot.y));
+    this.#fillTip(this.#files.row(spot.index), spot);
+    this.#placeTip(spot);
   }
 
   #point(event: PointerEvent): void {
     const { left, top } = this.#host.getBoundingClientRect();
-    const x = event.clientX - left - PLOT_ORIGIN.x;
-    const y = event.clientY - top - PLOT_ORIGIN.y;
-    const index = this.#plot.nearest(x, y, REACH);
+    const x = event.clientX - left - this.#host.clientLeft - PLOT_ORIGIN.x;
+    const y = event.clientY - top - this.#host.clientTop - PLOT_ORIGIN.y;
+    const index = this.#plot.nearest(x, y, REACH)?.index;
     if (index !== this.#selected) this.select(index);
   }
 
@@ -90,7 +97,10 @@ export class PlotSelection {
         this.#stepFrom('lines', -1, 1);
         return true;
       case 'End':
-        this.#stepFrom('lines', this.#files.count, -1);
+        this.#stepFrom('lines', this.#orderBy('lines').length, -1);
+        return true;
+      case 'Enter':
+        if (this.#selected !== undefined) this.#plot.chooseSpot(this.#selected);
         return true;
       case '+':
       case '=':
@@ -102,6 +112,7 @@ export class PlotSelection {
         this.#plot.zoomTo(undefined);
         return true;
       case 'Escape':
+        if (this.#selected === undefined) this.#plot.choose(undefined);
         this.select(undefined);
         return true;
       default:
@@ -110,59 +121,67 @@ export class PlotSelection {
   }
 
   /** Selects the next visible file with more or fewer lines or words. */
-  #step(column: 'lines' | 'words', by: 1 | -1): void {
-    const order = this.#orderBy(column);
+  #step(axis: Axis, by: 1 | -1): void {
+    const order = this.#orderBy(axis);
     const outside = by === 1 ? -1 : order.length;
     const from = this.#selected === undefined ? outside : order.indexOf(this.#selected);
-    this.#stepFrom(column, from, by);
+    this.#stepFrom(axis, from, by);
   }
 
-  #stepFrom(column: 'lines' | 'words', from: number, by: 1 | -1): void {
-    const order = this.#orderBy(column);
+  #stepFrom(axis: Axis, from: number, by: 1 | -1): void {
+    const order = this.#orderBy(axis);
     for (let rank = from + by; rank >= 0 && rank < order.length; rank += by) {
       const index = order[rank] as number;
-      if (!this.#plot.isVisible(index)) continue;
+      if (!this.#plot.spotOf(index)) continue;
       this.select(index);
-      this.#spoken.textContent = describeFile(this.#files.row(index));
+      this.#speak(describeFile(this.#files.row(index)));
       return;
     }
   }
 
-  #orderBy(column: Column & ('lines' | 'words')): Uint32Array {
-    const { count } = this.#files;
-    if (this.#orders?.count !== count) {
-      const sorted = (by: Column) => sortFiles(this.#files, { column: by, descending: false });
-      this.#orders = { count, lines: sorted('lines'), words: sorted('words') };
+  /** The files that have a place, in order. */
+  #orderBy(axis: Axis): Uint32Array {
+    const files = this.#files;
+    const { count, version } = files;
+    if (this.#orders?.count !== count || this.#orders.version !== version) {
+      const counted = Uint32Array.from({ length: count }, (_, index) => index).filter((index) =>
+        files.isCounted(index),
+      );
+      const sorted = (column: Axis) =>
+        sortFiles(files, counted.slice(), { column, descending: false });
+      this.#orders = { count, version, lines: sorted('lines'), words: sorted('words') };
     }
-    return this.#orders[column];
+    return this.#orders[axis];
   }
 
-  #fillTip(file: FileRow): void {
-    const [key, counts, status] = this.#tip.children as unknown as HTMLElement[];
-    if (!key || !counts || !status) return;
+  #fillTip(file: FileRow, { files }: Spot): void {
+    const [key, counts, status, others] = this.#tip.children as unknown as HTMLElement[];
+    if (!key || !counts || !status || !others) return;
     key.textContent = file.key;
     counts.textContent = describeCounts(file);
     status.textContent = describeStatus(file);
     status.hidden = status.textContent === '';
+    others.textContent =
+      files > 1 ? `and ${formatCount(files - 1, 'other file')} here; click to list them` : '';
+    others.hidden = files === 1;
   }
 
-  /** Places the tooltip beside the mark, on the side with enough space. */
-  #placeTip(x: number, y: number): void {
-    const { clientWidth, clientHeight } = this.#host;
+  /** Places the tooltip beside the mark, within the area, so that it covers no axis. */
+  #placeTip({ x, y }: Spot): void {
+    const area = this.#plot.size;
     const { offsetWidth: width, offsetHeight: height } = this.#tip;
-    const right = x + GAP + width <= clientWidth ? x + GAP : x - GAP - width;
-    const left = Math.min(Math.max(right, 0), clientWidth - width);
-    const below = y + GAP + height <= clientHeight ? y + GAP : y - GAP - height;
-    this.#tip.style.left = `${left}px`;
-    this.#tip.style.top = `${Math.max(0, below)}px`;
+    const right = x + GAP + width <= area.width ? x + GAP : x - GAP - width;
+    const left = Math.min(Math.max(right, 0), Math.max(0, area.width - width));
+    const isBeside = left >= x + GAP || left + width <= x - GAP;
+    const below = y + GAP;
+    // Where it has no room beside the mark, it must not lie upon it.
+    const wanted = isBeside
+      ? y - height / 2
+      : below + height <= area.height
+        ? below
+        : y - GAP - height;
+    const top = Math.min(Math.max(wanted, 0), Math.max(0, area.height - height));
+    this.#tip.style.left = `${PLOT_ORIGIN.x + left}px`;
+    this.#tip.style.top = `${PLOT_ORIGIN.y + top}px`;
   }
-}
-
-function describeFile(file: FileRow): string {
-  const status = describeStatus(file);
-  return `${file.key}: ${describeCounts(file)}${status === '' ? '' : `, ${status}`}`;
-}
-
-function describeCounts({ words, lines, sizeBytes }: FileRow): string {
-  return `${formatCount(words, 'word')}, ${formatCount(lines, 'line')}, ${formatSize(sizeBytes)}`;
 }

@@ -1,21 +1,21 @@
-// The scatter plot: words against lines of each file, on canvases with axes that can be zoomed.
+// The scatter plot: words against lines of each file, with axes that can be zoomed.
 
-import { brush, type D3BrushEvent } from 'd3-brush';
 import { select } from 'd3-selection';
 import { FileColumns } from '../table/file-columns.ts';
+import type { Area } from '../table/filter-files.ts';
+import { AreaBrush, type Edges } from './area-brush.ts';
 import {
   type AxisScale,
+  chooseScaleKind,
   createAxisScale,
-  type Interval,
   type ScaleKind,
   wholeDomain,
 } from './axis-scale.ts';
-import { DotCanvas } from './dot-canvas.ts';
 import { drawAxes } from './draw-axes.ts';
-import { createMarkCanvas } from './mark-canvas.ts';
+import { MarkCanvas, type Spot } from './mark-canvas.ts';
 
 /** Space around the area of the marks for axes and their names, in CSS pixels. */
-const MARGIN = { top: 12, right: 16, bottom: 46, left: 62 };
+const MARGIN = { top: 36, right: 18, bottom: 52, left: 58 };
 
 /** The upper left corner of the area of the marks, from the corner of the plot. */
 export const PLOT_ORIGIN = { x: MARGIN.left, y: MARGIN.top } as const;
@@ -23,39 +23,50 @@ export const PLOT_ORIGIN = { x: MARGIN.left, y: MARGIN.top } as const;
 /** Space between the edge of the area and the outermost values, so that no mark is cut off. */
 const INSET = 10;
 
-/** A shorter drag is treated as a click. */
-const MIN_ZOOM_PIXELS = 6;
+/** Space for a marked value, in CSS pixels. Powers of ten are short. */
+const TICK_SPACE = { linear: { x: 80, y: 48 }, log: { x: 32, y: 34 } };
 
-export interface Domains {
-  readonly lines: Interval;
-  readonly words: Interval;
+/** Changes of the page's colours. */
+const COLOR_QUERIES = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)'];
+
+export interface PlotOptions {
+  /** Called when marks have moved. */
+  onChange(): void;
+  /** Called when an area was chosen, or none. */
+  onChoose(area: Area | undefined): void;
 }
 
 export class Plot {
   readonly #host: HTMLElement;
-  readonly #dots;
-  readonly #marks;
-  readonly #onChange: () => void;
+  readonly #marks: MarkCanvas;
+  readonly #brush: AreaBrush;
+  readonly #options: PlotOptions;
   #files = new FileColumns();
+  #version = 0;
+  /** The scales that the user chose. */
+  #chosenKind: ScaleKind | undefined;
   #kind: ScaleKind = 'linear';
-  #zoom: Domains | undefined;
+  #zoom: Area | undefined;
+  /** The files in it are those that the table lists. */
+  #area: Area | undefined;
   #width = 0;
   #height = 0;
   #x: AxisScale;
   #y: AxisScale;
-  #maxLines = 0;
-  #maxWords = 0;
+  /** The counts of all files are within. */
+  #range: Area = { lines: [Infinity, 0], words: [Infinity, 0] };
   #drawn = 0;
   #isStale = true;
-  /** Positions of the drawn files, in CSS pixels from the corner of the area. */
-  #positions = new Float32Array(0);
 
-  /** @param onChange is called when marks have moved. */
-  constructor(host: HTMLElement, onChange: () => void) {
+  constructor(host: HTMLElement, options: PlotOptions) {
     this.#host = host;
-    this.#onChange = onChange;
-    this.#dots = new DotCanvas(host.querySelector('.dots') as HTMLCanvasElement, PLOT_ORIGIN);
-    this.#marks = createMarkCanvas(host.querySelector('.marks') as HTMLCanvasElement, PLOT_ORIGIN);
+    this.#options = options;
+    this.#marks = new MarkCanvas(host.querySelector('.marks') as HTMLCanvasElement, PLOT_ORIGIN);
+    this.#brush = new AreaBrush(host.querySelector('.brush') as SVGGElement, (pixels, at) => {
+      const spot = at && this.nearest(...at, INSET);
+      const edges = pixels ?? (spot && this.#marks.edgesOf(spot));
+      this.choose(edges && this.#areaOf(edges));
+    });
     select(host).selectAll('.area').attr('transform', `translate(${MARGIN.left},${MARGIN.top})`);
     this.#x = this.#y = createAxisScale('linear', [0, 1], [0, 1], 1);
     const redraw = () => {
@@ -63,150 +74,152 @@ export class Plot {
       this.update();
     };
     new ResizeObserver(redraw).observe(host);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
-    host.addEventListener('dblclick', () => this.zoomTo(undefined));
+    for (const query of COLOR_QUERIES) matchMedia(query).addEventListener('change', redraw);
   }
 
-  show(files: FileColumns): void {
-    this.#files = files;
-    this.#zoom = undefined;
-    this.#isStale = true;
-  }
-
-  setKind(kind: ScaleKind): void {
-    this.#kind = kind;
-    this.zoomTo(undefined);
+  get kind(): ScaleKind {
+    return this.#kind;
   }
 
   get isZoomed(): boolean {
     return this.#zoom !== undefined;
   }
 
-  zoomTo(domains: Domains | undefined): void {
-    this.#zoom = domains;
+  show(files: FileColumns): void {
+    this.#files = files;
+    this.#zoom = undefined;
+    this.#isStale = true;
+    this.choose(undefined);
+  }
+
+  setKind(kind: ScaleKind): void {
+    this.#chosenKind = kind;
+    this.zoomTo(undefined);
+  }
+
+  zoomTo(area: Area | undefined): void {
+    this.#zoom = area;
     this.#isStale = true;
     this.update();
   }
 
+  get area(): Area | undefined {
+    return this.#area;
+  }
+
+  /** Chooses the area of the files that the table lists; undefined for all. */
+  choose(area: Area | undefined): void {
+    this.#area = area;
+    this.#showArea();
+    this.#options.onChoose(area);
+  }
+
+  /** Chooses the files of a mark. */
+  chooseSpot(index: number): void {
+    const spot = this.spotOf(index);
+    if (spot) this.choose(this.#areaOf(this.#marks.edgesOf(spot)));
+  }
+
   /** Zooms around a file; `factor` multiplies the visible range. */
   zoomAround(index: number, factor: number): void {
-    const [x, y] = this.positionOf(index);
-    const around = ({ scale }: AxisScale, center: number): Interval => {
+    const spot = this.spotOf(index);
+    if (!spot) return;
+    const around = ({ scale, invert }: AxisScale, center: number) => {
       const [start, end] = scale.range() as [number, number];
-      return [
-        scale.invert(center + (start - center) * factor),
-        scale.invert(center + (end - center) * factor),
-      ];
+      return invert(center + (start - center) * factor, center + (end - center) * factor);
     };
-    const zoomed = { lines: around(this.#x, x), words: around(this.#y, y) };
-    const whole = this.#wholeDomains();
-    const isWhole = zoomed.lines[0] < whole.lines[0] && zoomed.lines[1] > whole.lines[1];
+    const zoomed = { lines: around(this.#x, spot.x), words: around(this.#y, spot.y) };
+    const whole = this.#wholeArea();
+    const isWhole = zoomed.lines[1] > whole.lines[1] && zoomed.words[1] > whole.words[1];
     this.zoomTo(isWhole ? undefined : zoomed);
   }
 
   /** Draws the new files, or all of them if the axes have changed. */
   update(): void {
-    const { count, maxLines, maxWords } = this.#files;
-    const hasGrown = maxLines > this.#maxLines || maxWords > this.#maxWords;
-    if (this.#isStale || (hasGrown && !this.isZoomed)) this.#layOut();
-    if (this.#drawn === count) return;
-    this.#drawFrom(this.#drawn);
-    this.#drawn = count;
+    const files = this.#files;
+    const { lines, words } = this.#range;
+    const hasGrown =
+      files.maxLines > lines[1] ||
+      files.maxWords > words[1] ||
+      files.minLines < lines[0] ||
+      files.minWords < words[0];
+    const hasMoved = files.version !== this.#version || files.count < this.#drawn;
+    if (this.#isStale || hasMoved || (hasGrown && !this.isZoomed)) this.#layOut();
+    else if (this.#drawn !== files.count) this.#draw();
   }
 
-  positionOf(index: number): [number, number] {
-    return [this.#positions[index * 2] as number, this.#positions[index * 2 + 1] as number];
+  spotOf(index: number): Spot | undefined {
+    return this.#marks.spotOf(this.#files, index);
   }
 
-  isVisible(index: number): boolean {
-    const [x, y] = this.positionOf(index);
-    return x >= 0 && y >= 0 && x <= this.#width && y <= this.#height;
+  /** The mark nearest to a place of the area, if one is within the radius. */
+  nearest(x: number, y: number, radius: number): Spot | undefined {
+    return this.#marks.nearest(this.#files, x, y, radius);
   }
 
-  /** The index of the file nearest to a point, if one is within the radius. */
-  nearest(x: number, y: number, radius: number): number | undefined {
-    let best: number | undefined;
-    let bestSquare = radius ** 2;
-    const positions = this.#positions;
-    for (let index = 0; index < this.#drawn; index += 1) {
-      const dx = (positions[index * 2] as number) - x;
-      const dy = (positions[index * 2 + 1] as number) - y;
-      const square = dx * dx + dy * dy;
-      if (square > bestSquare) continue;
-      best = index;
-      bestSquare = square;
-    }
-    return best;
+  /** The size of the area of the marks, in CSS pixels. */
+  get size(): { readonly width: number; readonly height: number } {
+    return { width: this.#width, height: this.#height };
   }
 
-  #wholeDomains(): Domains {
+  #draw(): void {
+    this.#marks.draw(this.#files, this.#x, this.#y);
+    this.#drawn = this.#files.count;
+  }
+
+  #wholeArea(): Area {
+    const { lines, words } = this.#range;
     return {
-      lines: wholeDomain(this.#kind, this.#maxLines),
-      words: wholeDomain(this.#kind, this.#maxWords),
+      lines: wholeDomain(this.#kind, lines[1], lines[0]),
+      words: wholeDomain(this.#kind, words[1], words[0]),
     };
+  }
+
+  /** Both axes are of one kind. Once it is logarithmic, it stays so during a run. */
+  #chooseKind(): ScaleKind {
+    if (this.#chosenKind) return this.#chosenKind;
+    const { count, minSomeLines, maxLines, minSomeWords, maxWords } = this.#files;
+    if (count === 0) return 'linear';
+    const kinds = [
+      chooseScaleKind(minSomeLines, maxLines),
+      chooseScaleKind(minSomeWords, maxWords),
+    ];
+    return kinds.includes('log') ? 'log' : 'linear';
   }
 
   #layOut(): void {
     this.#isStale = false;
-    this.#maxLines = this.#files.maxLines;
-    this.#maxWords = this.#files.maxWords;
+    this.#version = this.#files.version;
+    const { minLines, maxLines, minWords, maxWords } = this.#files;
+    this.#range = { lines: [minLines, maxLines], words: [minWords, maxWords] };
+    this.#kind = this.#chooseKind();
     this.#width = Math.max(1, this.#host.clientWidth - MARGIN.left - MARGIN.right);
     this.#height = Math.max(1, this.#host.clientHeight - MARGIN.top - MARGIN.bottom);
-    const { lines, words } = this.#zoom ?? this.#wholeDomains();
-    const xTicks = Math.max(2, Math.floor(this.#width / 90));
-    const yTicks = Math.max(2, Math.floor(this.#height / 55));
+    const { lines, words } = this.#zoom ?? this.#wholeArea();
+    const space = TICK_SPACE[this.#kind];
+    const xTicks = Math.max(2, Math.floor(this.#width / space.x));
+    const yTicks = Math.max(2, Math.floor(this.#height / space.y));
     this.#x = createAxisScale(this.#kind, lines, [INSET, this.#width - INSET], xTicks);
     this.#y = createAxisScale(this.#kind, words, [this.#height - INSET, INSET], yTicks);
     drawAxes(this.#host, { x: this.#x, y: this.#y, width: this.#width, height: this.#height });
-    this.#addBrush(select(this.#host).select<SVGGElement>('.brush'));
-    this.#dots.clear(this.#width, this.#height);
     this.#marks.clear(this.#width, this.#height);
-    this.#drawn = 0;
-    this.#drawFrom(0);
-    this.#drawn = this.#files.count;
-    this.#onChange();
+    this.#draw();
+    this.#brush.resize(this.#width, this.#height);
+    this.#showArea();
+    this.#options.onChange();
   }
 
-  #drawFrom(from: number): void {
-    const { count, lines, words, statuses } = this.#files;
-    if (this.#positions.length < count * 2) {
-      const positions = new Float32Array(lines.length * 2);
-      positions.set(this.#positions);
-      this.#positions = positions;
-    }
-    const xOf = this.#x.project;
-    const yOf = this.#y.project;
-    for (let index = from; index < count; index += 1) {
-      const x = xOf(lines[index] as number);
-      const y = yOf(words[index] as number);
-      this.#positions[index * 2] = x;
-      this.#positions[index * 2 + 1] = y;
-      if (x < -INSET || y < -INSET || x > this.#width + INSET || y > this.#height + INSET) continue;
-      const status = statuses[index] as number;
-      // Files that were not counted whole are drawn above all dots, so that no dot hides them.
-      if (status === 0) this.#dots.draw(x, y);
-      else this.#marks.draw(status, x, y);
-    }
-    this.#dots.show();
+  #areaOf([left, top, right, bottom]: Edges): Area {
+    return { lines: this.#x.invert(left, right), words: this.#y.invert(bottom, top) };
   }
 
-  #addBrush(group: ReturnType<typeof select<SVGGElement, unknown>>): void {
-    const zoom = brush<unknown>()
-      .extent([
-        [0, 0],
-        [this.#width, this.#height],
-      ])
-      .keyModifiers(false)
-      .on('end', ({ selection }: D3BrushEvent<unknown>) => {
-        if (selection === null) return;
-        const [[left, top], [right, bottom]] = selection as [[number, number], [number, number]];
-        group.call(zoom.move, null);
-        if (right - left < MIN_ZOOM_PIXELS || bottom - top < MIN_ZOOM_PIXELS) return;
-        this.zoomTo({
-          lines: [this.#x.scale.invert(left), this.#x.scale.invert(right)],
-          words: [this.#y.scale.invert(bottom), this.#y.scale.invert(top)],
-        });
-      });
-    group.call(zoom);
+  #showArea(): void {
+    this.#brush.show(this.#area && this.#edgesOf(this.#area));
+  }
+
+  #edgesOf({ lines, words }: Area): Edges {
+    const [left, right] = [this.#x.project(lines[0]), this.#x.project(lines[1])];
+    const [top, bottom] = [this.#y.project(words[1]), this.#y.project(words[0])];
+    return [left, top, right, bottom];
   }
 }

@@ -1,143 +1,101 @@
-// The page of counters: boxes that turn from white to black as the words are counted.
+// The page of counters: the totals of a run, its course, and what was not counted whole.
 
-import { adviseOn } from '../../errors/reasons.ts';
-import { computeCost } from '../../events/cost.ts';
-import type { Progress } from '../../events/progress.ts';
-import { settledObjects, type Totals, type WarningTotal } from '../../events/totals.ts';
-import {
-  formatCount,
-  formatDollars,
-  formatNumber,
-  formatSeconds,
-  formatSize,
-} from '../../text/format-quantity.ts';
+import type { Progress } from '../../events/progress-meter.ts';
+import { createDistributions } from './distributions.ts';
 import { elementOf, setText } from './element-of.ts';
-import { describeEvent } from './event-line.ts';
+import { createFailureList } from './failure-list.ts';
+import { createLogList } from './log-list.ts';
+import { createRunCharts } from './run-charts.ts';
 import { openRunPanel } from './run-panel.ts';
-import { shadeOf, toColor } from './shade.ts';
-import { shareDone } from './share-done.ts';
+import { createRunRecord } from './run-record.ts';
+import { toneOf } from './run-state.ts';
+import type { RunView } from './run-view.ts';
+import { showTotals } from './totals-row.ts';
 
-const LOG_LINES = 8;
+/** Charts and lists are drawn at most so often, and the numbers in each frame. */
+const DRAW_EVERY_MS = 100;
 
-/** The part of the way to its shade that a box goes in each frame, so that it changes smoothly. */
-const EASE = 0.15;
+const intro = elementOf('intro');
+const content = elementOf('content');
+let record = createRunRecord();
+let lastView: { readonly view: RunView; readonly progress: Progress } | undefined;
+let drawnAt = -Infinity;
+let timer: ReturnType<typeof setTimeout> | undefined;
 
-const boxes = elementOf('boxes');
-const log = elementOf('log', HTMLOListElement);
-const warningList = elementOf('warnings', HTMLUListElement);
-const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
-let lines: string[] = [];
-let shownWarnings: readonly WarningTotal[] = [];
-let shownShare = 0;
-let wantedShare = 0;
-let isEasing = false;
+const charts = createRunCharts(drawNow);
+const distributions = createDistributions();
+const failures = createFailureList();
+const log = createLogList();
 
 void openRunPanel({
   noAgg: false,
   onReset() {
-    lines = [];
-    shownShare = 0;
+    record = createRunRecord();
+    charts.reset();
+    failures.reset();
+    log.reset();
   },
-  onEvent(event, totals) {
-    const line = describeEvent(event, totals);
-    if (line !== undefined) lines = [...lines, line].slice(-LOG_LINES);
-  },
-  draw({ totals }, progress) {
-    showNumbers(totals, progress);
-    showLog();
-    showWarnings(totals.warnings);
-    wantedShare = shareDone(totals, progress);
-    if (!isEasing) easeShade();
+  onHistory: (history) => record.resume(history),
+  onEvent: (event, totals, atMs) => record.add(event, totals, atMs),
+  draw(view, progress) {
+    lastView = { view, progress };
+    showIntro(view);
+    showTotals(view.totals);
+    drawSoon();
   },
 });
 
-function showNumbers(totals: Totals, progress: Progress): void {
-  const { tally, listed } = totals;
-  const done = settledObjects(totals);
-  const found = `of ${formatNumber(listed.objects)} found${listed.complete ? '' : ' so far'}`;
-  setBox('keys', formatNumber(done), found);
-  setBox('words', formatNumber(tally.words), averageOf(tally.words, 'word', tally.lines, 'line'));
-  setBox('lines', formatNumber(tally.lines), averageOf(tally.lines, 'line', done, 'key'));
-  setBox(
-    'bytes',
-    formatNumber(tally.bytes),
-    `${formatSize(progress.readBytes)} of ${formatSize(listed.sizeBytes)} read`,
-  );
-  setCost(totals);
+function drawSoon(): void {
+  if (timer !== undefined) return;
+  const waitMs = drawnAt + DRAW_EVERY_MS - performance.now();
+  if (waitMs <= 0) drawNow();
+  else timer = setTimeout(drawNow, waitMs);
 }
 
-/** An average with at most one decimal; empty as long as there is nothing to divide by. */
-function averageOf(quantity: number, noun: string, units: number, unit: string): string {
-  if (units === 0) return '';
-  return `${formatCount(Number((quantity / units).toFixed(1)), noun)} per ${unit}`;
+function drawNow(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  drawnAt = performance.now();
+  if (!lastView || content.hidden) return;
+  const { view, progress } = lastView;
+  charts.draw(view, record, progress);
+  distributions.draw(view.totals, record);
+  failures.draw(view.totals, record);
+  log.draw(record.log);
 }
 
-function setCost(totals: Totals): void {
-  const { cascade, worker } = totals.billing;
-  if (totals.started?.engine !== 'lambda') {
-    const computeMs = Math.round(cascade.computeMs + worker.computeMs);
-    setText(elementOf('cost-name'), 'Compute ms');
-    setBox('cost', formatNumber(computeMs), 'on this machine, all threads');
-    return;
+/** Without anything to show, the page says what to do. */
+function showIntro(view: RunView): void {
+  const tone = toneOf(view);
+  const hasBegun = view.isInProgress || view.totals.started !== undefined;
+  content.hidden = !hasBegun || tone === 'nothing';
+  intro.hidden = !content.hidden;
+  content.dataset.engine = view.totals.started?.engine ?? '';
+  setText(elementOf('intro-name'), describeIntro(tone)[0]);
+  setText(elementOf('intro-text'), describeIntro(tone)[1]);
+}
+
+function describeIntro(tone: ReturnType<typeof toneOf>): readonly [string, string] {
+  switch (tone) {
+    case 'nothing':
+      return [
+        'No key matches',
+        'Check the prefix: keys are compared exactly, with upper and lower case, and begin without a slash. An empty prefix counts all keys.',
+      ];
+    case 'failed':
+      return [
+        'The run did not begin',
+        'The reason is above. When it is mended, press Start again.',
+      ];
+    case 'lost':
+      return [
+        'This run is gone',
+        'Press Start to count again, or reload the page to see the latest run.',
+      ];
+    default:
+      return [
+        'Press Start to count',
+        'Enter the beginning of the keys as the prefix, such as a folder, or leave it empty to count all keys. Whoever opens this page meanwhile sees the same run.',
+      ];
   }
-  const { total } = computeCost(totals).all;
-  const gbSeconds = `${formatSeconds(cascade.gbSeconds + worker.gbSeconds)} GB-s`;
-  setText(elementOf('cost-name'), 'Dollars');
-  setBox('cost', total === undefined ? '–' : formatDollars(total), gbSeconds);
-}
-
-function setBox(id: string, value: string, remark: string): void {
-  setText(elementOf(id), value);
-  setText(elementOf(`${id}-remark`), remark);
-}
-
-/** Moves one step per frame. The colour of the text always fits its background. */
-function easeShade(): void {
-  const rest = wantedShare - shownShare;
-  const isThere = reducedMotion.matches || Math.abs(rest) < 0.004;
-  shownShare = isThere ? wantedShare : shownShare + rest * EASE;
-  const { background, text } = shadeOf(shownShare);
-  boxes.style.setProperty('--shade', toColor(background));
-  boxes.style.setProperty('--on-shade', toColor(text));
-  isEasing = !isThere;
-  if (isEasing) requestAnimationFrame(easeShade);
-}
-
-function showLog(): void {
-  while (log.children.length < lines.length) log.append(document.createElement('li'));
-  for (const [index, item] of [...log.children].entries()) {
-    const line = lines[index] ?? '';
-    if (item.textContent === line) continue;
-    item.textContent = line;
-    item.setAttribute('title', line);
-  }
-}
-
-function showWarnings(warnings: readonly WarningTotal[]): void {
-  if (warnings === shownWarnings) return;
-  shownWarnings = warnings;
-  warningList.replaceChildren(...warnings.map(createWarning));
-  elementOf('no-warnings').hidden = warnings.length > 0;
-}
-
-function createWarning({ code, message, keys, example }: WarningTotal): HTMLLIElement {
-  const item = document.createElement('li');
-  const what = document.createElement('strong');
-  what.textContent = sentence(message);
-  item.append(what);
-  const count = formatCount(keys, 'key');
-  if (keys > 0) addText(item, example === undefined ? count : `${count}, such as ${example}`);
-  const advice = adviseOn(code);
-  if (advice !== undefined) addText(item, advice);
-  return item;
-}
-
-function addText(item: HTMLLIElement, text: string): void {
-  const span = document.createElement('span');
-  span.textContent = text;
-  item.append(span);
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -7,33 +7,60 @@ import type { Engine, RunEvent } from '../../events/run-event.ts';
 import type { Totals } from '../../events/totals.ts';
 import { formatCount, formatSize } from '../../text/format-quantity.ts';
 
+export interface EventLine {
+  /** The key that it is about, if it is about one. */
+  readonly subject?: string;
+  readonly text: string;
+  /** Lines of one group are repeats of each other, about other keys. */
+  readonly group?: string;
+  /** The number of keys, if it is not 1. */
+  readonly count?: number;
+  /** Whether something may be missing from the totals for it. */
+  readonly isProblem: boolean;
+}
+
 /** @param totals the totals that include the event. */
-export function describeEvent(event: RunEvent, totals: Totals): string | undefined {
+export function describeEvent(event: RunEvent, totals: Totals): EventLine | undefined {
   switch (event.type) {
     case 'run-started':
-      return `Counting ${describeSource(event.source)} ${describeEngine(event.engine)}`;
+      return plain(`Counting ${describeSource(event.source)} ${describeEngine(event.engine)}`);
     case 'listed': {
       if (!event.complete) return undefined;
       const { objects, sizeBytes } = totals.listed;
-      return `Listing complete: ${formatCount(objects, 'key')}, ${formatSize(sizeBytes)}`;
+      return plain(`Listing complete: ${formatCount(objects, 'key')}, ${formatSize(sizeBytes)}`);
     }
     case 'object': {
       const { key, status, reason } = event;
       if (reason === undefined) return undefined;
-      return `${key}: ${status}, ${describeReason(reason)}`;
+      return {
+        subject: key,
+        text: `${status}, ${describeReason(reason)}`,
+        group: `${status} ${reason}`,
+        isProblem: status !== 'counted',
+      };
     }
     case 'warning': {
-      const { example, message } = event;
-      return example === undefined ? message : `${example}: ${message}`;
+      const { code, keys, example, message, level } = event;
+      return {
+        ...(example === undefined ? {} : { subject: example }),
+        text: message,
+        group: `warning ${code}`,
+        count: Math.max(1, keys),
+        isProblem: level !== 'information',
+      };
     }
     case 'run-ended':
-      return describeEnd(totals);
+      return plain(describeEnd(totals));
     case 'resumed':
     case 'sum':
     case 'reading':
     case 'invocation':
       return undefined;
   }
+}
+
+function plain(text: string): EventLine {
+  return { text, isProblem: false };
 }
 
 export function describeEngine(engine: Engine): string {

@@ -8,6 +8,7 @@ import {
   type RunSummary,
   type ServerConfig,
 } from '../../serve/contract.ts';
+import { addressOf } from './address-of.ts';
 
 export function fetchConfig(): Promise<ServerConfig> {
   return ask(ROUTES.config);
@@ -35,7 +36,7 @@ export function stopRun(id: string): Promise<RunSummary> {
 async function ask<Answer>(path: string, init?: RequestInit): Promise<Answer> {
   let response: Response;
   try {
-    response = await fetch(path, init);
+    response = await fetch(addressOf(path), init);
   } catch {
     throw new Error('The server does not answer. Check that wordcount serve is still running.');
   }

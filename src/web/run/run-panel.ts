@@ -1,15 +1,18 @@
-// The upper part of both pages: the choice of a run, its start and stop, and its progress.
+// The upper part of the pages that show a run: the choice of a run, its start and stop, and its progress.
 
 import { describeEnd } from '../../events/describe-end.ts';
 import { describeSource } from '../../events/describe-source.ts';
-import { describeRate, measureProgress, type Progress, percentOf } from '../../events/progress.ts';
+import { percentOf } from '../../events/percent-of.ts';
+import { createProgressMeter, type Progress } from '../../events/progress-meter.ts';
 import type { RunEvent } from '../../events/run-event.ts';
-import type { Totals } from '../../events/totals.ts';
-import type { RunSummary, ServerConfig } from '../../serve/contract.ts';
-import { formatCount, formatDuration } from '../../text/format-quantity.ts';
+import { NO_TOTALS, type Totals } from '../../events/totals.ts';
+import type { History, RunSummary, ServerConfig } from '../../serve/contract.ts';
+import { formatCount } from '../../text/format-quantity.ts';
 import { elementOf, setText } from './element-of.ts';
-import { describeEngine } from './event-line.ts';
+import { formatTime } from './format-time.ts';
+import { createProgressRow } from './progress-row.ts';
 import { fetchConfig, listRuns, startRun } from './run-client.ts';
+import { describeTitle } from './run-state.ts';
 import { RunView } from './run-view.ts';
 import { createThrottledAnnouncer } from './throttled-announcer.ts';
 
@@ -18,12 +21,15 @@ export interface PanelOptions {
   readonly noAgg: boolean;
   /** Called when another run is shown. */
   onReset(): void;
-  onEvent(event: RunEvent, totals: Totals): void;
+  /** The page is told what was before it came; the events of that time follow. */
+  onHistory?(history: History): void;
+  /** @param atMs when it came, in milliseconds since the run began; undefined if the history includes it. */
+  onEvent(event: RunEvent, totals: Totals, atMs: number | undefined): void;
   /** Draws the rest of the page; called at most once per frame. */
   draw(view: RunView, progress: Progress): void;
 }
 
-/** The elapsed time is redrawn this often, even if no event comes. */
+/** The page is redrawn this often, even if no event comes. */
 const TICK_MS = 250;
 
 export async function openRunPanel(options: PanelOptions): Promise<void> {
@@ -32,24 +38,32 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
   const start = elementOf('start', HTMLButtonElement);
   const stop = elementOf('stop', HTMLButtonElement);
   const problem = elementOf('problem');
-  const other = elementOf('other-page', HTMLAnchorElement);
   const spoken = elementOf('spoken');
+  const title = document.title;
   const announcer = createThrottledAnnouncer(
     (text) => {
       spoken.textContent = text;
     },
     () => performance.now(),
   );
+  const row = createProgressRow();
+  let meter = createProgressMeter();
+  let progress = meter.measure(NO_TOTALS, 0);
+  let config: ServerConfig | undefined;
   let isDrawAwaited = false;
 
   const view = new RunView({
     wantsObjects: options.noAgg,
     onReset() {
       hideProblem();
+      meter = createProgressMeter();
+      progress = meter.measure(NO_TOTALS, 0);
+      row.reset();
       options.onReset();
     },
-    onEvent(event, totals) {
-      options.onEvent(event, totals);
+    onHistory: (history) => options.onHistory?.(history),
+    onEvent(event, totals, isPast) {
+      options.onEvent(event, totals, isPast ? undefined : view.elapsedMs);
       if (event.type === 'run-ended') announcer.sayNow(describeEnd(totals));
     },
     onChange: drawSoon,
@@ -72,6 +86,7 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
       return await act();
     } catch (error) {
       showProblem(error instanceof Error ? error.message : String(error));
+      drawSoon();
       return undefined;
     }
   }
@@ -86,21 +101,61 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
   }
 
   function draw(): void {
-    const progress = measureProgress(view.totals, view.elapsedMs);
-    showState(view, progress);
-    stop.disabled = view.phase !== 'running';
+    if (!view.isCatchingUp) {
+      progress = meter.measure(view.totals, view.elapsedMs);
+      if (view.phase !== 'idle') view.series.add(view.totals, view.elapsedMs);
+    }
+    row.show(view, progress);
+    showName();
+    showTitle(progress);
+    prefix.disabled = start.disabled = config === undefined || view.brokenAt !== undefined;
+    stop.disabled = view.phase !== 'running' || view.brokenAt !== undefined;
     if (stop.disabled && stop === document.activeElement) start.focus();
     options.draw(view, progress);
-    if (view.isInProgress && view.totals.started) announcer.say(describeSpoken(view, progress));
+    if (view.isInProgress && view.totals.started && !view.brokenAt) {
+      announcer.say(describeSpoken(view, progress));
+    }
   }
 
+  function showName(): void {
+    if (!config) return;
+    const { source, engine, words } = config;
+    setText(elementOf('source'), describeSource({ ...source, prefix: view.prefix ?? '' }));
+    const { startedAt } = view;
+    const region = view.totals.started?.prices?.region;
+    const facts = [
+      engine === 'lambda' ? 'Lambda' : 'This machine',
+      engine === 'lambda' && region !== undefined ? region : '',
+      WORD_RULES[words],
+      startedAt ? `started ${formatTime(startedAt)}` : '',
+    ];
+    setText(elementOf('rules'), facts.filter((fact) => fact !== '').join(' · '));
+  }
+
+  function showTitle({ share }: Progress): void {
+    const state = describeTitle(view, share);
+    const source = elementOf('source').textContent ?? '';
+    const wanted = state === undefined ? title : `${state} · ${source} · wordcount`;
+    if (document.title !== wanted) document.title = wanted;
+  }
+
+  /** The links to the other pages of this run. */
   function keepPrefix(): void {
-    other.search = `${new URLSearchParams({ prefix: prefix.value })}`;
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-keeps-prefix]')) {
+      link.search = `${new URLSearchParams({ prefix: prefix.value })}`;
+    }
   }
 
   function show(run: RunSummary): void {
     history.replaceState(null, '', `?${new URLSearchParams({ prefix: run.prefix })}`);
     view.show(run);
+  }
+
+  /** The run that the address names, or else the newest one of its prefix. */
+  function findRun(all: readonly RunSummary[], asked: string | null): RunSummary | undefined {
+    const runs = all.filter(({ hasEvents }) => hasEvents);
+    if (asked !== null) return runs.find(({ id }) => id === asked);
+    return runs.find((run) => run.prefix === prefix.value && (run.noAgg || !options.noAgg));
   }
 
   form.addEventListener('submit', async (event) => {
@@ -113,21 +168,24 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
   stop.addEventListener('click', () => void attempt(() => view.stop()));
   prefix.addEventListener('input', keepPrefix);
   setInterval(() => {
-    if (view.isInProgress) drawSoon();
+    if (view.isInProgress && !view.brokenAt) drawSoon();
   }, TICK_MS);
 
   drawSoon();
-  const config = await attempt(fetchConfig);
-  if (!config) return;
-  showSource(config);
-  prefix.value = new URLSearchParams(location.search).get('prefix') ?? config.prefix;
+  const known = await attempt(fetchConfig);
+  if (!known) return;
+  const parameters = new URLSearchParams(location.search);
+  prefix.value = parameters.get('prefix') ?? known.prefix;
+  // Opening a page starts no run, but shows one that someone has started.
+  const run = findRun((await attempt(listRuns)) ?? [], parameters.get('run'));
+  if (run) {
+    prefix.value = run.prefix;
+    show(run);
+  }
   keepPrefix();
-  // Opening a page starts no run, but shows one that someone else has started.
-  const runs = (await attempt(listRuns)) ?? [];
-  const known = runs.find((run) => run.prefix === prefix.value && (run.noAgg || !options.noAgg));
-  if (known) show(known);
-  // Only now is it known what would be counted.
-  prefix.disabled = start.disabled = false;
+  // Only now is it known what would be counted, and the fields can be used.
+  config = known;
+  drawSoon();
 }
 
 const WORD_RULES: Readonly<Record<ServerConfig['words'], string>> = {
@@ -136,43 +194,7 @@ const WORD_RULES: Readonly<Record<ServerConfig['words'], string>> = {
   article: 'counts words like the article of 2015',
 };
 
-function showSource({ source, engine, words }: ServerConfig): void {
-  elementOf('source').textContent = describeSource({ ...source, prefix: '' });
-  elementOf('rules').textContent = `${describeEngine(engine)} · ${WORD_RULES[words]}`;
-}
-
-function showState(view: RunView, progress: Progress): void {
-  const { totals, elapsedMs } = view;
-  const state = elementOf('state');
-  const tone = view.phase === 'ended' ? totals.status : view.phase;
-  state.dataset.tone = view.isBroken ? 'broken' : tone;
-  setText(state, describeState(view, progress));
-  setText(elementOf('elapsed'), view.phase === 'idle' ? '–' : formatDuration(elapsedMs));
-  setText(elementOf('rate'), totals.started ? describeRate(progress, elapsedMs) : '–');
-  const { remainingMs } = progress;
-  const isKnown = view.phase === 'running' && remainingMs !== undefined;
-  setText(elementOf('remaining'), isKnown ? formatDuration(remainingMs) : '–');
-}
-
-function describeState(view: RunView, { share }: Progress): string {
-  if (view.isBroken) return 'Connection lost. Reconnecting';
-  switch (view.phase) {
-    case 'idle':
-      return 'Nothing counted yet';
-    case 'running':
-      return share === undefined ? 'Counting, still listing' : `Counting, ${percentOf(share)}`;
-    case 'stopping':
-      return 'Stopping: no new work is started';
-    case 'ended':
-      return describeEnd(view.totals);
-    case 'failed':
-      return 'The run failed';
-    case 'lost':
-      return 'This run can no longer be followed';
-  }
-}
-
 function describeSpoken({ totals }: RunView, { share }: Progress): string {
   const done = share === undefined ? 'Still listing' : `${percentOf(share)} done`;
-  return `${done}: ${formatCount(totals.tally.words, 'word')}`;
+  return `${done}: ${formatCount(totals.live.words, 'word')}`;
 }

@@ -1,19 +1,23 @@
 // The state of the run that a page shows.
 
 import type { RunEvent } from '../../events/run-event.ts';
+import { createTimeSeries } from '../../events/time-series.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../../events/totals.ts';
-import type { RunSummary } from '../../serve/contract.ts';
+import type { History, RunSummary } from '../../serve/contract.ts';
 import { stopRun } from './run-client.ts';
+import type { Phase } from './run-state.ts';
 import { followRun } from './run-stream.ts';
-
-/** `lost`: the run can no longer be followed. */
-export type Phase = 'idle' | 'running' | 'stopping' | 'ended' | 'failed' | 'lost';
 
 export interface RunViewOptions {
   readonly wantsObjects: boolean;
   onReset(): void;
-  /** `totals` include the event. */
-  onEvent(event: RunEvent, totals: Totals): void;
+  /** The page is told what was before it came. */
+  onHistory(history: History): void;
+  /**
+   * @param totals those with the event.
+   * @param isPast whether the history includes it.
+   */
+  onEvent(event: RunEvent, totals: Totals, isPast: boolean): void;
   /** Called after every change. */
   onChange(): void;
   onProblem(message: string): void;
@@ -27,8 +31,13 @@ export class RunView {
   #startedAt = 0;
   totals = NO_TOTALS;
   phase: Phase = 'idle';
-  /** True while the browser tries to reconnect. */
-  isBroken = false;
+  /** When the connection broke, while the browser tries to reconnect. Then nothing moves. */
+  brokenAt: Date | undefined;
+  #elapsedAtBreakMs = 0;
+  #eventsInHistory = 0;
+  #events = 0;
+  /** The course of the run. */
+  series = createTimeSeries();
 
   constructor(options: RunViewOptions) {
     this.#options = options;
@@ -38,14 +47,26 @@ export class RunView {
     return this.phase === 'running' || this.phase === 'stopping';
   }
 
+  /** Whether the events of the past are still on their way. */
+  get isCatchingUp(): boolean {
+    return this.isInProgress && this.#events < this.#eventsInHistory;
+  }
+
   /** The prefix of the run that is shown. */
   get prefix(): string | undefined {
     return this.#prefix;
   }
 
+  /** When the run was requested, by this page's clock. */
+  get startedAt(): Date | undefined {
+    if (this.phase === 'idle') return undefined;
+    return new Date(performance.timeOrigin + this.#startedAt);
+  }
+
   get elapsedMs(): number {
     if (this.phase === 'idle') return 0;
-    return this.isInProgress ? performance.now() - this.#startedAt : this.totals.elapsedMs;
+    if (!this.isInProgress) return this.totals.elapsedMs;
+    return this.brokenAt ? this.#elapsedAtBreakMs : performance.now() - this.#startedAt;
   }
 
   /** Shows a run from its beginning, unless it is shown already. */
@@ -57,16 +78,22 @@ export class RunView {
     this.#startedAt = performance.now();
     this.totals = NO_TOTALS;
     this.phase = 'running';
-    this.isBroken = false;
+    this.brokenAt = undefined;
+    this.#events = this.#eventsInHistory = 0;
+    this.series = createTimeSeries();
     this.#options.onReset();
     this.#unfollow = followRun(id, this.#options.wantsObjects, {
-      onJoined: ({ elapsedMs }) => {
+      onJoined: ({ elapsedMs, history }) => {
         this.#startedAt = performance.now() - elapsedMs;
-        this.isBroken = false;
+        this.brokenAt = undefined;
+        this.#eventsInHistory = history.events;
+        this.series = createTimeSeries(history.course);
+        this.#options.onHistory(history);
         this.#options.onChange();
       },
-      onEvent: (event) => this.#add(event),
-      onSnapshot: (totals) => {
+      onEvent: (event, number) => this.#add(event, number),
+      onSnapshot: (totals, number) => {
+        this.#events = number;
         this.totals = totals;
         this.#options.onChange();
       },
@@ -75,10 +102,12 @@ export class RunView {
         this.#options.onProblem(message);
       },
       onBroken: (final) => {
-        this.isBroken = !final;
         if (final) {
           this.#end('lost');
           this.#options.onProblem('The server refused to continue this run. Reload the page.');
+        } else if (!this.brokenAt) {
+          this.#elapsedAtBreakMs = this.elapsedMs;
+          this.brokenAt = new Date();
         }
         this.#options.onChange();
       },
@@ -91,13 +120,19 @@ export class RunView {
     if (this.phase !== 'running' || this.#id === undefined) return;
     this.phase = 'stopping';
     this.#options.onChange();
-    await stopRun(this.#id);
+    try {
+      await stopRun(this.#id);
+    } catch (error) {
+      if (this.phase === 'stopping') this.phase = 'running';
+      throw error;
+    }
   }
 
-  #add(event: RunEvent): void {
+  #add(event: RunEvent, number: number): void {
+    this.#events = number;
     this.totals = addEvent(this.totals, event);
     if (event.type === 'run-ended') this.#end('ended');
-    this.#options.onEvent(event, this.totals);
+    this.#options.onEvent(event, this.totals, number <= this.#eventsInHistory);
     this.#options.onChange();
   }
 
@@ -105,7 +140,7 @@ export class RunView {
     // Without a last event, this page's own clock is the best measure.
     if (phase !== 'ended') this.totals = { ...this.totals, elapsedMs: this.elapsedMs };
     this.phase = phase;
-    this.isBroken = false;
+    this.brokenAt = undefined;
     this.#options.onChange();
   }
 }

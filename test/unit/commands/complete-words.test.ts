@@ -26,7 +26,7 @@ test('options of the verb, each of them once unless it takes a list', () => {
   expect(offered('run', '--pre')).toEqual(['--prefix']);
   expect(offered('run', '')).toContain('--dir');
   expect(offered('run', '--quiet', '--qu')).toEqual([]);
-  expect(offered('run', '--include', 'a', '--incl')).toEqual(['--include']);
+  expect(offered('run', '--include', 'a', '--incl')).toEqual(['--include', '--include-from']);
   expect(offered('deploy', '--slice')).toEqual([]);
   expect(offered('run', '--batch')).toEqual([]);
 });
@@ -40,7 +40,7 @@ test('values of an option, behind a space and behind =', () => {
   expect(offered('run', '--nonsense=')).toEqual([]);
   // The value of this one may be left out.
   expect(offered('deploy', '--print-policy', '--dry')).toEqual(['--dry-run']);
-  expect(offered('deploy', '--print-policy', 'd')).toEqual(['deploy']);
+  expect(offered('deploy', '--print-policy', 'd')).toEqual(['deploy', 'doctor']);
 });
 
 test('folders where a folder is wanted', () => {

@@ -2,44 +2,16 @@
 
 import { expect, test } from 'vitest';
 import { describePlan } from '../../../src/deploy/describe-plan.ts';
-import {
-  type DeploySettings,
-  type DesiredState,
-  toDesiredState,
-} from '../../../src/deploy/desired-state.ts';
-import type { FoundState, FoundTier } from '../../../src/deploy/found-state.ts';
+import { type DeploySettings, toDesiredState } from '../../../src/deploy/desired-state.ts';
+import type { FoundState } from '../../../src/deploy/found-state.ts';
 import { hasWork, makePlan } from '../../../src/deploy/make-plan.ts';
-import { type Tier, tagsOf } from '../../../src/deploy/resource-names.ts';
-import { TRUST_POLICY } from '../../../src/deploy/role-policies.ts';
+import { tagsOf } from '../../../src/deploy/resource-names.ts';
 import { archiveOf, DEFAULT_SETTINGS } from '../../support/deploy-settings.ts';
+import { deployed } from '../../support/deployed-state.ts';
 
 const account = { id: '123456789012', partition: 'aws', region: 'eu-west-1' };
 const settings: DeploySettings = { ...DEFAULT_SETTINGS, account };
 const desired = toDesiredState(settings);
-
-/** What is there after a deploy of this. */
-function deployed(state: DesiredState): { [name in Tier]: Required<FoundTier> } {
-  const tier = (name: Tier): Required<FoundTier> => {
-    const { logGroup, rolePolicy, function: fn } = state[name];
-    const { archive, kind: _, name: __, ...configuration } = fn;
-    return {
-      logGroup: { retentionDays: logGroup.retentionDays, tags: tagsOf('wordcount') },
-      role: {
-        trustPolicy: TRUST_POLICY,
-        tags: tagsOf('wordcount'),
-        policyNames: [rolePolicy?.name ?? ''],
-        policy: rolePolicy?.document,
-      },
-      function: {
-        ...configuration,
-        codeSha256: archive.sha256,
-        tags: tagsOf('wordcount'),
-        settled: true,
-      },
-    };
-  };
-  return { worker: tier('worker'), cascade: tier('cascade') };
-}
 
 function plannedWork(found: FoundState, wanted = desired): string[] {
   return makePlan('wordcount', wanted, found)
@@ -132,6 +104,75 @@ test('manual changes are reverted', () => {
     'change log group /aws/lambda/wordcount-cascade logs are kept for ever → 14 days',
     'change role wordcount-cascade who may use it',
     'change function wordcount-cascade runtime nodejs22.x → nodejs24.x variables SECRET, WORDCOUNT_WORKER_FUNCTION',
+  ]);
+});
+
+const NETWORK = { subnetIds: ['subnet-1', 'subnet-2'], securityGroupIds: ['sg-1'] };
+const BOUNDARY = 'arn:aws:iam::123456789012:policy/boundary';
+
+test.each<[string, Partial<DeploySettings>, string[]]>([
+  [
+    'reserved concurrency',
+    { reservedWorkers: 200 },
+    ['change function wordcount-worker reserved concurrency none → 200'],
+  ],
+  [
+    'a boundary',
+    { boundaryArn: BOUNDARY },
+    [
+      `change role wordcount-worker boundary none → ${BOUNDARY}`,
+      `change role wordcount-cascade boundary none → ${BOUNDARY}`,
+    ],
+  ],
+  [
+    'a VPC, which the roles must permit first',
+    { network: NETWORK },
+    [
+      'change role policy wordcount-eu-west-1 now: read objects of logs, use the VPC, write its own logs',
+      'change role policy wordcount-eu-west-1 now: invoke wordcount-worker, use the VPC, write its own logs',
+      'change function wordcount-worker VPC none → subnet-1 subnet-2 sg-1',
+      'change function wordcount-cascade VPC none → subnet-1 subnet-2 sg-1',
+    ],
+  ],
+])('what a deployment has not yet is added: %s', (_, change, work) => {
+  const wanted = toDesiredState({ ...settings, ...change });
+  expect(plannedWork(deployed(desired), wanted)).toEqual(work);
+});
+
+test('leaving a VPC comes before the roles lose its permissions', () => {
+  const inVpc = toDesiredState({ ...settings, network: NETWORK });
+  const gone = 'once the network interfaces are gone';
+  expect(plannedWork(deployed(inVpc), desired)).toEqual([
+    'change function wordcount-worker VPC subnet-1 subnet-2 sg-1 → none',
+    'change function wordcount-cascade VPC subnet-1 subnet-2 sg-1 → none',
+    `change role policy wordcount-eu-west-1 now: read objects of logs, write its own logs ${gone}`,
+    `change role policy wordcount-eu-west-1 now: invoke wordcount-worker, write its own logs ${gone}`,
+  ]);
+});
+
+test('the order of subnets and groups is no difference', () => {
+  const turned = { ...NETWORK, subnetIds: ['subnet-2', 'subnet-1'] };
+  const found = deployed(toDesiredState({ ...settings, network: NETWORK }));
+  expect(plannedWork(found, toDesiredState({ ...settings, network: turned }))).toEqual([]);
+});
+
+test('tags are set and removed everywhere, and others stay', () => {
+  const found = deployed(toDesiredState({ ...settings, tags: {} }));
+  const tags = { ...tagsOf('wordcount'), team: 'a', old: 'x', other: 'y' };
+  const { logGroup, role, function: fn } = found.worker;
+  const worker = {
+    logGroup: { ...logGroup, tags },
+    role: { ...role, tags },
+    function: { ...fn, tags },
+  };
+  const wanted = toDesiredState({ ...settings, tags: { team: 'b' }, untag: ['old'] });
+  expect(plannedWork({ ...found, worker }, wanted)).toEqual([
+    'change log group /aws/lambda/wordcount-worker tag team a → b tag old x → none',
+    'change log group /aws/lambda/wordcount-cascade tag team none → b',
+    'change role wordcount-worker tag team a → b tag old x → none',
+    'change role wordcount-cascade tag team none → b',
+    'change function wordcount-worker tag team a → b tag old x → none',
+    'change function wordcount-cascade tag team none → b',
   ]);
 });
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { callerPolicy } from '../../../src/deploy/caller-policy.ts';
 import { isSamePolicy, toPolicy } from '../../../src/deploy/policy-document.ts';
 import { cascadePolicy, TRUST_POLICY, workerPolicy } from '../../../src/deploy/role-policies.ts';
+import { readText } from '../../support/documents.ts';
 
 const account = { id: '123456789012', partition: 'aws', region: 'eu-west-1' };
 const input = { stem: 'wordcount', account, buckets: ['logs', 'data'], kmsKeyArns: [] };
@@ -45,6 +46,16 @@ test('without named buckets it may read all, and permissions for keys are added 
     Action: 'kms:Decrypt',
     Resource: [key],
   });
+});
+
+test('in a VPC, both may let Lambda manage network interfaces, with the statement of the docs', () => {
+  const [, section = ''] = readText('docs/deploying.md').split('## VPC');
+  const [, shown = ''] = /```json\n(.*?)```/s.exec(section) ?? [];
+  for (const policy of [workerPolicy, cascadePolicy]) {
+    const { Statement } = policy({ ...input, network: {} });
+    expect(Statement).toContainEqual(JSON.parse(shown));
+    expect(policy(input).Statement).toEqual(Statement.filter(({ Sid }) => Sid !== 'UseVpc'));
+  }
 });
 
 test('the cascade may invoke the worker, write its own logs, and nothing else', () => {

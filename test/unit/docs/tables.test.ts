@@ -44,7 +44,7 @@ const OTHERS_MESSAGES = ['could not determine executable to run', 'too many argu
 it('quotes only messages in docs/troubleshooting.md that the program has', async () => {
   const files = [
     ...(await filesBelow('src/errors')),
-    'src/events/describe-end.ts',
+    'src/events/describe-source.ts',
     'src/commands/options/parsers.ts',
   ];
   const wording = files

@@ -3,6 +3,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { overridePrices, pricesOf } from '../../../src/aws/prices.ts';
 import { computeCost, estimateTotal } from '../../../src/events/cost.ts';
+import { knownCost } from '../../../src/events/known-cost.ts';
 import type { RunEvent } from '../../../src/events/run-event.ts';
 import { addEvent, NO_TOTALS } from '../../../src/events/totals.ts';
 
@@ -82,6 +83,50 @@ test("each of the user's own prices replaces a listed one", () => {
     perMillionInvocations: 0.2,
     perThousandGets: 0.0004,
     perThousandLists: 2,
+  });
+});
+
+test.each([
+  ['us-east-1', 0.0000166667, 0.0000133334, 0.0004, 0.005],
+  ['eu-west-2', 0.0000166667, 0.0000133334, 0.00042, 0.0053],
+  ['ap-northeast-1', 0.0000166667, 0.0000133334, 0.00037, 0.0047],
+  ['sa-east-1', 0.0000166667, 0.0000133334, 0.00056, 0.007],
+  ['eu-west-1', 0.0000166667, 0.0000133334, 0.0004, 0.005],
+  ['af-south-1', 0.0000221, 0.00001768, undefined, undefined],
+  ['ap-east-1', 0.00002292, 0.0000183, undefined, undefined],
+  ['cn-north-1', undefined, undefined, undefined, undefined],
+])('prices of %s', (region, x86, arm64, get, list) => {
+  const prices = pricesOf(region);
+  expect(prices.perGbSecond).toEqual(x86 === undefined ? {} : { x86_64: x86, arm64 });
+  expect(prices.perMillionInvocations).toBe(x86 === undefined ? undefined : 0.2);
+  expect(prices.perThousandGets).toBe(get);
+  expect(prices.perThousandLists).toBe(list);
+});
+
+test('requests to S3 cost what they cost in the region of the bucket', () => {
+  const prices = pricesOf('af-south-1', 'sa-east-1');
+  expect(prices).toMatchObject({
+    region: 'af-south-1',
+    bucketRegion: 'sa-east-1',
+    perGbSecond: { arm64: 0.00001768 },
+    perThousandGets: 0.00056,
+  });
+  expect(prices.source).toContain('/sa-east-1/');
+});
+
+test('what is known of the cost is summed, and the rest is named', () => {
+  const listed = { objects: 1, sizeBytes: 1, complete: true, storeRequests: 10 } as const;
+  const events: RunEvent[] = [{ type: 'listed', ...listed }, worker];
+  const known = (region: string) =>
+    knownCost([{ ...started, prices: pricesOf(region) }, ...events].reduce(addEvent, NO_TOTALS));
+  const compute = 2 * 0.0000133334 + 0.0000002;
+  expect(known('us-east-1').dollars).toBeCloseTo(compute + 0.0004 + 0.00005, 12);
+  expect(known('us-east-1').missing).toEqual([]);
+  expect(known('eu-south-2').dollars).toBeCloseTo(compute, 12);
+  expect(known('eu-south-2').missing).toEqual(['get', 'list']);
+  expect(known('xx-nowhere-1')).toEqual({
+    dollars: 0,
+    missing: ['compute', 'invocations', 'get', 'list'],
   });
 });
 

@@ -54,6 +54,7 @@ describe('addEvent', () => {
       sizeBytes: 50,
       complete: false,
       storeRequests: 0,
+      getRequests: 0,
       sizes: [],
     });
     expect(addEvent(some, listed(0, 0, true)).listed.complete).toBe(true);

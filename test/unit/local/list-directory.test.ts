@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDirectoryStore } from '../../../src/local/directory-store.ts';
+import type { FoundObject } from '../../../src/protocol/ports.ts';
 import { collect } from '../../support/collect.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 import { asUnprivileged } from '../../support/unprivileged.ts';
@@ -22,8 +23,10 @@ function createFiles(paths: readonly string[]): string {
   return root;
 }
 
-async function list(root: string, prefix = '') {
-  return (await collect(listDirectory(root, prefix))).flat();
+/** Tags and times are those of the file system, so they are left out. */
+async function list(root: string, prefix = ''): Promise<FoundObject[]> {
+  const listed = (await collect(listDirectory(root, prefix))).flat();
+  return listed.map(({ etag: _, modifiedMs: __, ...object }) => object);
 }
 
 async function listKeys(root: string, prefix = ''): Promise<string[]> {

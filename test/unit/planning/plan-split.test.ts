@@ -62,7 +62,7 @@ describe('planSplit by an index', () => {
     ['nowhere without a place', [], []],
     ['nowhere but within', [0, 100, 200], []],
   ])('cuts at %s', (_, index, starts) => {
-    expect(planSplit(0, 100, 33, index)).toEqual(starts);
+    expect(planSplit(0, 100, 33, { index })).toEqual(starts);
   });
 
   it('cuts at places only, in their order, and nowhere twice', () =>
@@ -72,7 +72,7 @@ describe('planSplit by an index', () => {
         fc.integer({ min: 1, max: 1_000 }),
         (places, bytes) => {
           const index = places.sort((a, b) => a - b);
-          const starts = planSplit(100, 1_000, bytes, index);
+          const starts = planSplit(100, 1_000, bytes, { index });
           expect(starts.every((start) => index.includes(start))).toBe(true);
           expect(lengthsOf(100, 1_000, starts).every((length) => length > 0)).toBe(true);
           // Of any two neighbouring places between which a start lies, the second is taken.
@@ -84,4 +84,16 @@ describe('planSplit by an index', () => {
       ),
       300,
     ));
+});
+
+describe('planSplit with a first slice that is the longest', () => {
+  it.each([
+    [100, []],
+    [50, [80]],
+    [34, [60, 80]],
+    [25, [45, 63, 81]],
+    [10, [18, 27, 36, 45, 54, 63, 72, 81, 90]],
+  ])('into slices of about %d bytes', (bytes, starts) => {
+    expect(planSplit(0, 100, bytes, { first: 'longest' })).toEqual(starts);
+  });
 });

@@ -47,7 +47,22 @@ test('without a price only GB-seconds are shown, and a note says what to give', 
   expect(describeRunningCost(totals, 0.5)).toBe('20 GB-s');
   expect(costRow(totals)).toMatchObject([{ value: '–' }]);
   expect(costNotes(totals)[0]).toBe(
-    'Some prices are not known for xx-nowhere-1. Set --price-gb-second, --price-invocations, --price-s3-get and --price-s3-list.',
+    'The dollars leave out compute and invocations, whose prices in xx-nowhere-1 are not known. Set --price-gb-second and --price-invocations.',
+  );
+});
+
+test('where only prices of S3 are unknown, the other dollars are shown', () => {
+  const totals = addEvent(totalsOf('lambda', 'eu-south-2'), {
+    type: 'listed',
+    objects: 1,
+    sizeBytes: 1,
+    complete: true,
+    storeRequests: 3,
+  });
+  expect(describeRunningCost(totals, undefined)).toBe('$0.00027 and more');
+  expect(costRow(totals)).toMatchObject([{ value: '$0.00027 and more' }]);
+  expect(costNotes(totals)[0]).toBe(
+    'The dollars leave out LIST requests, whose prices in eu-south-2 are not known. Set --price-s3-list.',
   );
 });
 

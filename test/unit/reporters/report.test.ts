@@ -59,7 +59,8 @@ describe('renderReport', () => {
       │ worker  │ $0.001953 │ $0.00004240 │       2,120 │  $0.000848 │ $0.002844 │
       │ total   │ $0.001981 │ $0.00004300 │       2,123 │  $0.000863 │ $0.002887 │
       └─────────┴───────────┴─────────────┴─────────────┴────────────┴───────────┘
-      Prices of us-east-1, 2026-11-22, before free allowances and discounts.
+      Prices of us-east-1, 2026-11-26, before free allowances and discounts.
+      Not priced: answers beyond 6 MB each, requests to KMS.
       warning: truncated, 2 keys, such as 2026/11/a.log.gz
         the compressed data ends too early; counted up to its end
         Compare it with its source: the copy may have been cut off.

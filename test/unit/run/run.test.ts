@@ -47,10 +47,20 @@ describe('run', () => {
     expect(totals.tally.words).toBe(wordsOf(OBJECTS));
   });
 
+  it('sends of an object only key, size and tag', async () => {
+    const cascade = cascadeByNumber(soundCascade);
+    const found = { key: 'k', sizeBytes: 3, etag: 'tag', modifiedMs: 5, storageClass: 'STANDARD' };
+    const seen: unknown[] = [];
+    const matches = (object: object) => seen.push(object) > 0;
+    await finishRun(startRun([found], cascade, { matches }));
+    expect(seen).toEqual([found]);
+    expect(cascade.requests[0]?.objects).toEqual([{ key: 'k', sizeBytes: 3, etag: 'tag' }]);
+  });
+
   it('asks cascades for what the request says, in growing batches', async () => {
     const cascade = cascadeByNumber(soundCascade);
     const objects = OBJECTS.map((object) => ({ ...object, etag: 'tag' }));
-    const matches = (key: string) => key !== 'k0';
+    const matches = ({ key }: { key: string }) => key !== 'k0';
     await finishRun(startRun(objects, cascade, { perObject: true, words: 'article', matches }));
     expect(cascade.requests.map((request) => request.objects.length)).toEqual([4, 8, 16, 16, 5]);
     expect(cascade.requests[0]).toMatchObject({
@@ -102,11 +112,12 @@ describe('run', () => {
           yield* pages;
         },
       };
-      const changes = { prefix: 'logs/', allowEmpty };
+      const sourceName = { bucket: 'b', prefix: 'logs/' };
+      const changes = { sourceName, allowEmpty };
       const { totals, warnings } = await finishRun(startRun(store, soundCascade, changes));
       expect(totals).toMatchObject({ listed: { objects: 0, complete: true } });
       expect(totals.status).toBe(allowEmpty ? 'complete' : 'incomplete');
-      const message = "No keys match prefix 'logs/'.";
+      const message = 'No keys were found under s3://b/logs/.';
       const warning = { type: 'warning', code: 'nothing-found', message, keys: 0 };
       expect(warnings).toEqual(allowEmpty ? [] : [warning]);
     }

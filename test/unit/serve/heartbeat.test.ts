@@ -18,6 +18,7 @@ test('heartbeats are sent while nothing happens', async () => {
       yield { type: 'run-ended', status: 'interrupted', elapsedMs: 1 };
     },
     clock: systemClock,
+    today: () => new Date(0),
     graceMs: 60_000,
     heartbeatMs: 5,
     queue: createFairQueue(systemClock),

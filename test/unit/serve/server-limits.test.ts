@@ -29,6 +29,7 @@ async function serve(limits: Partial<typeof DEFAULT_LIMITS>): Promise<number> {
       yield { type: 'run-ended', status: 'interrupted', elapsedMs: 1 };
     },
     clock: systemClock,
+    today: () => new Date(0),
     maxRuns: 4,
     graceMs: 60_000,
     heartbeatMs: HEARTBEAT_MS,
@@ -56,6 +57,7 @@ async function serve(limits: Partial<typeof DEFAULT_LIMITS>): Promise<number> {
       ...limits,
     },
     runs,
+    reports: () => '',
     onError,
   });
   onTestFinished(() => server.close());

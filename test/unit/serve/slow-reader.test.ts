@@ -112,6 +112,7 @@ test.each([
         yield { type: 'run-ended', status: 'complete', elapsedMs: 1 };
       },
       clock: systemClock,
+      today: () => new Date(0),
       graceMs: 60_000,
       heartbeatMs: 20,
       queue: createFairQueue(systemClock),

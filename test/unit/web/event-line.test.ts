@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/events/run-event.ts';
+import type { Totals } from '../../../src/events/totals.ts';
 import { describeEvent } from '../../../src/web/run/event-line.ts';
+import { createRunLog } from '../../../src/web/run/run-log.ts';
 import { FINISHED, STARTED, totalsOf } from '../../support/sample-totals.ts';
 
 const COUNTED = {
@@ -14,6 +16,14 @@ const COUNTED = {
   status: 'counted',
 } as const satisfies RunEvent;
 
+/** The text of the event in the log. */
+function textOf(event: RunEvent, totals: Totals): string | undefined {
+  const log = createRunLog();
+  const line = describeEvent(event, totals);
+  if (line) log.add(line, 0);
+  return log.entries[0]?.text;
+}
+
 test.each<[string, RunEvent, string | undefined]>([
   ['its beginning', STARTED, 'Counting /data/logs/ on this machine'],
   [
@@ -26,7 +36,7 @@ test.each<[string, RunEvent, string | undefined]>([
   [
     'a warning about a key',
     { type: 'warning', code: 'x', message: 'it went wrong', keys: 2, example: 'k' },
-    'k: it went wrong',
+    'k and 1 more: it went wrong',
   ],
   [
     'a file cut short',
@@ -35,15 +45,15 @@ test.each<[string, RunEvent, string | undefined]>([
   ],
   ['what is read', { type: 'reading', bytes: 2 }, undefined],
 ])('%s', (_, event, line) => {
-  expect(describeEvent(event, totalsOf(event))).toBe(line);
+  expect(textOf(event, totalsOf(event))).toBe(line);
 });
 
 test('the line of a complete listing has the number of keys and their size', () => {
   const listed = { type: 'listed', objects: 1_200, sizeBytes: 5e6, complete: true } as const;
-  expect(describeEvent(listed, totalsOf(listed))).toBe('Listing complete: 1,200 keys, 5.00 MB');
+  expect(textOf(listed, totalsOf(listed))).toBe('Listing complete: 1,200 keys, 5.00 MB');
 });
 
 test('the end has the same wording as on a terminal', () => {
   const end = { type: 'run-ended', status: 'incomplete', elapsedMs: 1_234 } as const;
-  expect(describeEvent(end, FINISHED)).toBe('Incomplete: 1 of 2 keys counted whole, in 1.2 s.');
+  expect(textOf(end, FINISHED)).toBe('Incomplete: 1 of 2 keys counted whole, in 1.2 s.');
 });

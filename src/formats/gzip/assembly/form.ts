@@ -3,29 +3,32 @@
 // Its symbols are known bytes, and markers that stand for the byte at a place in those 32 KiB. What
 // depends on markers is noted for each place, so that it can be added up when the bytes are known:
 //
-// - how often it occurs (OCCURRENCES), for newlines;
+// - how often a run begins at it (STARTS) and ends at it (ENDS): markers of places that follow each other;
 // - how often white space comes before it (SPACES_BEFORE): a word begins there if the byte is in one;
 // - how often a byte in a word comes behind it (WORDS_AFTER): a word begins there if the byte is not;
-// - how often the place behind it follows (IN_RUNS), and how often any other does (PAIRS);
-// - for the checksum, which is linear, the sum of x^-8i modulo its polynomial over its offsets i in
-//   the slice (CHECKSUMS).
+// - how often any place follows it but the one behind it (PAIRS);
+// - for the checksum, which is linear, x^-8i modulo its polynomial, summed up over the offsets i in the slice
+//   at which a run begins at the place, or has ended before it (CHECKSUMS).
+//
+// How often each place occurs, how often the next place follows, and the sum of x^-8i over all its offsets
+// follow from these (form-counter.ts): so what is done is for each run, and not for each marker.
 //
 // The first symbol counts as though white space came before it, as in every count.
 
 import {
   CHECKSUMS,
+  ENDS,
   FORM,
   FORM_END,
   GROUP_FACTORS,
-  IN_RUNS,
   INVERSE_BYTE,
   INVERSE_EIGHT,
   INVERSE_SERIES,
   KNOWN_BYTES,
-  OCCURRENCES,
   PAIR_SLOTS,
   PAIRS,
   SPACES_BEFORE,
+  STARTS,
   WORD_TABLES,
   WORDS_AFTER,
 } from './layout';
@@ -58,7 +61,6 @@ let LOW_HALVES = i8x16.splat(0x0f);
 /** For each high half of a byte, its bit in the first of WORD_TABLES, and in the second. */
 let LOW_BITS = i8x16(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0);
 let HIGH_BITS = i8x16(0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, -128);
-let STEPS = i16x8(0, 1, 2, 3, 4, 5, 6, 7);
 
 /** A fuller table would take long to search, and the form to send. */
 const MOST_PAIRS: u32 = PAIR_SLOTS / 2;
@@ -147,62 +149,32 @@ function makeFactors(factor: u32): void {
   }
 }
 
-function incrementFour(column: usize, ones: v128): void {
-  v128.store(column, i32x4.add(v128.load(column), ones));
-}
-
-/** Adds eight markers of places that follow each other, and follow the marker before. */
-function addRun(place: u32): void {
-  const ones = i32x4.splat(1);
-  const offset = (<usize>place) << 2;
-  incrementFour(OCCURRENCES + offset, ones);
-  incrementFour(OCCURRENCES + offset + 16, ones);
-  incrementFour(IN_RUNS + offset - 4, ones);
-  incrementFour(IN_RUNS + offset + 12, ones);
-  const sums = CHECKSUMS + offset;
-  v128.store(sums, v128.xor(v128.load(sums), v128.load(GROUP_FACTORS)));
-  v128.store(sums, v128.xor(v128.load(sums, 16), v128.load(GROUP_FACTORS, 16)), 16);
-}
-
-/** `isInGap` says whether what is before is a byte that belongs to no word. */
-function addMarker(symbol: u32, before: u32, isInGap: bool, factor: u32): void {
-  const place = symbol - FIRST_MARKER;
-  increment(OCCURRENCES, place);
+function addToChecksums(place: u32, factor: u32): void {
   const sum = CHECKSUMS + (place << 2);
   store<u32>(sum, load<u32>(sum) ^ factor);
-  if (before >= FIRST_MARKER) {
-    if (symbol === before + 1) increment(IN_RUNS, place - 1);
-    else addPair(before - FIRST_MARKER, place);
-  } else if (isInGap) {
-    increment(SPACES_BEFORE, place);
-  }
 }
 
-/** Adds those of eight symbols that `markers` has a bit for; `gaps` has one for each that follows a gap. */
-function addMarkers(at: usize, markers: u32, gaps: u32, last: u32, factor: u32): void {
+/**
+ * Begins and ends runs at those of eight symbols for which `starts` has a bit, and before those for which
+ * `ends` has one; `gaps` has one for each that follows a gap.
+ */
+function addRuns(at: usize, starts: u32, ends: u32, gaps: u32, last: u32, factor: u32): void {
   makeFactors(factor);
-  const first = <u32>load<u16>(at);
-  if (markers === 0xff && first === last + 1 && last >= FIRST_MARKER) {
-    const run = i16x8.add(i16x8.splat(<i16>first), STEPS);
-    if (i16x8.all_true(i16x8.eq(v128.load(at), run))) {
-      addRun(first - FIRST_MARKER);
-      return;
-    }
-  }
-  let before = last;
-  let beforeAt: u32 = 0;
-  for (let left = markers; left !== 0; left &= left - 1) {
+  for (let left = starts | ends; left !== 0; left &= left - 1) {
     const index = ctz(left);
-    const symbol = <u32>load<u16>(at + ((<usize>index) << 1));
-    if (index > beforeAt) before = <u32>load<u16>(at + ((<usize>index) << 1) - 2);
-    addMarker(
-      symbol,
-      before,
-      ((gaps >> index) & 1) !== 0,
-      load<u32>(GROUP_FACTORS + ((<usize>index) << 2)),
-    );
-    before = symbol;
-    beforeAt = index + 1;
+    const before = index === 0 ? last : <u32>load<u16>(at + ((<usize>index) << 1) - 2);
+    const ownFactor = load<u32>(GROUP_FACTORS + ((<usize>index) << 2));
+    const hasEnded = ((ends >> index) & 1) !== 0;
+    if (hasEnded) {
+      increment(ENDS, before - FIRST_MARKER);
+      addToChecksums(before - FIRST_MARKER + 1, ownFactor);
+    }
+    if (((starts >> index) & 1) === 0) continue;
+    const place = <u32>load<u16>(at + ((<usize>index) << 1)) - FIRST_MARKER;
+    increment(STARTS, place);
+    addToChecksums(place, ownFactor);
+    if (hasEnded) addPair(before - FIRST_MARKER, place);
+    else if (((gaps >> index) & 1) !== 0) increment(SPACES_BEFORE, place);
   }
 }
 
@@ -224,6 +196,7 @@ function wordMask(bytes: v128): u32 {
  */
 export function addToForm(from: usize, end: usize): bool {
   const highestByte = i16x8.splat(<i16>(FIRST_MARKER - 1));
+  const ones = i16x8.splat(1);
   // The last group is filled up with what is not counted.
   const filler = i16x8.splat(<i16>SPACE);
   v128.store(end, filler);
@@ -235,6 +208,7 @@ export function addToForm(from: usize, end: usize): bool {
   let factor = load<u32>(FORM, FACTOR);
   let known = load<u32>(FORM, KNOWN);
   let to = KNOWN_BYTES;
+  let previous = i16x8.splat(<i16>last);
   for (let at = from; at < end; at += GROUP * 2, to += GROUP) {
     const length = <u32>min((end - at) >> 1, GROUP);
     const one = v128.load(at);
@@ -247,6 +221,13 @@ export function addToForm(from: usize, end: usize): bool {
     );
     const markers = <u32>i8x16.bitmask(i8x16.narrow_i16x8_s(oneMarked, otherMarked));
     v128.store(to, bytes);
+    // Where a symbol is the one before it and 1. A marker's is a marker, or the highest byte.
+    const beforeOne = v128.shuffle<i16>(previous, one, 7, 8, 9, 10, 11, 12, 13, 14);
+    const beforeOther = v128.shuffle<i16>(one, other, 7, 8, 9, 10, 11, 12, 13, 14);
+    const oneFollows = i16x8.eq(one, i16x8.add(beforeOne, ones));
+    const otherFollows = i16x8.eq(other, i16x8.add(beforeOther, ones));
+    const follows = <u32>i8x16.bitmask(i8x16.narrow_i16x8_s(oneFollows, otherFollows));
+    previous = other;
 
     const inWords = wordMask(bytes) & ~markers;
     const isAfterMarker: u32 = last >= FIRST_MARKER ? 1 : 0;
@@ -261,12 +242,16 @@ export function addToForm(from: usize, end: usize): bool {
     }
 
     const gaps = ~(afterWords | afterMarkers);
-    if (markers & 0xff) addMarkers(at, markers & 0xff, gaps, last, factor);
+    const goOn = markers & afterMarkers & follows;
+    const counted = length === <u32>GROUP ? 0xffff : ((<u32>1) << length) - 1;
+    const starts = markers & ~goOn & counted;
+    const ends = afterMarkers & ~goOn & counted;
+    if ((starts | ends) & 0xff) addRuns(at, starts & 0xff, ends & 0xff, gaps, last, factor);
     if (length >= HALF) {
       factor = divideByEight(factor);
-      if (markers >> HALF) {
+      if ((starts | ends) >> HALF) {
         const lastOfHalf = <u32>load<u16>(at + (HALF << 1) - 2);
-        addMarkers(at + (HALF << 1), markers >> HALF, gaps >> HALF, lastOfHalf, factor);
+        addRuns(at + (HALF << 1), starts >> HALF, ends >> HALF, gaps >> HALF, lastOfHalf, factor);
       }
     }
     if (length === <u32>GROUP) factor = divideByEight(factor);

@@ -78,13 +78,14 @@ const KNOWN_CAPACITY: usize = OUTPUT_CAPACITY / LARGEST_SYMBOL + 0x400;
 /** The form: its fields, then columns of one 32-bit number for each byte of the window. */
 export const FORM: usize = KNOWN_BYTES + KNOWN_CAPACITY;
 const COLUMN_BYTES: usize = WINDOW_SYMBOLS * 4;
-export const OCCURRENCES: usize = FORM + 0x80;
-export const SPACES_BEFORE: usize = OCCURRENCES + COLUMN_BYTES;
+export const STARTS: usize = FORM + 0x80;
+export const SPACES_BEFORE: usize = STARTS + COLUMN_BYTES;
 export const WORDS_AFTER: usize = SPACES_BEFORE + COLUMN_BYTES;
-export const IN_RUNS: usize = WORDS_AFTER + COLUMN_BYTES;
-export const CHECKSUMS: usize = IN_RUNS + COLUMN_BYTES;
+export const ENDS: usize = WORDS_AFTER + COLUMN_BYTES;
+/** It has one number more, for the place behind the last. */
+export const CHECKSUMS: usize = ENDS + COLUMN_BYTES;
 /** A hash table of 64-bit slots: a pair of places (never 0), and how often it comes. */
-export const PAIRS: usize = CHECKSUMS + COLUMN_BYTES;
+export const PAIRS: usize = CHECKSUMS + COLUMN_BYTES + 0x10;
 export const PAIR_SLOTS: u32 = 1 << 16;
 export const FORM_END: usize = PAIRS + <usize>PAIR_SLOTS * 8;
 

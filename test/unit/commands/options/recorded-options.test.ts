@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { restoreOptions, toRequest } from '../../../../src/commands/options/recorded-options.ts';
 import type { EngineOptions } from '../../../../src/engines/engine-options.ts';
+import { fixTimes } from '../../../../src/engines/fix-times.ts';
 
 const OPTIONS: EngineOptions = {
   bucket: 'logs',
@@ -9,7 +10,8 @@ const OPTIONS: EngineOptions = {
   name: 'wordcount',
   invoke: 'auto',
   requesterPays: false,
-  prefix: '2026/',
+  signRequest: true,
+  prefixes: ['2026/'],
   include: ['**/*.gz', 'b'],
   words: 'wc',
   taskSize: 500,
@@ -17,14 +19,15 @@ const OPTIONS: EngineOptions = {
   endpointUrl: 'http://127.0.0.1:9000',
 };
 
-function restore(given: Partial<EngineOptions>, typed = Object.keys(given)) {
-  const request = JSON.parse(JSON.stringify(toRequest(OPTIONS)));
-  return restoreOptions('ID', request, { taskSize: 1, words: 'article', ...given }, (name) =>
-    typed.includes(name),
-  );
+const STARTED_MS = Date.UTC(2026, 10, 26);
+
+function restore(typed: Partial<EngineOptions>, options = OPTIONS) {
+  const fixed = fixTimes(options, STARTED_MS);
+  const request = JSON.parse(JSON.stringify(toRequest(fixed)));
+  return restoreOptions({ id: 'ID', request, startedMs: STARTED_MS }, typed);
 }
 
-it('restores all options, whatever the defaults of this command are', () => {
+it('restores all options that are not typed', () => {
   expect(restore({})).toEqual(OPTIONS);
 });
 
@@ -35,7 +38,6 @@ it('takes options that may be given anew, if they are typed', () => {
     taskSize: 20,
     profile: 'p',
   });
-  expect(restore({ concurrency: 7 }, [])).toEqual(OPTIONS);
 });
 
 it('takes what is typed as it was, and refuses anything else that decides what is counted', () => {
@@ -43,7 +45,20 @@ it('takes what is typed as it was, and refuses anything else that decides what i
   const refused: Partial<EngineOptions>[] = [
     { bucket: 'other' },
     { dir: '.' },
-    { prefix: '' },
+    { prefixes: [''] },
+    { prefixes: ['2026/', '2025/'] },
+    { paths: ['a', 'b'] },
+    { inventory: 's3://inventories/manifest.json' },
+    { key: ['a'] },
+    { keysFrom: 'keys.txt' },
+    { null: true },
+    { includeFrom: ['a'] },
+    { excludeFrom: ['a'] },
+    { minSize: 1 },
+    { maxSize: 2 },
+    { newerThan: { agoMs: 1 } },
+    { olderThan: { atMs: 1 } },
+    { storageClass: ['STANDARD'] },
     { include: ['b'] },
     { exclude: ['c'] },
     { words: 'identifier' },
@@ -62,6 +77,44 @@ it('takes what is typed as it was, and refuses anything else that decides what i
 
 it('records a folder by its whole path', () => {
   expect(toRequest({ ...OPTIONS, dir: 'logs' })).toMatchObject({ dir: resolve('logs') });
+});
+
+it('takes one folder for the same, whether it is named as a source or by an option', () => {
+  const { bucket: _, ...others } = OPTIONS;
+  const byOption = { ...others, dir: resolve('logs') };
+  const bySource = { ...others, paths: [resolve('logs')] };
+  expect(restore({ paths: ['logs'] }, byOption)).toEqual(byOption);
+  expect(restore({ dir: './logs' }, bySource)).toEqual(bySource);
+  expect(restore({ paths: ['logs'] }, bySource)).toEqual(bySource);
+  expect(() => restore({ paths: ['logs', 'b'] }, bySource)).toThrow(
+    `The source is not what run ID was asked ("${resolve('logs')}")`,
+  );
+  expect(() => restore({ paths: ['logs'] })).toThrow(
+    'The source is not what run ID was asked ("logs")',
+  );
+});
+
+it('keeps the times that an age meant when the run began', () => {
+  const day = 86_400_000;
+  const options = { ...OPTIONS, newerThan: { agoMs: 7 * day } };
+  const restored = { ...OPTIONS, newerThan: { atMs: Date.UTC(2026, 10, 19) } };
+  expect(restore({}, options)).toEqual(restored);
+  expect(restore({ newerThan: { agoMs: 7 * day } }, options)).toEqual(restored);
+  expect(() => restore({ newerThan: { agoMs: 8 * day } }, options)).toThrow(
+    '--newer-than is not what run ID was asked (2026-11-19T00:00:00.000Z)',
+  );
+});
+
+it('asks for keys again that can be read only once, and takes them from another list then', () => {
+  for (const keysFrom of ['-', '/dev/fd/63']) {
+    const options = { ...OPTIONS, keysFrom };
+    expect(() => restore({}, options)).toThrow('Give them again with --keys-from.');
+    expect(restore({ keysFrom: '-' }, options)).toEqual({ ...OPTIONS, keysFrom: '-' });
+    const list = resolve('keys.txt');
+    expect(restore({ keysFrom: 'keys.txt' }, options)).toEqual({ ...OPTIONS, keysFrom: list });
+  }
+  const listed = { ...OPTIONS, keysFrom: resolve('keys.txt') };
+  expect(restore({ keysFrom: 'keys.txt' }, { ...OPTIONS, keysFrom: 'keys.txt' })).toEqual(listed);
 });
 
 it('records no credentials', () => {

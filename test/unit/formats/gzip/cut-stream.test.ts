@@ -82,7 +82,7 @@ function countInParts(encoded: Buffer, partBytes: number): { part: Part; used: n
   const parts = [];
   for (let at = partBytes; at < encoded.length; at += partBytes) {
     const end = Math.min(at + partBytes, encoded.length);
-    const found = findBlock(getInflateKernel() as InflateKernel, encoded, 8 * at);
+    const found = findBlock(getInflateKernel() as InflateKernel, encoded, encoded.length, 8 * at);
     if (found === undefined || found >= 8 * end) continue;
     parts.push({ from: found, end: 8 * end, evaluate: countFrom(encoded, found, 8 * end) });
   }

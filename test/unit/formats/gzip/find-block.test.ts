@@ -10,7 +10,7 @@ import { slowInflate } from '../../../support/slow-inflate.ts';
 const ENCODED = deflateRawSync(seededText(600_000), { memLevel: 4 });
 
 function find(bytes: Uint8Array, from?: number): number | undefined {
-  return findBlock(getInflateKernel() as InflateKernel, bytes, from);
+  return findBlock(getInflateKernel() as InflateKernel, bytes, bytes.length, from);
 }
 
 /** In which bits the blocks begin that are dynamic and not the last. */

@@ -10,7 +10,10 @@ const KEY = 'k';
 type Open = Map<number, OwnedSlice>;
 
 function attemptOf(sizeBytes: number, divided?: DividedObject) {
-  const ledger = new SliceLedger([{ key: KEY, sizeBytes, etag: 'e', ...(divided && { divided }) }]);
+  const ledger = new SliceLedger(
+    [{ key: KEY, sizeBytes, etag: 'e', ...(divided && { divided }) }],
+    'wc',
+  );
   return { ledger, open: new Map(ledger.openSlices().entries()) as Open };
 }
 
@@ -100,7 +103,7 @@ describe('the state of a divided object', () => {
 
   it('has a slice counted again that turns out false later', () => {
     const { ledger, open } = cutObject(300);
-    count(ledger, open, 1, 9, 130);
+    count(ledger, open, 1, 9, 102);
     count(ledger, open, 2, 4, 205);
     const next = attemptOf(300, stateOf(ledger));
     const frame = { type: 'count', slice: 0, start: { at: 0 }, count: countOf(1), ms: 1 } as const;
@@ -114,6 +117,27 @@ describe('the state of a divided object', () => {
     expect([...last.open.values()]).toMatchObject([{ start: 105, end: 200, decoderState: '7' }]);
     expect(last.open.get(0)).not.toHaveProperty('seek');
     expect(count(last.ledger, last.open, 0, 2, 105)).toMatchObject({ tally: tallyOf(7) });
+  });
+
+  it('has the gap counted before a slice that began later', () => {
+    const { ledger, open } = cutObject(300);
+    count(ledger, open, 1, 9, 130);
+    count(ledger, open, 2, 4, 205);
+    const next = attemptOf(300, stateOf(ledger));
+    const frame = { type: 'count', slice: 0, start: { at: 0 }, count: countOf(1), ms: 1 } as const;
+    const { more } = next.ledger.accept(
+      { ...frame, next: { at: 105, decoderState: '7' } },
+      next.open,
+    );
+    expect(more).toMatchObject([{ start: 105, end: 130, decoderState: '7' }]);
+    const last = attemptOf(300, stateOf(next.ledger));
+    expect([...last.open.values()]).toMatchObject([{ start: 105, end: 130, decoderState: '7' }]);
+    const gap = { start: { at: 105, decoderState: '7' }, next: { at: 130, decoderState: '7' } };
+    const about = { count: countOf(2), ms: 1 };
+    const counted = { type: 'count', slice: 0, ...gap, ...about } as const;
+    expect(last.ledger.accept(counted, last.open).settled).toMatchObject({
+      tally: tallyOf(1 + 2 + 9 + 4),
+    });
   });
 
   it('remembers damage, and that nothing behind it counts', () => {

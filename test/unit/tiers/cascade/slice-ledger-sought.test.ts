@@ -67,7 +67,7 @@ describe('SliceLedger of slices whose beginning was sought', () => {
   });
 
   it.each([
-    ['elsewhere', { start: { at: 120 }, next: { at: 205 } }],
+    ['elsewhere', { start: { at: 105 }, next: { at: 205 } }],
     ['in another way', { start: { at: 110, decoderState: '1' }, next: { at: 205 } }],
     ['nowhere', { start: null }],
   ])('has a slice counted again that began %s', (_, about) => {
@@ -83,6 +83,33 @@ describe('SliceLedger of slices whose beginning was sought', () => {
     );
     expect(settled).toMatchObject({ tally: tallyOf(7), pieces: 3 });
     expect(settled).not.toHaveProperty('fault');
+  });
+
+  it('has the gap counted before a slice that began later', () => {
+    const later = part(1, 9, { start: { at: 120 }, next: { at: 205 } });
+    const { ledger, last } = settle([first, third, later]);
+    expect(last?.more).toMatchObject([{ start: 110, end: 120, format: 'gzip', object: 0 }]);
+    const count = (slice: OwnedSlice, next: number) => {
+      const open = new Map([[0, slice]]);
+      return ledger.accept(counted(slice, 0, countOf(2), { next: { at: next } }), open);
+    };
+    expect(count(last?.more?.[0] as OwnedSlice, 120).settled).toMatchObject({
+      tally: tallyOf(1 + 2 + 9 + 4),
+    });
+  });
+
+  it('has a slice counted again where the gap before it does not end there', () => {
+    const later = part(1, 9, { start: { at: 120 }, next: { at: 205 } });
+    const { ledger, last } = settle([first, third, later]);
+    const [gap] = (last?.more ?? []) as [OwnedSlice];
+    const around = counted(gap, 0, countOf(2), { next: { at: 130 } });
+    const { more } = ledger.accept(around, new Map([[0, gap]]));
+    expect(more).toMatchObject([{ start: 130, end: 200 }]);
+    const [again] = more as [OwnedSlice];
+    const rest = counted(again, 0, countOf(3), { next: { at: 205 } });
+    expect(ledger.accept(rest, new Map([[0, again]])).settled).toMatchObject({
+      tally: tallyOf(1 + 2 + 3 + 4),
+    });
   });
 
   it('does not hold a fault against an object that its neighbour knows nothing of', () => {

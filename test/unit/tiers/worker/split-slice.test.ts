@@ -45,6 +45,13 @@ describe('createSliceSplitter', () => {
     expect(end()).toBe(333);
   });
 
+  it('keeps the longest slice where the others may be conditional', () => {
+    const { trySplit, end, cuts } = share(1_000);
+    trySplit(gzip, 'deflate', 0);
+    expect(cuts).toEqual([{ starts: [800], format: 'gzip', seek: 'deflate' }]);
+    expect(end()).toBe(800);
+  });
+
   it('gives nothing away of what is behind the place that was reached', () => {
     const { trySplit, end, cuts } = share(100);
     // Three slices of about 400 bytes, of which the first would end too soon.

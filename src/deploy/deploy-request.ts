@@ -1,0 +1,27 @@
+// What is asked of `deploy`, before anything is known of what is deployed already.
+
+import type { Architecture } from '../protocol/architecture.ts';
+import type { Network } from './desired-state.ts';
+import type { FunctionSize } from './limits.ts';
+import type { Tags, Tier } from './resource-names.ts';
+
+/**
+ * What is left out stays as it is deployed, or is the default in a new deployment. Null, and an empty list,
+ * undo what an earlier deploy was told.
+ */
+export interface DeployRequest {
+  readonly stem: string;
+  /** An empty list means every bucket. */
+  readonly buckets?: readonly string[];
+  readonly kmsKeyArns?: readonly string[];
+  readonly roleArn?: string | null;
+  readonly boundaryArn?: string | null;
+  readonly network?: Partial<Network> | null;
+  /** Tags to set; others stay. */
+  readonly tags: Tags;
+  readonly untag: readonly string[];
+  readonly reservedWorkers?: number | null;
+  readonly architecture?: Architecture;
+  readonly logRetentionDays?: number;
+  readonly sizes: Readonly<Record<Tier, Partial<FunctionSize>>>;
+}

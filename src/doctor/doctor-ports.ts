@@ -1,0 +1,32 @@
+// What the checks of `wordcount doctor` are about, and how they reach AWS.
+
+import type { Account } from '../deploy/account.ts';
+import type { ReadPorts } from '../deploy/deploy-ports.ts';
+import type { FunctionArchive } from '../deploy/function-archive.ts';
+import type { Tier } from '../deploy/resource-names.ts';
+import type { Clock } from '../scatter/clock.ts';
+
+export interface DoctorSettings {
+  /** What the names of the deployment begin with. */
+  readonly stem: string;
+  /** The option that chooses it, with a space before it; empty for the default. */
+  readonly nameOption: string;
+  readonly bucket?: string;
+  readonly prefix: string;
+  /** The workers that a run is to have at a time. */
+  readonly workers: number;
+  /** The cascades that it has then. */
+  readonly cascades: number;
+  /** This program's own code of the functions. */
+  readonly archives: Readonly<Record<Tier, FunctionArchive>>;
+}
+
+export interface DoctorPorts extends ReadPorts {
+  readonly clock: Clock;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What the checks of functions and roles know: the account, once the credentials are known to be good. */
+export interface DeploymentPorts extends DoctorPorts {
+  readonly account: Account;
+}

@@ -1,0 +1,61 @@
+// What readers of a run's dollars must know about them: by which prices, and what they leave out.
+
+import { knownCost, type PricedPart } from './known-cost.ts';
+import type { Totals } from './totals.ts';
+
+const PARTS: Readonly<Record<PricedPart, { readonly name: string; readonly option: string }>> = {
+  compute: { name: 'compute', option: '--price-gb-second' },
+  invocations: { name: 'invocations', option: '--price-invocations' },
+  get: { name: 'GET requests', option: '--price-s3-get' },
+  list: { name: 'LIST requests', option: '--price-s3-list' },
+};
+
+/** Which prices are missing, and how to set them; nothing if all are known. */
+export function missingPrices(totals: Totals): string[] {
+  const { missing } = knownCost(totals);
+  if (missing.length === 0) return [];
+  const names = join(missing.map((part) => PARTS[part].name));
+  const options = join(missing.map((part) => PARTS[part].option));
+  const where = totals.started?.prices ? ` in ${placeOf(totals, missing)}` : '';
+  return [`The dollars leave out ${names}, whose prices${where} are not known. Set ${options}.`];
+}
+
+/** By which prices the dollars were computed, and what is not priced. Whole sentences. */
+export function priceNotes(totals: Totals): string[] {
+  const prices = totals.started?.prices;
+  const notes: string[] = [];
+  if (prices) {
+    const { region, bucketRegion, asOf } = prices;
+    const regions = bucketRegion === undefined ? region : `${region}, for S3 of ${bucketRegion}`;
+    notes.push(`Prices of ${regions}, ${asOf}, before free allowances and discounts.`);
+  }
+  notes.push(`Not priced: ${notPriced(totals).join(', ')}.`);
+  return notes;
+}
+
+/** What may cost money besides, and is in no figure. */
+export function notPriced({ started }: Totals): string[] {
+  const { region, bucketRegion } = started?.prices ?? {};
+  const onLambda = started?.engine === 'lambda';
+  const transfer =
+    bucketRegion === undefined
+      ? onLambda
+        ? []
+        : ['data transfer out of AWS']
+      : [`data transfer from ${bucketRegion}${onLambda ? ` to ${region}` : ''}`];
+  const streamed = onLambda ? ['answers beyond 6 MB each'] : [];
+  return [...transfer, ...streamed, 'requests to KMS'];
+}
+
+/** The region or regions in which these prices are missing. */
+function placeOf({ started }: Totals, missing: readonly PricedPart[]): string {
+  const { region = '', bucketRegion = region } = started?.prices ?? {};
+  const isOfStore = (part: PricedPart) => part === 'get' || part === 'list';
+  const regions = new Set(missing.map((part) => (isOfStore(part) ? bucketRegion : region)));
+  return join([...regions]);
+}
+
+function join(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}

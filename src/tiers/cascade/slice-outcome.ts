@@ -1,0 +1,40 @@
+// What is said of a slice, and what becomes of its object.
+
+import type { Count } from '../../counting/count.ts';
+import type { Tally } from '../../counting/tally.ts';
+import type { Position } from '../../formats/position.ts';
+import type { SliceFault } from '../../protocol/divided-object.ts';
+import type { WorkerFrame } from '../../protocol/frame.ts';
+import type { OwnedSlice } from './owned-slice.ts';
+
+/** An object of which no slice is left to count. */
+export interface SettledObject {
+  readonly object: number;
+  readonly tally: Tally;
+  readonly ms: number;
+  readonly pieces: number;
+  readonly remark?: string;
+  /** Why it was not counted whole. */
+  readonly fault?: SliceFault;
+}
+
+/** What becomes of a frame or a giving up. */
+export interface Outcome {
+  readonly settled?: SettledObject;
+  /** Slices that are to be counted besides. */
+  readonly more?: readonly OwnedSlice[];
+}
+
+export type SliceFrame = Extract<WorkerFrame, { slice: number }>;
+
+/** What was counted of a slice. */
+export interface CountedPart {
+  /** Null if no unit begins in the slice, undefined as long as that is not known. */
+  readonly start: Position | null | undefined;
+  readonly next: Position;
+  readonly count: Count;
+  readonly conditional?: string | undefined;
+  readonly ms: number;
+  readonly remark?: string | undefined;
+  readonly fault?: SliceFault;
+}

@@ -1,0 +1,122 @@
+// `wordcount deploy` where something is deployed already, and its questions on a terminal.
+
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type LambdaService, startLambdaService } from '../emulator/start-lambda-service.ts';
+import { clientConfig, trustLambda } from '../emulator/test-functions.ts';
+import { CLI_PATH, cleanEnvironment, runCli } from '../support/run-cli.ts';
+
+let service: LambdaService;
+
+beforeAll(async () => {
+  service = await startLambdaService();
+});
+
+afterAll(() => service.close());
+
+/** For tests that start the program several times, on a machine that is busy with others. */
+const MANY_STARTS = { timeout: 120_000 };
+
+const SIGNED_IN = {
+  AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_REGION: 'us-east-1',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
+const aws = (verb: string, ...args: string[]) =>
+  runCli([verb, '--endpoint-url', service.endpoint, ...args], { env: SIGNED_IN });
+
+/** Runs the verb on a terminal on which this is typed. */
+async function onTerminal(verb: string, typed: string): Promise<string> {
+  const command = `'${process.execPath}' '${CLI_PATH}' ${verb} --endpoint-url ${service.endpoint}`;
+  const { stdout, exitCode } = await execa('script', ['-qec', command, '/dev/null'], {
+    extendEnv: false,
+    env: { ...cleanEnvironment(), ...SIGNED_IN, TERM: 'dumb' },
+    input: typed,
+    reject: false,
+  });
+  return `${stdout.replaceAll('\r', '')}\nexit status ${exitCode}`;
+}
+
+test('on a terminal it asks before it changes something', MANY_STARTS, async () => {
+  const deploy = 'deploy --name asked --bucket logs';
+  const declined = await onTerminal(deploy, 'n\n');
+  expect(declined).toContain('Make these 8 changes? [y/N]');
+  expect(declined).toMatch(/Nothing was changed\.\nexit status 1$/);
+  expect(service.resources().functions).not.toContain('asked-worker');
+
+  expect(await onTerminal(deploy, 'y\n')).toMatch(/Done\. .*\nexit status 0$/);
+  const again = await onTerminal(deploy, '');
+  expect(again).not.toContain('[y/N]');
+  expect(again).toMatch(/Nothing to do\. .*\nexit status 0$/);
+  expect(await onTerminal('destroy --name asked', 'yes\n')).toContain('Nothing is left.');
+});
+
+test('a policy that was changed by hand is not widened', MANY_STARTS, async () => {
+  await aws('deploy', '--name', 'hand', '--bucket', 'logs', '--yes');
+  const iam = new IAMClient(clientConfig(service.endpoint));
+  onTestFinished(() => iam.destroy());
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName: 'hand-worker',
+      PolicyName: 'wordcount-us-east-1',
+      PolicyDocument: '{"Version":"2012-10-17","Statement":[]}',
+    }),
+  );
+  const unnamed = await aws('deploy', '--name', 'hand', '--yes');
+  expect(unnamed).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(unnamed.stderr).toContain('Name them with --bucket, or give --all-buckets.');
+  const named = await aws('deploy', '--name', 'hand', '--bucket', 'logs', '--yes');
+  expect(named.stdout).toContain('Buckets that workers may read: unknown → logs\n');
+  expect(named.exitCode).toBe(0);
+});
+
+test(
+  'a role that was lent once stays, until roles of its own are asked for',
+  MANY_STARTS,
+  async () => {
+    const iam = new IAMClient(clientConfig(service.endpoint));
+    onTestFinished(() => iam.destroy());
+    await iam.send(
+      new CreateRoleCommand({ RoleName: 'lent', AssumeRolePolicyDocument: trustLambda }),
+    );
+    const lent = 'arn:aws:iam::123456789012:role/lent';
+    const name = ['--name', 'guest', '--yes'];
+    await aws('deploy', ...name, '--role', lent);
+    const again = await aws('deploy', ...name);
+    expect(again.stderr).toMatch(/^Nothing to do\./);
+    expect(again.stdout).toContain(`those that ${lent} permits`);
+    const own = await aws('deploy', ...name, '--no-role', '--bucket', 'logs');
+    expect(own.stdout.match(/^ {2}create {2}role/gm)).toHaveLength(4);
+    expect(own.exitCode).toBe(0);
+    const { stdout, stderr } = await aws('deploy', ...name);
+    expect(stderr).toMatch(/^Nothing to do\./);
+    expect(stdout).toContain('Buckets that workers may read: logs, as before');
+  },
+);
+
+test(
+  'without permission to look at network interfaces, destroy says which it is',
+  MANY_STARTS,
+  async () => {
+    const vpc = ['--subnet', 'subnet-1', '--security-group', 'sg-1', '--bucket', 'logs'];
+    await aws('deploy', '--name', 'vpc', '--yes', ...vpc);
+    const dry = await aws('destroy', '--name', 'vpc', '--dry-run');
+    expect(dry.stdout).toContain('wait    network interfaces  vpc\n');
+    const remove = service.faults.failCall({
+      action: 'ec2:DescribeNetworkInterfaces',
+      status: 403,
+      code: 'UnauthorizedOperation',
+      message: 'You are not authorized to perform this operation.',
+    });
+    const denied = await aws('destroy', '--name', 'vpc', '--yes');
+    expect(denied.exitCode).toBe(2);
+    expect(denied.stderr).toContain('Not permitted to remove the network interfaces vpc');
+    expect(denied.stderr).toContain('--print-policy');
+    remove();
+    const { stderr } = await aws('destroy', '--name', 'vpc', '--yes');
+    expect(stderr).toMatch(/Removed 4 resources\. Nothing is left\.\n$/);
+  },
+);
