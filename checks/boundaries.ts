@@ -114,6 +114,10 @@ export const BOUNDARIES: Boundaries = {
     ],
     packages: ['node:fs', 'node:worker_threads'],
   },
+  'src/journal': {
+    imports: ['src/errors', 'src/events', 'src/protocol', 'src/run'],
+    packages: ['node:crypto', 'node:fs', 'node:os', 'node:path', 'node:zlib', 'valibot'],
+  },
   'src/inventory': {
     imports: ['src/errors', 'src/planning'],
     packages: [
@@ -201,6 +205,7 @@ export const BOUNDARIES: Boundaries = {
       'src/engines',
       'src/errors',
       'src/events',
+      'src/journal',
       'src/protocol',
       'src/report',
       'src/reporters',

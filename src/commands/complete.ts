@@ -3,6 +3,8 @@
 import { ShellCompDirective, script } from '@bomb.sh/tab';
 import type { Command } from 'commander';
 import { pricedRegions } from '../aws/prices.ts';
+import { idsIn } from '../journal/list-runs.ts';
+import { journalFolder } from '../journal/state-folder.ts';
 import { type Completion, completeWords } from './complete-words.ts';
 import { readProfiles } from './read-profiles.ts';
 import type { Shell } from './shells.ts';
@@ -12,12 +14,24 @@ import type { Shell } from './shells.ts';
  * and from the last one how to go on, as with the completions of https://github.com/spf13/cobra.
  */
 export function answerRequest(program: Command, words: readonly string[]): void {
-  const known = { '--profile': readProfiles, '--region': pricedRegions };
+  const known = {
+    ...{ '--profile': readProfiles, '--region': pricedRegions },
+    ...{ '--resume': readRunIds, '--retry-failed': readRunIds, '--remove': readRunIds },
+  };
   const completion = completeWords(program, words, known);
   const lines = completion.candidates.map(({ value, description }) =>
     description === '' ? `${value}\n` : `${value}\t${description}\n`,
   );
   process.stdout.write(`${lines.join('')}:${directiveOf(completion)}\n`);
+}
+
+/** The newest first. A folder that cannot be read has none. */
+function readRunIds(): string[] {
+  try {
+    return idsIn(journalFolder()).reverse();
+  } catch {
+    return [];
+  }
 }
 
 function directiveOf({ paths }: Completion): number {

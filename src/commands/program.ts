@@ -9,6 +9,7 @@ import { addDeployVerb, addDestroyVerb } from './options/deploy.ts';
 import { addDoctorVerb } from './options/doctor.ts';
 import { addRunVerb } from './options/run.ts';
 import type { RunAction } from './options/run-action.ts';
+import { addRunsVerb } from './options/runs.ts';
 import { addServeVerb } from './options/serve.ts';
 import { isShell, SHELLS } from './shells.ts';
 
@@ -46,6 +47,7 @@ export function createProgram(runAction: RunAction): Command {
   });
 
   addRunVerb(program, runAction);
+  addRunsVerb(program, runAction);
   addServeVerb(program, runAction);
   addDeployVerb(program, runAction);
   addDestroyVerb(program, runAction);
@@ -59,6 +61,7 @@ export function createProgram(runAction: RunAction): Command {
     ['wordcount run /var/log', 'count the files below a folder'],
     ['wordcount deploy --bucket logs', 'create the functions on Lambda'],
     ['wordcount run s3://logs/2026/11/', 'count objects on Lambda'],
+    ['wordcount runs', 'earlier runs, and how to go on'],
     ['wordcount doctor --bucket logs', 'check all that a run needs'],
     ['wordcount serve --bucket logs', 'watch runs in a browser'],
     ['wordcount help run', 'options and examples of a verb'],

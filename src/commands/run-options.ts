@@ -3,9 +3,10 @@
 import type { ResultFormat } from '../reporters/result-format-names.ts';
 import type { ReportOptions } from './open-report-file.ts';
 import type { CountingOptions } from './options/counting.ts';
+import type { JournalOptions } from './options/journal.ts';
 import type { ProgressMode } from './options/progress-mode.ts';
 
-export interface RunOptions extends CountingOptions, ReportOptions {
+export interface RunOptions extends CountingOptions, JournalOptions, ReportOptions {
   readonly agg: boolean;
   readonly format: ResultFormat;
   readonly progress: ProgressMode;

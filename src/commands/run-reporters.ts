@@ -49,7 +49,7 @@ export async function createRunReporters(
     reporters.push(
       agg
         ? { onEnd: (totals) => writeData(formatTotals(format, totals)) }
-        : createKeyLines(keyFormat(format), writeData),
+        : onlyNew(createKeyLines(keyFormat(format), writeData), options.all),
     );
   }
   if (quiet && format !== 'table') return reporters;
@@ -67,6 +67,16 @@ export async function createRunReporters(
     },
   });
   return reporters;
+}
+
+/** Leaves out what an earlier part of the run has told, unless `all` is asked for. */
+function onlyNew({ onEvent, ...reporter }: Reporter, all: boolean): Reporter {
+  return {
+    ...reporter,
+    onEvent(event, totals) {
+      if (all || event.type !== 'object' || !event.earlier) return onEvent?.(event, totals);
+    },
+  };
 }
 
 interface ProgressReporter extends Reporter {

@@ -4,7 +4,8 @@ import picomatch from 'picomatch';
 import { timeUnknown } from '../errors/selection-error.ts';
 import { createObjectFilter } from '../planning/object-filter.ts';
 import type { FoundObject } from '../protocol/ports.ts';
-import type { FilterOptions, Moment } from './engine-options.ts';
+import type { FilterOptions } from './engine-options.ts';
+import { toMs } from './fix-times.ts';
 
 /** `nowMs` is the time of the day, in milliseconds since 1970. */
 export function createMatcher(
@@ -30,10 +31,6 @@ export function createMatcher(
 
 export function includedPatterns({ include, includeFrom }: FilterOptions): readonly string[] {
   return [...(include ?? []), ...(includeFrom ?? [])];
-}
-
-function toMs(moment: Moment, nowMs: number): number {
-  return 'atMs' in moment ? moment.atMs : nowMs - moment.agoMs;
 }
 
 /** Keys are plain text, so `*` also matches a leading dot and a newline. */

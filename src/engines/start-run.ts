@@ -2,6 +2,7 @@
 
 import type { RunEvent } from '../events/run-event.ts';
 import { type RunRequest, run } from '../run/run.ts';
+import type { RunJournal } from '../run/run-journal.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { CALLER_RETRY } from '../scatter/scatter.ts';
 import { createMatcher } from './create-matcher.ts';
@@ -14,6 +15,7 @@ export function startRun(
   target: RunTarget,
   perObject: boolean,
   signal: AbortSignal,
+  journal?: RunJournal,
 ): AsyncGenerator<RunEvent> {
   return run(toRequest(options, target, perObject), {
     store: target.store,
@@ -23,6 +25,7 @@ export function startRun(
     random: Math.random,
     retry: CALLER_RETRY,
     signal,
+    journal,
   });
 }
 

@@ -60,6 +60,10 @@ const REASONS = {
   unstreamed:
     'the service does not stream responses; results come in larger steps, and totals are the same',
   'gave-back': 'returned unfinished: too much for the time limit of a function',
+  'journal-stopped':
+    'the journal could not be written; --resume would count again what was settled after that',
+  'earlier-bills-unknown':
+    'an earlier part of this run ended abruptly; what was running then may have cost more than is known',
   interrupted: 'the run was interrupted before this was counted',
 } as const;
 

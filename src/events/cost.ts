@@ -2,7 +2,8 @@
 
 import type { Tier } from '../protocol/frame.ts';
 import type { Prices } from './prices.ts';
-import type { TierUse, Totals } from './totals.ts';
+import type { TierUse } from './tier-use.ts';
+import type { Totals } from './totals.ts';
 
 /** Dollars; a sum with an unknown part is unknown itself. */
 export interface Cost {

@@ -1,5 +1,6 @@
 // How far a run is, how fast, and how long it will take: measured whenever it is drawn, from its totals.
 
+import { readInThisPart } from './parts-of-run.ts';
 import { settledObjects, type Totals } from './totals.ts';
 
 export interface Progress {
@@ -89,7 +90,8 @@ export function createProgressMeter(): ProgressMeter {
     measure(totals, elapsedMs) {
       const { live, listed, status } = totals;
       const { readBytes } = live;
-      advance(readBytes, elapsedMs);
+      const newBytes = readInThisPart(totals);
+      advance(newBytes, elapsedMs);
       const passedBytes = totals.settledBytes - totals.countedBytes - totals.notReached.sizeBytes;
       const doneBytes = Math.min(listed.sizeBytes, readBytes + passedBytes);
       const doneKeys = settledObjects(totals) - totals.notReached.objects;
@@ -100,7 +102,7 @@ export function createProgressMeter(): ProgressMeter {
       return {
         share,
         readBytes,
-        rateBytesPerS: 1_000 * (hasEnded ? meanOf(readBytes, elapsedMs) : state.rate.perMs()),
+        rateBytesPerS: 1_000 * (hasEnded ? meanOf(newBytes, elapsedMs) : state.rate.perMs()),
         rates: state.rates,
         remainingMs:
           share === undefined || hasEnded

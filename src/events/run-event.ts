@@ -4,6 +4,7 @@
 import type { WordRule } from '../counting/word-rule.ts';
 import type { BilledFigures, Tier } from '../protocol/frame.ts';
 import type { Prices } from './prices.ts';
+import type { Resumed } from './resumed.ts';
 
 /** Raised with a change that a reader of the old schema would misread; additions don't count. */
 export const EVENT_SCHEMA = 1;
@@ -34,6 +35,8 @@ export interface RunStarted {
   readonly words: WordRule;
   /** What the engine's time and requests cost. Absent where nothing is billed or no price is known. */
   readonly prices?: Prices;
+  /** Present if the run keeps a journal: the id by which it can be resumed. */
+  readonly id?: string;
 }
 
 /** More objects were found; the last of these events has `complete`. */
@@ -71,6 +74,8 @@ export interface ObjectSettled {
   readonly readBytes?: number;
   /** Whether an earlier warning with the same code was about this key. */
   readonly warned?: true;
+  /** Whether this was settled in an earlier part of a run that is resumed. */
+  readonly earlier?: true;
 }
 
 /** Several objects were counted whole. Runs that aggregate report most objects this way. */
@@ -84,6 +89,8 @@ export interface ObjectsCounted {
   /** The slowest of them, at most `SLOWEST_OBJECTS`. */
   readonly slowest: readonly SlowObject[];
   readonly sizes?: SizeBins;
+  /** Whether they were counted in an earlier part of a run that is resumed. */
+  readonly earlier?: true;
 }
 
 export interface SlowObject {
@@ -156,6 +163,7 @@ export interface RunEnded {
 
 export type RunEvent =
   | RunStarted
+  | Resumed
   | Listed
   | ObjectSettled
   | ObjectsCounted

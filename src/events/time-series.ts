@@ -1,6 +1,7 @@
 // The course of a run: samples of its totals, so few that they can be kept and sent however long it takes.
 
 import { computeCost } from './cost.ts';
+import { readInThisPart } from './parts-of-run.ts';
 import type { Totals } from './totals.ts';
 
 /** Quantities since the run began, except `workers`, which is the number at this moment. */
@@ -38,7 +39,7 @@ export function createTimeSeries(earlier: readonly Sample[] = []): TimeSeries {
     add(totals, atMs) {
       const last = kept.at(-1) as Sample;
       // A page that joins late is told the past again, and has the samples of it already.
-      const isPast = totals.status === undefined && totals.live.readBytes < last.readBytes;
+      const isPast = totals.status === undefined && readInThisPart(totals) < last.readBytes;
       if (!totals.started || isPast || atMs < (newest?.atMs ?? last.atMs)) return;
       newest = { totals, atMs };
       if (atMs - last.atMs < stepMs) return;
@@ -70,7 +71,7 @@ function sampleOf(totals: Totals, atMs: number, last: Sample): Sample {
   const { total } = computeCost(totals).all;
   return {
     atMs: Math.round(atMs),
-    readBytes: Math.max(last.readBytes, live.readBytes),
+    readBytes: Math.max(last.readBytes, readInThisPart(totals)),
     bytes: Math.max(last.bytes, live.bytes),
     workers: reading.workers,
     ...(total === undefined ? {} : { dollars: total }),

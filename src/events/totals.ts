@@ -2,7 +2,6 @@
 
 import { addTallies, EMPTY_TALLY, type Tally } from '../counting/tally.ts';
 import { describeReason } from '../errors/reasons.ts';
-import type { Architecture } from '../protocol/architecture.ts';
 import type { Tier } from '../protocol/frame.ts';
 import { SLOWEST_OBJECTS } from '../protocol/slowest.ts';
 import {
@@ -13,8 +12,8 @@ import {
   type ReadingTotal,
   takeOff,
 } from './live-figures.ts';
+import { addEarlier, type ResumedTotal, toResumedTotal } from './resumed.ts';
 import type {
-  Invocation,
   ObjectStatus,
   RunEvent,
   RunStarted,
@@ -24,23 +23,8 @@ import type {
   Warning,
 } from './run-event.ts';
 import { addSizes, sizesOf } from './size-bins.ts';
+import { addUse, joinUse, type TierUse, UNUSED } from './tier-use.ts';
 import { addWarning } from './warning-totals.ts';
-
-/** What the invocations of one tier took. Only `reported` of the `invocations` said what was billed. */
-export interface TierUse {
-  readonly invocations: number;
-  readonly computeMs: number;
-  readonly reported: number;
-  readonly coldStarts: number;
-  readonly billedMs: number;
-  /** Billed time multiplied by memory; 1 GB is 1,024 MB, as Lambda bills it. */
-  readonly gbSeconds: number;
-  readonly memoryMb: number;
-  readonly memoryUsedMb: number;
-  readonly architecture: Architecture | undefined;
-  /** Billed requests to the object store. */
-  readonly storeRequests: number;
-}
 
 /** A warning, and the number of keys that it is about. */
 export type WarningTotal = Omit<Warning, 'type'>;
@@ -76,25 +60,14 @@ export interface Totals {
   /** Finished objects by size, without those not reached. */
   readonly settledSizes: SizeBins;
   readonly billing: Readonly<Record<Tier, TierUse>>;
+  /** Present if the run goes on from its journal; the other totals contain it. */
+  readonly resumed: ResumedTotal | undefined;
   /** The slowest objects first. */
   readonly slowest: readonly SlowObject[];
   readonly warnings: readonly WarningTotal[];
   readonly status: RunStatus | undefined;
   readonly elapsedMs: number;
 }
-
-const UNUSED: TierUse = {
-  invocations: 0,
-  computeMs: 0,
-  reported: 0,
-  coldStarts: 0,
-  billedMs: 0,
-  gbSeconds: 0,
-  memoryMb: 0,
-  memoryUsedMb: 0,
-  architecture: undefined,
-  storeRequests: 0,
-};
 
 export const NO_TOTALS: Totals = {
   started: undefined,
@@ -115,6 +88,7 @@ export const NO_TOTALS: Totals = {
   notReached: { objects: 0, sizeBytes: 0 },
   settledSizes: [],
   billing: { cascade: UNUSED, worker: UNUSED },
+  resumed: undefined,
   slowest: [],
   warnings: [],
   status: undefined,
@@ -133,6 +107,23 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
   switch (event.type) {
     case 'run-started':
       return { ...totals, started: event };
+    case 'resumed': {
+      const { listed, billing } = totals;
+      const { cascade, worker } = event.billing;
+      return {
+        ...totals,
+        resumed: toResumedTotal(event),
+        listed: {
+          ...listed,
+          storeRequests: listed.storeRequests + event.storeRequests,
+          getRequests: listed.getRequests + event.getRequests,
+        },
+        billing: {
+          cascade: joinUse(billing.cascade, cascade),
+          worker: joinUse(billing.worker, worker),
+        },
+      };
+    }
     case 'listed': {
       const { objects, sizeBytes, storeRequests, getRequests } = totals.listed;
       const listed = {
@@ -159,7 +150,8 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
         notReached:
           reason === 'interrupted' ? addNotReached(totals.notReached, event) : totals.notReached,
         tally: addTallies(tally, event),
-        reading: takeOff(totals.reading, event),
+        resumed: addEarlier(totals.resumed, event, isCounted ? readBytes : 0),
+        reading: event.earlier ? totals.reading : takeOff(totals.reading, event),
         slowest: addSlowest(totals.slowest, [{ key, sizeBytes, ms }]),
         warnings:
           reason === undefined
@@ -181,7 +173,8 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
         countedBytes: countedBytes + event.sizeBytes,
         settledSizes: addSizes(totals.settledSizes, event.sizes),
         tally: addTallies(tally, event),
-        reading: takeOff(totals.reading, event),
+        resumed: addEarlier(totals.resumed, event, event.sizeBytes),
+        reading: event.earlier ? totals.reading : takeOff(totals.reading, event),
         slowest: addSlowest(totals.slowest, event.slowest),
       };
     }
@@ -240,21 +233,4 @@ function addSlowest(
   const threshold = slowest.length < SLOWEST_OBJECTS ? 0 : (slowest.at(-1)?.ms ?? 0);
   if (!more.some(({ ms }) => ms > threshold)) return slowest;
   return [...slowest, ...more].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST_OBJECTS);
-}
-
-function addUse(use: TierUse, invocation: Invocation): TierUse {
-  const { durationMs, billedMs, initMs, memoryMb, memoryUsedMb } = invocation;
-  const { architecture = use.architecture, storeRequests = 0 } = invocation;
-  return {
-    invocations: use.invocations + 1,
-    computeMs: use.computeMs + (durationMs ?? 0),
-    reported: use.reported + (billedMs === undefined ? 0 : 1),
-    coldStarts: use.coldStarts + (initMs === undefined ? 0 : 1),
-    billedMs: use.billedMs + (billedMs ?? 0),
-    gbSeconds: use.gbSeconds + ((billedMs ?? 0) / 1000) * ((memoryMb ?? 0) / 1024),
-    memoryMb: Math.max(use.memoryMb, memoryMb ?? 0),
-    memoryUsedMb: Math.max(use.memoryUsedMb, memoryUsedMb ?? 0),
-    architecture,
-    storeRequests: use.storeRequests + storeRequests,
-  };
 }

@@ -1,7 +1,8 @@
 // The accounts of a report: what each tier took and cost, and how the report was made.
 
 import { type Cost, computeCost } from '../events/cost.ts';
-import type { TierUse, Totals } from '../events/totals.ts';
+import type { TierUse } from '../events/tier-use.ts';
+import type { Totals } from '../events/totals.ts';
 import {
   formatCount,
   formatDollars,

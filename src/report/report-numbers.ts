@@ -1,6 +1,7 @@
 // The upper part of a report: how far the run came, and its totals.
 
 import { computeCost } from '../events/cost.ts';
+import { readInThisPart } from '../events/parts-of-run.ts';
 import { percentOf } from '../events/percent-of.ts';
 import { createProgressMeter } from '../events/progress-meter.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
@@ -12,7 +13,7 @@ import {
   formatSeconds,
   formatSize,
 } from '../text/format-quantity.ts';
-import { type Markup, markup } from './markup.ts';
+import { type Markup, markup, NOTHING } from './markup.ts';
 
 /** The boxes that go from white to black. */
 const BOXES = 60;
@@ -41,8 +42,8 @@ function shareDone(totals: Totals): number {
 }
 
 export function renderFigures(totals: Totals): Markup {
-  const { listed, live, tally, elapsedMs, objects, notReached } = totals;
-  const rate = elapsedMs > 0 ? (live.readBytes / elapsedMs) * 1000 : 0;
+  const { listed, live, tally, elapsedMs, objects, notReached, resumed } = totals;
+  const rate = elapsedMs > 0 ? (readInThisPart(totals) / elapsedMs) * 1000 : 0;
   const notWhole = objects.partial + objects.failed + objects.skipped - notReached.objects;
   const ratio = live.readBytes > 0 ? tally.bytes / live.readBytes : 0;
   return markup`<dl class="figures">
@@ -51,6 +52,7 @@ ${renderFigure('Read', formatSize(live.readBytes), `of ${formatSize(listed.sizeB
 ${renderFigure('Throughput', `${formatSize(rate)}/s`, '')}
 ${renderFigure('Elapsed', formatDuration(elapsedMs), '')}
 ${renderFigure('Decoded', formatSize(tally.bytes), ratio > 0 ? `${ratio.toFixed(1)} : 1` : '')}
+${resumed ? renderFigure('Counted earlier', formatNumber(resumed.objects), `in run ${resumed.id}`) : NOTHING}
 ${renderFigure('Not reached', formatNumber(notReached.objects), '')}
 ${renderFigure('Not counted whole', formatNumber(notWhole), '', notWhole > 0 ? 'amber' : '')}
 </dl>`;

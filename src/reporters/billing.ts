@@ -3,7 +3,8 @@
 import { estimateTotal } from '../events/cost.ts';
 import { type KnownCost, knownCost } from '../events/known-cost.ts';
 import { missingPrices } from '../events/price-notes.ts';
-import type { TierUse, Totals } from '../events/totals.ts';
+import type { TierUse } from '../events/tier-use.ts';
+import type { Totals } from '../events/totals.ts';
 import {
   formatCount,
   formatDollars,

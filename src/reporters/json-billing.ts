@@ -4,7 +4,8 @@ import { type Cost, computeCost } from '../events/cost.ts';
 import { knownCost, type PricedPart } from '../events/known-cost.ts';
 import { notPriced } from '../events/price-notes.ts';
 import type { Prices } from '../events/prices.ts';
-import type { TierUse, Totals } from '../events/totals.ts';
+import type { TierUse } from '../events/tier-use.ts';
+import type { Totals } from '../events/totals.ts';
 
 export interface BillingDocument {
   readonly cascade: TierBilling;

@@ -1,11 +1,15 @@
 // `--json`: the whole result of a run as one document.
 
+import { earlierCost } from '../events/parts-of-run.ts';
+import type { ResumedTotal } from '../events/resumed.ts';
 import type { SourceName } from '../events/run-event.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
 import { type BillingDocument, toBilling } from './json-billing.ts';
 
 export interface RunDocument {
   readonly schema: 1;
+  /** Present if the run keeps a journal. */
+  readonly id?: string;
   readonly source: SourceName | undefined;
   readonly engine: string | undefined;
   readonly words: string | undefined;
@@ -18,13 +22,24 @@ export interface RunDocument {
   readonly totals: Readonly<Record<'sizeBytes' | 'bytes' | 'lines' | 'words', number>>;
   readonly billing: BillingDocument;
   readonly elapsedMs: number;
+  /** Present if the run was resumed: what of all this is from earlier parts of it. */
+  readonly resumed?: ResumedDocument;
   readonly warnings: Totals['warnings'];
+}
+
+interface ResumedDocument {
+  readonly objects: number;
+  readonly sizeBytes: number;
+  readonly elapsedMs: number;
+  /** Null where a price is not known. */
+  readonly dollars: number | null;
 }
 
 export function toDocument(totals: Totals): RunDocument {
   const { started, objects, listed, countedBytes, tally, status, elapsedMs, warnings } = totals;
   return {
     schema: 1,
+    ...(started?.id !== undefined && { id: started.id }),
     source: started?.source,
     engine: started?.engine,
     words: started?.words,
@@ -35,6 +50,11 @@ export function toDocument(totals: Totals): RunDocument {
     totals: { sizeBytes: countedBytes, ...tally },
     billing: toBilling(totals),
     elapsedMs: Math.round(elapsedMs),
+    ...(totals.resumed && { resumed: toResumed(totals, totals.resumed) }),
     warnings,
   };
+}
+
+function toResumed(totals: Totals, { objects, sizeBytes, elapsedMs }: ResumedTotal) {
+  return { objects, sizeBytes, elapsedMs, dollars: earlierCost(totals) ?? null };
 }

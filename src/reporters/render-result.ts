@@ -3,6 +3,7 @@
 import type { Colors } from 'picocolors/types.js';
 import { computeCost } from '../events/cost.ts';
 import { describeSource, nameBelow } from '../events/describe-source.ts';
+import { earlierCost, readInThisPart } from '../events/parts-of-run.ts';
 import { rangeOfBin } from '../events/size-bins.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
 import { escapeControl, fitText } from '../text/escape-control.ts';
@@ -71,6 +72,7 @@ function groupsOf(view: ResultView): ResultRow[][] {
     countRows(view),
     [
       ...notWholeRow(view),
+      ...resumedRow(view),
       ...computeRow(view),
       ...costRow(view.totals),
       ...(view.verbose ? verboseRows(view) : []),
@@ -104,11 +106,21 @@ function countRows(view: ResultView): ResultRow[] {
   ];
 }
 
-/** Stored bytes each second; undefined if there is nothing to divide. */
+/** Stored bytes each second, without those of earlier parts; undefined if there is nothing to divide. */
 function rateOf({ totals, stoppedMs }: ResultView): string | undefined {
   const awakeMs = totals.elapsedMs - stoppedMs;
-  if (awakeMs <= 0 || totals.live.readBytes === 0) return undefined;
-  return `${formatSize((totals.live.readBytes / awakeMs) * 1000)}/s`;
+  const readBytes = readInThisPart(totals);
+  if (awakeMs <= 0 || readBytes <= 0) return undefined;
+  return `${formatSize((readBytes / awakeMs) * 1000)}/s`;
+}
+
+function resumedRow({ totals }: ResultView): ResultRow[] {
+  const { resumed } = totals;
+  if (!resumed) return [];
+  const cost = earlierCost(totals);
+  const spent = cost === undefined || cost === 0 ? [] : [`${formatDollars(cost)} spent then`];
+  const details = [`of these keys, in run ${resumed.id}`, ...spent];
+  return [{ name: 'earlier', value: formatNumber(resumed.objects), details }];
 }
 
 function notWholeRow({ totals, details }: ResultView): ResultRow[] {

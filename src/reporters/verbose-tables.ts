@@ -3,7 +3,8 @@
 import type { Colors } from 'picocolors/types.js';
 import { type Cost, computeCost } from '../events/cost.ts';
 import { priceNotes } from '../events/price-notes.ts';
-import type { TierUse, Totals } from '../events/totals.ts';
+import type { TierUse } from '../events/tier-use.ts';
+import type { Totals } from '../events/totals.ts';
 import { fitText } from '../text/escape-control.ts';
 import {
   formatDollarsAlike,

@@ -16,6 +16,7 @@ import { createWeightedSemaphore } from '../scatter/weighted-semaphore.ts';
 import { acceptFrames } from './accept-frames.ts';
 import { BatchLedger } from './ledger.ts';
 import { createReadingReport, type RunningWorkers } from './reading-report.ts';
+import type { RunJournal } from './run-journal.ts';
 import { createThrottlingNotice } from './throttling-notice.ts';
 import { createTrial } from './trial.ts';
 
@@ -160,9 +161,10 @@ export function createBatchCounting(
 /** Makes batches such that it is known what is still to be counted of each. */
 export async function* openBatches(
   batches: AsyncIterable<Batch<ListedObject>>,
+  journal?: RunJournal,
 ): AsyncGenerator<OpenBatch> {
   for await (const { objects, isLast } of batches) {
-    yield { ledger: new BatchLedger(objects), isLast };
+    yield { ledger: new BatchLedger(objects, journal), isLast };
   }
 }
 

@@ -8,7 +8,9 @@ import type { CascadeFrame } from '../protocol/frame.ts';
 import type { ListedObject, Unread } from '../protocol/ports.ts';
 import type { AskedObject } from '../protocol/request.ts';
 import { certainBytes, certainTally } from '../protocol/verify-spans.ts';
+import { INTERRUPTED } from '../scatter/fault.ts';
 import { createKnownStates, type KnownStates } from './known-states.ts';
+import type { RunJournal } from './run-journal.ts';
 
 type ObjectFrame = Extract<CascadeFrame, { type: 'object' | 'sum' | 'failed' }>;
 type ObjectCheckpointFrame = Extract<CascadeFrame, { type: 'object-checkpoint' }>;
@@ -29,11 +31,19 @@ export class BatchLedger {
   readonly #states: KnownStates;
   /** The objects that attempts have failed at, by reason. */
   readonly #touched = new Map<string, Set<ListedObject>>();
+  readonly #journal: RunJournal | undefined;
 
-  constructor(objects: readonly ListedObject[]) {
+  /** With a journal, it goes on with what earlier parts of the run knew of the objects. */
+  constructor(objects: readonly ListedObject[], journal?: RunJournal) {
     this.#open = new Set(objects);
     for (const { sizeBytes } of objects) this.#openBytes += sizeBytes;
     this.#states = createKnownStates(objects);
+    this.#journal = journal;
+    if (!journal?.earlier) return;
+    for (const object of objects) {
+      const state = journal.earlier.stateOf(object);
+      if (state) this.#states.keep(object, state);
+    }
   }
 
   /** The objects still to be counted, in the order of the batch. */
@@ -68,7 +78,9 @@ export class BatchLedger {
   /** Takes note of what is known of an open object; says whether that is more than before. */
   note({ object: index, state }: ObjectCheckpointFrame, asked: readonly ListedObject[]): boolean {
     const object = asked[index];
-    return object !== undefined && this.#open.has(object) && this.#states.keep(object, state);
+    if (!object || !this.#open.has(object) || !this.#states.keep(object, state)) return false;
+    this.#journal?.recordState(object, state);
+    return true;
   }
 
   /**
@@ -82,7 +94,7 @@ export class BatchLedger {
         const object = this.#take(asked[frame.object]);
         if (!object) return undefined;
         const { count, ms, pieces, remark } = frame;
-        return this.#mark(
+        return this.#settle(
           object,
           objectEvent(object, 'counted', { count, ms, pieces, reason: remark }),
         );
@@ -97,18 +109,28 @@ export class BatchLedger {
           return undefined;
         }
         this.#take(object);
-        return this.#mark(object, failedEvent(object, frame));
+        return this.#settle(object, failedEvent(object, frame));
       }
     }
   }
 
-  /** Settles all that is left. */
+  /** Settles all that is left. What an interruption leaves is not kept as settled: a later part counts it. */
   giveUp(fault: FinalFault): ObjectEvent[] {
-    const events = this.remaining().map((object) =>
-      this.#mark(object, this.#lastOf(object, fault)),
-    );
+    const isInterrupted = fault.code === INTERRUPTED.code;
+    const events = this.remaining().map((object) => {
+      const event = this.#lastOf(object, fault);
+      if (!isInterrupted) return this.#settle(object, event);
+      const state = this.#states.of(object);
+      if (state) this.#journal?.recordState(object, state, true);
+      return this.#mark(object, event);
+    });
     this.#open.clear();
     return events;
+  }
+
+  #settle(object: ListedObject, event: ObjectSettled): ObjectSettled {
+    this.#journal?.record([object], event);
+    return this.#mark(object, event);
   }
 
   #lastOf(object: ListedObject, fault: FinalFault): ObjectSettled {
@@ -156,7 +178,11 @@ export class BatchLedger {
       const listed = asked[object];
       return listed ? [{ key: listed.key, sizeBytes: listed.sizeBytes, ms }] : [];
     });
-    return { type: 'sum', objects, sizeBytes, ...frame.count, slowest, sizes: sizesOf(taken) };
+    const event: ObjectEvent = {
+      ...{ type: 'sum', objects, sizeBytes, ...frame.count, slowest, sizes: sizesOf(taken) },
+    };
+    this.#journal?.record(taken, event);
+    return event;
   }
 
   #take(object: ListedObject | undefined): ListedObject | undefined {

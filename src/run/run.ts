@@ -1,6 +1,7 @@
 // A run: list, batch, scatter over cascades, and tell of it as a stream of events.
 
 import type { WordRule } from '../counting/word-rule.ts';
+import { describeReason, type ReasonCode } from '../errors/reasons.ts';
 import { describeNoMatch } from '../events/describe-source.ts';
 import type { Prices } from '../events/prices.ts';
 import {
@@ -20,8 +21,10 @@ import { createChannel } from '../scatter/channel.ts';
 import type { Clock } from '../scatter/clock.ts';
 import { type RetryPolicy, scatter } from '../scatter/scatter.ts';
 import { createBatchCounting, openBatches } from './count-batches.ts';
+import { createIntake } from './intake.ts';
 import { listObjects } from './list-objects.ts';
 import type { RunningWorkers } from './reading-report.ts';
+import type { RunJournal } from './run-journal.ts';
 
 export interface RunRequest {
   readonly source: Source;
@@ -61,6 +64,8 @@ export interface RunPorts {
   readonly retry: RetryPolicy;
   /** Aborting it interrupts the run: it launches nothing more and ends with what is done. */
   readonly signal: AbortSignal;
+  /** Keeps what is settled, and has what earlier parts of the run have settled. */
+  readonly journal?: RunJournal | undefined;
 }
 
 /** How many pages the listing may be ahead of the counting; that bounds the memory for keys. */
@@ -68,7 +73,7 @@ const MAX_PAGES_AHEAD = 20;
 
 /** @throws {UserError} when the run cannot begin at all. */
 export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator<RunEvent> {
-  const { clock, random, retry, signal } = ports;
+  const { clock, random, retry, signal, journal } = ports;
   const startedAt = clock.now();
   const nowMs = () => clock.now() - startedAt;
   const events = createChannel<RunEvent>();
@@ -86,8 +91,11 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   async function list(): Promise<void> {
     const { selection, matches } = request;
     const { store } = ports;
-    const listing = { store, pages, emit, signal: stopping };
+    const intake = journal?.earlier && createIntake(journal.earlier, { emit, count: pages.push });
+    const toCount = intake ? { ...pages, push: intake.take } : pages;
+    const listing = { store, pages: toCount, emit, signal: stopping };
     const { isComplete, isEmpty } = await listObjects(selection, matches, listing);
+    await intake?.finish();
     if (!isComplete) incomplete = true;
     if (!isEmpty || request.allowEmpty || stopping.aborted) return;
     // A mistyped prefix must not pass for a result.
@@ -103,14 +111,17 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
       ...{ invokeCascade, emit, clock, nowMs, runningWorkers, signal: stopping },
     });
     const options = { concurrency, retry, clock, random, signal: stopping, ...counting };
-    await scatter(openBatches(packBatches(pages, batches)), options).finally(close);
+    await scatter(openBatches(packBatches(pages, batches), journal), options).finally(close);
   }
 
   async function runToEnd(): Promise<void> {
     const { sourceName: source, engine, words, prices } = request;
-    const about = { source, engine, words, ...(prices && { prices }) };
+    const { id } = journal ?? {};
+    const about = { source, engine, words, ...(prices && { prices }), ...(id && { id }) };
     await emit({ type: 'run-started', schema: EVENT_SCHEMA, ...about });
+    if (journal) await tellOfJournal(journal, emit);
     await Promise.all([list().then(pages.close, pages.fail), countAll()]);
+    await journal?.flush();
     const status = signal.aborted ? 'interrupted' : incomplete ? 'incomplete' : 'complete';
     await emit({ type: 'run-ended', status, elapsedMs: nowMs() });
   }
@@ -122,6 +133,22 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     abandon.abort();
     await running;
   }
+}
+
+async function tellOfJournal(
+  { earlier, onFailure }: RunJournal,
+  emit: (event: RunEvent) => Promise<void>,
+): Promise<void> {
+  onFailure((cause) => void emit(aboutJournal('journal-stopped', cause)));
+  if (!earlier) return;
+  await emit(earlier.resumed);
+  if (earlier.brokeOff) await emit(aboutJournal('earlier-bills-unknown'));
+}
+
+/** Nothing is missing from the totals for it. */
+function aboutJournal(code: ReasonCode, cause?: string): RunEvent {
+  const message = `${describeReason(code)}${cause === undefined ? '' : ` (${cause})`}`;
+  return { type: 'warning', code, message, keys: 0, level: 'information' };
 }
 
 /** Whether the totals lack something for it: a folder's marker has nothing that could be counted. */

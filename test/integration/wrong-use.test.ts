@@ -15,7 +15,7 @@ test.each([
   [
     'an unknown verb',
     ['count'],
-    /unknown verb 'count'\. The verbs are run, serve, deploy, destroy, doctor, complete, version and help\.\n/,
+    /unknown verb 'count'\. The verbs are run, runs, serve, deploy, destroy, doctor, complete, version and help\.\n/,
   ],
   ['a misspelt verb', ['srve'], /unknown verb 'srve'\n\(Did you mean serve\?\)\n/],
   ['help for an unknown verb', ['help', 'bogus'], /unknown verb 'bogus'\. The verbs are/],

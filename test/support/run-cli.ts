@@ -1,13 +1,21 @@
 // Runs the program like a user: as a process, with its streams and exit code.
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
 export const CLI_PATH = fileURLToPath(new URL('../../bin/wordcount.js', import.meta.url));
 
+/** Journals of the runs that a test process starts. It is removed with the process. */
+const stateHome = mkdtempSync(join(tmpdir(), 'wordcount-test-state-'));
+process.once('exit', () => rmSync(stateHome, { recursive: true, force: true }));
+
 /** The program's environment, without variables that would change its behaviour. */
 export function cleanEnvironment(): Record<string, string> {
-  return { PATH: process.env.PATH ?? '', HOME: '/nonexistent', LC_ALL: 'C.UTF-8' };
+  const PATH = process.env.PATH ?? '';
+  return { PATH, HOME: '/nonexistent', XDG_STATE_HOME: stateHome, LC_ALL: 'C.UTF-8' };
 }
 
 export interface CliOptions {
@@ -15,6 +23,8 @@ export interface CliOptions {
   readonly cwd?: string;
   readonly uid?: number;
   readonly gid?: number;
+  /** What standard input has. */
+  readonly input?: string;
 }
 
 export function startCli(args: readonly string[], options: CliOptions = {}) {

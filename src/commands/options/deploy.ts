@@ -32,7 +32,7 @@ import type { RunAction } from './run-action.ts';
 const DEPLOY_EXAMPLES: readonly Example[] = [
   ['wordcount deploy --dry-run', 'show the plan, change nothing'],
   ['wordcount deploy --bucket logs', 'functions that may read one bucket'],
-  ['wordcount deploy --yes', 'update them, without asking'],
+  ['wordcount deploy --yes', 'update the functions without asking'],
   ['wordcount deploy --print-policy deploy', 'the IAM policy that deploy needs'],
   ['wordcount deploy --template cloudformation', 'a template of the same deployment'],
 ];

@@ -1,6 +1,7 @@
 // The options of `wordcount run`. Its action is loaded when it is called.
 
 import type { Command } from 'commander';
+import { allWithoutResume } from '../../errors/journal-error.ts';
 import { RESULT_FORMATS } from '../../reporters/result-format-names.ts';
 import { option, repeatable } from '../cli-option.ts';
 import { addExamples, type Example } from '../examples.ts';
@@ -8,10 +9,12 @@ import { chooseFormat } from './choose-format.ts';
 import { addDebugOptions, noColor } from './common.ts';
 import { addCountingOptions, addLambdaOptions, chooseTarget, named } from './counting.ts';
 import { describeGivenOptions } from './given-options.ts';
+import { addJournalOptions } from './journal.ts';
 import { collect, reportPath } from './parsers.ts';
 import { checkPatternValues } from './pattern-values.ts';
 import { PROGRESS_MODES } from './progress-mode.ts';
 import type { RunAction } from './run-action.ts';
+import { typedOptions } from './typed-options.ts';
 
 const EXAMPLES: readonly Example[] = [
   ['wordcount run ./logs', 'the files below a folder'],
@@ -20,6 +23,7 @@ const EXAMPLES: readonly Example[] = [
   ['wordcount run s3://logs/ --engine local', 'a bucket, on this machine'],
   ["wordcount run . --include '**/*.md'", 'only keys that match a pattern'],
   ['wordcount run . --no-agg | jq .words', 'one JSON line for every key'],
+  ['wordcount run --resume', 'what an interrupted run left'],
   ['wordcount run . --format csv --quiet', 'a header and a row for a program'],
   ['wordcount run . --report report.html', 'and a page that shows how it went'],
 ];
@@ -69,16 +73,24 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
     )
     .addOption(option('--quiet', 'print only the result').default(false))
     .addOption(noColor());
+  addJournalOptions(verb);
   addDebugOptions(verb);
   addLambdaOptions(verb).action((sources: readonly string[], options, command: Command) =>
     runAction(async () => {
       const { dir: _, bucket: __, prefix: ___, json: ____, ...rest } = options;
+      const isResumed = options.resume !== undefined || options.retryFailed !== undefined;
+      if (options.all && (options.agg || !isResumed)) throw allWithoutResume();
       checkPatternValues(command, sources);
-      const target = chooseTarget(command, sources);
       const format = chooseFormat(
         { format: named(command, 'format'), json: named(command, 'json'), agg: options.agg },
         process.stdout.isTTY === true,
       );
+      if (isResumed) {
+        const given = describeGivenOptions(command, ['cli']);
+        const { resumeCommand } = await import('../resume.ts');
+        return await resumeCommand({ ...rest, format, given }, typedOptions(command, sources));
+      }
+      const target = chooseTarget(command, sources);
       const { runCommand } = await import('../run.ts');
       const given = describeGivenOptions(command);
       return await runCommand({ ...rest, ...target, format, given });

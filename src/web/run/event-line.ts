@@ -51,6 +51,7 @@ export function describeEvent(event: RunEvent, totals: Totals): EventLine | unde
     }
     case 'run-ended':
       return plain(describeEnd(totals));
+    case 'resumed':
     case 'sum':
     case 'reading':
     case 'invocation':

@@ -3,11 +3,13 @@ import { expect, it } from 'vitest';
 import { addDeployVerb, addDestroyVerb } from '../../../src/commands/options/deploy.ts';
 import { addDoctorVerb } from '../../../src/commands/options/doctor.ts';
 import { addRunVerb } from '../../../src/commands/options/run.ts';
+import { addRunsVerb } from '../../../src/commands/options/runs.ts';
 import { addServeVerb } from '../../../src/commands/options/serve.ts';
 import { documents, readText } from '../../support/documents.ts';
 
 const program = new Command();
-for (const addVerb of [addRunVerb, addServeVerb, addDeployVerb, addDestroyVerb, addDoctorVerb]) {
+const verbs = [addRunVerb, addRunsVerb, addServeVerb, addDeployVerb, addDestroyVerb, addDoctorVerb];
+for (const addVerb of verbs) {
   addVerb(program, async (act) => void (await act()));
 }
 const options = program.commands.flatMap((command) => command.options);

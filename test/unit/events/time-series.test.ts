@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { UNUSED } from '../../../src/events/tier-use.ts';
 import { createTimeSeries } from '../../../src/events/time-series.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../../../src/events/totals.ts';
 import { STARTED } from '../../support/sample-totals.ts';
@@ -45,6 +46,28 @@ test('a series that is continued has the samples of both, and not those of a pas
     ...first.samples(),
     { atMs: 1_500, readBytes: 1_500, bytes: 3_000, workers: 1, dollars: 0 },
   ]);
+});
+
+test('what a run takes from its journal is not read in it', () => {
+  const series = createTimeSeries();
+  const billing = { cascade: UNUSED, worker: UNUSED };
+  const counted = { lines: 1, words: 1, ms: 1, status: 'counted' } as const;
+  let totals = [
+    STARTED,
+    {
+      ...({ type: 'resumed', id: 'x', startedAt: '2026-11-26T07:28:15.000Z' } as const),
+      ...{ elapsedMs: 1_000, storeRequests: 1, getRequests: 0, billing },
+    },
+    { type: 'listed', objects: 2, sizeBytes: 900, complete: true } as const,
+    {
+      ...({ type: 'object', key: 'a', sizeBytes: 700, bytes: 700, ...counted } as const),
+      earlier: true,
+    } as const,
+  ].reduce(addEvent, NO_TOTALS);
+  series.add(totals, 100);
+  totals = addEvent(totals, { type: 'object', key: 'b', sizeBytes: 200, bytes: 200, ...counted });
+  series.add(totals, 200);
+  expect(series.samples().map(({ readBytes }) => readBytes)).toEqual([0, 0, 200]);
 });
 
 test('what was read never becomes less, though an interrupted run ends with less', () => {

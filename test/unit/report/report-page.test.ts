@@ -57,6 +57,29 @@ const BILLED = {
   architecture: 'arm64',
 } as const;
 
+test('a report of a run that was resumed says how much was counted earlier', () => {
+  const unused = { invocations: 0, computeMs: 0, reported: 0, coldStarts: 0, billedMs: 0 };
+  const use = { ...unused, gbSeconds: 0, memoryMb: 0, memoryUsedMb: 0, storeRequests: 0 };
+  const tier = { ...use, architecture: undefined };
+  const record = recordOf(
+    STARTED,
+    {
+      ...({ type: 'resumed', id: '20261126-072815', startedAt: '2026-11-26T07:28:15Z' } as const),
+      ...{ elapsedMs: 9_000, storeRequests: 1_000, getRequests: 2_000 },
+      billing: { cascade: tier, worker: tier },
+    },
+    { type: 'listed', objects: 2, sizeBytes: 200, complete: true },
+    object('a', { earlier: true }),
+    object('b'),
+    { type: 'run-ended', status: 'complete', elapsedMs: 1_000 },
+  );
+  const text = textOf(renderReportPage(record, MAKING));
+  expect(text).toContain('Counted earlier 1 in run 20261126-072815');
+  expect(text).toContain('Throughput 100 B/s');
+  // 1,000 listing requests for $0.005, and 2,000 others for twice $0.0004.
+  expect(text).toContain('Cost $0.0058 ');
+});
+
 test('a report has the totals, the cost, what failed and how it was made', () => {
   const html = renderReportPage(
     recordOf(
