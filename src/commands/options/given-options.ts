@@ -1,6 +1,7 @@
 // Describes the options that were given, for a report that may be shown to others.
 
 import type { Command } from 'commander';
+import type { Moment } from '../../engines/engine-options.ts';
 import { SECRETS } from '../cli-option.ts';
 
 /** They say where the output goes or who may watch, and nothing about what was counted. */
@@ -30,7 +31,22 @@ export function describeGivenOptions(
 
 function describeValue(value: unknown): string {
   if (Array.isArray(value)) return value.map(describeValue).join(' ');
+  if (typeof value === 'object' && value !== null) return describeMoment(value as Moment);
   return value === true ? 'yes' : withoutPassword(String(value));
+}
+
+/** The largest first. */
+const AGE_UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+] as const;
+
+function describeMoment(moment: Moment): string {
+  if ('atMs' in moment) return new Date(moment.atMs).toISOString();
+  const [unit, unitMs] = AGE_UNITS.find(([, ms]) => moment.agoMs % ms === 0) ?? ['ms', 1];
+  return `${moment.agoMs / unitMs}${unit}`;
 }
 
 /** An address may have a user and a password in front of its host. */
