@@ -24,7 +24,12 @@ test.each([
     .map((line) => JSON.parse(line));
   expect(lines).toMatchObject([
     { key: 'small.txt', status: 'counted', words: 3 },
-    { key: 'endless.log', status: 'skipped', reason: 'interrupted' },
+    // Something of it may have been counted by then.
+    {
+      key: 'endless.log',
+      status: expect.stringMatching(/^(?:skipped|partial)$/),
+      reason: 'interrupted',
+    },
   ]);
   expect(stderr).toContain('Partial result, because the run was interrupted: 1 of 2 keys');
   expect(exitCode).toBe(code);
