@@ -1,4 +1,4 @@
-// What the licenses of bundled packages ask to come with every copy.
+// The license texts of bundled packages, which must come with every copy.
 
 import { readdir, readFile } from 'node:fs/promises';
 

@@ -1,4 +1,4 @@
-// What both handlers have in common: frames out, and how much time there is.
+// The common part of both handlers: frames out, and how much time there is.
 
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';

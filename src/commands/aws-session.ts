@@ -1,4 +1,4 @@
-// What deploy and destroy share: the clients, the account, and the wording of errors.
+// The common part of deploy and destroy: the clients, the account, and the wording of errors.
 
 import { createDeployClients } from '../aws/deploy-clients.ts';
 import { type AwsOptions, applyAwsOptions } from '../aws/environment.ts';

@@ -1,4 +1,4 @@
-// What a shell may offer for a word: pure, from the definitions of verbs and options.
+// The completions that a shell may offer for a word: pure, from the definitions of verbs and options.
 
 import type { Command, Option } from 'commander';
 import { takesList } from './cli-option.ts';

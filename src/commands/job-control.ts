@@ -1,4 +1,4 @@
-// What the shell does with the job that this process belongs to: foreground, background, stopped.
+// Job control by the shell, as this process sees it: foreground, background, stopped.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// What is asked of `deploy`, before anything is known of what is deployed already.
+// The request of `deploy`, before anything is known about the present deployment.
 
 import type { Architecture } from '../protocol/architecture.ts';
 import type { Network } from './desired-state.ts';

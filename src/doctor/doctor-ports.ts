@@ -1,4 +1,4 @@
-// What the checks of `wordcount doctor` are about, and how they reach AWS.
+// The subject of the checks of `wordcount doctor`, and how they reach AWS.
 
 import type { Account } from '../deploy/account.ts';
 import type { ReadPorts } from '../deploy/deploy-ports.ts';

@@ -1,4 +1,4 @@
-// What the checks of `wordcount doctor` find.
+// The findings of the checks of `wordcount doctor`.
 
 /**
  * `note` is something to know that does not keep a run from working. `unknown` could not be looked at.

@@ -1,4 +1,4 @@
-// What a run costs, computed from its totals and a list of prices. Terminal and pages share it.
+// The cost of a run, computed from its totals and a list of prices. Terminal and pages share it.
 
 import type { Tier } from '../protocol/frame.ts';
 import type { Prices } from './prices.ts';

@@ -1,4 +1,4 @@
-// What readers of a run's dollars must know about them: by which prices, and what they leave out.
+// Notes for readers of a run's dollars: by which prices they were computed, and what they leave out.
 
 import { knownCost, type PricedPart } from './known-cost.ts';
 import type { Totals } from './totals.ts';

@@ -1,4 +1,4 @@
-// What a run has to tell of its keys, grouped by reason, the worst first. Keys are remembered up to a bound.
+// The problems of a run's keys, grouped by reason, the worst first. Keys are remembered up to a bound.
 
 import { describeReason } from '../errors/reasons.ts';
 import type { ObjectStatus, RunEvent } from './run-event.ts';

@@ -1,4 +1,4 @@
-// What is remembered of a run for its report: the totals, what there is to tell of its keys, its course and
+// The record of a run for its report: the totals, what there is to tell of its keys, its course and
 // the times of its invocations. All of it is bounded, however large the run is.
 
 import { createDurations, type DurationHistory } from './durations.ts';

@@ -1,4 +1,4 @@
-// What the invocations of one tier took, as figures that can be added.
+// The use of one tier by its invocations, as figures that can be added.
 
 import type { Architecture } from '../protocol/architecture.ts';
 import type { BilledFigures } from '../protocol/frame.ts';

@@ -1,4 +1,4 @@
-// What earlier parts of a run have settled, as its journal has it: an index in memory, and lines that are
+// The results of earlier parts of a run, as its journal has them: an index in memory, and lines that are
 // read again when they are needed.
 
 import type { FileHandle } from 'node:fs/promises';

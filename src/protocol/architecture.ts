@@ -1,4 +1,4 @@
-// What a function runs on, in Lambda's words; its price depends on it.
+// The architecture of a function, in Lambda's words; its price depends on it.
 
 export const ARCHITECTURES = ['arm64', 'x86_64'] as const;
 

@@ -1,4 +1,4 @@
-// What every object can be taken for, whatever its first bytes say.
+// The formats that every object can be taken for, whatever its first bytes say.
 
 export const AS_FORMATS = ['plain'] as const;
 

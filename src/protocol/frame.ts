@@ -1,4 +1,4 @@
-// What the two functions answer: the frames of the wire protocol, and their validation.
+// The answers of the two functions: the frames of the wire protocol, and their validation.
 
 import * as v from 'valibot';
 import { ARCHITECTURES } from './architecture.ts';

@@ -1,4 +1,4 @@
-// What was read and counted of objects that are not finished: for display alone, in no total.
+// Figures of what was read and counted of objects that are not finished: for display alone, in no total.
 
 import type { Count } from '../counting/count.ts';
 import type { Tally } from '../counting/tally.ts';

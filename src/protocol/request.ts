@@ -1,4 +1,4 @@
-// What the two functions are asked: the requests of the wire protocol, and their validation.
+// The questions to the two functions: the requests of the wire protocol, and their validation.
 
 import * as v from 'valibot';
 import { WORD_RULES } from '../counting/word-rule.ts';

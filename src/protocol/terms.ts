@@ -1,4 +1,4 @@
-// What frames and requests both speak of: counts, places, faults.
+// The terms of frames and requests: counts, places, faults.
 
 import * as v from 'valibot';
 

@@ -1,4 +1,4 @@
-// What a run used and cost: as a phrase while it goes on, and as a row of the result.
+// The use and cost of a run: as a phrase while it goes on, and as a row of the result.
 
 import { estimateTotal } from '../events/cost.ts';
 import { type KnownCost, knownCost } from '../events/known-cost.ts';

@@ -1,4 +1,4 @@
-// What a run used and cost, for its JSON document.
+// The use and cost of a run, for its JSON document.
 
 import { type Cost, computeCost } from '../events/cost.ts';
 import { knownCost, type PricedPart } from '../events/known-cost.ts';

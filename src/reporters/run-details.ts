@@ -1,4 +1,4 @@
-// What the report says beyond the totals: why keys were not counted whole, retries, and times of keys.
+// The details of a report beyond the totals: why keys were not counted whole, retries, and times of keys.
 
 import type { ObjectSettled, RunEvent } from '../events/run-event.ts';
 

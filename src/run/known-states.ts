@@ -1,4 +1,4 @@
-// What cascades have come to know of objects that none has counted whole yet.
+// The states of objects that no cascade has counted whole yet.
 
 import type { DividedObject } from '../protocol/divided-object.ts';
 import type { ListedObject } from '../protocol/ports.ts';

@@ -1,4 +1,4 @@
-// What keeps an attempt from finishing its task.
+// The fault that keeps an attempt from finishing its task.
 
 import { InvocationError, type Patience } from '../errors/invocation-error.ts';
 import type { UserError } from '../errors/user-error.ts';

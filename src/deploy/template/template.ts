@@ -1,4 +1,4 @@
-// What the templates of `deploy --template` share: where the code is, the account's place-holders, the marks.
+// The common part of the templates of `deploy --template`: where the code is, the account's place-holders, the marks.
 
 import type { Account } from '../account.ts';
 import type { DesiredState, ResourceSpec } from '../desired-state.ts';

@@ -1,4 +1,4 @@
-// What was counted of a gzip member from a block in its middle on, without the window before it, as text:
+// The count of a gzip member from a block in its middle on, without the window before it, as text:
 // all that it takes to make a count of it once that is known, and to go on behind it.
 
 import { NumberReader, NumberWriter, UnsoundText } from './binary-text.ts';

@@ -1,4 +1,4 @@
-// What is needed to go on at a block in the middle of a member, as text: in which bit the block begins,
+// The state with which decoding goes on at a block in the middle of a member, as text: in which bit the block begins,
 // the checksum and the length of what comes before it, and the window.
 
 import { deflateRawSync, inflateRawSync } from 'node:zlib';

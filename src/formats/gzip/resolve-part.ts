@@ -1,4 +1,4 @@
-// What a part of a member that was counted without its window comes to, once its left neighbour has come to
+// Resolves the count of a part of a member that was counted without its window, once its left neighbour has come to
 // where it begins.
 
 import { IDENTIFIER_BYTES, WC_WORD_BYTES } from '../../counting/byte-class-counter.ts';

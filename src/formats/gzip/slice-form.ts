@@ -1,4 +1,4 @@
-// What was counted of a slice that begins at a block in the middle of a gzip member, as long as the
+// The count of a slice that begins at a block in the middle of a gzip member, as long as the
 // 32 KiB before it are not known: a linear form over them (assembly/form.ts says of what it consists).
 
 import type { Count } from '../../counting/count.ts';

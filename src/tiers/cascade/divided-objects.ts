@@ -1,4 +1,4 @@
-// What is known of the objects of a batch that are divided.
+// The divided objects of a batch, and how far each is counted.
 
 import { joinCounts } from '../../counting/count.ts';
 import type { Position } from '../../formats/position.ts';

@@ -1,4 +1,4 @@
-// What is said of a slice, and what becomes of its object.
+// The frames about a slice, and the outcome of its object.
 
 import type { Count } from '../../counting/count.ts';
 import type { Tally } from '../../counting/tally.ts';

@@ -1,4 +1,4 @@
-// What a worker gives away of a slice that is longer than one should count alone.
+// Splits a slice that is longer than one worker should count alone.
 
 import type { Format } from '../../formats/format.ts';
 import { planSplit } from '../../planning/plan-split.ts';

@@ -1,4 +1,4 @@
-// What was not counted whole and what else there is to tell, grouped by reason, the worst first.
+// The keys that were not counted whole and other problems, grouped by reason, the worst first.
 
 import { adviseOn } from '../../errors/reasons.ts';
 import { PROBLEM_LEVELS, type Problem, type ProblemLevel } from '../../events/problems.ts';

@@ -1,4 +1,4 @@
-// What the page of counters remembers of a run besides its totals. All of it is bounded.
+// The record of a run on the page of counters, besides its totals. All of it is bounded.
 
 import { createDurations } from '../../events/durations.ts';
 import { createInvocationSample } from '../../events/invocation-sample.ts';

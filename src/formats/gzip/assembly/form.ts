@@ -1,4 +1,4 @@
-// What a slice counts to, as a linear form over the 32 KiB before it, which are not known.
+// The count of a slice, as a linear form over the 32 KiB before it, which are not known.
 //
 // Its symbols are known bytes, and markers that stand for the byte at a place in those 32 KiB. What
 // depends on markers is noted for each place, so that it can be added up when the bytes are known:

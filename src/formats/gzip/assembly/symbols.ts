@@ -1,4 +1,4 @@
-// What a stream is decoded to, as type arguments: each gets loops compiled for it alone.
+// The symbols that a stream is decoded to, as type arguments: each gets loops compiled for it alone.
 
 /** Bytes, where the window is known. */
 export class Bytes {}
