@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { STATES, type StateName } from '../support/made-up-states.ts';
-import { textOf, usePages } from '../support/pages.ts';
+import { textOf, usePages, waitForState } from '../support/pages.ts';
 import { showState } from '../support/show-state.ts';
 
 const openPage = usePages();
@@ -50,25 +50,29 @@ test.each(Object.keys(STATES) as StateName[])('%s: its colour, title and buttons
 
 test('in the middle of a run on Lambda, the page tells how far it is, and of what', async () => {
   const { page } = await showState(openPage, 'counting');
-  expect(await textOf(page, '#rules')).toMatch(
+  // Its events come one after the other.
+  const shown = (selector: string) => expect.poll(() => textOf(page, selector));
+  await shown('#rules').toMatch(
     /^Lambda · us-east-1 · counts words like wc · started \d\d:\d\d:\d\d$/,
   );
-  expect(await textOf(page, '#share')).toMatch(/^\d\d%$/);
-  expect(await textOf(page, '#share-of')).toMatch(/^of \d+ MB done$/);
-  expect(await textOf(page, '#workers')).toBe('100');
-  expect(await textOf(page, '#not-whole')).toBe('2');
-  expect(await textOf(page, '#cost')).toMatch(/^\$0\.0/);
-  expect(await textOf(page, '#second-remark')).toMatch(/^\$0\.\d+ · about \$0\.\d+ at the end$/);
-  expect(await textOf(page, '#workers-remark')).toBe('100 now · at most 100');
-  await expect.poll(() => textOf(page, '#timeline-remark')).toMatch(/^\d+ invocations ended/);
+  await shown('#share').toMatch(/^\d\d%$/);
+  await shown('#share-of').toMatch(/^of \d+ MB done$/);
+  await shown('#workers').toBe('100');
+  await shown('#not-whole').toBe('2');
+  await shown('#cost').toMatch(/^\$0\.0/);
+  await shown('#second-remark').toMatch(/^\$0\.\d+ · about \$0\.\d+ at the end$/);
+  await shown('#workers-remark').toBe('100 now · at most 100');
+  await shown('#timeline-remark').toMatch(/^\d+ invocations ended/);
   // Cold starts and retries are marked.
   for (const kind of ['worker', 'cold', 'retry']) {
     expect(await page.locator(`#timeline .bar-${kind}`).getAttribute('d')).toMatch(/^M/);
   }
-  expect(await page.locator('#second-chart .chart-future').getAttribute('d')).toMatch(/^M.*L/);
+  await expect
+    .poll(() => page.locator('#second-chart .chart-future').getAttribute('d'))
+    .toMatch(/^M.*L/);
   // Those who do not see the charts are told their figures.
   expect(await page.getByRole('img', { name: /^Throughput over time: read / }).count()).toBe(1);
-  expect(await page.locator('#size-rows tr').count()).toBeGreaterThan(5);
+  await expect.poll(() => page.locator('#size-rows tr').count()).toBeGreaterThan(5);
 });
 
 test('a page that comes late has the same course and invocations as one that was there', async () => {
@@ -82,7 +86,7 @@ test('a page that comes late has the same course and invocations as one that was
   await expect.poll(async () => (await shapesOf()).every((shape) => shape)).toBe(true);
   const shapes = await shapesOf();
   const other = await openPage(serving.port, '/?prefix=2026/11/');
-  await other.locator('#state[data-tone=interrupted]').waitFor();
+  await waitForState(other, 'interrupted');
   await expect.poll(() => other.locator('#timeline .bar-worker').getAttribute('d')).toBe(shapes[2]);
   expect(await textOf(page, '#timeline-remark')).toBe(await textOf(other, '#timeline-remark'));
 });

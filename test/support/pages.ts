@@ -52,9 +52,11 @@ export function usePages(): OpenPage {
   };
 }
 
-/** Waits until the run that the page shows is in this state. */
+/** Waits until the run that the page shows is in this state, and charts and lists are drawn in it. */
 export async function waitForState(page: Page, state: string): Promise<void> {
   await page.locator(`#state[data-tone=${state}]`).waitFor();
+  const drawn = `#content[hidden], #content[data-tone=${state}], body:not(:has(#content))`;
+  await page.locator(drawn).first().waitFor({ state: 'attached' });
 }
 
 /** Starts a run, and waits for its end. */

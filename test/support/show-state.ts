@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { type MadeUpState, STATES, type StateName } from './made-up-states.ts';
-import type { OpenPage, PageOptions } from './pages.ts';
+import { type OpenPage, type PageOptions, waitForState } from './pages.ts';
 import { type MadeUpServing, serveMadeUp } from './serve-made-up.ts';
 
 export interface Shown {
@@ -29,6 +29,6 @@ export async function showState(
   // The page of runs has no Start.
   const ready = path === '/history' ? { ready: '#rules:not(:empty)' } : {};
   const page = await openPage(serving.port, `${path}?${query}`, { ...ready, ...about });
-  if (path !== '/history') await page.locator(`#state[data-tone=${state.tone}]`).waitFor();
+  if (path !== '/history') await waitForState(page, state.tone);
   return { page, serving };
 }

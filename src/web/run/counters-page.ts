@@ -34,6 +34,7 @@ void openRunPanel({
     charts.reset();
     failures.reset();
     log.reset();
+    delete content.dataset.tone;
   },
   onHistory: (history) => record.resume(history),
   onEvent: (event, totals, atMs) => record.add(event, totals, atMs),
@@ -62,6 +63,8 @@ function drawNow(): void {
   distributions.draw(view.totals, record);
   failures.draw(view.totals, record);
   log.draw(record.log);
+  // Charts and lists may be behind the numbers, and say so by this.
+  content.dataset.tone = toneOf(view);
 }
 
 /** Without anything to show, the page says what to do. */
