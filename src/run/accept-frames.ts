@@ -17,6 +17,8 @@ export interface FramePorts {
   readonly nowMs: () => number;
   /** Whether an earlier cascade has left what this one is asked for. */
   readonly isRetry: boolean;
+  /** How many workers the cascade has at a time at the most. */
+  readonly workers: number;
 }
 
 export interface AcceptedFrames {
@@ -35,10 +37,10 @@ const HARMLESS: ReadonlySet<string> = new Set(['unstreamed']);
 export function acceptFrames(
   ledger: BatchLedger,
   asked: readonly ListedObject[],
-  { emit, reading, throttling, nowMs, isRetry }: FramePorts,
+  { emit, reading, throttling, nowMs, isRetry, workers }: FramePorts,
 ): AcceptedFrames {
   const startedMs = Math.round(nowMs());
-  const bills = createWorkerBills(nowMs);
+  const bills = createWorkerBills(nowMs, workers);
   const batch = reading.begin(ledger, asked, bills.running);
   /** The number of the newest checkpoint of each object. */
   const checkpoints = new Map<number, number>();

@@ -95,7 +95,7 @@ export function createBatchCounting(
     const { ledger } = batch;
     const isRetry = begun.has(ledger);
     const frames = acceptFrames(ledger, asked, {
-      ...{ emit, reading, throttling, nowMs, isRetry },
+      ...{ emit, reading, throttling, nowMs, isRetry, workers },
     });
     let progressed = false;
     let lastFailure: Pick<Fault, 'code' | 'message'> | undefined;

@@ -25,8 +25,11 @@ interface Launch {
   readonly isRetry: boolean;
 }
 
-/** `nowMs` tells the time since the run began. */
-export function createWorkerBills(nowMs: () => number): WorkerBills {
+/**
+ * `nowMs` tells the time since the run began, and `maxWorkers` how many workers the cascade has at a time at
+ * the most.
+ */
+export function createWorkerBills(nowMs: () => number, maxWorkers: number): WorkerBills {
   const open = new Map<number, Launch>();
   const closed = new Set<number>();
 
@@ -53,9 +56,10 @@ export function createWorkerBills(nowMs: () => number): WorkerBills {
         ...retryOf(launch),
       })),
     running() {
-      let computeMs = 0;
-      for (const { startedMs } of open.values()) computeMs += nowMs() - startedMs;
-      return { workers: open.size, computeMs };
+      // The frame that ends one may be lost; then it is an older one that does not run any more.
+      const running = [...open.values()].slice(-maxWorkers);
+      const computeMs = running.reduce((sum, { startedMs }) => sum + nowMs() - startedMs, 0);
+      return { workers: running.length, computeMs };
     },
   };
 }

@@ -17,7 +17,7 @@ it('keeps the checkpoint of the highest number, whichever comes last', async () 
   const reading = createReadingReport({ emit, clock: createVirtualClock() });
   const throttling = createThrottlingNotice(emit, () => 0);
   const { accept } = acceptFrames(ledger, ASKED, {
-    ...{ emit, reading, throttling, nowMs: () => 0, isRetry: false },
+    ...{ emit, reading, throttling, nowMs: () => 0, isRetry: false, workers: 2 },
   });
   const newer = objectCheckpointFrame(0, 5, { number: 1 });
   expect(await accept(objectCheckpointFrame(0, 3, { number: 0 }))).toBe(true);
