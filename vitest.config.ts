@@ -6,8 +6,9 @@ const NODE_24 = 'test/support/install-node24.ts';
 const CHROMIUM = 'test/support/chromium.ts';
 
 /** The tests below test/NAME, and what has to be there before they run. */
-function project(name: string, globalSetup: string[]): TestProjectInlineConfiguration {
-  return { extends: true, test: { name, include: [`test/${name}/**/*.test.ts`], globalSetup } };
+function project(name: string, globalSetup: string[], retry = 0): TestProjectInlineConfiguration {
+  const include = [`test/${name}/**/*.test.ts`];
+  return { extends: true, test: { name, include, globalSetup, retry } };
 }
 
 export default defineConfig({
@@ -17,7 +18,8 @@ export default defineConfig({
       project('simulation', [KERNELS]),
       project('fuzz', [KERNELS]),
       project('integration', [BUILD, NODE_24]),
-      project('browser', [BUILD, NODE_24, CHROMIUM]),
+      // A browser is another program, which may be late on a busy machine.
+      project('browser', [BUILD, NODE_24, CHROMIUM], 1),
     ],
     testTimeout: 30_000,
     // A condition is waited for as long as a busy machine may take.
