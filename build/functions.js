@@ -57,7 +57,7 @@ async function buildFunction(name, folder) {
 }
 
 /**
- * Of package.json only the version is read.
+ * The functions read only the version of package.json.
  * @type {import('esbuild').Plugin}
  */
 const versionAlone = {

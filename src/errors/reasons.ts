@@ -102,7 +102,7 @@ const ADVICE: { readonly [Code in ReasonCode]?: string } = {
     'Check --prefix, --include and --exclude. If there may be nothing, give --allow-empty.',
 };
 
-/** What to do about a warning, if its message does not say so. */
+/** The advice on a warning, if its message does not say what to do. */
 export function adviseOn(code: string): string | undefined {
   return Object.hasOwn(ADVICE, code) ? ADVICE[code as ReasonCode] : undefined;
 }

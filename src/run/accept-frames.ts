@@ -30,7 +30,7 @@ export interface AcceptedFrames {
   finish(): Promise<void>;
 }
 
-/** Of what these say nothing can be missing. */
+/** Nothing can be missing from the totals for these warnings. */
 const HARMLESS: ReadonlySet<string> = new Set(['unstreamed']);
 
 /** `asked` are the objects of the request, by whose indices the frames name them. */

@@ -4,8 +4,8 @@ import { formatNamed } from '../../formats/recognise.ts';
 import type { DividedObject, Span } from '../../protocol/divided-object.ts';
 
 /**
- * Of so many spans from the left on the last one is begun first. Those further right wait, as what is
- * conditional is kept until its left neighbours are counted.
+ * The last of so many spans from the left is begun first. Those further right wait, because a conditional count
+ * is kept until its left neighbours are counted.
  */
 const MAX_AHEAD = 64;
 
