@@ -75,7 +75,7 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 async function prepare(size: DataSize, peers: boolean): Promise<SampleData> {
-  execFileSync(process.execPath, ['build.js'], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['build/index.js'], { stdio: 'inherit' });
   await bundleProcesses();
   if (peers) installPeers();
   return await makeSampleData(size, tell);

@@ -48,7 +48,7 @@ export function renderGoals(goals: readonly Goal[]): string {
     limit.toPrecision(3),
     value <= limit ? 'yes' : '**no**',
   ]);
-  return `### Goals\n\n${renderTable([['', 'is', 'at most', 'checkpoint'], ...rows])}`;
+  return `### Goals\n\n${renderTable([['', 'is', 'at most', 'reached'], ...rows])}`;
 }
 
 /** A Markdown table with padded columns, so that a terminal shows it well too. */

@@ -6,6 +6,7 @@ import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createGzip } from 'node:zlib';
 import { createAccessLog } from '../test/fixtures/sample-text.ts';
+import { createDocumentation, createJson } from './package-text.ts';
 import { createProse } from './sample-text.ts';
 
 export const DATA_FOLDER = fileURLToPath(new URL('./data', import.meta.url));
@@ -16,9 +17,21 @@ const BLOCK_BYTES = 8 * MIB;
 const SMALL_FILE_BYTES = 2_000;
 const SMALL_FILES_PER_FOLDER = 1_000;
 
-export const TEXTS = { logs: createAccessLog, prose: createProse } as const;
+export const TEXTS = {
+  logs: createAccessLog,
+  prose: createProse,
+  documentation: createDocumentation,
+  json: createJson,
+} as const;
 
 export type TextName = keyof typeof TEXTS;
+
+export const TEXT_NAMES = Object.keys(TEXTS) as readonly TextName[];
+
+/** The texts of which there is a folder of files; there is one file each of the others. */
+export const FOLDER_TEXTS = ['logs', 'prose'] as const satisfies readonly TextName[];
+
+export type FolderText = (typeof FOLDER_TEXTS)[number];
 
 export interface DataSize {
   readonly name: 'full' | 'quick';
@@ -45,7 +58,7 @@ export const QUICK_SIZE: DataSize = {
 export interface SampleData {
   readonly size: DataSize;
   /** A folder of gzip files for each text. */
-  readonly gzipFolders: Readonly<Record<TextName, string>>;
+  readonly gzipFolders: Readonly<Record<FolderText, string>>;
   /** One file of each text, plain and compressed. */
   readonly plainFiles: Readonly<Record<TextName, string>>;
   readonly gzipFiles: Readonly<Record<TextName, string>>;
@@ -62,10 +75,11 @@ export async function makeSampleData(
   const root = `${DATA_FOLDER}/${size.name}`;
   const data = locate(root, size);
   await makeOnce(data.smallFolder, tell, async () => makeSmallFiles(data.smallFolder, size));
-  for (const text of ['logs', 'prose'] as const) {
-    const folder = data.gzipFolders[text];
+  for (const text of TEXT_NAMES) {
+    const folder = `${root}/${text}`;
+    const files = (FOLDER_TEXTS as readonly TextName[]).includes(text) ? size.files : 1;
     await makeOnce(folder, tell, async () => {
-      for (let file = 0; file < size.files; file += 1) {
+      for (let file = 0; file < files; file += 1) {
         const plain = file === 0 ? data.plainFiles[text] : undefined;
         await makeFile(text, file, size.fileBytes, `${folder}/${file}.gz`, plain);
       }
@@ -78,10 +92,19 @@ function locate(root: string, size: DataSize): SampleData {
   return {
     size,
     gzipFolders: { logs: `${root}/logs`, prose: `${root}/prose` },
-    plainFiles: { logs: `${root}/logs.txt`, prose: `${root}/prose.txt` },
-    gzipFiles: { logs: `${root}/logs/0.gz`, prose: `${root}/prose/0.gz` },
+    plainFiles: fileOfEach((text) => `${root}/${text}.txt`),
+    gzipFiles: fileOfEach((text) => `${root}/${text}/0.gz`),
     smallFolder: `${root}/small`,
     bigFolder: `${root}/big`,
+  };
+}
+
+function fileOfEach(pathOf: (text: TextName) => string): Record<TextName, string> {
+  return {
+    logs: pathOf('logs'),
+    prose: pathOf('prose'),
+    documentation: pathOf('documentation'),
+    json: pathOf('json'),
   };
 }
 

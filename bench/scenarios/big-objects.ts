@@ -3,14 +3,23 @@
 
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { compare } from '../measure.ts';
-import { type DataSize, makeOnce } from '../sample-data.ts';
+import { compare, type Result } from '../measure.ts';
+import { type DataSize, makeOnce, type TextName } from '../sample-data.ts';
 import { isInstalled, runShell } from '../shell.ts';
-import { memoryGoal, resultOf, type ScenarioResult, type ScenarioSettings } from './scenario.ts';
+import {
+  type Goal,
+  memoryGoal,
+  ratio,
+  resultOf,
+  type ScenarioResult,
+  type ScenarioSettings,
+} from './scenario.ts';
 import { countByProgram, countFromShell } from './shell-contender.ts';
 
 interface BigFile {
   readonly title: string;
+  /** Prose, if it is left out. */
+  readonly text?: TextName;
   readonly ending: string;
   /** The filter that encodes the file. */
   readonly encode: string;
@@ -18,6 +27,8 @@ interface BigFile {
   /** The number of copies of the text in the filter's input, and of the filter's output in the file. */
   readonly copies: Readonly<Record<DataSize['name'], readonly [number, number]>>;
   readonly isCut: boolean;
+  /** The most wall time, as a part of the tool's and of ours with one thread. */
+  readonly limits?: { readonly tool: number; readonly oneThread: number };
 }
 
 const FILES: Readonly<Record<string, BigFile>> = {
@@ -69,17 +80,26 @@ const FILES: Readonly<Record<string, BigFile>> = {
     copies: { full: [2, 1], quick: [2, 1] },
     isCut: true,
   },
-  gzip: {
-    title: 'gzip, one member',
+  'gzip-logs': gzipMember('logs'),
+  'gzip-prose': gzipMember('prose'),
+  'gzip-documentation': gzipMember('documentation'),
+};
+
+function gzipMember(text: TextName): BigFile {
+  return {
+    title: `gzip, one member, ${text}`,
+    text,
     ending: 'gz',
     encode: 'gzip',
     decode: 'zcat',
-    copies: { full: [2, 1], quick: [2, 1] },
-    isCut: false,
-  },
-};
+    copies: { full: [8, 1], quick: [8, 1] },
+    isCut: true,
+    limits: { tool: 0.25, oneThread: 0.72 },
+  };
+}
 
 const OURS = 'wordcount run --dir';
+const ONE_THREAD = `${OURS} --concurrency 1`;
 
 /** One round after the one that fills caches is enough, because long runs have little noise. */
 const ROUNDS = 1;
@@ -116,6 +136,7 @@ async function measureBig(
   const results = await compare(
     [
       { name: OURS, run: () => countByProgram(folder) },
+      { name: ONE_THREAD, run: () => countByProgram(folder, '--concurrency', '1') },
       { name: tool, run: () => countFromShell(script, path) },
     ],
     ROUNDS,
@@ -131,14 +152,24 @@ async function measureBig(
     title: `One file of ${gib(statSync(path).size)} GiB (.${ending}): ${title}; one round`,
     results,
     bytes: size.fileBytes * inFilter * inFile,
-    goals: [...(isCut ? [idle] : []), memoryGoal(title, peakMb)],
+    goals: [...(isCut ? [idle] : []), ...wallGoals(file, tool, results), memoryGoal(title, peakMb)],
   };
+}
+
+function wallGoals({ title, limits }: BigFile, tool: string, results: readonly Result[]): Goal[] {
+  if (!limits) return [];
+  const toGoal = (contender: string, limit: number): Goal => ({
+    says: `${title}: wall of \`${OURS}\` to \`${contender}\``,
+    value: ratio(results, OURS, contender, 'wallSeconds'),
+    limit,
+  });
+  return [toGoal(tool, limits.tool), toGoal(ONE_THREAD, limits.oneThread)];
 }
 
 /** The path of the file, which is made if it is missing. */
 async function makeFile(
   name: string,
-  { ending, encode, copies }: BigFile,
+  { text = 'prose', ending, encode, copies }: BigFile,
   { data, tell }: ScenarioSettings,
 ): Promise<string> {
   const folder = `${data.bigFolder}/${name}`;
@@ -149,7 +180,7 @@ async function makeFile(
     if [ "$4" = 1 ]; then mv "$2.once" "$2"
     else for _ in $(seq "$4"); do cat "$2.once"; done >"$2"; rm "$2.once"; fi`;
   await makeOnce(folder, tell, async () => {
-    await runShell(`set -e; ${script}`, data.plainFiles.prose, path, ...times);
+    await runShell(`set -e; ${script}`, data.plainFiles[text], path, ...times);
   });
   return path;
 }

@@ -2,7 +2,7 @@
 
 import { type Contender, compare } from '../measure.ts';
 import { startDuckDb } from '../peers.ts';
-import type { TextName } from '../sample-data.ts';
+import type { FolderText } from '../sample-data.ts';
 import {
   memoryGoal,
   ratio,
@@ -16,6 +16,9 @@ const OURS = 'wordcount run --dir';
 const XARGS_ZCAT = 'xargs -P2 over zcat | wc -lw';
 const XARGS_WC = 'find | xargs -P2 -n 500 wc -lw';
 
+/** The most wall time, as a part of the other way's. */
+const GZIP_LIMITS = { logs: 0.16, prose: 0.2 } as const;
+
 export async function measureFolders(settings: ScenarioSettings): Promise<ScenarioResult[]> {
   return [
     await measureGzipFolder('logs', settings),
@@ -25,7 +28,7 @@ export async function measureFolders(settings: ScenarioSettings): Promise<Scenar
 }
 
 async function measureGzipFolder(
-  text: TextName,
+  text: FolderText,
   settings: ScenarioSettings,
 ): Promise<ScenarioResult> {
   const { data, rounds, peers } = settings;
@@ -50,7 +53,7 @@ async function measureGzipFolder(
       {
         says: `gzip files, ${text}: wall of \`run --dir\` to \`${XARGS_ZCAT}\``,
         value: ratio(results, OURS, XARGS_ZCAT, 'wallSeconds'),
-        limit: 0.25,
+        limit: GZIP_LIMITS[text],
       },
       memoryGoal(`gzip files, ${text}`, resultOf(results, OURS).peakMb),
     ],

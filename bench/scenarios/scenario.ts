@@ -26,7 +26,7 @@ export interface Goal {
   readonly limit: number;
 }
 
-const MEMORY_LIMIT_MB = 300;
+const MEMORY_LIMIT_MB = 150;
 
 export function memoryGoal(of: string, peakMb = Number.NaN): Goal {
   return { says: `${of}: peak memory of \`run --dir\`, MB`, value: peakMb, limit: MEMORY_LIMIT_MB };

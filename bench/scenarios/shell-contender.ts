@@ -10,9 +10,9 @@ export async function countFromShell(script: string, ...args: string[]): Promise
   return { ...cost, count: addWcLines(output) };
 }
 
-export async function countByProgram(folder: string): Promise<Sample> {
-  const script = 'node "$1" run --dir "$2" --json --quiet';
-  const { output, ...cost } = await runShell(script, CLI_PATH, folder);
+export async function countByProgram(folder: string, ...options: string[]): Promise<Sample> {
+  const script = 'node "$1" run --dir "$2" --json --quiet $3';
+  const { output, ...cost } = await runShell(script, CLI_PATH, folder, options.join(' '));
   const { totals } = JSON.parse(output) as { totals: TextCount };
   return { ...cost, count: { lines: totals.lines, words: totals.words } };
 }
