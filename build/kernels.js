@@ -9,7 +9,7 @@ const WASM = 'kernel.wasm';
 
 const PAGE_BYTES = 64 * 1024;
 
-/** Of the counting kernel's memory, in which decoders may put what they decode. */
+/** The part of the counting kernel's memory in which decoders may put what they decode. */
 const SHARED_PAGES = 28;
 
 const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub'];

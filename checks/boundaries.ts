@@ -224,7 +224,7 @@ export const BOUNDARIES: Boundaries = {
   dist: { imports: [], packages: [] },
   bin: { imports: ['dist'], packages: [] },
 
-  // What is Lambda's alone.
+  // The files of Lambda alone.
   'functions/lambda-response.ts': {
     imports: ['src/protocol', 'src/version.ts'],
     packages: ['aws-lambda', 'node:events', 'node:stream'],

@@ -1,4 +1,4 @@
-// What a source file imports, types included.
+// The imports of a source file, types included.
 
 import { posix } from 'node:path';
 import { parseSync } from 'oxc-parser';

@@ -10,7 +10,7 @@ import { cascade } from '../src/tiers/cascade/cascade.ts';
 import { deadlineOf } from './cascade-deadline.ts';
 import { ARCHITECTURE, hasOtherProtocol, refuseProtocol, respond } from './lambda-response.ts';
 
-/** Of 1,024 file descriptors that Lambda gives a function: one for each worker, and some to spare. */
+/** Lambda gives a function 1,024 file descriptors: one for each worker, and some to spare. */
 const MAX_WORKERS = 900;
 
 /** By mode; they are kept with their sockets for the invocations to come. */

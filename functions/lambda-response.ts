@@ -9,7 +9,7 @@ import { encodeLine } from '../src/protocol/ndjson.ts';
 import { PROTOCOL_VERSION } from '../src/protocol/request.ts';
 import { VERSION } from '../src/version.ts';
 
-/** What a function is run on, in Lambda's words. */
+/** The function's architecture, in Lambda's words. */
 export const ARCHITECTURE: Architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
 
 /** Writes the frames as fast as they are taken. An error of theirs breaks the answer off. */
@@ -34,7 +34,7 @@ export function hasOtherProtocol(event: unknown): boolean {
   return Object(event).protocol !== PROTOCOL_VERSION;
 }
 
-/** Of its time a function keeps this share back to end its answer in order, and no more than that. */
+/** A function keeps this share of its time back to end its answer in order, and no more than that. */
 const RESERVED_SHARE = 0.1;
 const MAX_RESERVE_MS = 5_000;
 

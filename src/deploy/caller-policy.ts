@@ -12,7 +12,7 @@ export const CALLERS = ['all', 'deploy', 'run', 'doctor'] as const;
 /** `deploy` covers destroy too, and `all` both that and `run`. */
 export type Caller = (typeof CALLERS)[number];
 
-/** What is asked of `deploy`. Some of it takes more permissions. */
+/** The parts of a request to `deploy` that take more permissions. */
 export interface CallerPolicyInput
   extends Pick<DeployRequest, 'stem' | 'boundaryArn' | 'network' | 'reservedWorkers'> {
   readonly untag?: readonly string[];
@@ -132,7 +132,7 @@ function lookAtVpc({ network }: CallerPolicyInput): PolicyStatement[] {
   return [{ Sid: 'DeployVpc', Effect: 'Allow', Action, Resource: '*' }];
 }
 
-/** What `doctor` needs besides what a run needs. */
+/** The permissions that `doctor` needs besides those of a run. */
 function doctorStatements(input: CallerPolicyInput): PolicyStatement[] {
   const { stem, account } = input;
   const roles: PolicyStatement = {

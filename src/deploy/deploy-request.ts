@@ -6,7 +6,7 @@ import type { FunctionSize } from './limits.ts';
 import type { Tags, Tier } from './resource-names.ts';
 
 /**
- * What is left out stays as it is deployed, or is the default in a new deployment. Null, and an empty list,
+ * An absent member stays as it is deployed, or is the default in a new deployment. Null, and an empty list,
  * undo what an earlier deploy was told.
  */
 export interface DeployRequest {

@@ -7,7 +7,7 @@ import type { Tier } from '../deploy/resource-names.ts';
 import type { Clock } from '../scatter/clock.ts';
 
 export interface DoctorSettings {
-  /** What the names of the deployment begin with. */
+  /** The stem of the deployment's names. */
   readonly stem: string;
   /** The option that chooses it, with a space before it; empty for the default. */
   readonly nameOption: string;
@@ -26,7 +26,7 @@ export interface DoctorPorts extends ReadPorts {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** What the checks of functions and roles know: the account, once the credentials are known to be good. */
+/** The knowledge that checks of functions and roles share: the account, once the credentials are known to be good. */
 export interface DeploymentPorts extends DoctorPorts {
   readonly account: Account;
 }

@@ -9,7 +9,7 @@ export interface Finding {
   readonly check: CheckName;
   readonly status: FindingStatus;
   readonly message: string;
-  /** What to do next. Some messages say it themselves. */
+  /** The next thing to do. Some messages say it themselves. */
   readonly advice?: string;
 }
 

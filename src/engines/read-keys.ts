@@ -68,7 +68,7 @@ export function parseEntry(entry: string, place: KeyPlace): string | { readonly 
   return toKey(key, place);
 }
 
-/** What begins like JSON and is none is a key itself. */
+/** A line that begins like JSON and is none is a key itself. */
 function parseRecord(entry: string): object | undefined {
   try {
     return Object(JSON.parse(entry));

@@ -17,12 +17,12 @@ export function describeSource(source: SourceName): string {
   return parts.length === 0 ? place : `${place} (${parts.join(', ')})`;
 }
 
-/** What to say where no key was found. */
+/** The message where no key was found. */
 export function describeNoMatch(source: SourceName | undefined): string {
   return source ? `No keys were found under ${describeSource(source)}.` : 'No keys were found.';
 }
 
-/** What a key has behind the prefix, which all keys of a run share; the whole key if that is nothing. */
+/** The key without the prefix that all keys of a run share; the whole key if nothing else is left. */
 export function nameBelow(key: string, prefix: string): string {
   const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
   return key.startsWith(folder) && key !== folder ? key.slice(folder.length) : key;

@@ -12,7 +12,7 @@ export interface TimedInvocation {
   readonly isRetry: boolean;
 }
 
-/** What a page is told of the invocations before it came. */
+/** The invocations that a page is told about when it is opened late. */
 export interface InvocationHistory {
   /** Those whose times are known. */
   readonly timed: Readonly<Record<Tier, number>>;

@@ -8,7 +8,7 @@ export type PricedPart = 'compute' | 'invocations' | 'get' | 'list';
 
 export interface KnownCost {
   readonly dollars: number;
-  /** What was used, and has no known price. */
+  /** The things that were used and have no known price. */
   readonly missing: readonly PricedPart[];
 }
 

@@ -6,7 +6,7 @@ import type { Invocation, Reading } from './run-event.ts';
 /** How far the objects are that are not finished. */
 export type ReadingTotal = Required<Omit<Reading, 'type' | 'waiting'>> & Pick<Reading, 'waiting'>;
 
-/** What is counted, finished or not, for display: it grows, and at the end it is the totals. */
+/** The counts of finished and unfinished objects, for display: they grow, and at the end they are the totals. */
 export interface LiveFigures extends Tally {
   /** Stored bytes read of what is counted. */
   readonly readBytes: number;
@@ -22,7 +22,7 @@ export const NOT_READING: ReadingTotal = {
   objects: [],
 };
 
-/** What was settled may have been among what was read, and is not to be counted twice. */
+/** A settled object may have been among those being read, and must not be counted twice. */
 export function takeOff(
   reading: ReadingTotal,
   settled: Tally & { readonly sizeBytes: number },
@@ -46,7 +46,7 @@ export function endWorker(reading: ReadingTotal, { durationMs = 0 }: Invocation)
   };
 }
 
-/** What is shown while the run goes on never decreases, though attempts may be lost. */
+/** Figures that are shown while the run goes on never decrease, though attempts may be lost. */
 export function growLive(
   live: LiveFigures,
   settled: LiveFigures,

@@ -33,7 +33,7 @@ export function priceNotes(totals: Totals): string[] {
   return notes;
 }
 
-/** What may cost money besides, and is in no figure. */
+/** Other things that may cost money and are in no figure. */
 export function notPriced({ started }: Totals): string[] {
   const { region, bucketRegion } = started?.prices ?? {};
   const onLambda = started?.engine === 'lambda';

@@ -8,7 +8,7 @@ export interface Progress {
   readonly share: number | undefined;
   /** Stored bytes read. */
   readonly readBytes: number;
-  /** Of the last seconds, smoothed; of the whole run once it has ended. */
+  /** The rate of the last seconds, smoothed, or of the whole run once it has ended. */
   readonly rateBytesPerS: number;
   /** Rates in the course of the run, oldest first; at most `MAX_RATES`. */
   readonly rates: readonly number[];

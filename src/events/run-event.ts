@@ -33,7 +33,7 @@ export interface RunStarted {
   readonly source: SourceName;
   readonly engine: Engine;
   readonly words: WordRule;
-  /** What the engine's time and requests cost. Absent where nothing is billed or no price is known. */
+  /** The prices of the engine's time and requests. Absent where nothing is billed or no price is known. */
   readonly prices?: Prices;
   /** Present if the run keeps a journal: the id by which it can be resumed. */
   readonly id?: string;
@@ -70,7 +70,7 @@ export interface ObjectSettled {
   readonly reason?: string;
   /** The number of slices in which it was counted, if more than one. */
   readonly pieces?: number;
-  /** Of one that was counted in part: the stored bytes that its count covers, if that is known. */
+  /** If it was counted in part: the stored bytes that its count covers, if that is known. */
   readonly readBytes?: number;
   /** Whether an earlier warning with the same code was about this key. */
   readonly warned?: true;
@@ -107,7 +107,7 @@ export interface Reading {
   readonly type: 'reading';
   /** Stored bytes read of them. */
   readonly bytes: number;
-  /** What was counted in these bytes. */
+  /** The counts of these bytes. */
   readonly decodedBytes?: number;
   readonly lines?: number;
   readonly words?: number;

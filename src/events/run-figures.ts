@@ -15,7 +15,7 @@ export interface RunFigures {
   /** Stored bytes of the objects that were counted or tried. */
   readonly readBytes: number;
   readonly elapsedMs: number;
-  /** Of all workers and cascades, those that run included. */
+  /** The dollars of all workers and cascades, those that run included. */
   readonly computeMs: number;
   readonly invocations: number;
   readonly coldStarts: number;

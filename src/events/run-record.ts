@@ -25,7 +25,7 @@ export interface RunRecord {
   readonly timedInvocations: number;
 }
 
-/** What a page is told of the run before it came. */
+/** The course of the run that a page is told about when it is opened late. */
 export interface RunHistory {
   readonly course: readonly Sample[];
   readonly invocations: InvocationHistory;

@@ -55,7 +55,7 @@ export interface Totals {
   readonly tally: Tally;
   readonly reading: ReadingTotal;
   readonly live: LiveFigures;
-  /** What the run was interrupted before; the bytes are also of objects that were begun. */
+  /** The objects that an interrupted run did not count; the bytes include those of objects that were begun. */
   readonly notReached: ObjectsTotal;
   /** Finished objects by size, without those not reached. */
   readonly settledSizes: SizeBins;

@@ -47,7 +47,7 @@ export interface Decoding {
 }
 
 /**
- * What a count lacks that began at a position without all of its state. It is resolved once the bytes before
+ * The part that a count lacks if it began at a position without all of its state. It is resolved once the bytes before
  * that position are counted.
  */
 export interface Condition {
@@ -66,7 +66,7 @@ export interface ConditionalSpan {
   readonly conditional: string;
 }
 
-/** What the condition adds to the count, before all else of it; and the whole state of the end. */
+/** The condition's addition to the count, before all else of it; and the whole state of the end. */
 export interface ResolvedSpan {
   readonly count: Count;
   readonly next: Position;

@@ -1,6 +1,6 @@
 // A row of an inventory, of whatever format, as an object.
 
-/** What is told of an object; a field is missing where the inventory has no such column. */
+/** A row about an object; a field is missing where the inventory has no such column. */
 export interface InventoryRow {
   readonly bucket: string;
   readonly key: string;

@@ -102,7 +102,7 @@ const useSchema = v.object({
 });
 
 const figuresEntries = {
-  /** Of all parts of the run together. */
+  /** All parts of the run together. */
   elapsedMs: amount,
   objects: v.object({ counted: count, partial: count, failed: count, skipped: count }),
   /** Stored bytes of what was counted. */

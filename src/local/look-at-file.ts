@@ -5,7 +5,7 @@ import type { FoundObject } from '../protocol/ports.ts';
 import { fileTag } from './file-version.ts';
 import { encodePathBytes } from './path-bytes.ts';
 
-/** What a listing says about entries that are no files. */
+/** The listing's reasons for entries that are no files. */
 export const UNREAD = {
   link: { unread: { status: 'left-out', code: 'links-left-out' } },
   other: { unread: { status: 'skipped', code: 'not-a-file' } },

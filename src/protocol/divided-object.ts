@@ -22,7 +22,7 @@ const countedSchema = v.object({
   /** Where counting has come to. */
   next: positionSchema,
   count: countSchema,
-  /** What `count` lacks until it is known what comes before the span, in the format's notation. */
+  /** The part that `count` lacks until it is known what comes before the span, in the format's notation. */
   conditional: v.optional(conditionSchema),
   /** How many workers have counted some of it. */
   pieces: wholeNumber,

@@ -22,7 +22,7 @@ const helloSchema = v.object({
   protocol: v.number(),
   version: v.string(),
   requestId: v.string(),
-  /** What the function runs on, in Lambda's words, on which its price depends. */
+  /** The function's architecture, in Lambda's words; its price depends on it. */
   architecture: v.optional(v.picklist(ARCHITECTURES)),
 });
 
@@ -178,7 +178,7 @@ const workerBilledSchema = v.object({
 const heartbeatSchema = v.object({
   type: v.literal('heartbeat'),
   readingBytes: wholeNumber,
-  /** What was counted in these bytes. */
+  /** The counts of these bytes. */
   decodedBytes: v.optional(wholeNumber),
   lines: v.optional(wholeNumber),
   words: v.optional(wholeNumber),

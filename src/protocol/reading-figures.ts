@@ -19,7 +19,7 @@ export const NO_READING: ReadingFigures = { readingBytes: 0, decodedBytes: 0, li
  */
 export function readingOf(readingBytes: number, count: Tally | Count): ReadingFigures {
   const { bytes: decodedBytes, lines, words } = count;
-  // Of no bytes at all the rule of the article still counts a line and a word.
+  // The article's rule counts a line and a word even where there are no bytes.
   if (decodedBytes === 0) return { ...NO_READING, readingBytes };
   const isCut = 'startsInWord' in count && count.startsInWord;
   return { readingBytes, decodedBytes, lines, words: isCut ? Math.max(0, words - 1) : words };
@@ -34,7 +34,7 @@ export function addReading(a: ReadingFigures, b: ReadingFigures): ReadingFigures
   };
 }
 
-/** What is left when some of it was told otherwise, with what may not have been in it. */
+/** The rest when some of it was told otherwise, with what may not have been in it. */
 export function subtractReading(a: ReadingFigures, b: ReadingFigures): ReadingFigures {
   return {
     readingBytes: Math.max(0, a.readingBytes - b.readingBytes),

@@ -39,12 +39,12 @@ const objectRefSchema = v.object({
 /** An object as a cascade is asked for it. */
 const askedObjectSchema = v.object({
   ...objectRefSchema.entries,
-  /** What an earlier cascade has come to know of it; left out, all of it is to be counted. */
+  /** The state in which an earlier cascade left it; if it is left out, all of it is to be counted. */
   divided: v.optional(unfinishedObjectSchema),
 });
 
 /**
- * What begins in the bytes `[start, end)` of one object: plain text ends there too, other formats
+ * All that begins in the bytes `[start, end)` of one object: plain text ends there too, other formats
  * with the last unit (member, block, frame) that begins before `end`. Where that one is gone on with in
  * its middle, `start` may lie behind `end`.
  */
@@ -54,7 +54,7 @@ const sliceSchema = v.object({
   end: wholeNumber,
   /** The object's format where it is known already, as it can't be told from its middle. */
   format: v.optional(v.string()),
-  /** What the format must know to begin at `start`. */
+  /** The state that the format needs to begin at `start`. */
   decoderState: v.optional(v.string()),
   /** Set where the first unit is to be looked for from `start` on: the format's hint for that. */
   seek: v.optional(v.string()),
@@ -64,7 +64,7 @@ const common = {
   protocol: v.literal(PROTOCOL_VERSION),
   source: sourceSchema,
   words: v.picklist(WORD_RULES),
-  /** What every object is taken for; left out, its first bytes tell its format. */
+  /** The format that every object is taken for; if it is left out, its first bytes tell. */
   as: v.optional(v.picklist(AS_FORMATS)),
   /** How often a tier says something at least, be it only that it is still there. */
   reportEveryMs: positiveNumber,

@@ -26,7 +26,7 @@ export const positionSchema = v.object({ at: wholeNumber, decoderState: v.option
 export const faultEntries = {
   /** One of the reasons of the catalogue. */
   code: v.string(),
-  /** What exactly was met; for `--debug`. */
+  /** The exact finding, for `--debug`. */
   message: v.string(),
   retryable: v.boolean(),
 };

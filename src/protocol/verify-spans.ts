@@ -45,7 +45,7 @@ export function beginAt(span: Span, place: Position): void {
   };
 }
 
-/** What is counted of a span if it begins at the place. */
+/** The count of a span if it begins at the place. */
 function atPlace(counted: CountedSpan, place: Position, resolve: Resolve): CountedSpan | undefined {
   const { firstUnit, conditional } = counted;
   if (typeof firstUnit === 'string') return undefined;
@@ -55,7 +55,7 @@ function atPlace(counted: CountedSpan, place: Position, resolve: Resolve): Count
   return { ...counted, count: joinCounts(resolved.count, counted.count), next: resolved.next };
 }
 
-/** What is counted behind its first unit stays for when the gap before that is counted. */
+/** A count that begins behind its first unit is kept until the gap before that is counted. */
 function countFrom(object: DividedObject, span: Span, place: Position): Span {
   const firstUnit = span.counted?.firstUnit;
   const hasGap = typeof firstUnit === 'object' && firstUnit.at > place.at;

@@ -1,6 +1,6 @@
 // How a report and its run were made.
 
-/** What a report says besides the run's own events. */
+/** The statements of a report besides the run's own events. */
 export interface ReportMaking {
   readonly version: string;
   /** The style sheet. */

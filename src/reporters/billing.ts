@@ -45,7 +45,7 @@ export function costRow(totals: Totals): ResultRow[] {
   ];
 }
 
-/** What the reader of the result must know about its dollars, if anything. */
+/** Notes that the reader of the result needs to understand its dollars, if any. */
 export function costNotes(totals: Totals): string[] {
   if (!isBilled(totals)) return [];
   const { started, billing, status } = totals;

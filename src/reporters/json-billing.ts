@@ -16,14 +16,14 @@ export interface BillingDocument {
   readonly dollars?: Readonly<Record<'listing' | 'cascade' | 'worker' | 'all', CostDocument>>;
   /** The sum of the dollars that are known, and what is not in it. Present where anything is billed. */
   readonly known?: { readonly dollars: number; readonly missing: readonly PricedPart[] };
-  /** What may cost money besides, in words. */
+  /** Other things that may cost money, in words. */
   readonly notPriced?: readonly string[];
   readonly prices?: Prices;
 }
 
 type CostDocument = { readonly [Name in keyof Cost]: number | null };
 
-/** What a tier used. The local engine is not billed and knows only the computing time. */
+/** The use of a tier. The local engine is not billed and knows only the computing time. */
 interface TierBilling extends Partial<BilledUse> {
   readonly invocations: number;
   readonly computeMs: number;

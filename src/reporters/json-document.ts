@@ -17,7 +17,7 @@ export interface RunDocument {
   readonly objects: Readonly<
     Record<'listed' | 'counted' | 'partial' | 'failed' | 'skipped', number>
   >;
-  /** What was found, whatever became of it. */
+  /** All objects that were found, in whichever state they ended. */
   readonly listed: { readonly sizeBytes: number; readonly complete: boolean };
   readonly totals: Readonly<Record<'sizeBytes' | 'bytes' | 'lines' | 'words', number>>;
   readonly billing: BillingDocument;

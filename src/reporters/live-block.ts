@@ -11,7 +11,7 @@ import { createScreenRegion } from './screen-region.ts';
 
 const FRAME_MS = 100;
 
-/** What the shell does with the job that this process belongs to. */
+/** The shell's treatment of the job that this process belongs to. */
 export interface JobState {
   /** Whether the terminal is this job's to draw on. */
   isInForeground(): boolean;

@@ -22,7 +22,7 @@ export function renderWarnings(
   const warnings = others.map((warning) => {
     const isMissing = isLoss(warning, totals, details);
     const severity = isMissing ? colors.red('warning') : colors.bold('note');
-    // What was retried, or took nothing away, is not to be mended.
+    // Nothing is to be mended where it was retried, or nothing was lost.
     const asksForAdvice = isMissing || warning.level === 'information';
     return paragraph(
       severity,

@@ -26,7 +26,7 @@ export interface OpenBatch {
   readonly isLast: boolean;
 }
 
-/** What of a run's request its batches are counted by. */
+/** The part of a run's request by which batches are counted. */
 export interface BatchRequest
   extends Pick<
     CascadeRequest,
@@ -64,7 +64,7 @@ export function createBatchCounting(
 ) {
   const reading = createReadingReport({ emit, clock, runningWorkers });
   const throttling = createThrottlingNotice(emit, nowMs);
-  /** What a cascade has run for. */
+  /** Batches for which a cascade has run. */
   const begun = new WeakSet<BatchLedger>();
   const breaker = createCircuitBreaker(MAX_LOST_BATCHES);
   const workerSlots = createWeightedSemaphore(request.workers);

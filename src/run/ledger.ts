@@ -200,7 +200,7 @@ export function unreadEvent(object: ListedObject, unread: Unread) {
 
 function failedEvent(object: ListedObject, frame: Extract<ObjectFrame, { type: 'failed' }>) {
   const { count, ms, code } = frame;
-  // Of no bytes at all the rule of the article still counts a line and a word.
+  // The article's rule counts a line and a word even where there are no bytes.
   const isPartial = count !== undefined && count.bytes > 0;
   return isPartial
     ? objectEvent(object, 'partial', { count, ms, reason: code })

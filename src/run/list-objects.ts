@@ -59,7 +59,7 @@ export async function listObjects(
     const page: ListedObject[] = [];
     for (const object of found) {
       if (!matches(object)) continue;
-      // What only the choice needs is not kept, and not sent to functions.
+      // Members that only the choice needs are not kept, and not sent to functions.
       const { modifiedMs: _, storageClass: __, ...listed } = object;
       const { key, unread } = listed;
       if (unread?.status === 'left-out') leaveOut(unread.code, key);

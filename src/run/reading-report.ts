@@ -25,10 +25,10 @@ export interface RunningWorkers {
   readonly computeMs: number;
 }
 
-/** What an attempt at a batch has to tell. */
+/** The reports of an attempt at a batch. */
 export interface BatchReading {
   heard(heartbeat: HeartbeatFrame): void;
-  /** What is settled is no longer to be shown as being read; to be told as soon as it is. */
+  /** A settled object is no longer shown as being read; to be told as soon as it is settled. */
   settled(event: RunEvent): void;
   /** Workers have begun or ended. */
   changed(): void;

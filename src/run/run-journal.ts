@@ -24,7 +24,7 @@ export interface RunJournal {
   onFailure(tell: (cause: string) => void): void;
 }
 
-/** What earlier parts of the run have settled. */
+/** The objects that earlier parts of the run have settled. */
 export interface EarlierPart {
   readonly resumed: Resumed;
   /** Whether a part broke off, so that some of its bills never arrived. */

@@ -32,7 +32,7 @@ export interface RunRequest {
   readonly engine: Engine;
   readonly prices?: Prices;
   readonly words: WordRule;
-  /** What every object is taken for; left out, its first bytes tell its format. */
+  /** The format that every object is taken for; if it is left out, its first bytes tell. */
   readonly as?: AsFormat;
   /** Which objects are looked for. */
   readonly selection: Selection;

@@ -5,7 +5,7 @@ import type { Invocation } from '../events/run-event.ts';
 import type { BilledFigures } from '../protocol/frame.ts';
 import type { RunningWorkers } from './reading-report.ts';
 
-/** What the event of an invocation says of it. */
+/** The figures of an invocation that its event has. */
 export type InvocationFigures = Omit<Invocation, 'type' | 'tier'>;
 
 export interface WorkerBills {

@@ -8,7 +8,7 @@ import type { Clock } from './clock.ts';
 import { BROKEN_ANSWER, type Fault, INTERRUPTED } from './fault.ts';
 
 export interface AttemptResult<Task> {
-  /** What is left to do; nothing when the task is done. */
+  /** The rest that is to be done; nothing when the task is done. */
   readonly rest?: Task;
   /** Whether the attempt got anything done. */
   readonly progressed: boolean;

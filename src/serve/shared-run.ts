@@ -25,7 +25,7 @@ export interface SharedRun {
   logBytes(): number;
   totals(): Totals;
   summary(): RunSummary;
-  /** What its report is made of. */
+  /** The data of its report. */
   record(): RunRecord;
   /** Answers with the stream, beginning after the last event that the viewer has seen. */
   join(response: ServerResponse, options: ViewerOptions): void;

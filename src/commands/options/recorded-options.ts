@@ -50,7 +50,7 @@ const RECORDED: Readonly<Record<Name, 'same' | 'free'>> = {
   priceS3List: 'free',
 };
 
-/** What an earlier part of the run was asked, and when the run began. */
+/** The options of an earlier part of the run, and when the run began. */
 export interface Recorded {
   readonly id: string;
   readonly request: Readonly<Record<string, unknown>>;

@@ -28,9 +28,9 @@ export interface FormCounter {
   takeUp(): void;
   /** Nothing more is to be added. */
   close(): void;
-  /** What was counted, once the window is known or {@link close} was called, unless that is too large. */
+  /** The count, once the window is known or {@link close} was called, unless that is too large. */
   form(): SliceForm | undefined;
-  /** What was counted up to now, to be made when it is needed. To be called in this stream's turn. */
+  /** The count up to now, to be made when it is needed. To be called in this stream's turn. */
   capture(): () => SliceForm | undefined;
 }
 
@@ -51,7 +51,7 @@ export function createFormCounter(kernel: InflateKernel, wordBytes: Uint8Array):
     return formOf({ ...kernel, fields }, { bytes, checksum, first });
   }
 
-  /** What is in the kernel now, as it will be when more is counted. */
+  /** The kernel's content now, as it will be when more is counted. */
   function copy(): FormMemory {
     const bytes = memory.slice(formAt, kernel.formEnd);
     const view = ({ byteOffset, length }: Uint32Array) =>
@@ -146,7 +146,7 @@ function formOf(
   };
 }
 
-/** What each place comes to, from where runs begin and end: assembly/form.ts says how they are noted. */
+/** The value of each place, from where runs begin and end: assembly/form.ts says how they are noted. */
 function sumUpRuns({ fields, formColumns }: FormMemory) {
   const [starts, , , ends, sums] = formColumns as Columns;
   const [occurrences, inRuns, checksums] = [emptyColumn(), emptyColumn(), emptyColumn()];

@@ -59,7 +59,7 @@ export interface Inflate {
    */
   inflate(cursor: ByteCursor, sink: Sink, options: InflateOptions): Promise<boolean>;
   /**
-   * What was counted in place of bytes of a stream that was entered without its window, to be made when it is
+   * The form that was counted in place of bytes of a stream that was entered without its window, to be made when it is
    * needed. To be called when a block is told, or when the stream has ended.
    */
   captureForm(): () => SliceForm | undefined;

@@ -7,12 +7,12 @@ import { DAMAGE, FIELD, type InflateKernel, STATUS } from './kernel.ts';
 import { endTurn, takeTurn } from './kernel-turn.ts';
 import { WINDOW_BYTES } from './window.ts';
 
-/** What it takes to begin at a block in the middle of a stream. */
+/** The state that it takes to begin at a block in the middle of a stream. */
 export interface BlockEntry {
   /** In which bit of the first byte the block begins: 0 to 7, the lowest first. */
   readonly bit: number;
   /**
-   * What was decoded before the block: its last 32 KiB, or all if that is less. Left out where it is
+   * The decoded bytes before the block: the last 32 KiB, or all if that is less. Left out where it is
    * not known, for an inflater with a form.
    */
   readonly window?: Uint8Array;
@@ -36,7 +36,7 @@ export interface Inflater {
   push(bytes: Uint8Array, sink: Sink, onBlock?: OnBlock): number;
   /** Whether the stream's end was met. */
   readonly isEnded: boolean;
-  /** What is wrong with the stream, if anything is. */
+  /** The fault of the stream, if it has one. */
   readonly damage: string | undefined;
   /**
    * A copy of the last 32 KiB that were decoded, or of all if that is less, while it goes on: bytes,
@@ -45,7 +45,7 @@ export interface Inflater {
   window(): Uint8Array | Uint16Array;
 }
 
-/** What a stream takes with it. */
+/** The state that a stream takes with it. */
 interface Stash {
   readonly state: Uint8Array;
   readonly window: Uint8Array;

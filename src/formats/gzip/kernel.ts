@@ -40,7 +40,7 @@ export const STATUS = {
   streamEnded: 3,
 } as const;
 
-/** What is wrong with the data. */
+/** The faults of the data. */
 export const DAMAGE: Readonly<Record<number, string>> = {
   16: 'a block has a type that does not exist',
   17: "a stored block's length and its complement do not match",
@@ -69,7 +69,7 @@ export interface InflateKernel {
   /** The most bytes of input for one call. */
   readonly inputCapacity: number;
   readonly inputAt: number;
-  /** What the form has that is counted, for form-counter.ts. */
+  /** The counted part of the form, for form-counter.ts. */
   readonly formAt: number;
   readonly formEnd: number;
   readonly formColumns: readonly Uint32Array[];

@@ -6,9 +6,9 @@ import { FIRST_MARKER, type SliceForm } from './slice-form.ts';
 import { WINDOW_BYTES } from './window.ts';
 
 export interface MemberPart {
-  /** What came before the window was known. */
+  /** The part that came before the window was known. */
   readonly form: SliceForm;
-  /** What came of the member after that: its length, and its checksum. */
+  /** The part of the member after that: its length, and its checksum. */
   readonly knownBytes: number;
   readonly knownChecksum: number;
   readonly end: PartEnd;

@@ -31,7 +31,7 @@ export function writeMemberState({ bit, checksum, length, window }: MemberState)
 }
 
 /**
- * What is known of a block at which decoding begins: only its bit, if it was searched for.
+ * The known state of a block at which decoding begins: only its bit, if it was searched for.
  * @throws {DecodeError} `corrupt` if nobody can have written it.
  */
 export function readMemberEntry(text: string): MemberState | SoughtBlock {

@@ -43,7 +43,7 @@ export interface EvaluatedForm {
 }
 
 /**
- * What the form comes to with these bytes before the slice: 32 KiB, or all of the member that there
+ * The form's value with these bytes before the slice: 32 KiB, or all of the member that there
  * is. Nothing if the slice refers to what is before them, and so is no part of this member.
  * `wordBytes` is 1 at each byte that belongs to a word.
  */

@@ -14,7 +14,7 @@ import type { SliceLedger } from './slice-ledger.ts';
 import type { Outcome, SettledObject, SliceFrame } from './slice-outcome.ts';
 import { toRanges } from './sum-collector.ts';
 
-/** What one worker invocation is given. */
+/** The input of one worker invocation. */
 export interface Task {
   readonly slices: readonly OwnedSlice[];
   /** After a worker broke off: one slice at a time, so that it is known which one it broke at. */
@@ -46,7 +46,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   const { ledger, launching } = ports;
   const breaker = createCircuitBreaker(MAX_BLAMED);
   const reading = createReadingCollector(request.objects, ledger);
-  /** What Lambda refused, and is to be asked for again. */
+  /** Tasks that Lambda refused, and that are to be asked for again. */
   const throttled = new Set<Task>();
   const { parallelWorkers } = ports;
   const dividing =
@@ -88,7 +88,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     const fault = faultOfAttempt({ ...ending, fault: own }, progressed);
     const careful = fault !== undefined && isBrokenOff(fault.code);
     const alone = fault === RETURNED_UNFINISHED ? left.slice(1) : [];
-    // What did not get anywhere beside others may if it has all of a worker's time.
+    // A slice that did not get anywhere beside others may if it has all of a worker's time.
     spawn(alone.map((slice) => toTask([slice])));
     const slices = alone.length > 0 ? left.slice(0, 1) : left;
     const blamed = progressed ? 0 : task.blamed;
@@ -123,7 +123,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     async function acceptSliceFrame(frame: SliceFrame): Promise<void> {
       const before = open.get(frame.slice);
       reading.covered(frame, open);
-      // What is left of an object that it divided is a part of one too.
+      // The rest of an object that it divided is a part of one too.
       if (frame.type === 'split' && !before?.span) place ??= dividing?.acquire(1, 1);
       await take(ledger.accept(frame, open), spawn);
       const after = open.get(frame.slice);
@@ -170,7 +170,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
 
   async function giveUp(task: Task, fault: Fault, spawn: Spawn<Task>): Promise<Task | undefined> {
     throttled.delete(task);
-    // What an interrupted or late cascade has not begun belongs to the one who asked for it.
+    // The caller asks again for what an interrupted or late cascade has not begun.
     if (launching.aborted) return undefined;
     breaker.recordFailure(fault);
     const [first, ...others] = task.slices;

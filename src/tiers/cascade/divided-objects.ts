@@ -45,7 +45,7 @@ export class DividedObjects {
     this.#changed.add(index);
   }
 
-  /** What is known of them, of which more is known than when this was last asked for. */
+  /** The states of those about which more is known than when this was last asked for. */
   takeStates(): { readonly object: number; readonly state: DividedObject }[] {
     const states = [...this.#changed].flatMap((index) => {
       const object = this.#objects.get(index);
@@ -89,7 +89,7 @@ export class DividedObjects {
     counted.pieces += 1;
   }
 
-  /** What there is no room for is given up: it is counted again when its beginning is known. */
+  /** A count for which there is no room is given up: it is made again when its beginning is known. */
   #addCondition(counted: CountedSpan, conditional: string): void {
     const objects = [...this.#objects.values()];
     const kept = objects.flatMap(({ spans }) => spans.map((span) => span.counted?.conditional));

@@ -10,7 +10,7 @@ export interface OwnedSlice extends Slice {
   readonly object: number;
   /** The last fault that left it uncounted. */
   readonly fault?: SliceFault;
-  /** What was counted of it before that fault, worth reporting only if no attempt gets further. */
+  /** The count before that fault, worth reporting only if no attempt gets further. */
   readonly partial?: Count;
   /** Whether nobody has begun it, so that another one of its object may be begun in its place. */
   readonly isWaiting?: boolean;
@@ -23,7 +23,7 @@ export function wholeSlice(ref: ObjectRef, object: number): OwnedSlice {
   return { ...toSliceRef(ref), start: 0, end: ref.sizeBytes, object };
 }
 
-/** What is still to be counted of a span: from where it has come to, if it has begun at all. */
+/** The rest of a span that is to be counted: from where it has come to, if it has begun at all. */
 export function sliceOfSpan(
   ref: ObjectRef,
   object: number,

@@ -92,7 +92,7 @@ function readingOfFrame(
   return readingOf(Math.max(0, to - from), { bytes, lines, words });
 }
 
-/** What is verified of a divided object, and what is counted of each span behind that. */
+/** The verified part of a divided object, and the count of each span behind that. */
 function knownOf(object: DividedObject): ReadingFigures {
   const { verifiedUpTo, spans } = object;
   let sum = readingOf(verifiedUpTo?.at ?? spans[0]?.start ?? 0, verifiedTally(object));

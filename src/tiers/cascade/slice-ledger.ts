@@ -91,7 +91,7 @@ export class SliceLedger {
     return { ...slice, isWaiting: true };
   }
 
-  /** What is known of divided objects, of which more is known than when this was last asked for. */
+  /** The states of divided objects about which more is known than when this was last asked for. */
   takeStates(): { readonly object: number; readonly state: DividedObject }[] {
     return this.#divided.takeStates();
   }
@@ -184,7 +184,7 @@ export class SliceLedger {
     };
   }
 
-  /** What follows the part has to be sought, as its beginning depends on what comes before the slice. */
+  /** The rest behind the part has to be sought, as its beginning depends on what comes before the slice. */
   #closeFirstPart(
     slice: OwnedSlice,
     frame: Extract<SliceFrame, { type: 'count' }>,

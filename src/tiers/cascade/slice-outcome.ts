@@ -18,7 +18,7 @@ export interface SettledObject {
   readonly fault?: SliceFault;
 }
 
-/** What becomes of a frame or a giving up. */
+/** The outcome of a frame, or of giving up. */
 export interface Outcome {
   readonly settled?: SettledObject;
   /** Slices that are to be counted besides. */
@@ -27,7 +27,7 @@ export interface Outcome {
 
 export type SliceFrame = Extract<WorkerFrame, { slice: number }>;
 
-/** What was counted of a slice. */
+/** The count of a slice. */
 export interface CountedPart {
   /** Null if no unit begins in the slice, undefined as long as that is not known. */
   readonly start: Position | null | undefined;

@@ -177,12 +177,12 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
       };
     } catch (error) {
       if (error instanceof DecodeError && isDoubtful) {
-        // What was found there only looked like a place.
+        // The place that was found there only looked like one.
         falsePlaces += 1;
         if (falsePlaces === MAX_FALSE_PLACES) return noneBegins(splitter.end());
         seekAt = progress.place().at + 1;
       } else if (error instanceof DecodeError && progress.condition()) {
-        // Whoever comes to it from the left goes through it, and knows more.
+        // A worker that comes to it from the left goes through it, and knows more.
         return noneBegins(splitter.end());
       } else if (error instanceof DecodeError && error.preserveOutputFrom !== undefined) {
         ({ preserveOutputFrom } = error);

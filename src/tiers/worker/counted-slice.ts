@@ -8,7 +8,7 @@ import type { Condition } from '../../formats/format.ts';
 import type { Position } from '../../formats/position.ts';
 import type { CountedPart } from './slice-progress.ts';
 
-/** What is said besides of a part. */
+/** The other statements about a part. */
 export interface PartAbout {
   readonly format: string;
   readonly remark?: ReasonCode;
@@ -18,7 +18,7 @@ export type CountedSlice = FinishedSlice | FaultySlice;
 
 export interface FinishedSlice {
   readonly fault?: undefined;
-  /** What was counted since the last part. */
+  /** The count since the last part. */
   readonly count: Count;
   /** Where that begins; null if no unit begins in a sought slice. */
   readonly start: Position | null;
@@ -35,12 +35,12 @@ export interface FaultySlice {
   readonly fault: SliceFault;
   /** Left out if the fault came before it was recognised. */
   readonly format?: string;
-  /** What was counted since the last part, wherever that ends. */
+  /** The count since the last part, wherever that ends. */
   readonly count: Count;
   /** Where that begins; left out if the fault came before a sought slice's first unit was found. */
   readonly start?: Position;
   /**
-   * What of it could be gone on with after the fault. If what follows has to be sought again, the slice ends
+   * The part of it that can be continued after the fault. If what follows has to be sought again, the slice ends
    * with the part.
    */
   readonly resumable?: {

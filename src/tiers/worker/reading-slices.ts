@@ -11,7 +11,7 @@ import {
 } from '../../protocol/reading-figures.ts';
 import type { Slice } from '../../protocol/request.ts';
 
-/** What was counted since the last frame about the slice, and where that begins. */
+/** The count since the last frame about the slice, and where that begins. */
 type Look = () => { readonly count: Count; readonly start: Position } | undefined;
 
 export interface SliceReader {
@@ -45,7 +45,7 @@ export function createReadingSlices(): ReadingSlices {
     const seen = look();
     if (!seen) return NO_READING;
     const { count, start } = seen;
-    // What is read beyond the end for the last unit is a neighbour's too, until a frame tells where that ends.
+    // Bytes beyond the end that are read for the last unit are a neighbour's too, until a frame tells where that ends.
     return readingOf(Math.max(0, Math.min(readUpTo, end()) - start.at), count);
   }
 

@@ -31,12 +31,12 @@ export interface SliceProgress {
   rewind(): void;
   /** Begins anew, at a place that is believed to be one. */
   beginAt(position: Position): void;
-  /** What was counted since the last part, wherever that ends. */
+  /** The count since the last part, wherever that ends. */
   count(): Count;
   /** Where what was counted since the last part begins. */
   start(): Position;
   /**
-   * What was counted since the last part up to the last place, if anything: it is let go of. Nothing either,
+   * The count since the last part up to the last place, if there is one: it is let go of. Nothing either,
    * and it stays, if its condition is too long.
    */
   takePart(): CountedPart | undefined;

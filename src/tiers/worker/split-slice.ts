@@ -4,7 +4,7 @@ import type { Format } from '../../formats/format.ts';
 import { planSplit } from '../../planning/plan-split.ts';
 import type { Slice } from '../../protocol/request.ts';
 
-/** What is left to others. */
+/** The parts that are left to others. */
 export interface Split {
   /** Where their slices begin, in ascending order; the first is where this one now ends. */
   readonly starts: number[];

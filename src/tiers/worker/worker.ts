@@ -89,7 +89,7 @@ export async function* work(
     yieldedAt = clock.now();
   }
 
-  /** Of a small object every promise would cost more than the counting. */
+  /** Each promise would cost more than counting a small object. */
   function countAtOnce(slice: Slice, index: number): Promise<void> | undefined {
     const startedAt = clock.now();
     const count = countSmallSlice(slice, request, ports.store);
@@ -168,13 +168,13 @@ export async function* work(
       await frames.push({ type: 'count', ...about, ...more });
       return;
     }
-    // What came further, or had not all of the time to itself, is given back without a word; so is what
+    // A slice that came further, or had not all of the time to itself, is given back without a word; so is what
     // the store gave nothing of.
     const isHopeless = isAlone(index) && sliceReadBytes > 0 && !hasReported;
     if (isTimeOver && !isHopeless) return;
     const { start } = counted;
     if (isTimeOver && slice.seek !== undefined && !start) {
-      // Whoever comes to it from the left need not seek, and can say how far it came.
+      // A worker that comes to it from the left need not seek, and can say how far it came.
       await frames.push({
         type: 'count',
         slice: index,
@@ -230,7 +230,7 @@ export async function* work(
   yield* answer(ports, frames, countAll, [reportReading, watchTime], stop);
 }
 
-/** What a clock gives beyond that is noise, and long to write. */
+/** Further digits of a clock are noise, and long to write. */
 function roundToMicroseconds(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }

@@ -21,7 +21,7 @@ export interface TimeChartData {
   /** The time at the right end. */
   readonly domainMs: number;
   readonly points: readonly TimePoint[];
-  /** What is expected at the end. */
+  /** The value that is expected at the end. */
   readonly expected?: TimePoint | undefined;
   readonly summary: string;
   /** Whether the last point is the present. */

@@ -103,7 +103,7 @@ export class MarkCanvas {
     const { width, height } = this.#size;
     for (let index = this.#count; index < count; index += 1) {
       this.#cells[index] = -1;
-      // What was not counted has no place.
+      // A file that was not counted has no place.
       const bins = this.#bins[outcomes[index] as number];
       if (!bins) continue;
       const left = x.project(lines[index] as number);

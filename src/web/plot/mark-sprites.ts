@@ -12,7 +12,7 @@ const RADIUS: Readonly<Record<Mark, readonly [number, number]>> = {
   partial: [5.5, 8],
 };
 
-/** Of the least and of the greatest weight. */
+/** The colours of the least and of the greatest weight. */
 const OPACITY = [0.6, 1] as const;
 
 export interface MarkSprites {

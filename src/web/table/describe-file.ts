@@ -15,7 +15,7 @@ export function describeCounts({ words, lines, sizeBytes }: FileRow): string {
   return `${formatCount(words, 'word')}, ${formatCount(lines, 'line')}, ${formatSize(sizeBytes)}`;
 }
 
-/** Of other files, words and lines are not known. */
+/** The words and lines of other files are not known. */
 export function isCounted({ outcome }: FileRow): boolean {
   return outcome === 'counted' || outcome === 'partial';
 }

@@ -99,7 +99,7 @@ export class FileColumns {
     return (this.outcomes[index] as number) <= 1;
   }
 
-  /** Of all files, also of those that are not kept. */
+  /** The number of all files, also of those that are not kept. */
   countOf(outcome: Outcome): number {
     return this.#byOutcome[OUTCOMES.indexOf(outcome)] as number;
   }

@@ -36,7 +36,7 @@ export class FileTable {
   #filter: FileFilter = NO_FILTER;
   #order = FIRST_ORDER;
   #sorted: Uint32Array = new Uint32Array(0);
-  /** What `#sorted` was made of. */
+  /** The files that `#sorted` was made from. */
   #sortedFrom = { total: -1, version: 0 };
   #selected: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -10,7 +10,7 @@ export interface Order {
   readonly descending: boolean;
 }
 
-/** What needs attention comes first. */
+/** Files that need attention come first. */
 export const FIRST_ORDER: Order = { column: 'status', descending: false };
 
 const BY_SEVERITY: readonly Outcome[] = ['failed', 'partial', 'skipped', 'unreached', 'counted'];

@@ -8,7 +8,7 @@ import { describeStatus, describeStatusBriefly, type FileRow } from './file-colu
 /** The last characters of a key, which are shown in any case. */
 const TAIL_CHARACTERS = 16;
 
-/** What is not known. */
+/** A value that is not known. */
 const UNKNOWN = '–';
 
 const CELLS = ['words', 'lines', 'size', 'time', 'status'] as const;
