@@ -247,7 +247,7 @@ test('partial files have a mark of their own, and files without counts have none
   await waitForRows(page, 6);
   expect(await numberOf(page, '#counted-count')).toBe(4);
   expect(await numberOf(page, '#partial-count')).toBe(1);
-  // What needs attention comes first.
+  // Files that need attention come first.
   const [broken, cut] = await rowsOf(page);
   expect(broken?.slice(0, 3)).toEqual(['broken.zip', '–', '–']);
   expect(broken?.[5]).toBe('failed · unsupported format');

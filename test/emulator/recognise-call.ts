@@ -21,13 +21,13 @@ import type { ServiceContext } from './service-context.ts';
 /** The version of EC2's API, which is in each of its requests. */
 const EC2_VERSION = '2016-11-15';
 
-/** Of a request of Lambda's control plane. */
+/** The facts of a request of Lambda's control plane. */
 const BODY_LIMIT_BYTES = 70_167_211;
 
 export interface Call {
   /** For example `iam:CreateRole`. */
   readonly action: string;
-  /** What was asked, but for archives and for the payload of an invocation. */
+  /** The request, without archives and the payload of an invocation. */
   readonly input: Readonly<Record<string, unknown>>;
   readonly sendError: (response: ServerResponse, error: AwsError) => void;
   serve(): Promise<void>;

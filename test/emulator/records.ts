@@ -36,7 +36,7 @@ export interface InvocationRecord {
 export interface CallRecord {
   /** For example `lambda:CreateFunction`. */
   readonly action: string;
-  /** What was asked, but for archives and for the payload of an invocation. */
+  /** The request, without archives and the payload of an invocation. */
   readonly input: Readonly<Record<string, unknown>>;
   /** The function with whose credentials it was signed; absent for those of anybody else. */
   readonly byFunction?: string;

@@ -1,4 +1,4 @@
-// What must hold of each format's decoder, whatever bytes it is given.
+// The properties of each format's decoder, whatever bytes it is given.
 
 import { DecodeError } from '../../src/errors/decode-error.ts';
 import type { Format } from '../../src/formats/format.ts';
@@ -7,7 +7,7 @@ import { type FuzzTarget, hold } from './fuzz-target.ts';
 import { below, type Random } from './mutate.ts';
 import { type DecoderRun, KEPT_BYTES, runDecoder } from './run-decoder.ts';
 
-/** What another decoder gives for the same bytes. */
+/** Another decoder's output for the same bytes. */
 export interface Reference {
   /** All that it gave, in whatever way it ended. */
   readonly bytes: Buffer;

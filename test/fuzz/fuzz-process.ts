@@ -33,7 +33,7 @@ export interface FuzzFigures {
 /** More inputs that go another way would crowd the sound ones out. */
 const MOST_CORPUS = 600;
 
-/** What is left of memory after any input; a decoder may take some hundred megabytes at a time. */
+/** The bound of memory after any input; a decoder may take some hundred megabytes at a time. */
 const MOST_RSS_MB = 800;
 
 async function fuzz(target: FuzzTarget, order: FuzzOrder): Promise<FuzzFigures> {
@@ -62,7 +62,7 @@ async function fuzz(target: FuzzTarget, order: FuzzOrder): Promise<FuzzFigures> 
       const kind = await target.run(input, random);
       if (!kinds.has(kind) && corpus.length < MOST_CORPUS) corpus.push(Uint8Array.from(input));
       kinds.add(kind);
-      // What is let go of goes only when the event loop turns.
+      // Memory that is let go of goes only when the event loop turns.
       await new Promise(setImmediate);
       const rssMb = process.memoryUsage.rss() / 2 ** 20;
       peakRssMb = Math.max(peakRssMb, rssMb);

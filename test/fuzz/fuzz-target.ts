@@ -1,4 +1,4 @@
-// What is fuzzed: something that takes bytes from outside, and what must hold whatever they are.
+// The targets of fuzzing: something that takes bytes from outside, and what must hold whatever they are.
 
 export interface FuzzTarget {
   readonly name: string;

@@ -6,7 +6,7 @@ import { ByteCursor } from '../../src/formats/byte-cursor.ts';
 import type { Format } from '../../src/formats/format.ts';
 import type { Position } from '../../src/formats/position.ts';
 
-/** What is decoded is kept so far, to compare it. */
+/** Decoded bytes are kept so far, to compare them. */
 export const KEPT_BYTES = 1024 * 1024;
 
 /** Decoding ends at the next place after so much; the rest would be more of the same. */

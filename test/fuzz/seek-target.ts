@@ -1,4 +1,4 @@
-// What must hold of each format's seeker, whatever bytes it looks through.
+// The properties of each format's seeker, whatever bytes it looks through.
 
 import { ByteCursor } from '../../src/formats/byte-cursor.ts';
 import type { Format } from '../../src/formats/format.ts';

@@ -33,7 +33,7 @@ test('another shell is refused with those that there are', async () => {
   );
 });
 
-/** What bash has to offer behind these words, with the program on its path and in a folder of its own. */
+/** The words that bash offers behind these, with the program on its path and in a folder of its own. */
 async function completeInBash(...words: string[]): Promise<string[]> {
   const root = createTemporaryFolder();
   const program = join(root, 'wordcount');

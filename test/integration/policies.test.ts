@@ -27,7 +27,7 @@ let env: Record<string, string>;
 
 type Life = 'deploy' | 'doctor' | 'more' | 'run' | 'local' | 'lent';
 
-/** What takes more permissions. */
+/** The options that take more permissions. */
 const MORE = [
   ...['--subnet', 'subnet-1', '--security-group', 'sg-1', '--reserved-concurrency', '100'],
   ...['--permissions-boundary', 'arn:aws:iam::123456789012:policy/boundary', '--untag', 'old'],

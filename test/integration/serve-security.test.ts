@@ -30,7 +30,7 @@ async function expectRefusal(
   expect(answer.headers['access-control-allow-origin']).toBeUndefined();
 }
 
-/** What tells something. */
+/** Events that tell something. */
 const READS = ['/stream?prefix=', '/runs', '/runs/0123456789ab/report.html', '/config'];
 
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -44,7 +44,7 @@ const PATIENCE = { timeout: 20_000 };
 const BAR = /[█░]{8}/;
 const LAST_LINE = /1 of 2 keys · .* in .*/;
 
-/** What stands between two movements of the cursor. */
+/** The text between two movements of the cursor. */
 function piecesOf(seen: string): string[] {
   return stripVTControlCharacters(seen.replaceAll(MOVE, '\n')).split(/[\r\n]+/);
 }

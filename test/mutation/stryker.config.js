@@ -17,7 +17,7 @@ export default {
   testRunner: 'vitest',
   vitest: { configFile: 'test/mutation/vitest.config.ts' },
   coverageAnalysis: 'perTest',
-  // What runs only when a module is loaded cannot be switched between tests: it would pass for
+  // Code that runs only when a module is loaded cannot be switched between tests: it would pass for
   // surviving, or with vitest 4.1 for killed.
   ignoreStatic: true,
   // There is none of this name: with TypeScript 7 Stryker cannot read one, and needs none.

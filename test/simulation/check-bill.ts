@@ -39,20 +39,20 @@ function checkReports({ events, invocations }: Outcome, report: Report): Readonl
 /** A worker that was launched before something that the run has heard is billed, if only as unknown. */
 function checkUnknown(outcome: Outcome, report: Report): void {
   const { events, invocations, struck, wasInterrupted } = outcome;
-  // What was lost on the way nobody has heard.
+  // Nobody has heard what was lost on the way.
   if (struck.some((fault) => fault.startsWith('answer-loses'))) return;
   const told = { cascade: 0, worker: 0 };
   for (const { event } of events) if (event.type === 'invocation') told[event.tier] += 1;
   const cascades = invocations.filter(({ tier }) => tier === 'cascade');
   const known = invocations.filter(({ tier, caller, startedAtMs }) => {
     if (tier === 'cascade') return true;
-    // What has arrived when a run is interrupted need not have been read.
+    // Frames that have arrived when a run is interrupted need not have been read.
     if (wasInterrupted) return false;
     return cascades.some(
       (cascade) =>
         cascade.process === caller &&
         cascade.startedAtMs <= startedAtMs &&
-        // What is written in the same moment may have been said before.
+        // Bytes written in the same moment may have been said before.
         startedAtMs < cascade.heardUntilMs,
     );
   });

@@ -24,7 +24,7 @@ const DAMAGES: ReadonlySet<string> = new Set([
 /** With so much time nothing here can be too much for a function. */
 const AMPLE_MS = 120_000;
 
-/** What is to be counted of an object. */
+/** The part of an object that is to be counted. */
 export function expectedTally({ sample }: BucketObject, words: WordRule): Tally {
   return countPrefix(sample, words, sample.text.length);
 }
@@ -91,7 +91,7 @@ function checkPartial(
   const { bytes, pieces = 1 } = event;
   const { text } = sample;
   if (isSame(event, countPrefix(sample, words, bytes)) && bytes <= text.length) return;
-  // Of plain text what lies behind a piece that is lacking is true as well: each such place may part a
+  // In plain text, the part behind a piece that is lacking is true as well: each such place may part a
   // word in two.
   const whole = countPrefix(sample, words, text.length);
   const isWithin =
@@ -118,7 +118,7 @@ function checkReason(
   if (bytes !== end) say('damage-elsewhere', `${end} bytes come before the damage`);
 }
 
-/** What there is to say of an object though it is counted whole. */
+/** The remark on an object though it is counted whole. */
 export function remarkOf({ key, sample }: BucketObject, { as }: Plan): string | undefined {
   if (sample.isNested) return 'still-compressed';
   const isMisnamed = sample.format === 'plain' && !as && formatByName(key).name !== 'plain';
@@ -131,7 +131,7 @@ function checkRemark({ reason }: ObjectSettled, object: BucketObject, plan: Plan
   if (reason !== right) say('remark', `it should be remarked on as ${right}`);
 }
 
-/** Of an object of no bytes nobody notices, for there is nothing to read. */
+/** Nobody notices the loss of an object of no bytes, for there is nothing to read. */
 export function isUnreadable({ isDenied, sample }: BucketObject): boolean {
   return isDenied && sample.encoded.length > 0;
 }

@@ -1,4 +1,4 @@
-// What must hold of every simulation, whatever went wrong in it.
+// The properties of every simulation, whatever went wrong in it.
 
 import { UserError } from '../../src/errors/user-error.ts';
 import type { ObjectSettled } from '../../src/events/run-event.ts';
@@ -130,7 +130,7 @@ function checkOutcomes(
   if (plan.mode === 'liveness' && !wasInterrupted) checkLiveness(outcome, settled, report);
 }
 
-/** What has no outcome of its own is in the sums. */
+/** Objects without an outcome of their own are in the sums. */
 function checkSums(
   { events, bucket, plan }: Outcome,
   listed: ReadonlySet<string>,
@@ -157,7 +157,7 @@ function checkSums(
   }
 }
 
-/** What was tried after the faults had stopped is counted. */
+/** Attempts after the faults had stopped are counted. */
 function checkLiveness(
   outcome: Outcome,
   settled: ReadonlyMap<string, ObjectSettled>,

@@ -17,7 +17,7 @@ import { seededBytes, seededRandom, seededText } from '../support/seeded.ts';
 
 const LINES = seededText(160_000);
 
-/** What gzip makes of it has fixed blocks, and stored ones, and others. */
+/** The gzip file made from it has fixed blocks, and stored ones, and others. */
 const MIXED = Buffer.concat([
   seededText(70_000),
   seededBytes(60_000),
@@ -50,7 +50,7 @@ function inParts(text: Buffer, bytes: number): Buffer[] {
 /** Blocks that say nothing, between those of a member, as a flush leaves them. */
 function withEmptyBlocks(text: Buffer): CutObject {
   const parts = inParts(text, 7_000).map((part, index) => {
-    // What the streams of the parts have in common is nothing: they are as good as one that was flushed.
+    // The streams of the parts have nothing in common: they are as good as one that was flushed.
     const deflated = deflateRawSync(part, { finishFlush: constants.Z_FULL_FLUSH, memLevel: 3 });
     return index % 3 === 0 ? Buffer.concat([deflated, Buffer.of(0, 0, 0, 0xff, 0xff)]) : deflated;
   });

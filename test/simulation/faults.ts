@@ -1,4 +1,4 @@
-// What can go wrong, and when it does: each kind of fault strikes at its places by the seed.
+// The kinds of fault, and when each strikes: at its places, by the seed.
 
 import { createDraws, type Draws } from './draws.ts';
 

@@ -64,7 +64,7 @@ export function createStreamedAnswer(settings: AnswerSettings): FunctionAnswer {
     : Number.POSITIVE_INFINITY;
   let sent = 0;
   const said: string[] = [];
-  // Whoever meets what is no frame does not listen to what comes after it.
+  // A reader that meets something that is no frame does not listen any further.
   let isGarbled = false;
 
   /** Says whether the connection has lasted so long. */
@@ -200,7 +200,7 @@ export function createBufferedAnswer(settings: AnswerSettings): FunctionAnswer {
       });
       const onHeard = hear();
       sendBody(Buffer.from(error ? describe(error) : output), () => {
-        // Of a function that fails Lambda gives the error and nothing of its output.
+        // Lambda gives the error of a function that fails, and nothing of its output.
         if (!isGarbled && !error) onHeard();
         if (!isLogLost) onReported();
       });

@@ -29,7 +29,7 @@ import { checkProperty, seededRandom, seededText } from '../support/seeded.ts';
 const TEXT = seededText(30_000);
 const INNER = blockedGzip(TEXT.subarray(0, 9_000), 1_000);
 
-/** Of a member that holds gzip data as it is. */
+/** For a member that holds gzip data as it is. */
 const STORED = Buffer.concat([gzipMember(TEXT), gzipMember(INNER, { level: 0 }), gzipMember(TEXT)]);
 
 /** Its members have many small blocks. */
@@ -134,7 +134,7 @@ function createWorkers(store: MemoryStore, random: () => number, chunks: number)
     const limit = chunks + Math.floor(random() * 20);
     const remainingMs = () => limit - clock.now();
     const frames = work(request, { store: read, clock, requestId: 'w', remainingMs });
-    // What has begun at a place once will not die there again: patience has its limits.
+    // A worker that has begun at a place once will not die there again: patience has its limits.
     const start = request.slices[0]?.start ?? 0;
     const dies = !seen.has(start) && random() < 0.5;
     seen.add(start);

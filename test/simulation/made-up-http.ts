@@ -27,7 +27,7 @@ export type Serve = (request: HttpRequest, caller: MadeUpProcess) => Promise<Htt
 
 type RequestHandler = NonNullable<S3ClientConfig['requestHandler']>;
 
-/** What carries a process's requests. Those of a process that dies fail, and go nowhere. */
+/** The carrier of a process's requests. Those of a process that dies fail, and go nowhere. */
 export function createTransport(caller: MadeUpProcess, serve: Serve): RequestHandler {
   const handler = {
     metadata: { handlerProtocol: 'http/1.1' },
@@ -53,7 +53,7 @@ export function createTransport(caller: MadeUpProcess, serve: Serve): RequestHan
         serve(request, caller).then(
           (answer) => {
             ({ body } = answer);
-            // Of who has gone nobody reads it.
+            // Nobody reads it of a viewer that has gone.
             if (abortSignal?.aborted || caller.isDead()) return void body.destroy();
             body.once('close', letGo);
             const { status: statusCode, headers } = answer;

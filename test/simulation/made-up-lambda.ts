@@ -172,7 +172,7 @@ export function createLambda(settings: LambdaSettings): MadeUpLambda {
 
 const OTHER_PROTOCOL = 999;
 
-/** What a function writes that is of another version than the program. */
+/** The output of a function of another version than the program. */
 function ofOtherVersion(sink: AnswerSink): AnswerSink {
   return {
     ...sink,

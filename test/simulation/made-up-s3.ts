@@ -112,7 +112,7 @@ export function createS3(settings: S3Settings): MadeUpS3 {
       bytes = content.subarray(toldStart, toldStart + bytes.length);
     }
     const toldLength = bytes.length;
-    // Of a connection no more is taken for the body than the length that was told.
+    // No more of a connection is taken for the body than the length that was told.
     const more = strike('s3-too-many');
     if (more) {
       isLengthTold = false;

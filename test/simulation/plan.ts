@@ -29,7 +29,7 @@ export interface Plan {
   readonly canStream: boolean;
   readonly words: WordRule;
   readonly perObject: boolean;
-  /** What all objects are taken for, whatever they are. */
+  /** The format that all objects are taken for, whatever they are. */
   readonly as: 'plain' | undefined;
   readonly objects: readonly PlannedObject[];
   readonly pageObjects: number;
@@ -65,7 +65,7 @@ export interface Plan {
   readonly latencyMs: number;
 }
 
-/** What a plan leaves out of what the seed decides: for shrinking, and to go on behind what is known. */
+/** The parts of a seed's decisions that a plan leaves out: for shrinking, and to go on behind what is known. */
 export interface Omissions {
   readonly kinds?: ReadonlySet<string>;
   /** The indices of the only objects. */

@@ -21,7 +21,7 @@ export interface Sample extends SoundSample {
   readonly text: Buffer;
   /** Why it cannot be counted whole, if it is damaged. */
   readonly code: string | undefined;
-  /** What counting a byte of it costs, where a byte of plain text costs 1. */
+  /** The cost of counting a byte of it, where a byte of plain text costs 1. */
   readonly costPerByte: number;
   /** The remark that it is counted with, whatever its name: it is compressed once more. */
   readonly isNested: boolean;
@@ -33,7 +33,7 @@ const REFERENCES: Readonly<Record<WordRule, (bytes: Uint8Array) => Tally>> = {
   article: articleReference,
 };
 
-/** What a slow, obvious counter makes of the first `bytes` of a sample's text. */
+/** The count that a slow, obvious counter makes of the first `bytes` of a sample's text. */
 export function countPrefix(sample: Sample, rule: WordRule, bytes: number): Tally {
   let known = counted.get(sample);
   if (!known) {

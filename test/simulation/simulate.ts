@@ -28,22 +28,22 @@ export interface Outcome {
   readonly plan: Plan;
   readonly bucket: ReadonlyMap<string, BucketObject>;
   readonly events: readonly TimedEvent[];
-  /** What the run threw, if it did. */
+  /** The error that the run threw, if it did. */
   readonly error: unknown;
   /** How time came to stand still: `over` is as it should be. */
   readonly ending: 'over' | 'idle' | 'endless';
   readonly invocations: readonly InvocationRecord[];
   readonly gets: ReadonlyMap<string, number>;
   readonly struck: readonly string[];
-  /** What nobody handled. */
+  /** Errors that nobody handled. */
   readonly unhandled: readonly unknown[];
-  /** Who still sleeps of the run when it is over. */
+  /** The sleeps of the run that go on when it is over. */
   readonly sleepers: number;
   readonly elapsedMs: number;
   readonly wasInterrupted: boolean;
   /** Whether the reader of the events left before their end. */
   readonly wasLeft: boolean;
-  /** Of all that happened, in its order. */
+  /** All that happened, in its order. */
   readonly hash: string;
 }
 

@@ -29,7 +29,7 @@ it('keeps every promise, whatever goes wrong', { timeout: 600_000 }, async () =>
 it.each([2, 7, 33])('repeats a seed exactly: %d', async (seed) => {
   const which = { seed, mode: modeOf(seed), omitted: {} };
   const first = await tryCase(which, samples);
-  // What another seed leaves behind makes no difference.
+  // Traces of another seed make no difference.
   await tryCase({ ...which, seed: seed + 1 }, samples);
   const second = await tryCase(which, samples);
   expect(second.outcome.hash).toBe(first.outcome.hash);

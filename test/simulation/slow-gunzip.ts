@@ -1,4 +1,4 @@
-// What a gzip file holds up to its end or its damage, found in the slowest way: an inflater is fed one
+// The content of a gzip file up to its end or its damage, found in the slowest way: an inflater is fed one
 // byte at a time, so that nothing which was decoded before an error is lost.
 
 import zlib from 'node:zlib';

@@ -24,7 +24,7 @@ import {
 
 export interface SoundSample {
   readonly name: string;
-  /** What the format promises in a name. */
+  /** The format's promise in a name. */
   readonly extension: string;
   readonly encoded: Buffer;
   readonly text: Buffer;

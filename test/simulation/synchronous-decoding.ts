@@ -75,7 +75,7 @@ class SynchronousInflater extends EventEmitter {
       at = piece.length - left;
       if (free < output.length) this.emit('data', output.subarray(0, output.length - free));
       if (free === 0) continue;
-      // What is not taken though there is room for more lies behind the end of the data.
+      // Bytes that are not taken though there is room for more lie behind the end of the data.
       if (left > 0) this.emit('end');
       return left === 0;
     }

@@ -11,7 +11,7 @@ interface Violation {
   }[];
 }
 
-/** What axe-core finds, a line for each element. */
+/** The findings of axe-core, a line for each element. */
 export async function findViolations(page: Page): Promise<string[]> {
   // The policy of the pages allows no script of others, but the tools of the browser may evaluate one.
   await page.evaluate(axe.source);

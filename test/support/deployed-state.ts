@@ -5,7 +5,7 @@ import type { FoundTier } from '../../src/deploy/found-state.ts';
 import { type Tier, tagsOf } from '../../src/deploy/resource-names.ts';
 import { TRUST_POLICY } from '../../src/deploy/role-policies.ts';
 
-/** What is there after a deploy of this. */
+/** The state after a deploy of this. */
 export function deployed(state: DesiredState): { [name in Tier]: Required<FoundTier> } {
   const tier = (name: Tier): Required<FoundTier> => {
     const { logGroup, role, rolePolicy, function: fn } = state[name];

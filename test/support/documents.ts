@@ -77,12 +77,12 @@ export function linksOf(document: string): Link[] {
     });
 }
 
-/** What stands in the text as inline code. */
+/** The inline code in the text. */
 export function inlineCodeOf(markdown: string): string[] {
   return [...withoutBlocks(markdown).matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
 }
 
-/** What the table rows of a section have in their first cell as inline code. */
+/** The inline code in the first cells of a section's table rows. */
 export function firstCellsOf(markdown: string, heading: string): string[] {
   const [, section = ''] = markdown.split(new RegExp(`^## ${heading}$`, 'm'));
   const [body = ''] = section.split(/^## /m);

@@ -2,7 +2,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What the function's role would come to. */
+/** The function's role, as it would become. */
 export interface FunctionCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;

@@ -8,7 +8,7 @@ import { launchChromium } from './chromium.ts';
 export interface PageOptions extends BrowserContextOptions {
   /** Console messages that the test expects. */
   readonly mayComplain?: RegExp;
-  /** What is there once the page can be used. */
+  /** The content once the page can be used. */
   readonly ready?: string;
   /** A script that runs in the page before its own. */
   readonly prepare?: () => void;

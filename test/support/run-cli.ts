@@ -23,7 +23,7 @@ export interface CliOptions {
   readonly cwd?: string;
   readonly uid?: number;
   readonly gid?: number;
-  /** What standard input has. */
+  /** The content of standard input. */
   readonly input?: string;
 }
 

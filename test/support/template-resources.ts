@@ -1,6 +1,6 @@
 // Reads templates back: their resources in one form for both kinds, with the place-holders filled in.
 
-/** What a template makes, in the words of the plan. */
+/** The resources that a template makes, in the words of the plan. */
 export interface TemplateResource {
   readonly kind: 'log group' | 'role' | 'role policy' | 'function';
   readonly name: string;

@@ -89,7 +89,7 @@ class ReadSource {
   }
 }
 
-/** What is heard is what the messages say, in their order, to the last; but for what is no JSON. */
+/** The lines heard are those of the messages, in their order, to the last, except those that are no JSON. */
 function readStream(text: string, random: () => number): string[] {
   const heard: unknown[] = [];
   const said: unknown[] = [];

@@ -82,7 +82,7 @@ async function read(input: Uint8Array, chunkBytes: number) {
   }
 }
 
-/** What ndjson is: whole lines, each of them JSON. */
+/** The rule of ndjson: whole lines, each of them JSON. */
 function readSlowly(input: Uint8Array): { values: unknown[]; isBroken: boolean } {
   const lines: number[][] = [[]];
   for (const byte of input) {

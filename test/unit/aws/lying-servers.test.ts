@@ -65,7 +65,7 @@ const cutOf = ({ start, end }: Asked, n: number) => start + (n % Math.ceil((end 
 const html = { 'content-type': 'text/html' };
 const lengthOf = ({ start, end }: Asked) => ({ 'content-length': String(end - start) });
 
-/** What a server may do; `n` is any number, for cuts. */
+/** A server's possible behaviours; `n` is any number, for cuts. */
 const DOINGS: Readonly<Record<string, (asked: Asked, n: number) => Answer>> = {
   sound: (asked) => partOf(asked, lengthOf(asked)),
   chunked: (asked) => partOf(asked),
@@ -120,7 +120,7 @@ const DOINGS: Readonly<Record<string, (asked: Asked, n: number) => Answer>> = {
   'no content': () => ({ statusCode: 204, headers: {}, body: bodyOf(Buffer.of()) }),
 };
 
-/** What is done with the next requests; for ever the last of it. */
+/** The treatment of the next requests; the last one stays for ever. */
 let doings: (readonly [string, number])[] = [];
 
 const requestHandler = {

@@ -1,4 +1,4 @@
-// What the SDK throws, and the line that a person gets for it.
+// The SDK's errors, and the line that a person gets for each.
 
 import { expect, test } from 'vitest';
 import { toReadError } from '../../../src/aws/read-fault.ts';

@@ -1,4 +1,4 @@
-// What a shell may offer for a word.
+// The words that a shell may offer.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

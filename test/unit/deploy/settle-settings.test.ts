@@ -1,4 +1,4 @@
-// What a deploy makes of what is asked and of what is deployed already.
+// The result of a deploy, from what is asked and what is deployed already.
 
 import { expect, test } from 'vitest';
 import type { DeployRequest } from '../../../src/deploy/deploy-request.ts';

@@ -54,7 +54,7 @@ function templatesOf(change: Partial<DeploySettings> = {}, code = S3) {
   };
 }
 
-/** What a step of the plan says, in the words in which templates are read. */
+/** The statement of a step of the plan, in the words in which templates are read. */
 function settingsOf(spec: ResourceSpec, stem: string): TemplateResource['settings'] {
   const marks = { 'wordcount:stem': stem, 'wordcount:made-by': 'wordcount deploy --template' };
   const common = { variables: {}, tags: {} };

@@ -9,7 +9,7 @@ const PATH = new RegExp(`(?<![\\w./-])(?:${FOLDERS.join('|')})/[\\w./{}*…-]*`,
 /** Such as `listObjects` and `BatchLedger`, which no plain word is. */
 const NAME = /\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*)\b/g;
 
-/** What the documents say about the code; the others are about the program's use. */
+/** The documents' statements about the code; the others are about the program's use. */
 const ABOUT_CODE =
   /^(?:CONTRIBUTING|docs\/(?:architecture|simulation|performance|glossary|adr\/.*))\.md$/;
 

@@ -153,7 +153,7 @@ it('counts objects that fail as done, and not as read', () => {
     words: 0,
   } as const;
   const totals = reading(1e8, { ...failed, ms: 0, status: 'failed', reason: 'vanished' });
-  // What was read of it may be its own.
+  // The bytes that were read may be its own.
   expect(createProgressMeter().measure(totals, 1_000)).toMatchObject({
     readBytes: 1e8,
     share: 0.5,

@@ -17,7 +17,7 @@ import { hasZstdCommand, runZstd } from '../../support/zstd-command.ts';
 const TEXT = Buffer.from('some words\n');
 const DICTIONARY = Buffer.from('37a430ec', 'hex');
 
-/** What comes of decoding on where the recognition left the cursor. */
+/** The result of decoding on where the recognition left the cursor. */
 async function decodeOn(bytes: Uint8Array, chunkBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const cursor = new ByteCursor(inReusedMemory(bytes, chunkBytes));

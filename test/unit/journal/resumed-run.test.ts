@@ -166,7 +166,7 @@ describe('a run that is resumed', () => {
     expect(keys).toContain('k3');
     expect(keys).toContain('new');
     expect(keys.length).toBeLessThanOrEqual(1 + 4 + 3);
-    // What was counted again replaces what the journal had of it.
+    // A new count replaces that of the journal.
     const again = await resume(folder, listed);
     expect(again.asked).toEqual([]);
     expect(again.totals.tally).toEqual(totals.tally);

@@ -75,7 +75,7 @@ describe('planSplit by an index', () => {
           const starts = planSplit(100, 1_000, bytes, { index });
           expect(starts.every((start) => index.includes(start))).toBe(true);
           expect(lengthsOf(100, 1_000, starts).every((length) => length > 0)).toBe(true);
-          // Of any two neighbouring places between which a start lies, the second is taken.
+          // The second of any two neighbouring places between which a start lies is taken.
           for (const wanted of planSplit(100, 1_000, bytes)) {
             const next = index.find((place) => place >= wanted);
             if (next !== undefined && next < 1_000) expect(starts).toContain(next);

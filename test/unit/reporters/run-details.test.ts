@@ -1,4 +1,4 @@
-// What is collected beside the totals.
+// The facts that are collected beside the totals.
 
 import { expect, it } from 'vitest';
 import type { ObjectSettled } from '../../../src/events/run-event.ts';

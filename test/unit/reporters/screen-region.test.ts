@@ -1,4 +1,4 @@
-// What is written to a terminal to redraw its last rows.
+// The text that is written to a terminal to redraw its last rows.
 
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';

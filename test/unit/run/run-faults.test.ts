@@ -154,7 +154,7 @@ describe('run over cascades that misbehave', () => {
   });
 });
 
-/** What one invocation says, in which every count is true but little else may be. */
+/** The frames of one invocation, in which every count is true but little else may be. */
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(fc.constant('object'), fc.nat(9), fc.nat(9)) },
   { weight: 3, arbitrary: fc.tuple(fc.constant('sum'), fc.nat(9), fc.nat(9)) },

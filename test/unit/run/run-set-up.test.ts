@@ -106,7 +106,7 @@ describe('a run of which nothing has succeeded', () => {
     });
     const { finished, requests } = startBatches(act, 2);
     await expect(finished).rejects.toBe(advice);
-    // What has not begun before the refusal is not tried.
+    // Nothing that has not begun before the refusal is tried.
     const keys = new Set(requests.flatMap(({ objects }) => objects.map(({ key }) => key)));
     expect(keys).toEqual(new Set(OBJECTS.slice(0, 8).map(({ key }) => key)));
   });

@@ -100,7 +100,7 @@ const OBJECTS: Readonly<Record<string, Frames>> = {
     text: Buffer.concat([BASE64, TEXT, BASE64, TEXT, TEXT, BASE64]),
     isCut: true,
   },
-  // What looks like frames within a frame that is skipped.
+  // Bytes that look like frames within a frame that is skipped.
   'frames within a skippable one': {
     encoded: Buffer.concat([
       skippableFrame(Buffer.concat(parts.map((part) => storedFrame(part)))),

@@ -1,4 +1,4 @@
-// What cascade and worker say of unfinished objects, through the real ones: it is no more than was read, and
+// The reports of cascade and worker on unfinished objects, through the real ones: they are no more than was read, and
 // it grows.
 
 import fc from 'fast-check';

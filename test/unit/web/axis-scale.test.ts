@@ -66,7 +66,7 @@ it.each(KINDS)('a %s axis gives the values between two positions back', (kind) =
   const [from, to] = invert(project(20), project(500));
   expect(from).toBeCloseTo(20, 6);
   expect(to).toBeCloseTo(500, 6);
-  // What reaches the place of 0 has it.
+  // A value that reaches the place of 0 has it.
   expect(invert(project(0), project(5))[0]).toBeCloseTo(0, 6);
 });
 

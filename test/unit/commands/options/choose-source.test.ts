@@ -53,7 +53,7 @@ test.each<[string[], ChosenSource]>([
   [['s3:/typo'], { paths: ['s3:/typo'], prefixes: [''] }],
 ])('the sources %j', (sources, chosen) => {
   expect(choose({ sources })).toEqual(chosen);
-  // What is named on the command line takes precedence over the environment.
+  // Names on the command line take precedence over the environment.
   expect(choose({ sources, dir: set('d'), bucket: set('b'), fallback: 'article' })).toEqual(chosen);
 });
 

@@ -22,7 +22,7 @@ const TEXT = Buffer.concat([
   seededText(300_000, 2),
 ]);
 
-/** What was counted from one bit of a stream to another. */
+/** The count from one bit of a stream to another. */
 interface Part {
   readonly count: Count;
   readonly checksum: number;
@@ -35,7 +35,7 @@ const EMPTY = new Uint8Array(0);
 
 /**
  * Counts from a block to the first one that begins at `end` or behind it; nothing if there is damage.
- * What that comes to can be asked for when the window is known.
+ * The sum can be asked for when the window is known.
  */
 function countFrom(encoded: Buffer, from: number, end: number) {
   const kernel = getInflateKernel() as InflateKernel;

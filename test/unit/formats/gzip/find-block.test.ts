@@ -51,7 +51,7 @@ describe('findBlock', () => {
     const body = ENCODED.subarray(block >> 3, (block >> 3) + 2_000);
     for (const before of [0, 1, 64_000, 64_900, 65_535, 65_536, 130_000, 200_000]) {
       const bytes = Buffer.concat([Buffer.alloc(before, 0xff), body]);
-      // What stands in its first byte before it must not look like a block.
+      // The bits before it in its first byte must not look like a block.
       bytes[before] = (bytes[before] as number) | ((1 << (block & 7)) - 1);
       expect(find(bytes)).toBe(8 * before + (block & 7));
     }

@@ -11,7 +11,7 @@ import { slowInflate } from '../../../support/slow-inflate.ts';
 
 const SMALL = seededText(2_000);
 const LARGE = Buffer.concat([seededText(200_000), seededBytes(90_000)]);
-/** What the steps near damage, of 64 bytes, can decode to at the most. */
+/** The most that the steps of 64 bytes near damage can decode to. */
 const MOST_IN_A_STEP = 64 * 1_032;
 const BEHIND = Buffer.from('behind');
 

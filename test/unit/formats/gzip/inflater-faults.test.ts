@@ -1,4 +1,4 @@
-// What the inflater says of data that is cut off or damaged: what zlib does, and every byte before.
+// The inflater's result for data that is cut off or damaged: zlib's, and every byte before.
 
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -109,7 +109,7 @@ describe('the inflater', () => {
     };
     const seen = new Map<string, string | undefined>();
     for (const [kind, writer] of Object.entries(kinds)) {
-      // What follows must not make a difference, nor its absence.
+      // The bytes that follow must not make a difference, nor their absence.
       const encoded = writer.bytes();
       const longer = Buffer.concat([encoded, Buffer.alloc(300)]);
       expect(expectAsSlowly(encoded, kind), kind).toBe('corrupt');

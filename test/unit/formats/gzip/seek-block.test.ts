@@ -17,7 +17,7 @@ interface SeekOptions {
   readonly chunkBytes?: number;
 }
 
-/** What is found, and where the cursor is left. */
+/** The result, and where the cursor is left. */
 async function seek(bytes: Uint8Array, options: SeekOptions = {}) {
   const { from = 0, before = bytes.length, chunkBytes = 5_000 } = options;
   const cursor = new ByteCursor(inReusedMemory(bytes.subarray(from), chunkBytes), from);

@@ -30,7 +30,7 @@ const TEXT = Buffer.concat([
   seededText(150_000, 2),
 ]);
 
-/** What is in its middle does not compress, so that nothing refers to what is before. */
+/** Its middle does not compress, so that nothing refers to what is before. */
 const FORGETFUL = Buffer.concat([seededText(200_000), seededBytes(70_000), seededText(200_000, 2)]);
 
 const STREAMS: Record<string, { text: Buffer; encoded: Buffer }> = {
@@ -71,7 +71,7 @@ function placesOf(encoded: Uint8Array): Place[] {
 
 interface Slice {
   readonly form: SliceForm;
-  /** What came when the window was known. */
+  /** The part that came when the window was known. */
   readonly rest: Buffer;
   readonly window: Uint16Array | Uint8Array;
 }
@@ -103,7 +103,7 @@ function countOf(bytes: Uint8Array, rule: Rule): Count {
   return counter.count();
 }
 
-/** What the slice comes to with a window, its end included. */
+/** The slice's count with a window, its end included. */
 function evaluate({ form, rest }: Slice, window: Uint8Array, rule: Rule) {
   const evaluated = evaluateForm(form, window, RULES[rule]);
   return (

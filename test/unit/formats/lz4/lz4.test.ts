@@ -18,7 +18,7 @@ import { seededBytes, seededText } from '../../../support/seeded.ts';
 
 const EMPTY = Buffer.alloc(0);
 const SMALL = seededText(3_000);
-/** Of all kinds: encoded to little and to nothing less. */
+/** Texts of all kinds: encoded to little and to nothing less. */
 const LARGE = Buffer.concat([
   seededText(400_000),
   seededBytes(200_000),

@@ -115,7 +115,7 @@ describe('a conditional count', () => {
   });
 });
 
-/** Of those that are known, as many are handed on as fit into a request. */
+/** As many known ones are handed on as fit into a request. */
 function kept(ledger: SliceLedger) {
   const [{ state }] = ledger.takeStates() as [ReturnType<SliceLedger['takeStates']>[number]];
   return state.spans.filter(({ counted }) => counted?.conditional !== undefined);

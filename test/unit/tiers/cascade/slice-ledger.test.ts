@@ -86,7 +86,7 @@ describe('SliceLedger', () => {
     ledger.accept(retryable, open);
     expect(open.get(0)).toMatchObject({ fault: { code: 'read-failed' } });
     expect(open.get(0)).not.toHaveProperty('partial');
-    // What lies before that place has not been heard of, so that all of the slice is asked for again.
+    // Nothing was heard of the bytes before that place, so that all of the slice is asked for again.
     expect(ledger.accept(sliceFailedFrame(1, { words: 3, start: 5 }), open)).toEqual({});
     expect(open.get(1)).toMatchObject({ start: 0, end: 10 });
     expect(open.get(1)).not.toHaveProperty('fault');

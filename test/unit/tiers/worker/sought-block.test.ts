@@ -33,7 +33,7 @@ async function seekBlock(from: number): Promise<{ at: number; bit: number }> {
   return { at, bit: Number(decoderState) };
 }
 
-/** What a worker says of the slice, but for how it begins and ends its answer. */
+/** A worker's frames about the slice, without those that begin and end its answer. */
 async function count(encoded: Uint8Array, conditions: Conditions = {}): Promise<WorkerFrame[]> {
   const { chunks = Number.POSITIVE_INFINITY, end = END } = conditions;
   const { failsAfter = Number.POSITIVE_INFINITY } = conditions;

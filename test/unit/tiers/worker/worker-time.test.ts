@@ -29,7 +29,7 @@ interface Body {
 
 const NOTHING: Body = { bytes: Buffer.of(), come: 0 };
 
-/** What a worker says of these objects. `pauseMs` pass before the first byte. */
+/** A worker's frames about these objects. `pauseMs` pass before the first byte. */
 async function workUntilTimeIsUp(
   bodies: readonly Body[],
   { pauseMs = 0, ...changes }: { pauseMs?: number } & Partial<WorkerRequest> = {},
