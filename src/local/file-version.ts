@@ -5,11 +5,12 @@ import { ReadError } from '../errors/read-error.ts';
 import type { ObjectRef } from '../protocol/request.ts';
 
 /**
- * Inode, time of modification and time of change, in milliseconds with fractions. A `number` tells
- * a quarter of a microsecond apart, which is less than a tick of any file system, and costs less than `bigint`.
+ * Inode, time of modification and, unless it is the same, time of change, in milliseconds with fractions. A
+ * `number` tells a quarter of a microsecond apart, which is less than a tick of any file system, and costs less
+ * than `bigint`.
  */
 export function fileTag({ ino, mtimeMs, ctimeMs }: Stats): string {
-  return `${ino} ${mtimeMs} ${ctimeMs}`;
+  return ctimeMs === mtimeMs ? `${ino} ${mtimeMs}` : `${ino} ${mtimeMs} ${ctimeMs}`;
 }
 
 /**
@@ -19,7 +20,7 @@ export function fileTag({ ino, mtimeMs, ctimeMs }: Stats): string {
 export function isListedVersion(listed: ObjectRef, found: Stats): boolean {
   const { etag, sizeBytes } = listed;
   if (etag === undefined || etag === fileTag(found)) return true;
-  const [ino, mtimeMs, ctimeMs] = etag.split(' ').map(Number);
+  const [ino, mtimeMs, ctimeMs = mtimeMs] = etag.split(' ').map(Number);
   // Some file systems in user space give an inode another number whenever it is opened.
   if (found.ino !== ino) return found.mtimeMs === mtimeMs && found.ctimeMs === ctimeMs;
   // A change of permissions is none of the contents, so only the time of modification counts.

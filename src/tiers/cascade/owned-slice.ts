@@ -20,7 +20,12 @@ export interface OwnedSlice extends Slice {
 
 /** An object as one slice: whether it can be cut shows when its first bytes are read. */
 export function wholeSlice(ref: ObjectRef, object: number): OwnedSlice {
-  return { ...toSliceRef(ref), start: 0, end: ref.sizeBytes, object };
+  const { key, sizeBytes, etag } = ref;
+  const slice: { -readonly [Field in keyof OwnedSlice]: OwnedSlice[Field] } = {
+    ...{ key, sizeBytes, start: 0, end: sizeBytes, object },
+  };
+  if (etag !== undefined) slice.etag = etag;
+  return slice;
 }
 
 /** The rest of a span that is to be counted: from where it has come to, if it has begun at all. */
@@ -43,10 +48,15 @@ function toSliceRef({ key, sizeBytes, etag }: ObjectRef): ObjectRef {
   return { key, sizeBytes, ...(etag !== undefined && { etag }) };
 }
 
-/** The slice as a worker is to see it. */
-export function toWorkerSlice(slice: OwnedSlice): Slice {
-  const { object: _, fault: __, partial: ___, span: ____, isWaiting: _____, ...rest } = slice;
-  return rest;
+/** The slice as a worker is to see it. Fields are copied one by one, because there are very many slices. */
+export function toWorkerSlice(owned: OwnedSlice): Slice {
+  const { key, sizeBytes, start, end, etag, format, decoderState, seek } = owned;
+  const slice: Slice = { key, sizeBytes, start, end };
+  if (etag !== undefined) slice.etag = etag;
+  if (format !== undefined) slice.format = format;
+  if (decoderState !== undefined) slice.decoderState = decoderState;
+  if (seek !== undefined) slice.seek = seek;
+  return slice;
 }
 
 /** Whether a frame begins where the slice has come to, which a repeated one does not. */
