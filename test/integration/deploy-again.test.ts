@@ -2,35 +2,16 @@
 
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type LambdaService, startLambdaService } from '../emulator/start-lambda-service.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { MANY_STARTS, SIGNED_IN, useLambdaService } from '../emulator/deploying.ts';
 import { clientConfig, trustLambda } from '../emulator/test-functions.ts';
-import { CLI_PATH, cleanEnvironment, runCli } from '../support/run-cli.ts';
+import { CLI_PATH, cleanEnvironment } from '../support/run-cli.ts';
 
-let service: LambdaService;
-
-beforeAll(async () => {
-  service = await startLambdaService();
-});
-
-afterAll(() => service.close());
-
-/** For tests that start the program several times, on a machine that is busy with others. */
-const MANY_STARTS = { timeout: 120_000 };
-
-const SIGNED_IN = {
-  AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-  AWS_SECRET_ACCESS_KEY: 'secret',
-  AWS_REGION: 'us-east-1',
-  AWS_EC2_METADATA_DISABLED: 'true',
-};
-
-const aws = (verb: string, ...args: string[]) =>
-  runCli([verb, '--endpoint-url', service.endpoint, ...args], { env: SIGNED_IN });
+const { service, aws } = useLambdaService();
 
 /** Runs the verb on a terminal on which this is typed. */
 async function onTerminal(verb: string, typed: string): Promise<string> {
-  const command = `'${process.execPath}' '${CLI_PATH}' ${verb} --endpoint-url ${service.endpoint}`;
+  const command = `'${process.execPath}' '${CLI_PATH}' ${verb} --endpoint-url ${service().endpoint}`;
   const { stdout, exitCode } = await execa('script', ['-qec', command, '/dev/null'], {
     extendEnv: false,
     env: { ...cleanEnvironment(), ...SIGNED_IN, TERM: 'dumb' },
@@ -45,7 +26,7 @@ test('on a terminal it asks before it changes something', MANY_STARTS, async () 
   const declined = await onTerminal(deploy, 'n\n');
   expect(declined).toContain('Make these 8 changes? [y/N]');
   expect(declined).toMatch(/Nothing was changed\.\nexit status 1$/);
-  expect(service.resources().functions).not.toContain('asked-worker');
+  expect(service().resources().functions).not.toContain('asked-worker');
 
   expect(await onTerminal(deploy, 'y\n')).toMatch(/Done\. .*\nexit status 0$/);
   const again = await onTerminal(deploy, '');
@@ -56,7 +37,7 @@ test('on a terminal it asks before it changes something', MANY_STARTS, async () 
 
 test('a policy that was changed by hand is not widened', MANY_STARTS, async () => {
   await aws('deploy', '--name', 'hand', '--bucket', 'logs', '--yes');
-  const iam = new IAMClient(clientConfig(service.endpoint));
+  const iam = new IAMClient(clientConfig(service().endpoint));
   onTestFinished(() => iam.destroy());
   await iam.send(
     new PutRolePolicyCommand({
@@ -77,7 +58,7 @@ test(
   'a role that was lent once stays, until roles of its own are asked for',
   MANY_STARTS,
   async () => {
-    const iam = new IAMClient(clientConfig(service.endpoint));
+    const iam = new IAMClient(clientConfig(service().endpoint));
     onTestFinished(() => iam.destroy());
     await iam.send(
       new CreateRoleCommand({ RoleName: 'lent', AssumeRolePolicyDocument: trustLambda }),
@@ -105,7 +86,7 @@ test(
     await aws('deploy', '--name', 'vpc', '--yes', ...vpc);
     const dry = await aws('destroy', '--name', 'vpc', '--dry-run');
     expect(dry.stdout).toContain('wait    network interfaces  vpc\n');
-    const remove = service.faults.failCall({
+    const remove = service().faults.failCall({
       action: 'ec2:DescribeNetworkInterfaces',
       status: 403,
       code: 'UnauthorizedOperation',

@@ -1,41 +1,22 @@
 // `wordcount deploy` and `wordcount destroy` as a user runs them: their output and exit codes.
 
 import { readdir, readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LambdaService, startLambdaService } from '../emulator/start-lambda-service.ts';
+import { expect, test } from 'vitest';
+import { MANY_STARTS, SIGNED_IN, useLambdaService } from '../emulator/deploying.ts';
 import { runCli } from '../support/run-cli.ts';
 
-let service: LambdaService;
-
-beforeAll(async () => {
-  service = await startLambdaService();
-});
-
-afterAll(() => service.close());
-
-/** For tests that start the program several times, on a machine that is busy with others. */
-const MANY_STARTS = { timeout: 120_000 };
-
-const SIGNED_IN = {
-  AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-  AWS_SECRET_ACCESS_KEY: 'secret',
-  AWS_REGION: 'us-east-1',
-  AWS_EC2_METADATA_DISABLED: 'true',
-};
-
-const aws = (verb: string, ...args: string[]) =>
-  runCli([verb, '--endpoint-url', service.endpoint, ...args], { env: SIGNED_IN });
+const { service, aws } = useLambdaService();
 
 test('deploys, finds nothing to do, changes one thing, and destroys', MANY_STARTS, async () => {
   const dry = await aws('deploy', '--dry-run', '--bucket', 'logs');
   expect(dry).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('dry run') });
   expect(dry.stdout.match(/^ {2}create /gm)).toHaveLength(8);
-  expect(service.resources().functions).toEqual([]);
+  expect(service().resources().functions).toEqual([]);
 
   const unconfirmed = await aws('deploy', '--bucket', 'logs');
   expect(unconfirmed).toMatchObject({ exitCode: 2, stdout: dry.stdout });
   expect(unconfirmed.stderr).toContain('Give --yes to deploy without asking.');
-  expect(service.resources().functions).toEqual([]);
+  expect(service().resources().functions).toEqual([]);
 
   const first = await aws('deploy', '--bucket', 'logs', '--yes');
   expect(first.exitCode).toBe(0);
@@ -62,12 +43,12 @@ test('deploys, finds nothing to do, changes one thing, and destroys', MANY_START
   expect(dryEnd.stdout.match(/^ {2}remove /gm)).toHaveLength(8);
   const unasked = await aws('destroy');
   expect(unasked).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Give --yes') });
-  expect(service.resources().functions).toHaveLength(2);
+  expect(service().resources().functions).toHaveLength(2);
 
   const end = await aws('destroy', '--yes');
   expect(end.exitCode).toBe(0);
   expect(end.stderr).toMatch(/Removed 8 resources\. Nothing is left\.\n$/);
-  expect(service.resources()).toEqual({ functions: [], roles: [], logGroups: [] });
+  expect(service().resources()).toEqual({ functions: [], roles: [], logGroups: [] });
 
   const nothing = await aws('destroy', '--yes');
   expect(nothing).toEqual({ stdout: '', stderr: 'Nothing to remove.\n', exitCode: 0 });
@@ -77,14 +58,14 @@ test(
   'a step that is forbidden: what stands, what is missing, and that it goes on from there',
   MANY_STARTS,
   async () => {
-    service.faults.failCall({
+    service().faults.failCall({
       action: 'lambda:CreateFunction',
       status: 403,
       code: 'AccessDeniedException',
       message: 'User tester is not authorized to perform: lambda:CreateFunction',
     });
     const half = await aws('deploy', '--name', 'half', '--yes');
-    service.faults.clear();
+    service().faults.clear();
     expect(half.exitCode).toBe(2);
     expect(half.stderr).toContain('Not permitted to create the function half-worker');
     expect(half.stderr).toContain('wordcount deploy --print-policy');
@@ -105,7 +86,7 @@ test.each([
   ['nobody there', { WORDCOUNT_ENDPOINT_URL: 'http://127.0.0.1:1' }, 'there is no connection'],
 ])('one clear line: %s', async (_, env, line) => {
   const { stderr, stdout, exitCode } = await runCli(['deploy', '--dry-run'], {
-    env: { ...SIGNED_IN, WORDCOUNT_ENDPOINT_URL: service.endpoint, ...env },
+    env: { ...SIGNED_IN, WORDCOUNT_ENDPOINT_URL: service().endpoint, ...env },
   });
   expect(exitCode).toBe(2);
   expect(stdout).toBe('');
@@ -114,7 +95,7 @@ test.each([
 });
 
 test('an expired token is reported as expired', async () => {
-  const remove = service.faults.failCall({
+  const remove = service().faults.failCall({
     action: 'sts:GetCallerIdentity',
     status: 403,
     code: 'ExpiredToken',

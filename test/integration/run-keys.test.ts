@@ -1,13 +1,14 @@
 // Named keys and filters over a bucket and a folder, with the built program.
 
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BUCKET, startBucket } from '../emulator/start-aws.ts';
+import { expect, test } from 'vitest';
+import { BUCKET } from '../emulator/start-aws.ts';
+import { createTreeOf, type Files, useBucketOf } from '../emulator/two-places.ts';
 import { runCli, startCli } from '../support/run-cli.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
-const FILES: Readonly<Record<string, string>> = {
+const FILES: Files = {
   'a.log': 'one\n',
   'a.log.1': 'one two\n',
   'odd/a b+c%20d': 'one two three\n',
@@ -15,21 +16,9 @@ const FILES: Readonly<Record<string, string>> = {
   'odd/é 🎉': 'one two three four five\n',
 };
 
-let bucket: Awaited<ReturnType<typeof startBucket>>;
+const bucket = useBucketOf(FILES);
 
-beforeAll(async () => {
-  bucket = await startBucket();
-  for (const [key, text] of Object.entries(FILES)) await bucket.put(key, text);
-});
-
-afterAll(() => bucket.close());
-
-function createTree(): string {
-  const root = createTemporaryFolder();
-  mkdirSync(join(root, 'odd'));
-  for (const [key, text] of Object.entries(FILES)) writeFileSync(join(root, key), text);
-  return root;
-}
+const createTree = () => createTreeOf(FILES);
 
 interface Line {
   readonly key: string;
@@ -44,7 +33,7 @@ const PLACES = [
 ] as const;
 
 async function countEach(args: readonly string[], input?: string) {
-  const cli = startCli(['run', ...args, '--no-agg', '--quiet'], { env: bucket.env });
+  const cli = startCli(['run', ...args, '--no-agg', '--quiet'], { env: bucket().env });
   cli.stdin?.end(input ?? '');
   const { stdout, stderr, exitCode } = await cli;
   expect(stderr).toBe('');
@@ -89,7 +78,7 @@ test.each(PLACES)('keys of a file, some ending with NUL, name objects of %s', as
 });
 
 test('keys of a bucket are looked up and not listed, at the price of GET requests', async () => {
-  const before = bucket.proxy.requests.length;
+  const before = bucket().proxy.requests.length;
   const args = ['run', `s3://${BUCKET}`, '--engine', 'local', '--json', '--quiet'];
   const keys = [
     '--key',
@@ -101,9 +90,9 @@ test('keys of a bucket are looked up and not listed, at the price of GET request
     '--price-s3-list',
     '7',
   ];
-  const { stdout } = await runCli([...args, ...keys], { env: bucket.env });
+  const { stdout } = await runCli([...args, ...keys], { env: bucket().env });
   const { billing, source, objects } = JSON.parse(stdout);
-  const asked = bucket.proxy.requests.slice(before);
+  const asked = bucket().proxy.requests.slice(before);
   expect(asked.filter(({ query }) => query.has('list-type'))).toEqual([]);
   const heads = asked.filter(({ method }) => method === 'HEAD').length;
   expect(billing.listing).toEqual({ storeRequests: 0, getRequests: heads });
@@ -114,7 +103,7 @@ test('keys of a bucket are looked up and not listed, at the price of GET request
 
 test('many keys, all named twice, are counted once each', async () => {
   const keys = Array.from({ length: 230 }, (_, n) => `many/${n}`);
-  await Promise.all(keys.map((key) => bucket.put(key, key)));
+  await Promise.all(keys.map((key) => bucket().put(key, key)));
   const { lines } = await countEach(
     [`s3://${BUCKET}`, '--engine', 'local', '--keys-from', '-'],
     [...keys, ...keys].map((key) => `s3://${BUCKET}/${key}\n`).join(''),
@@ -128,7 +117,7 @@ test.each<[string, string[], RegExp]>([
   ['prefixes', ['--prefix', 'a', '--key', 'b'], /exact keys of one bucket or folder\. Leave out/],
   ['an empty key', ['--key', ''], /^wordcount: --key {2}cannot be counted: its key is empty/],
 ])('%s ends the run before it begins', async (_, args, message) => {
-  const cli = startCli(['run', `s3://${BUCKET}`, ...args, '--quiet'], { env: bucket.env });
+  const cli = startCli(['run', `s3://${BUCKET}`, ...args, '--quiet'], { env: bucket().env });
   cli.stdin?.end('a.log\ns3://other/b\n');
   const { stdout, stderr, exitCode } = await cli;
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
@@ -136,7 +125,7 @@ test.each<[string, string[], RegExp]>([
 });
 
 test('an interruption ends the wait for keys', async () => {
-  const cli = startCli(['run', '.', '--keys-from', '-'], { env: bucket.env });
+  const cli = startCli(['run', '.', '--keys-from', '-'], { env: bucket().env });
   // More than a pipe holds: it is written when the program has read most of it.
   await new Promise((resolve) => cli.stdin?.write('LICENSE\n'.repeat(2 ** 18), resolve));
   cli.kill('SIGINT');
@@ -146,15 +135,15 @@ test('an interruption ends the wait for keys', async () => {
 
 test('a bucket that does not exist is reported though nothing is listed', async () => {
   const args = ['run', 's3://no-such-bucket', '--engine', 'local', '--key', 'a', '--quiet'];
-  const { stderr, exitCode } = await runCli(args, { env: bucket.env });
+  const { stderr, exitCode } = await runCli(args, { env: bucket().env });
   expect(stderr).toMatch(/^wordcount: There is no bucket no-such-bucket\./);
   expect(exitCode).toBe(2);
 });
 
 test('keys can be read without permission to list', async () => {
   const undo = [
-    bucket.proxy.inject({ fault: { kind: 'access-denied' }, when: ({ key }) => key === '' }),
-    bucket.proxy.inject({
+    bucket().proxy.inject({ fault: { kind: 'access-denied' }, when: ({ key }) => key === '' }),
+    bucket().proxy.inject({
       fault: { kind: 'access-denied' },
       method: 'HEAD',
       when: ({ key }) => key === '',
@@ -166,13 +155,13 @@ test('keys can be read without permission to list', async () => {
 });
 
 test('a look-up that fails for a moment is repeated, and one that is denied is failed', async () => {
-  const undo = bucket.proxy.inject({
+  const undo = bucket().proxy.inject({
     method: 'HEAD',
     key: 'a.log',
     times: 2,
     fault: { kind: 'slow-down' },
   });
-  const deny = bucket.proxy.inject({
+  const deny = bucket().proxy.inject({
     method: 'HEAD',
     key: 'a.log.1',
     fault: { kind: 'access-denied' },
@@ -233,24 +222,24 @@ test('patterns come from files too', async () => {
 });
 
 test('storage classes are those of the listing and of look-ups', async () => {
-  bucket.proxy.setStorageClass('a.log.1', 'STANDARD_IA');
+  bucket().proxy.setStorageClass('a.log.1', 'STANDARD_IA');
   const source = [`s3://${BUCKET}`, '--engine', 'local', '--prefix', 'a.log'];
   const rare = await countEach([...source, '--storage-class', 'standard_ia']);
   expect(rare.lines.map(({ key }) => key)).toEqual(['a.log.1']);
   const standard = await countEach([...source, '--storage-class', 'STANDARD']);
   expect(standard.lines.map(({ key }) => key)).toEqual(['a.log']);
-  bucket.proxy.setStorageClass('a.log.1', 'STANDARD');
+  bucket().proxy.setStorageClass('a.log.1', 'STANDARD');
   const { stderr } = await runCli(['run', '.', '--storage-class', 'STANDARD']);
   expect(stderr).toMatch(/^wordcount: Files have no storage class/);
 });
 
 test('only the literal head of patterns is listed', async () => {
-  const before = bucket.proxy.requests.length;
+  const before = bucket().proxy.requests.length;
   const patterns = ['--include', 'odd/*', '--include', 'a.log*'];
   const { lines } = await countEach([`s3://${BUCKET}`, '--engine', 'local', ...patterns]);
   expect(lines).toHaveLength(5);
-  const listed = bucket.proxy.requests
-    .slice(before)
+  const listed = bucket()
+    .proxy.requests.slice(before)
     .flatMap(({ query }) => query.get('prefix') ?? []);
   expect([...new Set(listed)].sort()).toEqual(['a.log', 'odd']);
 });

@@ -1,14 +1,15 @@
 // Sources as arguments: files, folders and addresses, counted by the built program.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BUCKET, startBucket } from '../emulator/start-aws.ts';
+import { expect, test } from 'vitest';
+import { BUCKET } from '../emulator/start-aws.ts';
+import { createTreeOf, type Files, useBucketOf } from '../emulator/two-places.ts';
 import { runCli } from '../support/run-cli.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
-const FILES: Readonly<Record<string, string>> = {
+const FILES: Files = {
   'a.log': 'one\n',
   'a.log.1': 'one two\n',
   'logs/x': 'one two three\n',
@@ -16,26 +17,12 @@ const FILES: Readonly<Record<string, string>> = {
   'logs-2/z': 'one two three four five\n',
 };
 
-let bucket: Awaited<ReturnType<typeof startBucket>>;
+const bucket = useBucketOf(FILES);
 
-beforeAll(async () => {
-  bucket = await startBucket();
-  for (const [key, text] of Object.entries(FILES)) await bucket.put(key, text);
-});
-
-afterAll(() => bucket.close());
-
-function createTree(): string {
-  const root = createTemporaryFolder();
-  for (const [key, text] of Object.entries(FILES)) {
-    mkdirSync(join(root, key, '..'), { recursive: true });
-    writeFileSync(join(root, key), text);
-  }
-  return root;
-}
+const createTree = () => createTreeOf(FILES);
 
 async function run(args: readonly string[], cwd?: string) {
-  const options = { env: bucket.env, ...(cwd !== undefined && { cwd }) };
+  const options = { env: bucket().env, ...(cwd !== undefined && { cwd }) };
   const { stdout, stderr, exitCode } = await runCli(['run', ...args, '--json', '--quiet'], options);
   expect(stderr).toBe('');
   const { source, objects, totals } = JSON.parse(stdout);
