@@ -27,6 +27,10 @@ export const BOUNDARIES: Boundaries = {
     imports: ['src/counting', 'src/errors', 'src/protocol', 'src/text'],
     packages: [],
   },
+  'src/estimate': {
+    imports: ['src/events', 'src/formats', 'src/planning', 'src/protocol'],
+    packages: [],
+  },
   // Its charts have the same geometry as those of the pages, which is pure.
   'src/report': {
     imports: [
@@ -54,6 +58,7 @@ export const BOUNDARIES: Boundaries = {
     imports: [
       'src/counting',
       'src/errors',
+      'src/estimate',
       'src/events',
       'src/formats',
       'src/planning',
@@ -186,6 +191,7 @@ export const BOUNDARIES: Boundaries = {
       'src/aws',
       'src/counting',
       'src/errors',
+      'src/estimate',
       'src/events',
       'src/inventory',
       'src/local',

@@ -77,7 +77,10 @@ export function createBatchCounting(
     const { ledger } = batch;
     const asked = ledger.remaining();
     reading.setThrottled(ledger, false);
-    const { wanted, atLeast } = workersForBatch(workOf(asked, batch.isLast), request);
+    const { wanted, atLeast } = workersForBatch(workOf(asked, batch.isLast), {
+      cascades: request.cascades,
+      workers: workerSlots.total(),
+    });
     const workers = await workerSlots.acquire(wanted, atLeast);
     try {
       if (signal.aborted) return { rest: batch, progressed: false, fault: INTERRUPTED };
@@ -155,7 +158,7 @@ export function createBatchCounting(
     await throttling.flush();
   }
 
-  return { attempt, giveUp, close };
+  return { attempt, giveUp, close, growWorkers: workerSlots.growTo };
 }
 
 /** Makes batches such that it is known what is still to be counted of each. */
