@@ -23,6 +23,7 @@ export const BOUNDARIES: Boundaries = {
   'src/text': { imports: [], packages: ['string-width'] },
   'src/protocol': { imports: ['src/counting', 'src/errors', 'src/formats'], packages: ['valibot'] },
   'src/planning': { imports: ['src/protocol'], packages: [] },
+  'src/key-space': { imports: [], packages: [] },
   'src/events': {
     imports: ['src/counting', 'src/errors', 'src/protocol', 'src/text'],
     packages: [],
@@ -97,7 +98,14 @@ export const BOUNDARIES: Boundaries = {
 
   // Adapters: none imports another.
   'src/aws': {
-    imports: ['src/errors', 'src/events', 'src/planning', 'src/protocol', 'src/scatter'],
+    imports: [
+      'src/errors',
+      'src/events',
+      'src/key-space',
+      'src/planning',
+      'src/protocol',
+      'src/scatter',
+    ],
     packages: [
       '@aws-sdk/*',
       'http-proxy-agent',

@@ -1,14 +1,29 @@
 // Lists the objects of a bucket.
 
+import { createKeyRanges, type KeyRange } from '../key-space/key-ranges.ts';
+import { createKeySet, type KeySet } from '../planning/key-set.ts';
 import type { FoundObject } from '../protocol/ports.ts';
 import type { BucketAddress } from './bucket-address.ts';
-import { createListingGuard } from './listing-guard.ts';
-import { type Lister, type ListingPage, requestPage } from './listing-page.ts';
+import { type InLanes, listInLanes } from './list-in-lanes.ts';
+import { listPageByPage } from './list-page-by-page.ts';
+import {
+  createAscendingCheck,
+  createKeyOrder,
+  createPageChain,
+  createRepetitionCheck,
+} from './listing-guard.ts';
+import { type AskForPage, type Lister, requestPage } from './listing-page.ts';
 import { LISTING_RETRIES } from './retries.ts';
-import { toUserError } from './sdk-errors.ts';
+
+/** How many ranges of keys are listed at the same time. */
+export const LISTING_LANES = 16;
+
+/** The requests that a listing in lanes may take beyond those of one page by page, by the latter's number. */
+const EXTRA_REQUESTS = 0.1;
 
 /**
- * Yields pages of the objects whose keys start with `prefix`, in the server's order.
+ * Yields pages of the objects whose keys start with `prefix`, each object once. A short listing is in the
+ * server's order; of a long one, ranges are listed at the same time, at most `lanes` of them.
  * @throws {UserError} if the bucket cannot be listed to its end.
  */
 export async function* listBucket(
@@ -16,23 +31,47 @@ export async function* listBucket(
   address: BucketAddress,
   prefix: string,
   signal: AbortSignal,
+  lanes = LISTING_LANES,
 ): AsyncGenerator<readonly FoundObject[]> {
   const { bucket } = address;
-  const guard = createListingGuard(bucket, (await connection.isAws()) && isOrdered(bucket));
-  let token: string | undefined;
-  do {
-    let page: ListingPage;
-    try {
-      page = await requestPage(connection, address, { prefix, token }, LISTING_RETRIES, signal);
-    } catch (error) {
-      if (signal.aborted) return;
-      throw toUserError(error, { action: `list s3://${bucket}`, bucket });
-    }
-    const isNew = guard.acceptKeys(page.objects.map(({ key }) => key));
-    yield page.objects.filter((_, index) => isNew[index]);
-    token = guard.nextToken(page);
-  } while (token !== undefined);
-  guard.finish();
+  const canAscend = isOrdered(bucket);
+  // Other servers may list in any order, so all their keys are remembered.
+  const known = canAscend && (await connection.isAws()) ? undefined : createKeySet();
+  const check = known ? createRepetitionCheck(bucket, known) : createAscendingCheck(bucket);
+  const chain = createPageChain(bucket);
+  const ask: AskForPage = (page, stop, onThrottled) =>
+    requestPage(connection, address, { prefix, ...page }, LISTING_RETRIES, stop, onThrottled);
+  const listing = { bucket, ask, signal };
+
+  const ranges = createKeyRanges(prefix, EXTRA_REQUESTS);
+  const order = createKeyOrder();
+  let inOrder = canAscend && lanes > 1;
+  let split: KeyRange | undefined;
+  const token = yield* listPageByPage({ ...listing, chain, check }, ({ objects, isLast }) => {
+    const keys = objects.map(({ key }) => key);
+    inOrder &&= order.findFault(keys) === undefined;
+    if (!inOrder) return false;
+    ranges.accept(ranges.first, keys, isLast);
+    split = ranges.split();
+    return split !== undefined;
+  });
+  if (token === undefined || !split) return;
+  const begun = { ranges, split, token, chain, order };
+  const inLanes: InLanes = { ...listing, ...begun, lanes, clock: connection.clock, known };
+  const isListed = yield* listInLanes(inLanes);
+  if (!isListed && known && !signal.aborted) yield* listAgain(listing, known);
+}
+
+/** Lists from the beginning, and yields what has not been yielded before. */
+async function* listAgain(
+  listing: { readonly bucket: string; readonly ask: AskForPage; readonly signal: AbortSignal },
+  known: KeySet,
+): AsyncGenerator<readonly FoundObject[]> {
+  const { bucket } = listing;
+  const guards = { chain: createPageChain(bucket), check: createRepetitionCheck(bucket) };
+  for await (const page of listPageByPage({ ...listing, ...guards })) {
+    yield page.filter(({ key }) => known.add(key));
+  }
 }
 
 /**

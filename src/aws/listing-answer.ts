@@ -2,7 +2,8 @@
 // it turns an empty answer or a login page into a last page without objects, and an invalid size into 0.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 
-import type { S3Client, _Object as S3Object } from '@aws-sdk/client-s3';
+import type { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { readListing, type WrittenEntry, type WrittenPage } from './listing-xml.ts';
 import { FOREIGN_ANSWER } from './sdk-errors.ts';
 
 /** The part of an HTTP answer that is checked. */
@@ -12,26 +13,35 @@ interface RawAnswer {
   body?: unknown;
 }
 
-const LISTING = 'ListObjectsV2Command';
+export interface ListingAnswer {
+  /** What the newest answer says, if it was read here; otherwise it has been checked for the SDK to read. */
+  page(): WrittenPage | undefined;
+}
 
-/** Makes the client check each page of a listing before the SDK parses it. */
-export function checkListings(client: S3Client): void {
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
+/** What the SDK is given to read where there is nothing left to read. */
+const NOTHING = Buffer.from('<ListBucketResult/>');
+
+/** Reads the answer to the command, or checks that it is a page of a listing before the SDK parses it. */
+export function readAnswer(command: ListObjectsV2Command, client: S3Client): ListingAnswer {
+  let page: WrittenPage | undefined;
+  command.middlewareStack.add(
+    (next) => async (args) => {
       const result = await next(args);
-      if (context.commandName !== LISTING) return result;
+      page = undefined;
       const answer = result.response as RawAnswer;
       if (answer.statusCode >= 300) return result;
       const { body } = answer;
       const bytes = body instanceof Uint8Array ? body : await client.config.streamCollector(body);
-      const finding = findFaultInXml(client.config.utf8Encoder(bytes));
+      page = readListing(bytes);
+      const finding = page ? undefined : findFaultInXml(client.config.utf8Encoder(bytes));
       if (finding) throw foreignAnswer(finding, answer.statusCode, answer.headers);
-      answer.body = bytes;
+      answer.body = page ? NOTHING : bytes;
       return result;
     },
-    // The lowest priority is next to the connection, so that the SDK parses after this check.
-    { step: 'deserialize', priority: 'low', name: 'checkListings' },
+    // The lowest priority is next to the connection, so that the SDK parses after this.
+    { step: 'deserialize', priority: 'low', name: 'readAnswer' },
   );
+  return { page: () => page };
 }
 
 /** The reason why this is no page of a listing, or nothing if it is one. */
@@ -53,11 +63,11 @@ function findFaultInXml(xml: string): string | undefined {
  */
 export function findFaultInEntry(
   key: string,
-  { Size }: S3Object,
+  { sizeBytes }: WrittenEntry,
   prefix: string,
 ): string | undefined {
   if (key === '') return 'an object has no key';
-  if (!Number.isSafeInteger(Size)) return `an object has no size: ${key}`;
+  if (!Number.isSafeInteger(sizeBytes)) return `an object has no size: ${key}`;
   if (!key.startsWith(prefix)) return `an object has another prefix: ${key}`;
   return undefined;
 }

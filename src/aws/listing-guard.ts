@@ -2,8 +2,8 @@
 // it is unknown which keys are missing, so the run must not report a complete total.
 
 import { listingBroken } from '../errors/user-error.ts';
-import { createKeySet } from '../planning/key-set.ts';
-import { compareKeys } from './key-order.ts';
+import { compareKeys } from '../key-space/key-order.ts';
+import { createKeySet, type KeySet } from '../planning/key-set.ts';
 import type { ListingPage } from './listing-page.ts';
 
 /**
@@ -12,34 +12,23 @@ import type { ListingPage } from './listing-page.ts';
  */
 const MAX_EMPTY_PAGES = 1_000;
 
-export interface ListingGuard {
-  /**
-   * Says for each key of a page whether it is new.
-   * @throws {UserError} if all keys of the page came before, or keys must ascend and do not.
-   */
-  acceptKeys(keys: readonly string[]): readonly boolean[];
+/** Guards the pages that follow each other by their tokens. A token is kept for each page. */
+export interface PageChain {
+  /** Takes note of the next page. */
+  accept(page: ListingPage): void;
   /**
    * The token that requests the next page; nothing after the last page.
    * @throws {UserError} if the page promises another one without a token, or leads back to an earlier one.
    */
   nextToken(page: ListingPage): string | undefined;
-  /** @throws {UserError} if keys were listed twice. */
-  finish(): void;
 }
 
-/**
- * `isOrdered` says that keys must ascend, as they do on AWS; then no key can come twice. Other servers may
- * list in any order, so the hashes of all their keys are kept. A token is kept for each page.
- */
-export function createListingGuard(bucket: string, isOrdered: boolean): ListingGuard {
+export function createPageChain(bucket: string): PageChain {
   const tokens = new Set<string>();
-  const findNew = isOrdered ? createOrderCheck(bucket) : createRepetitionCheck(bucket);
   let emptyPages = 0;
-
   return {
-    acceptKeys(keys) {
-      emptyPages = keys.length === 0 ? emptyPages + 1 : 0;
-      return findNew.accept(keys);
+    accept({ objects }) {
+      emptyPages = objects.length === 0 ? emptyPages + 1 : 0;
     },
     nextToken({ isLast, nextToken }) {
       if (isLast) return undefined;
@@ -51,32 +40,35 @@ export function createListingGuard(bucket: string, isOrdered: boolean): ListingG
       tokens.add(nextToken);
       return nextToken;
     },
-    finish: findNew.finish,
   };
 }
 
-interface KeyCheck {
+/** Guards the keys of pages. */
+export interface KeyCheck {
+  /**
+   * Says for each key of a page whether it is new.
+   * @throws {UserError} if all keys of the page came before, or keys must ascend and do not.
+   */
   accept(keys: readonly string[]): readonly boolean[];
+  /** @throws {UserError} if keys were listed twice. */
   finish(): void;
 }
 
-function createOrderCheck(bucket: string): KeyCheck {
-  let last: string | undefined;
+/** For keys that must ascend, as they do on AWS; then no key can come twice. */
+export function createAscendingCheck(bucket: string): KeyCheck {
+  const order = createKeyOrder();
   return {
-    accept: (keys) =>
-      keys.map((key) => {
-        if (last !== undefined && compareKeys(last, key) >= 0) {
-          throw listingBroken(bucket, `keys must ascend, but ${key} comes after ${last}`);
-        }
-        last = key;
-        return true;
-      }),
+    accept(keys) {
+      const fault = order.findFault(keys);
+      if (fault) throw listingBroken(bucket, fault);
+      return keys.map(() => true);
+    },
     finish: () => undefined,
   };
 }
 
-function createRepetitionCheck(bucket: string): KeyCheck {
-  const known = createKeySet();
+/** For keys in any order, as other servers may list them. Their hashes are kept. */
+export function createRepetitionCheck(bucket: string, known: KeySet = createKeySet()): KeyCheck {
   let repeated: string | undefined;
   return {
     accept(keys) {
@@ -91,6 +83,31 @@ function createRepetitionCheck(bucket: string): KeyCheck {
       if (repeated !== undefined) {
         throw listingBroken(bucket, `keys are in it twice, such as ${repeated}`);
       }
+    },
+  };
+}
+
+export interface KeyOrder {
+  /** What is wrong with the next keys: they must ascend. */
+  findFault(keys: readonly string[]): string | undefined;
+}
+
+/** `startAfter` is the key after which the first page was asked to start. */
+export function createKeyOrder(startAfter?: string): KeyOrder {
+  let last: string | undefined;
+  return {
+    findFault(keys) {
+      const [first] = keys;
+      if (startAfter !== undefined && first !== undefined && compareKeys(startAfter, first) >= 0) {
+        return `keys after ${startAfter} were asked for, but ${first} was given`;
+      }
+      for (const key of keys) {
+        if (last !== undefined && compareKeys(last, key) >= 0) {
+          return `keys must ascend, but ${key} comes after ${last}`;
+        }
+        last = key;
+      }
+      return undefined;
     },
   };
 }

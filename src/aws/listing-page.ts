@@ -8,7 +8,8 @@ import {
 import type { FoundObject } from '../protocol/ports.ts';
 import type { BucketAddress } from './bucket-address.ts';
 import { describeObject } from './describe-object.ts';
-import { findFaultInEntry, foreignAnswer } from './listing-answer.ts';
+import { findFaultInEntry, foreignAnswer, readAnswer } from './listing-answer.ts';
+import type { WrittenEntry, WrittenPage } from './listing-xml.ts';
 import { createRetrier, type RetryLimits, withRetries } from './retries.ts';
 import { retryabilityOf } from './retryability.ts';
 import { type S3Connection, sendWithIdleTimeout } from './s3-client.ts';
@@ -16,9 +17,10 @@ import { describeSdkError } from './sdk-errors.ts';
 
 export type Lister = Pick<S3Connection, 'client' | 'clock' | 'random' | 'isAws'>;
 
-/** Selects a page: the first one with the prefix, or the one that a token continues with. */
+/** Selects a page: the first one with the prefix, or after a key, or the one that a token continues with. */
 export interface PageRequest {
   readonly prefix: string;
+  readonly startAfter?: string | undefined;
   readonly token?: string | undefined;
   readonly maxKeys?: number;
 }
@@ -30,17 +32,31 @@ export interface ListingPage {
   readonly nextToken: string | undefined;
 }
 
+/**
+ * Requests a page of one listing. `onThrottled` is called for each attempt that the server asked to slow down.
+ */
+export type AskForPage = (
+  page: Pick<PageRequest, 'startAfter' | 'token'>,
+  signal: AbortSignal,
+  onThrottled?: () => void,
+) => Promise<ListingPage>;
+
 /** Requests one page, with as many retries as `limits` allow. Throws what the SDK throws. */
 export async function requestPage(
   connection: Lister,
   { bucket, requesterPays }: BucketAddress,
-  { prefix, token, maxKeys }: PageRequest,
+  { prefix, startAfter, token, maxKeys }: PageRequest,
   limits: RetryLimits,
   signal: AbortSignal,
+  onThrottled: () => void = () => undefined,
 ): Promise<ListingPage> {
   const { client } = connection;
   const retrier = createRetrier(connection, limits, signal);
-  const classify = (error: unknown) => retryabilityOf(describeSdkError(error));
+  const classify = (error: unknown) => {
+    const retryability = retryabilityOf(describeSdkError(error));
+    if (retryability.throttled) onThrottled();
+    return retryability;
+  };
   return await withRetries(retrier, classify, async () => {
     const command = new ListObjectsV2Command({
       Bucket: bucket,
@@ -48,37 +64,41 @@ export async function requestPage(
       Prefix: prefix,
       // XML cannot represent every character that a key may have.
       EncodingType: 'url',
-      ...(token !== undefined && { ContinuationToken: token }),
+      ...(token === undefined
+        ? startAfter !== undefined && { StartAfter: startAfter }
+        : { ContinuationToken: token }),
       ...(maxKeys !== undefined && { MaxKeys: maxKeys }),
       ...(requesterPays && { RequestPayer: 'requester' }),
       // Other servers may refuse a header that they do not know.
       ...((await connection.isAws()) && { OptionalObjectAttributes: ['RestoreStatus'] }),
     });
+    const answer = readAnswer(command, client);
     const send = (abortSignal: AbortSignal) => client.send(command, { abortSignal });
-    return toPage(await sendWithIdleTimeout(connection, signal, send), prefix);
+    const output = await sendWithIdleTimeout(connection, signal, send);
+    return toPage(answer.page() ?? toWritten(output), prefix, output.$metadata.httpStatusCode);
   });
 }
 
-function toPage(answer: ListObjectsV2CommandOutput, prefix: string): ListingPage {
-  const { Contents = [], EncodingType, IsTruncated, KeyCount = 0, NextContinuationToken } = answer;
-  const status = answer.$metadata.httpStatusCode;
+function toPage(written: WrittenPage, prefix: string, status: number | undefined): ListingPage {
+  const { entries, encodingType, isTruncated, keyCount = 0, nextToken } = written;
   // An entry that is written in another way is none to the SDK, which leaves it out.
-  if (KeyCount > Contents.length) {
-    throw foreignAnswer(`a page counts ${KeyCount} keys, but lists ${Contents.length}`, status);
+  if (keyCount > entries.length) {
+    throw foreignAnswer(`a page counts ${keyCount} keys, but lists ${entries.length}`, status);
   }
   // Some servers do not encode keys although asked to. Those that do say so in the answer.
-  const decode = EncodingType === 'url' ? decodeKey : (key: string) => key;
-  const objects = Contents.map((object) => {
-    const key = decode(object.Key ?? '');
-    const finding = findFaultInEntry(key, object, prefix);
+  const decode = encodingType === 'url' ? decodeKey : (key: string) => key;
+  const objects = entries.map((entry) => {
+    const key = decode(entry.key ?? '');
+    const finding = findFaultInEntry(key, entry, prefix);
     if (finding) throw foreignAnswer(finding, status);
-    return toFoundObject(key, object);
+    return describeObject({ ...entry, key, sizeBytes: entry.sizeBytes as number });
   });
-  return { objects, isLast: IsTruncated !== true, nextToken: NextContinuationToken };
+  return { objects, isLast: isTruncated !== true, nextToken };
 }
 
 /** S3 encodes keys like HTML form data: a space is `+`, and a plus is `%2B`. */
 function decodeKey(key: string): string {
+  if (!/[%+]/.test(key)) return key;
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
   } catch {
@@ -87,17 +107,32 @@ function decodeKey(key: string): string {
   }
 }
 
-function toFoundObject(key: string, object: S3Object): FoundObject {
-  return describeObject({
-    key,
-    sizeBytes: object.Size as number,
-    etag: object.ETag,
-    modifiedMs: object.LastModified?.getTime(),
-    storageClass: object.StorageClass,
-    isRestored: isRestored(object),
-  });
+/** What the SDK has read of a page. */
+export function toWritten(output: Omit<ListObjectsV2CommandOutput, '$metadata'>): WrittenPage {
+  return {
+    entries: (output.Contents ?? []).map(toEntry),
+    encodingType: output.EncodingType,
+    keyCount: output.KeyCount,
+    isTruncated: output.IsTruncated,
+    nextToken: output.NextContinuationToken,
+  };
 }
 
-function isRestored({ RestoreStatus: status }: S3Object): boolean {
-  return status?.IsRestoreInProgress === false && status.RestoreExpiryDate !== undefined;
+function toEntry({
+  Key,
+  Size,
+  ETag,
+  LastModified,
+  StorageClass,
+  RestoreStatus,
+}: S3Object): WrittenEntry {
+  return {
+    key: Key,
+    sizeBytes: Size,
+    etag: ETag,
+    modifiedMs: LastModified?.getTime(),
+    storageClass: StorageClass,
+    isRestored:
+      RestoreStatus?.IsRestoreInProgress === false && RestoreStatus.RestoreExpiryDate !== undefined,
+  };
 }

@@ -4,7 +4,6 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Addressing } from '../protocol/addressing.ts';
 import { type Clock, systemClock } from '../scatter/clock.ts';
 import { type IdleWatch, watchIdle } from './idle-watch.ts';
-import { checkListings } from './listing-answer.ts';
 import type { MakeAgents } from './network-agents.ts';
 
 export interface S3Connection {
@@ -79,7 +78,6 @@ export function connectToS3(settings: S3Settings = {}): S3Connection {
     // This step comes after the retries, so that each of them is counted.
     { step: 'finalizeRequest', priority: 'low', name: 'countRequests' },
   );
-  checkListings(client);
   const isAws = async () => isAwsEndpoint(await ownEndpoint(client));
   const getRequests = () => requests - lists;
   return { client, clock, random, isAws, requests: () => requests, getRequests };

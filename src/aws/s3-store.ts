@@ -2,7 +2,7 @@
 
 import type { ObjectStore } from '../protocol/ports.ts';
 import type { Source } from '../protocol/request.ts';
-import { listBucket } from './list-bucket.ts';
+import { LISTING_LANES, listBucket } from './list-bucket.ts';
 import { requestPage } from './listing-page.ts';
 import { lookUpObjects } from './look-up-objects.ts';
 import { probeBucket } from './probe-bucket.ts';
@@ -18,16 +18,28 @@ export interface S3Store extends ObjectStore {
   getRequests(): number;
 }
 
-/** The store of a bucket. A connection can serve several buckets one after another. */
-export function createS3Store(source: BucketSource, connection: S3Connection): S3Store {
+/**
+ * The store of a bucket. A connection can serve several buckets one after another. `lanes` is the number of
+ * ranges of keys that are listed at a time at the most.
+ */
+export function createS3Store(
+  source: BucketSource,
+  connection: S3Connection,
+  lanes = LISTING_LANES,
+): S3Store {
   return {
-    list: (prefix, signal) => listBucket(connection, source, prefix, signal),
+    list: (prefix, signal) => listBucket(connection, source, prefix, signal, lanes),
     read: (object, start, end, signal) =>
       readObject(connection, source, object, start, end, signal),
     lookUp: (keys, signal) => lookUpObjects(connection, source, keys, signal),
     requests: connection.requests,
     getRequests: connection.getRequests,
   };
+}
+
+export interface BucketSettings extends S3Settings {
+  /** How many ranges of keys are listed at a time at the most. */
+  readonly lanes?: number | undefined;
 }
 
 export interface OpenBucket {
@@ -49,7 +61,7 @@ export async function openBucket(
   wanted: BucketSource,
   prefix: string | undefined,
   signal: AbortSignal,
-  settings: S3Settings = {},
+  { lanes, ...settings }: BucketSettings = {},
 ): Promise<OpenBucket> {
   const { region: wantedRegion, unsigned, addressing } = wanted;
   const common = { ...settings, unsigned, addressing };
@@ -58,7 +70,7 @@ export async function openBucket(
   try {
     await probe(connection, wanted, prefix, signal);
     const region = await client.config.region();
-    const store = createS3Store(wanted, connection);
+    const store = createS3Store(wanted, connection, lanes);
     return { region, source: wanted, store, close: () => client.destroy() };
   } catch (error) {
     client.destroy();
@@ -78,7 +90,7 @@ export async function openBucket(
     });
     const requests = () => connection.requests() + followed.requests();
     const getRequests = () => connection.getRequests() + followed.getRequests();
-    const store = createS3Store(source, { ...followed, requests, getRequests });
+    const store = createS3Store(source, { ...followed, requests, getRequests }, lanes);
     return { region, source, store, close: () => followed.client.destroy() };
   }
 }

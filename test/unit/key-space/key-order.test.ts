@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareKeys } from '../../../src/aws/key-order.ts';
+import { compareKeys } from '../../../src/key-space/key-order.ts';
 
 const unit = fc.constantFrom('', 'a', 'b', '/', 'é', '\ud7ff', '\ue000', '\uffff', '🎉', '🎊', '𐀀');
 

@@ -1,0 +1,338 @@
+// Listings of several ranges at a time, by the SDK's genuine client from a server in memory.
+
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { connectToS3, type S3Connection } from '../../../src/aws/s3-client.ts';
+import { createS3Store } from '../../../src/aws/s3-store.ts';
+import { UserError } from '../../../src/errors/user-error.ts';
+import type { FoundObject } from '../../../src/protocol/ports.ts';
+import { setEnvironment } from '../../support/environment.ts';
+import { createHurriedClock } from '../../support/hurried-clock.ts';
+import { inS3Order, KEY_SHAPES } from '../../support/key-shapes.ts';
+import {
+  createListingServer,
+  type ListingServer,
+  type ListingServerOptions,
+} from '../../support/listing-server.ts';
+import { seededRandom } from '../../support/seeded.ts';
+
+const AWS = {};
+const OTHER = { AWS_ENDPOINT_URL_S3: 'http://s3.example' };
+
+let restore = () => {};
+
+beforeEach(() => {
+  restore = setEnvironment(AWS);
+});
+
+afterEach(() => restore());
+
+const PAGE_KEYS = 20;
+const HASHES = inS3Order(KEY_SHAPES.hashes?.(2_000, seededRandom()) ?? []);
+
+interface Listed {
+  readonly keys: readonly string[];
+  readonly error: UserError | undefined;
+  readonly server: ListingServer;
+  readonly connection: S3Connection;
+}
+
+interface ListOptions extends Partial<ListingServerOptions> {
+  readonly lanes?: number;
+  readonly bucket?: string;
+  readonly prefix?: string;
+  readonly onPage?: (page: readonly FoundObject[], server: ListingServer) => Promise<void> | void;
+  readonly signal?: AbortSignal;
+}
+
+async function list(keys: readonly string[], options: ListOptions = {}): Promise<Listed> {
+  const { lanes = 8, bucket = 'b', prefix = '', onPage, signal, ...others } = options;
+  const server = createListingServer(keys, { pageKeys: PAGE_KEYS, ...others });
+  const { requestHandler } = server;
+  const credentials = { accessKeyId: 'a', secretAccessKey: 's' };
+  const clock = createHurriedClock();
+  const settings = { region: 'r', credentials, requestHandler, clock, random: () => 0.5 };
+  const connection = connectToS3(settings);
+  const store = createS3Store({ kind: 's3', bucket }, connection, lanes);
+  const listed: string[] = [];
+  let error: UserError | undefined;
+  try {
+    for await (const page of store.list(prefix, signal ?? new AbortController().signal)) {
+      listed.push(...page.map(({ key }) => key));
+      await onPage?.(page, server);
+    }
+  } catch (cause) {
+    expect(cause).toBeInstanceOf(UserError);
+    error = cause as UserError;
+  }
+  return { keys: listed, error, server, connection };
+}
+
+/** Each key once, in whatever order. */
+function expectAll({ keys, error }: Listed, expected: readonly string[]): void {
+  expect(error).toBeUndefined();
+  expect(inS3Order(keys)).toEqual(inS3Order(expected));
+  expect(keys.length).toBe(expected.length);
+}
+
+const startAfters = ({ server }: Listed) =>
+  server.asked.filter((query) => query['start-after'] !== undefined).length;
+
+describe.each([
+  ['AWS', AWS],
+  ['another server', OTHER],
+])('%s', (_, env) => {
+  beforeEach(() => {
+    restore = setEnvironment(env);
+  });
+
+  test('several ranges are listed at the same time, and each key once', async () => {
+    const listed = await list(HASHES);
+    expectAll(listed, HASHES);
+    expect(listed.server.mostAtOnce()).toBeGreaterThanOrEqual(5);
+    expect(startAfters(listed)).toBeGreaterThan(5);
+    expect(listed.server.asked.length).toBeLessThanOrEqual(110);
+    expect(listed.connection.requests()).toBe(listed.server.asked.length);
+  });
+
+  test('every page is asked for with the prefix', async () => {
+    const keys = HASHES.map((key) => `a/${key}`);
+    const listed = await list([...keys, 'b', 'a'], { prefix: 'a/' });
+    expectAll(listed, keys);
+    expect(listed.server.mostAtOnce()).toBeGreaterThanOrEqual(5);
+    expect(listed.server.asked.every(({ prefix }) => prefix === 'a/')).toBe(true);
+  });
+
+  test('one lane lists in order and never asks for a range', async () => {
+    const listed = await list(HASHES, { lanes: 1 });
+    expect(listed.keys).toEqual(HASHES);
+    expect(listed.server.asked.length).toBe(100);
+    expect(startAfters(listed)).toBe(0);
+  });
+
+  test('short listings are as they were: in order, each page when it is wanted', async () => {
+    const keys = HASHES.slice(0, 9 * PAGE_KEYS);
+    let pages = 0;
+    const listed = await list(keys, {
+      onPage: async (_page, { asked }) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        expect(asked.length).toBe(++pages);
+      },
+    });
+    expect(listed.keys).toEqual(keys);
+    expect(listed.server.asked.length).toBe(9);
+    expect(startAfters(listed)).toBe(0);
+  });
+
+  test('a page that fails is asked for again, in its lane alone', async () => {
+    const failed = new Set<string>();
+    const listed = await list(HASHES, {
+      instead(query) {
+        const request = JSON.stringify(query);
+        if (failed.has(request)) return undefined;
+        failed.add(request);
+        return { status: 500, body: '<Error><Code>InternalError</Code></Error>' };
+      },
+    });
+    expectAll(listed, HASHES);
+    expect(listed.server.asked.length).toBe(2 * failed.size);
+  });
+
+  test('fewer lanes list while the server asks to slow down', async () => {
+    let inFlight = 0;
+    const seen: number[] = [];
+    const listed = await list(HASHES, {
+      async before() {
+        inFlight += 1;
+        seen.push(inFlight);
+        await new Promise((resolve) => setImmediate(resolve));
+        inFlight -= 1;
+      },
+      instead: (_query, asked) =>
+        asked === 60 ? { status: 503, body: '<Error><Code>SlowDown</Code></Error>' } : undefined,
+    });
+    expectAll(listed, HASHES);
+    expect(Math.max(...seen.slice(30, 60))).toBeGreaterThan(4);
+    expect(Math.max(...seen.slice(70, 75))).toBeLessThanOrEqual(5);
+  });
+
+  test('the listing is never far ahead of its reader', async () => {
+    let read = 0;
+    const listed = await list(HASHES, {
+      async onPage(page, { asked }) {
+        read += 1;
+        for (let turn = 0; turn < 50; turn += 1) await new Promise((next) => setImmediate(next));
+        expect(page.length).toBeLessThanOrEqual(PAGE_KEYS);
+        expect(asked.length - read).toBeLessThanOrEqual(3 * 8);
+      },
+    });
+    expectAll(listed, HASHES);
+  });
+
+  test('a reader that leaves ends all lanes', async () => {
+    const server = createListingServer(HASHES, { pageKeys: PAGE_KEYS });
+    const { requestHandler } = server;
+    const credentials = { accessKeyId: 'a', secretAccessKey: 's' };
+    const connection = connectToS3({ region: 'r', credentials, requestHandler });
+    const store = createS3Store({ kind: 's3', bucket: 'b' }, connection, 8);
+    let pages = 0;
+    for await (const _ of store.list('', new AbortController().signal)) {
+      pages += 1;
+      if (pages === 40) break;
+    }
+    const { length } = server.asked;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(server.asked.length).toBe(length);
+    expect(length).toBeLessThan(40 + 3 * 8);
+  });
+
+  test('an interrupted listing ends without an error', async () => {
+    const interruption = new AbortController();
+    let pages = 0;
+    const { keys, error } = await list(HASHES, {
+      signal: interruption.signal,
+      onPage() {
+        pages += 1;
+        if (pages === 40) interruption.abort();
+      },
+    });
+    expect(error).toBeUndefined();
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys.length).toBeLessThan(HASHES.length);
+  });
+
+  test('what one lane may not list ends the listing, with what was found', async () => {
+    const { keys, error } = await list(HASHES, {
+      instead: (query, asked) =>
+        asked > 60 && query['continuation-token'] !== undefined
+          ? { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' }
+          : undefined,
+    });
+    expect(error?.message).toMatch(/^Not permitted to list s3:\/\/b/);
+    expect(keys.length).toBeGreaterThanOrEqual(40 * PAGE_KEYS);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('a lane that leads back breaks the listing off', async () => {
+    const { error } = await list(HASHES, {
+      instead: (query) =>
+        query['start-after'] !== undefined
+          ? {
+              status: 200,
+              body: '<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>',
+            }
+          : undefined,
+    });
+    expect(error?.message).toMatch(/a page says that more follow, but not which/);
+  });
+});
+
+test('on AWS, a key outside of the range that was asked for is a fault', async () => {
+  const outside = await list(HASHES, {
+    change: (keys, query) => (query['start-after'] === undefined ? keys : ['0', ...keys]),
+  });
+  expect(outside.error?.message).toMatch(
+    /^The listing of s3:\/\/b is not reliable: keys after \S+ were asked for, but 0 was given/,
+  );
+  const unordered = await list(HASHES, {
+    change: (keys, query) => (query['start-after'] === undefined ? keys : keys.toReversed()),
+  });
+  expect(unordered.error?.message).toMatch(/keys must ascend/);
+});
+
+const SESSION = {
+  status: 200,
+  body:
+    '<CreateSessionResult><Credentials><AccessKeyId>a</AccessKeyId><SecretAccessKey>s</SecretAccessKey>' +
+    '<SessionToken>t</SessionToken><Expiration>2126-11-26T00:00:00Z</Expiration></Credentials>' +
+    '</CreateSessionResult>',
+};
+
+test('directory buckets are listed page after page', async () => {
+  const byEnd = (left: string, right: string) =>
+    left.slice(1) < right.slice(1) ? -1 : left.slice(1) > right.slice(1) ? 1 : 0;
+  for (const bucket of ['b--use1-az4--x-s3', 'point--use1-az4--xa-s3', 'fsx-ext-s3alias']) {
+    const listed = await list(HASHES, {
+      bucket,
+      compare: byEnd,
+      instead: ({ session }) => (session === undefined ? undefined : SESSION),
+    });
+    expectAll(listed, HASHES);
+    const pages = listed.server.asked.filter(({ session }) => session === undefined);
+    expect(pages.length).toBe(100);
+    expect(startAfters(listed)).toBe(0);
+  }
+});
+
+describe('another server', () => {
+  beforeEach(() => {
+    restore = setEnvironment(OTHER);
+  });
+
+  test('that ignores StartAfter is listed page after page from the beginning', async () => {
+    const listed = await list(HASHES, { ignoresStartAfter: true });
+    expectAll(listed, HASHES);
+    expect(startAfters(listed)).toBe(1);
+    expect(listed.server.asked.length).toBeLessThan(115);
+  });
+
+  test.each([400, 404, 501])('that refuses StartAfter with %i is too', async (status) => {
+    const listed = await list(HASHES, {
+      instead: (query) =>
+        query['start-after'] === undefined
+          ? undefined
+          : { status, body: '<Error><Code>InvalidArgument</Code></Error>' },
+    });
+    expectAll(listed, HASHES);
+  });
+
+  test('that begins to list out of order when ranges are listed is too', async () => {
+    const listed = await list(HASHES, {
+      change: (keys, query) => (query['start-after']?.startsWith('4') ? keys.toReversed() : keys),
+    });
+    expectAll(listed, HASHES);
+  });
+
+  const ORDERS: Readonly<Record<string, (left: string, right: string) => number>> = {
+    'UTF-16': (left, right) => (left < right ? -1 : left > right ? 1 : 0),
+    descending: (left, right) => (left < right ? 1 : left > right ? -1 : 0),
+    'by length': (left, right) => left.length - right.length || (left < right ? -1 : 1),
+    'without case': (left, right) => {
+      const [a, b] = [left.toLowerCase(), right.toLowerCase()];
+      return a < b ? -1 : a > b ? 1 : left < right ? -1 : left > right ? 1 : 0;
+    },
+    'by the last letter': (left, right) => {
+      const [a, b] = [left.slice(-1) + left, right.slice(-1) + right];
+      return a < b ? -1 : a > b ? 1 : 0;
+    },
+  };
+  const unit = fc.constantFrom(...'aAbBzZ09', '~', '\ue000', '\uffff', '🎉', '𐀀');
+  const keys = fc.uniqueArray(fc.string({ unit, minLength: 1, maxLength: 5 }), {
+    minLength: 60,
+    maxLength: 400,
+    size: 'max',
+  });
+
+  test.each(Object.keys(ORDERS))('in the order %s gives each key once', async (order) => {
+    await fc.assert(
+      fc.asyncProperty(keys, fc.integer({ min: 1, max: 6 }), async (drawn, pageKeys) => {
+        const compare = ORDERS[order];
+        expectAll(await list(drawn, { pageKeys, ...(compare && { compare }) }), drawn);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  test('that hides keys at the start of a range is found out', async () => {
+    const hidden = new Set<string>();
+    const listed = await list(HASHES, {
+      change(page, query) {
+        if (query['start-after'] === undefined) return page;
+        hidden.add(page[0] as string);
+        return page.slice(1);
+      },
+    });
+    expect(hidden.size).toBeGreaterThan(0);
+    expectAll(listed, HASHES);
+  });
+});
