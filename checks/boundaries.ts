@@ -279,5 +279,5 @@ export const BOUNDARIES: Boundaries = {
     packages: ANY,
   },
   'test/browser': { imports: ['test/emulator', 'test/support'], packages: ANY },
-  bench: { imports: ['src/*', 'test/fixtures'], packages: ANY },
+  bench: { imports: ['src/*', 'test/emulator', 'test/fixtures'], packages: ANY },
 };
