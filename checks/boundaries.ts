@@ -46,7 +46,7 @@ export const BOUNDARIES: Boundaries = {
   },
   'src/scatter': {
     imports: ['src/errors'],
-    packages: ['node:events', 'node:timers', 'p-limit'],
+    packages: ['node:events', 'p-limit'],
   },
 
   // The engine: the run and the two tiers below it, which know of each other by their ports alone.
