@@ -15,6 +15,7 @@ export interface RunTarget {
     | 'workers'
     | 'inFlight'
     | 'reportEveryMs'
+    | 'hedgePercent'
     | 'batches'
   >;
   readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests' | 'getRequests'>;
