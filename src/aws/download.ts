@@ -8,6 +8,7 @@ import type { BucketAddress } from './bucket-address.ts';
 import { type AskedBytes, fault, findFault, isWeak } from './check-answer.ts';
 import { toReadError } from './read-fault.ts';
 import { type S3Connection, type Watched, watchConnection } from './s3-client.ts';
+import { sendAgainIfLate } from './send-again-if-late.ts';
 
 export interface Download {
   readonly object: ObjectRef;
@@ -26,7 +27,7 @@ type Body = AsyncIterable<Uint8Array> & { destroy(error?: Error): void };
  * @throws {ReadError}
  */
 export async function* download(
-  connection: Watched & Pick<S3Connection, 'client'>,
+  connection: Watched & Pick<S3Connection, 'client' | 'answerTimes'>,
   address: BucketAddress,
   asked: Download,
   signal: AbortSignal,
@@ -36,8 +37,11 @@ export async function* download(
   const abort = () => body?.destroy(new Error('the read was aborted'));
   watch.signal.addEventListener('abort', abort);
   try {
-    const command = toCommand(address, asked);
-    const answer = await connection.client.send(command, { abortSignal: watch.signal });
+    const answer = await sendAgainIfLate(connection, watch, {
+      sizeBytes: asked.end - asked.start,
+      send: (abortSignal) => connection.client.send(toCommand(address, asked), { abortSignal }),
+      drop: (late) => (late.Body as Body | undefined)?.destroy(),
+    });
     body = answer.Body as Body | undefined;
     watch.signal.throwIfAborted();
     const wrong = findFaultIn(answer, asked);

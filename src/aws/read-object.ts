@@ -12,7 +12,7 @@ import { createRetrier, READ_RETRIES } from './retries.ts';
 import { type S3Connection, sendWithIdleTimeout } from './s3-client.ts';
 import { describeSdkError } from './sdk-errors.ts';
 
-type Reader = Pick<S3Connection, 'client' | 'clock' | 'random' | 'isAws'>;
+type Reader = Pick<S3Connection, 'client' | 'clock' | 'random' | 'isAws' | 'answerTimes'>;
 
 /** @throws {ReadError} */
 export async function* readObject(

@@ -3,6 +3,7 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Addressing } from '../protocol/addressing.ts';
 import { type Clock, systemClock } from '../scatter/clock.ts';
+import { type AnswerTimes, createAnswerTimes } from './answer-times.ts';
 import { type IdleWatch, watchIdle } from './idle-watch.ts';
 import type { MakeAgents } from './network-agents.ts';
 
@@ -14,6 +15,8 @@ export interface S3Connection {
   getRequests(): number;
   /** Whether requests go to AWS itself, and not to another store with the same API. */
   isAws(): Promise<boolean>;
+  /** When a GET is sent again because its answer does not begin. */
+  readonly answerTimes: AnswerTimes;
   /** Measures idle timeouts and the pauses between attempts. */
   readonly clock: Clock;
   /** Uniform in [0, 1). */
@@ -80,7 +83,8 @@ export function connectToS3(settings: S3Settings = {}): S3Connection {
   );
   const isAws = async () => isAwsEndpoint(await ownEndpoint(client));
   const getRequests = () => requests - lists;
-  return { client, clock, random, isAws, requests: () => requests, getRequests };
+  const answerTimes = createAnswerTimes();
+  return { client, answerTimes, clock, random, isAws, requests: () => requests, getRequests };
 }
 
 /** The SDK insists on credentials, which this signer does not use. */

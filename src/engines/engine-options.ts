@@ -63,4 +63,6 @@ export interface EngineOptions extends AwsOptions, PriceOverrides, FilterOptions
   readonly taskSize: number;
   /** In bytes. */
   readonly sliceSize: number;
+  /** How much more time of workers second ones may take on Lambda, in percent; 0 for none. */
+  readonly hedge?: number;
 }

@@ -108,6 +108,7 @@ export function createLambdaEngine(
       engine: 'lambda',
       reportEveryMs: REPORT_EVERY_MS,
       inFlight: IN_FLIGHT,
+      ...(options.hedge !== undefined && { hedgePercent: options.hedge }),
     },
     invokeCascade: invoker.invoke,
     close: async () => invoker.close(),

@@ -16,6 +16,7 @@ export interface RunTarget {
     | 'chooseWorkers'
     | 'inFlight'
     | 'reportEveryMs'
+    | 'hedgePercent'
     | 'batches'
   >;
   readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests' | 'getRequests'>;

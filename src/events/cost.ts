@@ -62,6 +62,13 @@ function costOfRunning({ started, billing, reading }: Totals): number | undefine
   return costOf(running, started?.prices, true).total;
 }
 
+/** Dollars for the workers that were not needed, without their requests to S3; they are part of the workers' cost. */
+export function costOfHedged({ started, billing }: Totals): number | undefined {
+  const { gbSeconds, invocations } = billing.worker.hedged;
+  const use = { ...billing.worker, gbSeconds, invocations, storeRequests: 0 };
+  return costOf(use, started?.prices, true).total;
+}
+
 /** Threads of this machine cost nothing except their requests to S3. */
 function costOf(use: TierUse, prices: Prices | undefined, isBilled: boolean): Cost {
   const gbSecond = use.architecture && prices?.perGbSecond[use.architecture];

@@ -10,6 +10,8 @@ export interface TimedInvocation {
   /** The part of the time, at its beginning, in which a new environment started. */
   readonly initMs: number;
   readonly isRetry: boolean;
+  /** Whether another one was faster. */
+  readonly isHedge: boolean;
 }
 
 /** The invocations that a page is told about when it is opened late. */
@@ -60,7 +62,7 @@ export function createInvocationSample(earlier?: InvocationHistory): InvocationS
 
   return {
     timed,
-    add({ tier, startedMs, endedMs, initMs = 0, isRetry = false }) {
+    add({ tier, startedMs, endedMs, initMs = 0, isRetry = false, isHedge = false }) {
       if (startedMs === undefined || endedMs === undefined) return;
       const one = {
         number: next,
@@ -69,6 +71,7 @@ export function createInvocationSample(earlier?: InvocationHistory): InvocationS
         endedMs: Math.round(endedMs),
         initMs: Math.round(initMs),
         isRetry,
+        isHedge,
       };
       next += 1;
       timed[tier] += 1;
@@ -89,16 +92,15 @@ export function createInvocationSample(earlier?: InvocationHistory): InvocationS
       const some = choose(kept.filter((_, index) => index % step === 0));
       return {
         timed: { ...timed },
-        chosen: some.map(({ tier, startedMs, endedMs, initMs, isRetry }) => ({
-          tier,
-          startedMs,
-          endedMs,
-          initMs,
-          isRetry,
-        })),
+        chosen: some.map(toTimed),
       };
     },
   };
+}
+
+function toTimed(one: TimedInvocation): TimedInvocation {
+  const { tier, startedMs, endedMs, initMs, isRetry, isHedge } = one;
+  return { tier, startedMs, endedMs, initMs, isRetry, isHedge };
 }
 
 function addSlowest(slowest: Numbered[], one: Numbered): Numbered[] {

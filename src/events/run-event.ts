@@ -174,6 +174,8 @@ export interface Invocation extends BilledFigures {
   readonly endedMs?: number;
   /** Whether it was asked for what an earlier one had left. */
   readonly isRetry?: true;
+  /** Whether another one was faster with what it was asked for. */
+  readonly isHedge?: true;
 }
 
 /**

@@ -17,7 +17,19 @@ export interface TierUse {
   readonly architecture: Architecture | undefined;
   /** Billed requests to the object store. */
   readonly storeRequests: number;
+  /** What of all this was for nothing, because another invocation was faster. */
+  readonly hedged: HedgedUse;
 }
+
+/** Only `reported` of the `invocations` said what was billed. */
+export interface HedgedUse {
+  readonly invocations: number;
+  readonly reported: number;
+  readonly billedMs: number;
+  readonly gbSeconds: number;
+}
+
+export const NOT_HEDGED: HedgedUse = { invocations: 0, reported: 0, billedMs: 0, gbSeconds: 0 };
 
 export const UNUSED: TierUse = {
   invocations: 0,
@@ -30,6 +42,7 @@ export const UNUSED: TierUse = {
   memoryUsedMb: 0,
   architecture: undefined,
   storeRequests: 0,
+  hedged: NOT_HEDGED,
 };
 
 export function joinUse(a: TierUse, b: TierUse): TierUse {
@@ -44,22 +57,39 @@ export function joinUse(a: TierUse, b: TierUse): TierUse {
     memoryUsedMb: Math.max(a.memoryUsedMb, b.memoryUsedMb),
     architecture: b.architecture ?? a.architecture,
     storeRequests: a.storeRequests + b.storeRequests,
+    hedged: joinHedged(a.hedged, b.hedged),
   };
 }
 
-export function addUse(use: TierUse, invocation: BilledFigures): TierUse {
-  const { durationMs, billedMs, initMs, memoryMb, memoryUsedMb } = invocation;
+function joinHedged(a: HedgedUse, b: HedgedUse): HedgedUse {
+  return {
+    invocations: a.invocations + b.invocations,
+    reported: a.reported + b.reported,
+    billedMs: a.billedMs + b.billedMs,
+    gbSeconds: a.gbSeconds + b.gbSeconds,
+  };
+}
+
+/** What an invocation was billed, and whether that was for nothing. */
+type Billed = BilledFigures & { readonly isHedge?: true };
+
+export function addUse(use: TierUse, invocation: Billed): TierUse {
+  const { durationMs, billedMs, initMs, memoryMb, memoryUsedMb, isHedge } = invocation;
   const { architecture = use.architecture, storeRequests = 0 } = invocation;
+  const reported = billedMs === undefined ? 0 : 1;
+  const gbSeconds = ((billedMs ?? 0) / 1000) * ((memoryMb ?? 0) / 1024);
+  const hedged = { invocations: 1, reported, billedMs: billedMs ?? 0, gbSeconds };
   return {
     invocations: use.invocations + 1,
     computeMs: use.computeMs + (durationMs ?? 0),
-    reported: use.reported + (billedMs === undefined ? 0 : 1),
+    reported: use.reported + reported,
     coldStarts: use.coldStarts + (initMs === undefined ? 0 : 1),
     billedMs: use.billedMs + (billedMs ?? 0),
-    gbSeconds: use.gbSeconds + ((billedMs ?? 0) / 1000) * ((memoryMb ?? 0) / 1024),
+    gbSeconds: use.gbSeconds + gbSeconds,
     memoryMb: Math.max(use.memoryMb, memoryMb ?? 0),
     memoryUsedMb: Math.max(use.memoryUsedMb, memoryUsedMb ?? 0),
     architecture,
     storeRequests: use.storeRequests + storeRequests,
+    hedged: isHedge ? joinHedged(use.hedged, hedged) : use.hedged,
   };
 }

@@ -1,6 +1,7 @@
 // The lines of a journal: one JSON object each, in the order in which things happened.
 
 import * as v from 'valibot';
+import { NOT_HEDGED } from '../events/tier-use.ts';
 import { MARK_CHARACTERS } from './object-mark.ts';
 
 /** Raised whenever an older program would misread a journal, or misses something in it. */
@@ -99,6 +100,11 @@ const useSchema = v.object({
   memoryUsedMb: amount,
   architecture: v.optional(v.picklist(['arm64', 'x86_64'])),
   storeRequests: count,
+  /** What of it was for nothing. Journals of earlier versions have none. */
+  hedged: v.optional(
+    v.object({ invocations: count, reported: count, billedMs: amount, gbSeconds: amount }),
+    NOT_HEDGED,
+  ),
 });
 
 const figuresEntries = {

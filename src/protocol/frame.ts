@@ -144,6 +144,8 @@ const launchedSchema = v.object({
   invocation: wholeNumber,
   /** Whether an earlier worker has left what this one is asked for. */
   isRetry: v.optional(v.literal(true)),
+  /** Whether another worker is at what this one is asked for. */
+  isHedge: v.optional(v.literal(true)),
 });
 
 /** Cascade: Lambda refused that invocation, so that nothing ran and nothing is billed. */
@@ -168,6 +170,8 @@ const billedEntries = {
 const workerBilledSchema = v.object({
   type: v.literal('worker-billed'),
   invocation: wholeNumber,
+  /** Whether another worker was faster with what this one was asked for. */
+  isHedge: v.optional(v.literal(true)),
   ...billedEntries,
 });
 
@@ -218,7 +222,10 @@ const cascadeFrameSchema = v.variant('type', [
 
 export type Tier = 'cascade' | 'worker';
 
-export type BilledFigures = Omit<v.InferOutput<typeof workerBilledSchema>, 'type' | 'invocation'>;
+export type BilledFigures = Omit<
+  v.InferOutput<typeof workerBilledSchema>,
+  'type' | 'invocation' | 'isHedge'
+>;
 
 /** The invoker's own last frame, never on a wire: the invocation that it made has ended. */
 export interface BilledFrame extends BilledFigures {

@@ -93,6 +93,11 @@ const cascadeRequestSchema = v.object({
   maxTaskSlices: positiveNumber,
   /** Slices in flight at the same time within one worker. */
   inFlight: positiveNumber,
+  /**
+   * How much more time of workers second ones may take, in percent, that are asked for what stragglers are at;
+   * left out, there are none.
+   */
+  hedgePercent: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))),
   /** How to invoke the workers; left out, that is found out. */
   invoke: v.optional(v.picklist(INVOKE_MODES)),
 });

@@ -1,6 +1,6 @@
 // The accounts of a report: what each tier took and cost, and how the report was made.
 
-import { type Cost, computeCost } from '../events/cost.ts';
+import { type Cost, computeCost, costOfHedged } from '../events/cost.ts';
 import type { TierUse } from '../events/tier-use.ts';
 import type { Totals } from '../events/totals.ts';
 import {
@@ -51,8 +51,19 @@ export function renderCost(totals: Totals): Markup {
 <tbody>
 ${rows.map(({ name, use, requests: sent }, at) => renderRow(name, use, sent, amounts[at] ?? UNKNOWN))}
 </tbody></table></div>
+${isLambda ? renderHedged(totals) : NOTHING}
 ${isLambda && unknown > 0 ? markup`<p class="faint">${formatCount(unknown, 'invocation')} without a report ${unknown === 1 ? 'is' : 'are'} not included.</p>` : NOTHING}
 </section>`;
+}
+
+function renderHedged(totals: Totals): Markup {
+  const { invocations, reported, billedMs } = totals.billing.worker.hedged;
+  if (invocations === 0) return NOTHING;
+  const dollars = costOfHedged(totals);
+  const cost = dollars === undefined ? '' : `, ${formatDollars(dollars)}`;
+  const unknown =
+    reported < invocations ? `, ${formatNumber(invocations - reported)} without a report` : '';
+  return markup`<p class="faint">Of these workers ${formatNumber(invocations)} hedged, because another one was faster: ${formatDuration(billedMs)} billed${cost}${unknown}.</p>`;
 }
 
 interface Row {

@@ -32,6 +32,7 @@ export function renderTimeline(record: RunRecord): Markup {
     ['cascade', 'cascade', bars.filter(({ tier }) => tier === 'cascade').map(wholeOf)],
     ['worker', isLambda ? 'counting' : 'thread', bars.filter(isFirst).map(wholeOf)],
     ['retry', 'tried again', bars.filter(isAgain).map(wholeOf)],
+    ['hedge', 'hedged', bars.filter(isHedged).map(wholeOf)],
     ['cold', 'cold start', bars.filter(({ initMs }) => initMs > 0).map(coldOf)],
   ] as const;
   const shown = kinds.filter(([, , rectangles]) => rectangles.length > 0);
@@ -75,12 +76,16 @@ function placeBars(invocations: readonly TimedInvocation[]): { bars: Bar[]; lane
   return { bars: [...cascades.bars, ...workers.bars], lanes: cascades.count + workers.count };
 }
 
-function isFirst({ tier, isRetry }: Bar): boolean {
-  return tier === 'worker' && !isRetry;
+function isFirst({ tier, isRetry, isHedge }: Bar): boolean {
+  return tier === 'worker' && !isRetry && !isHedge;
 }
 
-function isAgain({ tier, isRetry }: Bar): boolean {
-  return tier === 'worker' && isRetry;
+function isAgain({ tier, isRetry, isHedge }: Bar): boolean {
+  return tier === 'worker' && isRetry && !isHedge;
+}
+
+function isHedged({ tier, isHedge }: Bar): boolean {
+  return tier === 'worker' && isHedge;
 }
 
 /** In milliseconds across. */

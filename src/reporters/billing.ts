@@ -3,7 +3,7 @@
 import { estimateTotal } from '../events/cost.ts';
 import { type KnownCost, knownCost } from '../events/known-cost.ts';
 import { missingPrices } from '../events/price-notes.ts';
-import type { TierUse } from '../events/tier-use.ts';
+import type { HedgedUse, TierUse } from '../events/tier-use.ts';
 import type { Totals } from '../events/totals.ts';
 import {
   formatCount,
@@ -70,7 +70,7 @@ export function isBilled({ started, listed, billing }: Totals): boolean {
 }
 
 /** Invocations of which it is not known what they were billed. */
-export function unreported({ invocations, reported }: TierUse): number {
+export function unreported({ invocations, reported }: TierUse | HedgedUse): number {
   return invocations - reported;
 }
 
@@ -90,6 +90,7 @@ function describeUse(tier: string, use: TierUse): string[] {
     formatCount(use.invocations, 'invocation'),
     ...(use.coldStarts > 0 ? [`${formatNumber(use.coldStarts)} cold`] : []),
     ...(unreported(use) > 0 ? [`${formatNumber(unreported(use))} without a report`] : []),
+    ...(use.hedged.invocations > 0 ? [`${formatNumber(use.hedged.invocations)} hedged`] : []),
   ];
   return [said.join(', ')];
 }

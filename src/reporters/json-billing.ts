@@ -1,6 +1,6 @@
 // The use and cost of a run, for its JSON document.
 
-import { type Cost, computeCost } from '../events/cost.ts';
+import { type Cost, computeCost, costOfHedged } from '../events/cost.ts';
 import { knownCost, type PricedPart } from '../events/known-cost.ts';
 import { notPriced } from '../events/price-notes.ts';
 import type { Prices } from '../events/prices.ts';
@@ -39,13 +39,23 @@ interface BilledUse {
   readonly memoryUsedMb: number;
   readonly storeRequests: number;
   readonly architecture: string | undefined;
+  /** Present if workers were hedged: what of all this was for nothing, because another one was faster. */
+  readonly hedged?: HedgedBilling;
+}
+
+interface HedgedBilling {
+  readonly invocations: number;
+  readonly unknown: number;
+  readonly billedMs: number;
+  readonly gbSeconds: number;
+  readonly dollars: number | null;
 }
 
 export function toBilling(totals: Totals): BillingDocument {
   const { started, listed, billing } = totals;
   const onLambda = started?.engine === 'lambda';
   const cascade = toTier(billing.cascade, onLambda);
-  const worker = toTier(billing.worker, onLambda);
+  const worker = { ...toTier(billing.worker, onLambda), ...toHedged(totals) };
   const { storeRequests, getRequests } = listed;
   const requests = storeRequests + getRequests + billing.worker.storeRequests;
   if (!onLambda && requests === 0) return { cascade, worker };
@@ -85,6 +95,13 @@ function toTier(use: TierUse, onLambda: boolean): TierBilling {
     storeRequests,
     architecture,
   };
+}
+
+function toHedged(totals: Totals): { readonly hedged?: HedgedBilling } {
+  const { invocations, reported, billedMs, gbSeconds } = totals.billing.worker.hedged;
+  if (invocations === 0) return {};
+  const figures = { invocations, unknown: invocations - reported, billedMs, gbSeconds };
+  return { hedged: { ...figures, dollars: costOfHedged(totals) ?? null } };
 }
 
 function toCost({ compute, invocations, storeRequests, total }: Cost): CostDocument {

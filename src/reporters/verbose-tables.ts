@@ -67,8 +67,22 @@ function renderTiers({ billing }: Totals, colors: Colors): string {
     formatSeconds(use.gbSeconds),
     use.reported > 0 ? `${use.memoryUsedMb} of ${use.memoryMb} MB` : UNKNOWN,
   ];
+  const { hedged } = billing.worker;
+  const hedgedRow: Row = [
+    'of it hedged',
+    formatNumber(hedged.invocations),
+    '',
+    formatNumber(unreported(hedged)),
+    formatNumber(Math.round(hedged.billedMs)),
+    formatSeconds(hedged.gbSeconds),
+    '',
+  ];
   return renderTable(
-    [row('cascade', billing.cascade), row('worker', billing.worker)],
+    [
+      row('cascade', billing.cascade),
+      row('worker', billing.worker),
+      ...(hedged.invocations > 0 ? [hedgedRow] : []),
+    ],
     ['tier', 'invocations', 'cold', 'unknown', 'billed ms', 'GB-s', 'memory used'],
     colors,
   );

@@ -76,7 +76,7 @@ export function acceptFrames(
   ): Promise<void> {
     switch (frame.type) {
       case 'launched':
-        bills.launched(frame.invocation, frame.isRetry === true);
+        bills.launched(frame.invocation, frame);
         batch.changed();
         break;
       case 'refused':

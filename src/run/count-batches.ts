@@ -38,6 +38,7 @@ export interface BatchRequest
     | 'inFlight'
     | 'reportEveryMs'
     | 'sliceBytes'
+    | 'hedgePercent'
     | 'workers'
   > {
   /** Cascades at a time. */
@@ -177,8 +178,8 @@ function toRequest(
   asked: readonly ListedObject[],
   workers: number,
 ): CascadeRequest {
-  const { source, words, as, perObject, maxTaskSlices, inFlight, reportEveryMs, sliceBytes } =
-    request;
+  const { source, words, as, perObject, maxTaskSlices, inFlight, reportEveryMs } = request;
+  const { sliceBytes, hedgePercent } = request;
   return {
     protocol: PROTOCOL_VERSION,
     source,
@@ -191,5 +192,6 @@ function toRequest(
     reportEveryMs,
     objects: asked.map((object) => ledger.toAsk(object)),
     ...(sliceBytes !== undefined && { sliceBytes }),
+    ...(hedgePercent !== undefined && { hedgePercent }),
   };
 }

@@ -53,6 +53,8 @@ export interface RunRequest {
   readonly maxTaskSlices: number;
   /** Most bytes of one object that a worker counts alone; left out, no object is cut. */
   readonly sliceBytes?: number;
+  /** How much more time of workers second ones may take, in percent; left out, there are none. */
+  readonly hedgePercent?: number;
   readonly inFlight: number;
   readonly reportEveryMs: number;
   readonly batches: BatchLimits;

@@ -9,20 +9,28 @@ import type { RunningWorkers } from './reading-report.ts';
 export type InvocationFigures = Omit<Invocation, 'type' | 'tier'>;
 
 export interface WorkerBills {
-  launched(invocation: number, isRetry: boolean): void;
+  launched(invocation: number, kind: LaunchKind): void;
   /** Nothing was run, so that nothing will be billed. */
   refused(invocation: number): void;
   /** Nothing if that is not new. */
-  billed(invocation: number, figures: BilledFigures): InvocationFigures | undefined;
+  billed(invocation: number, figures: WorkerFigures): InvocationFigures | undefined;
   /** The invocations of which nothing was ever heard again, to be asked for at the end. */
   unknown(): readonly InvocationFigures[];
   /** Those that were launched and have not ended. */
   running(): RunningWorkers;
 }
 
-interface Launch {
+/** As the frame of a launch and the event of an invocation say it. */
+export interface LaunchKind {
+  readonly isRetry?: true | undefined;
+  readonly isHedge?: true | undefined;
+}
+
+/** What is told of an invocation that has ended. */
+type WorkerFigures = BilledFigures & Pick<LaunchKind, 'isHedge'>;
+
+interface Launch extends Pick<Invocation, 'isRetry' | 'isHedge'> {
   readonly startedMs: number;
-  readonly isRetry: boolean;
 }
 
 /**
@@ -39,21 +47,25 @@ export function createWorkerBills(nowMs: () => number, maxWorkers: number): Work
   }
 
   return {
-    launched(invocation, isRetry) {
+    launched(invocation, { isRetry, isHedge }) {
       if (closed.has(invocation) || open.has(invocation)) return;
-      open.set(invocation, { startedMs: nowMs(), isRetry });
+      const kind = { ...(isRetry && { isRetry }), ...(isHedge && { isHedge }) };
+      open.set(invocation, { startedMs: nowMs(), ...kind });
     },
     refused: close,
-    billed(invocation, figures) {
+    billed(invocation, { isHedge, ...figures }) {
       if (closed.has(invocation)) return undefined;
       const launch = open.get(invocation);
       close(invocation);
-      return { ...figures, ...timesOf(launch, nowMs(), figures), ...retryOf(launch) };
+      return {
+        ...{ ...figures, ...timesOf(launch, nowMs(), figures) },
+        ...{ ...retryOf(launch), ...(isHedge && { isHedge }) },
+      };
     },
     unknown: () =>
       Array.from(open.values(), (launch) => ({
+        ...launch,
         startedMs: Math.round(launch.startedMs),
-        ...retryOf(launch),
       })),
     running() {
       // The frame that ends one may be lost; then it is an older one that does not run any more.

@@ -33,6 +33,8 @@ export interface ScatterOptions<Task> {
   attempt(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>>;
   /** Takes leave of a task; returns what of it deserves a new start, if anything. */
   giveUp(task: Task, fault: Fault, spawn: Spawn<Task>): Promise<Task | undefined>;
+  /** Told how many more tasks could run now, and how to add them; 0 while there are any that wait. */
+  onRoom?(places: number, spawn: Spawn<Task>): void;
 }
 
 /** Adds tasks that came up while another was tried. */
@@ -114,6 +116,7 @@ export async function scatter<Task>(
       continue;
     }
     if (hasRoom && !isTaking && !isExhausted) void take();
+    options.onRoom?.(hasRoom && isExhausted ? limit.current() - running : 0, spawn);
     await woken;
   }
   if (!isExhausted) await source.return?.();

@@ -63,8 +63,8 @@ test('in the middle of a run on Lambda, the page tells how far it is, and of wha
   await shown('#second-remark').toMatch(/^\$0\.\d+ · about \$0\.\d+ at the end$/);
   await shown('#workers-remark').toBe('100 now · at most 100');
   await shown('#timeline-remark').toMatch(/^\d+ invocations ended/);
-  // Cold starts and retries are marked.
-  for (const kind of ['worker', 'cold', 'retry']) {
+  // Cold starts, retries and hedged ones are marked.
+  for (const kind of ['worker', 'cold', 'retry', 'hedge']) {
     expect(await page.locator(`#timeline .bar-${kind}`).getAttribute('d')).toMatch(/^M/);
   }
   await expect

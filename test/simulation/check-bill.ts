@@ -9,6 +9,7 @@ export function checkBill(outcome: Outcome, report: Report): void {
   if (outcome.plan.engine !== 'lambda') return;
   const billed = checkReports(outcome, report);
   checkUnknown(outcome, report);
+  checkHedged(outcome, report);
   checkRequests(outcome, report);
   if (!isCalm(outcome) || outcome.error) return;
   for (const { requestId, isReported } of outcome.invocations) {
@@ -65,6 +66,14 @@ function checkUnknown(outcome: Outcome, report: Report): void {
       );
     }
   }
+}
+
+/** Of two workers that were at the same one is hedged. */
+function checkHedged({ events, invocations, plan }: Outcome, report: Report): void {
+  const hedged = events.filter(({ event }) => event.type === 'invocation' && event.isHedge);
+  const workers = invocations.filter(({ tier }) => tier === 'worker');
+  const most = plan.hedgePercent === undefined ? 0 : workers.length / 2;
+  if (hedged.length > most) report('hedged', `${hedged.length} of ${workers.length} workers`);
 }
 
 function checkRequests({ events, gets }: Outcome, report: Report): void {

@@ -67,6 +67,9 @@ export const FAULTS = [
   'store-unpacks',
   'store-knows-no-if-match',
   'store-tells-no-tags',
+  // Nothing is wrong, but it takes long.
+  'worker-slow',
+  's3-late',
 ] as const;
 
 export type FaultKind = (typeof FAULTS)[number];

@@ -26,6 +26,15 @@ export function createS3(settings: S3Settings): MadeUpS3 {
   const { time, plan, faults, bucket, note } = settings;
   const list = createListing(settings);
   const gets = new Map<string, number>();
+  const paces = new Map<string, number>();
+
+  /** How many times as long a process takes for all that it reads. */
+  function paceOf({ name }: MadeUpProcess): number {
+    const slow = paces.has(name) ? undefined : faults.strike('worker-slow', name);
+    const pace = paces.get(name) ?? slow?.whole(20, 200) ?? 1;
+    paces.set(name, pace);
+    return pace;
+  }
 
   async function get(
     key: string,
@@ -37,7 +46,8 @@ export function createS3(settings: S3Settings): MadeUpS3 {
     const draws = createDraws(plan.seed, `get ${key} ${caller.name} ${sent}`);
     note(`s3 ${caller.name} ${request.method} ${key} ${request.headers.range ?? ''}`);
     const strike = (kind: FaultKind) => faults.strike(kind, key);
-    await time.wait(draws.next() * plan.latencyMs);
+    const lateMs = strike('s3-late')?.magnitude(1_000, 15_000) ?? 0;
+    await time.wait(draws.next() * plan.latencyMs * paceOf(caller) + lateMs);
     const refusal = await refuse(strike);
     if (refusal) return refusal;
     const object = bucket.get(key);
@@ -157,7 +167,8 @@ export function createS3(settings: S3Settings): MadeUpS3 {
     const least = Math.max(plan.objectChunkBytes, bytes.length / 40);
     for (let at = 0; at < last; ) {
       const length = Math.min(last - at, Math.ceil(draws.next() * least));
-      const ms = draws.next() * plan.latencyMs * (slow?.chance(0.3) ? slow.whole(1, 200) : 0.1);
+      const factor = paceOf(caller) * (slow?.chance(0.3) ? slow.whole(1, 200) : 0.1);
+      const ms = draws.next() * plan.latencyMs * factor;
       pipe.send(bytes.subarray(at, at + length), ms);
       at += length;
     }

@@ -37,6 +37,8 @@ export interface Plan {
   readonly maxTaskSlices: number;
   readonly cascades: number;
   readonly workers: number;
+  /** How much more time second workers may take; left out, there are none. */
+  readonly hedgePercent: number | undefined;
   readonly inFlight: number;
   readonly reportEveryMs: number;
   readonly batches: {
@@ -82,17 +84,23 @@ export function makePlan(
 ): Plan {
   const draws = createDraws(seed, 'plan');
   const words = draws.chance(0.75) ? 'wc' : draws.pick(WORD_RULES);
-  const drawn = drawObjects(createDraws(seed, 'objects'), samples);
+  const hedging = drawHedging(createDraws(seed, 'hedging'));
+  const drawn = drawObjects(createDraws(seed, 'objects'), samples, hedging.leastObjects);
   const as = draws.chance(0.04) ? 'plain' : undefined;
   const objects = drawn
     .filter((_, index) => omitted.objects?.has(index) ?? true)
     .map((object) => (as ? { ...object, sample: asPlain(object.sample) } : object));
-  const workers = draws.chance(0.3) ? draws.whole(1, 2) : draws.whole(2, 12);
+  const drawnWorkers = draws.chance(0.3) ? draws.whole(1, 2) : draws.whole(2, 12);
+  const workers = Math.max(hedging.leastWorkers, drawnWorkers);
   const cascades = Math.min(workers, draws.pick([1, 2, 2, 3, 10]));
   const isLasting = mode === 'liveness';
   const sliceBytes = draws.chance(0.15) ? undefined : drawSliceBytes(draws, drawn);
   const invoke = draws.chance(0.6) ? undefined : draws.pick(INVOKE_MODES);
-  const rates = drawRates(createDraws(seed, 'rates'), omitted.kinds ?? new Set());
+  const { hedgePercent } = hedging;
+  const rates = {
+    ...hedging.rates,
+    ...drawRates(createDraws(seed, 'rates'), omitted.kinds ?? new Set()),
+  };
   return {
     seed,
     mode,
@@ -105,12 +113,13 @@ export function makePlan(
     objects,
     pageObjects: draws.chance(0.5) ? 1_000 : draws.whole(1, 5),
     sliceBytes,
-    maxTaskSlices: draws.pick([1, 2, 3, 10, 500]),
+    maxTaskSlices: Math.min(hedging.maxTaskSlices, draws.pick([1, 2, 3, 10, 500])),
     cascades,
     workers,
+    hedgePercent,
     inFlight: draws.pick([1, 2, 4, 12]),
     reportEveryMs: Math.round(draws.magnitude(draws.chance(0.1) ? 5 : 60, 1_000)),
-    batches: {
+    batches: hedging.batches ?? {
       maxObjects: draws.pick([1, 3, 10, 1_000]),
       maxBytes: draws.chance(0.5) ? 2 ** 33 : Math.round(draws.magnitude(100, 200_000)),
       maxNameBytes: draws.chance(0.8) ? 2 ** 22 : 300,
@@ -133,16 +142,40 @@ export function makePlan(
     readerMs: draws.chance(0.1) ? draws.magnitude(1, 1_000) : 0,
     readsAtOnce: draws.chance(0.3),
     objectChunkBytes: Math.round(draws.magnitude(500, 64 * 1024)),
-    latencyMs: draws.magnitude(0.5, 300),
+    latencyMs: Math.max(hedging.leastLatencyMs, draws.magnitude(0.5, 300)),
   };
 }
 
-function drawObjects(draws: Draws, samples: readonly Sample[]): PlannedObject[] {
-  const count = draws.chance(0.05)
+const ONE_BATCH = {
+  maxObjects: 1_000,
+  maxBytes: 2 ** 33,
+  maxNameBytes: 2 ** 22,
+  firstObjects: 256,
+};
+
+/** Second workers are seldom needed unless there are many tasks, idle workers and slow ones. */
+function drawHedging(draws: Draws) {
+  const hedgePercent = draws.chance(0.6) ? draws.pick([2, 100, 10_000, 10_000]) : undefined;
+  const isLikely = hedgePercent !== undefined && hedgePercent > 2 && draws.chance(0.6);
+  const slow = { rate: draws.pick([0.1, 0.2, 0.3]), fromMs: 0, untilMs: Number.POSITIVE_INFINITY };
+  return {
+    hedgePercent,
+    rates: isLikely ? ({ 'worker-slow': slow } satisfies FaultRates) : {},
+    leastObjects: isLikely ? draws.whole(4, 9) : 1,
+    leastWorkers: isLikely ? draws.whole(6, 12) : 1,
+    maxTaskSlices: isLikely ? draws.whole(1, 3) : Number.POSITIVE_INFINITY,
+    leastLatencyMs: isLikely ? draws.magnitude(30, 200) : 0,
+    ...(isLikely && { batches: ONE_BATCH }),
+  };
+}
+
+function drawObjects(draws: Draws, samples: readonly Sample[], least: number): PlannedObject[] {
+  const drawnCount = draws.chance(0.05)
     ? draws.whole(15, 40)
     : draws.chance(0.3)
       ? draws.whole(3, 8)
       : draws.whole(1, 3);
+  const count = Math.max(least, drawnCount);
   const isMixed = draws.chance(0.5);
   const format = draws.pick(['plain', 'gzip', 'bzip2', 'zstd', 'lz4', 'xz']);
   const damaged = draws.pick([0, 0, 0.2, 0.6]);

@@ -132,6 +132,7 @@ async function simulateIn(
   let error: unknown;
   let isOver = false;
   const { maxTaskSlices, cascades, workers, inFlight, reportEveryMs, batches, sliceBytes } = plan;
+  const { hedgePercent } = plan;
   const running = (async () => {
     const ports = { store, invokeCascade, clock, random, retry: DEFAULT_RETRY };
     const request = {
@@ -144,6 +145,7 @@ async function simulateIn(
       perObject: plan.perObject,
       ...{ cascades, workers, maxTaskSlices, inFlight, reportEveryMs, batches },
       ...(sliceBytes !== undefined && { sliceBytes }),
+      ...(hedgePercent !== undefined && { hedgePercent }),
       ...(plan.as && { as: plan.as }),
     };
     for await (const event of run(request, { ...ports, signal: interruption.signal })) {

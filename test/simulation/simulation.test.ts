@@ -16,14 +16,18 @@ const samples = await makeSamples();
 
 it('keeps every promise, whatever goes wrong', { timeout: 600_000 }, async () => {
   const failures: string[] = [];
+  let hedged = 0;
   for (let seed = 1; seed <= SEEDS; seed += 1) {
     const which = { seed, mode: modeOf(seed), omitted: {} };
-    const { violations } = await tryCase(which, samples);
+    const { violations, outcome } = await tryCase(which, samples);
+    hedged += outcome.events.filter(({ event }) => 'isHedge' in event).length;
     failures.push(
       ...violations.map(({ code, message }) => `${commandOf(which)}\n${code}: ${message}`),
     );
   }
   expect(failures).toEqual([]);
+  // Otherwise it would say nothing about second workers.
+  expect(hedged).toBeGreaterThan(SEEDS / 20);
 });
 
 it.each([2, 7, 33])('repeats a seed exactly: %d', async (seed) => {

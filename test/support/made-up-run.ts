@@ -40,6 +40,7 @@ interface Task {
   endedMs: number;
   initMs: number;
   isRetry: boolean;
+  isHedge: boolean;
 }
 
 /** Decoded bytes, lines and words in a stored byte. */
@@ -149,14 +150,16 @@ function makeUpTasks(
     const endedMs = startedMs + initMs + ms;
     freeAtMs[worker] = endedMs + 12;
     const isRetry = engine === 'lambda' && !isCold && random() < 0.04;
-    tasks.push({ objects: some, sizeBytes: sumOf(some), startedMs, endedMs, initMs, isRetry });
+    const isHedge = engine === 'lambda' && isSlow && !isRetry;
+    const times = { startedMs, endedMs, initMs };
+    tasks.push({ objects: some, sizeBytes: sumOf(some), ...times, isRetry, isHedge });
   }
   return tasks;
 }
 
 /** A task ends with its invocation and the count of its objects. */
 function endOf(run: MadeUpRun, task: Task, random: () => number): TimedEvent[] {
-  const { objects, sizeBytes, startedMs, endedMs, initMs, isRetry } = task;
+  const { objects, sizeBytes, startedMs, endedMs, initMs, isRetry, isHedge } = task;
   const durationMs = endedMs - startedMs - initMs;
   const slowest = objects
     .map((object) => ({ ...object, ms: (durationMs * object.sizeBytes) / Math.max(1, sizeBytes) }))
@@ -169,6 +172,7 @@ function endOf(run: MadeUpRun, task: Task, random: () => number): TimedEvent[] {
     endedMs,
     durationMs,
     ...(isRetry ? { isRetry: true } : {}),
+    ...(isHedge ? { isHedge: true } : {}),
     ...(run.engine === 'lambda'
       ? {
           billedMs: Math.ceil(durationMs + initMs),

@@ -18,6 +18,7 @@ import {
   moment,
   patterns,
   patternsFrom,
+  percentOrOff,
   positive,
   positiveOrAuto,
   price,
@@ -27,6 +28,8 @@ import {
 } from './parsers.ts';
 
 const DEFAULT_SLICE_BYTES = 128 * 2 ** 20;
+
+const DEFAULT_HEDGE_PERCENT = 2;
 
 /** Smaller slices would cost more requests than they save time. */
 const MIN_SLICE_SIZE_BYTES = 64 * 1024;
@@ -144,6 +147,13 @@ export function addLambdaOptions(command: Command): Command {
         .default('auto'),
     )
     .addOption(leaveOption())
+    .addOption(
+      option(
+        '--hedge <share>',
+        'extra time for second workers beside slow ones, or off',
+        percentOrOff,
+      ).default(DEFAULT_HEDGE_PERCENT, `${DEFAULT_HEDGE_PERCENT}%`),
+    )
     .optionsGroup('Prices, in US dollars, instead of the listed ones:')
     .addOption(option('--price-gb-second <usd>', 'per GB-second', price))
     .addOption(option('--price-invocations <usd>', 'per million invocations', price))

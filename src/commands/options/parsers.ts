@@ -50,6 +50,14 @@ export function anySize(value: string): number {
   throw new InvalidArgumentError('It must be a number of bytes, such as 500, 64K or 1G.');
 }
 
+/** A share in percent, such as `2%`; 0 for `off`. */
+export function percentOrOff(value: string): number {
+  if (value === 'off') return 0;
+  const percent = /^\d{1,3}(\.\d{1,3})?%$/.test(value) ? Number(value.slice(0, -1)) : 0;
+  if (percent > 0 && percent <= 100) return percent;
+  throw new InvalidArgumentError('It must be off, or a share such as 2% or 0.5%, up to 100%.');
+}
+
 const AGE_UNITS_MS: Readonly<Record<string, number>> = {
   s: 1_000,
   m: 60_000,

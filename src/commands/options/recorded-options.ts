@@ -43,6 +43,7 @@ const RECORDED: Readonly<Record<Name, 'same' | 'free'>> = {
   leave: 'free',
   taskSize: 'free',
   sliceSize: 'free',
+  hedge: 'free',
   region: 'free',
   profile: 'free',
   priceGbSecond: 'free',

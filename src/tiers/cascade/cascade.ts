@@ -12,11 +12,12 @@ import { createChannel } from '../../scatter/channel.ts';
 import type { Clock } from '../../scatter/clock.ts';
 import { type RetryPolicy, scatter } from '../../scatter/scatter.ts';
 import { type Answering, answer } from '../answer.ts';
-import { createTaskCounting, toTask } from './count-tasks.ts';
+import { createTaskCounting } from './count-tasks.ts';
 import { type CascadeDeadline, createPhases } from './phases.ts';
 import { SliceLedger } from './slice-ledger.ts';
 import type { SettledObject } from './slice-outcome.ts';
 import { createSumCollector } from './sum-collector.ts';
+import { toTask } from './task.ts';
 
 export interface CascadePorts extends Answering {
   readonly invokeWorker: InvokeWorker;
@@ -62,6 +63,7 @@ export async function* cascade(
   const total = totalCost(slices.map(costOf));
   const counting = createTaskCounting(request, {
     invokeWorker: ports.invokeWorker,
+    clock,
     ledger,
     sliceBytes: request.sliceBytes && sliceBytesFor(total, workers, request.sliceBytes),
     parallelWorkers: ports.parallelWorkers,
@@ -91,10 +93,11 @@ export async function* cascade(
       ...slices.filter(({ span }) => span).map((slice) => toTask([slice])),
       ...packTasks(whole, costOf, { maxSlices, workers }).map(toTask),
     ];
-    const { attempt, giveUp } = counting;
+    const { attempt, giveUp, onRoom } = counting;
     const { retry, random } = ports;
     const signal = phases.launching;
-    await scatter(tasks, { concurrency: workers, retry, clock, random, signal, attempt, giveUp });
+    const options = { concurrency: workers, retry, clock, random, signal };
+    await scatter(tasks, { ...options, attempt, giveUp, onRoom }).finally(counting.close);
     await report();
     await reportStates();
     await frames.push({ type: 'end' });
@@ -132,5 +135,6 @@ export async function* cascade(
     }
   }
 
-  yield* answer(ports, frames, countAll, [reportRegularly, phases.watchTime], over);
+  const loops = [reportRegularly, phases.watchTime, counting.watchStragglers];
+  yield* answer(ports, frames, countAll, loops, over);
 }

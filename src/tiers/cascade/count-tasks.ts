@@ -1,32 +1,30 @@
-// Sees tasks through workers: one attempt at a time, what is left of it, and when to give up.
+// Sees tasks through workers: one attempt at a time, or two of which one counts, what is left of it, and when to
+// give up.
 
-import type { BilledFrame, CascadeFrame, WorkerFrame } from '../../protocol/frame.ts';
+import type { CascadeFrame } from '../../protocol/frame.ts';
 import type { InvokeWorker } from '../../protocol/ports.ts';
-import type { CascadeRequest, WorkerRequest } from '../../protocol/request.ts';
-import { faultOfAttempt, readAnswer } from '../../scatter/attempt.ts';
+import type { CascadeRequest } from '../../protocol/request.ts';
+import { anySignal } from '../../scatter/any-signal.ts';
+import { faultOfAttempt } from '../../scatter/attempt.ts';
 import { createCircuitBreaker, isBrokenOff } from '../../scatter/circuit-breaker.ts';
+import type { Clock } from '../../scatter/clock.ts';
 import { type Fault, RETURNED_UNFINISHED } from '../../scatter/fault.ts';
 import type { AttemptResult, Spawn } from '../../scatter/scatter.ts';
 import { createWeightedSemaphore } from '../../scatter/weighted-semaphore.ts';
-import { type OwnedSlice, toWorkerSlice } from './owned-slice.ts';
+import { createHedging } from './hedging.ts';
+import { createListening, type Heard } from './listen-to-worker.ts';
+import type { OwnedSlice } from './owned-slice.ts';
 import { createReadingCollector } from './reading-collector.ts';
+import { endRivalry } from './rivalry.ts';
+import type { Runner } from './runner.ts';
 import type { SliceLedger } from './slice-ledger.ts';
-import type { Outcome, SettledObject, SliceFrame } from './slice-outcome.ts';
+import type { Outcome, SettledObject } from './slice-outcome.ts';
 import { toRanges } from './sum-collector.ts';
-
-/** The input of one worker invocation. */
-export interface Task {
-  readonly slices: readonly OwnedSlice[];
-  /** After a worker broke off: one slice at a time, so that it is known which one it broke at. */
-  readonly careful: boolean;
-  /** How many slices in a row were given up because a worker broke at each. */
-  readonly blamed: number;
-  /** Whether an earlier worker has left it. */
-  readonly isRetry?: true;
-}
+import { type Task, toSecondTask, toTask } from './task.ts';
 
 export interface TaskPorts {
   readonly invokeWorker: InvokeWorker;
+  readonly clock: Clock;
   readonly ledger: SliceLedger;
   readonly sliceBytes: number | undefined;
   /** How many workers run at the same time, if those that are invoked may have to wait. */
@@ -43,7 +41,7 @@ export interface TaskPorts {
 const MAX_BLAMED = 3;
 
 export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
-  const { ledger, launching } = ports;
+  const { ledger, launching, clock, sliceBytes } = ports;
   const breaker = createCircuitBreaker(MAX_BLAMED);
   const reading = createReadingCollector(request.objects, ledger);
   /** Tasks that Lambda refused, and that are to be asked for again. */
@@ -51,7 +49,23 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   const { parallelWorkers } = ports;
   const dividing =
     parallelWorkers === undefined ? undefined : createWeightedSemaphore(parallelWorkers);
-  let invocations = 0;
+  let idleWorkers = 0;
+  let spawnMore: Spawn<Task> = () => {};
+  /** Workers that are outrun. Only for what they are billed are they listened to, until all is counted. */
+  const outrun = new Set<Promise<unknown>>();
+  const allCounted = new AbortController();
+  const listening = anySignal(ports.listening, allCounted.signal);
+  const hedging = createHedging({
+    ...{ ledger, clock, sliceBytes, launching },
+    share: (request.hedgePercent ?? 0) / 100,
+    idleWorkers: () => (throttled.size > 0 ? 0 : idleWorkers - outrun.size),
+    launch: (runner) => spawnMore([toSecondTask(runner)]),
+  });
+  const { invokeWorker, push } = ports;
+  const listen = createListening(request, {
+    ...{ ledger, sliceBytes, reading, breaker, hedging, dividing, listening },
+    ...{ invokeWorker, push, take },
+  });
 
   function take(outcome: Outcome, spawn: Spawn<Task>): Promise<void> | undefined {
     if (outcome.more) spawn(outcome.more.map((slice) => toTask([slice])));
@@ -63,6 +77,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
    * that would have to wait for a thread.
    */
   async function attempt(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+    if (task.hedges) return await attemptSecond(task, task.hedges, spawn);
     const isPart = task.slices.some(({ span }) => span);
     if (isPart) await dividing?.acquire(1, 1);
     try {
@@ -79,11 +94,14 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     if (lost) return { rest: task, progressed: false, fault: lost };
     throttled.delete(asked);
     if (task.slices.length === 0) return { progressed: true };
-    const open = new Map(task.slices.entries());
-    const { ending, progressed, wasRun } = await listen(task, open, spawn);
-    if (open.size === 0) return { progressed };
+    const runner = hedging.begin(new Map(task.slices.entries()));
+    const { ending, wasRun } = await hear(runner, listen(task, runner, spawn));
+    // Once its worker has come to an end, a second one that is still at it is the retry.
+    if (runner.left().length > 0) await runner.rival?.over;
+    const progressed = runner.hasProgressed || runner.rival?.hasProgressed === true;
+    const left = runner.left().map(endOf);
+    if (left.length === 0) return { progressed };
 
-    const left = [...open.values()];
     const own = ending.fault ?? faultOfSlices(left);
     const fault = faultOfAttempt({ ...ending, fault: own }, progressed);
     const careful = fault !== undefined && isBrokenOff(fault.code);
@@ -99,6 +117,36 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     return { rest, progressed, ...(fault && { fault }) };
   }
 
+  function endOf(slice: OwnedSlice): OwnedSlice {
+    return endRivalry(slice, ledger.dividedObject(slice.object));
+  }
+
+  /** Whatever it comes to, the first worker's attempt goes on with what is left. */
+  async function attemptSecond(
+    task: Task,
+    first: Runner,
+    spawn: Spawn<Task>,
+  ): Promise<AttemptResult<Task>> {
+    const wanted = !launching.aborted && hedging.isRunning(first);
+    const open = wanted ? hedging.shareOpen(first) : new Map<number, OwnedSlice>();
+    if (open.size === 0) return { progressed: true };
+    reading.over(first.open);
+    const second = hedging.begin(open, first);
+    const slices = [...open.values()];
+    const { ending } = await hear(second, listen({ ...task, slices }, second, spawn));
+    return { progressed: second.hasProgressed, ...(ending.fault && { fault: ending.fault }) };
+  }
+
+  /** How a worker's answer ended, or that it is no longer listened to because its rival was faster. */
+  async function hear(runner: Runner, listening: Promise<Heard>): Promise<Heard> {
+    const heard = await Promise.race([listening, runner.outrun]).finally(() => hedging.end(runner));
+    if (heard) return heard;
+    // What it says, whatever it is, is not needed.
+    const forBill = listening.catch(() => undefined).finally(() => outrun.delete(forBill));
+    outrun.add(forBill);
+    return { ending: { ended: true, fault: undefined }, wasRun: true };
+  }
+
   /** The slices to ask a worker for, as the ledger has them. */
   async function begin(task: Task, spawn: Spawn<Task>): Promise<Task> {
     const slices: OwnedSlice[] = [];
@@ -108,58 +156,6 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
       else await take(outcome, spawn);
     }
     return { ...task, slices };
-  }
-
-  /** Invokes a worker and takes what it says; `open` are the slices that are not settled yet. */
-  async function listen(task: Task, open: Map<number, OwnedSlice>, spawn: Spawn<Task>) {
-    const asked = toRequest(request, task, ports.sliceBytes);
-    const invocation = invocations;
-    invocations += 1;
-    let progressed = false;
-    let wasRun = false;
-    let requests: { storeRequests?: number } = {};
-    let place: Promise<unknown> | undefined;
-
-    async function acceptSliceFrame(frame: SliceFrame): Promise<void> {
-      const before = open.get(frame.slice);
-      reading.covered(frame, open);
-      // The rest of an object that it divided is a part of one too.
-      if (frame.type === 'split' && !before?.span) place ??= dividing?.acquire(1, 1);
-      await take(ledger.accept(frame, open), spawn);
-      const after = open.get(frame.slice);
-      if (after !== before && frame.type !== 'split') breaker.recordSuccess();
-      if (after?.start !== before?.start) progressed = true;
-    }
-
-    function accept(frame: WorkerFrame | BilledFrame): Promise<void> | undefined {
-      switch (frame.type) {
-        case 'count':
-        case 'checkpoint':
-        case 'split':
-        case 'failed':
-          return acceptSliceFrame(frame);
-        case 'billed':
-          wasRun = true;
-          return ports.push({ ...frame, ...requests, type: 'worker-billed', invocation });
-        case 'heartbeat':
-          reading.heard(frame, open);
-          requests = requestsOf(frame);
-          return undefined;
-        case 'end':
-          requests = requestsOf(frame);
-          return undefined;
-        case 'hello':
-          return undefined;
-      }
-    }
-
-    const isRetry = task.isRetry && { isRetry: task.isRetry };
-    await ports.push({ type: 'launched', invocation, ...isRetry });
-    const ending = await readAnswer(ports.invokeWorker(asked, ports.listening), accept);
-    reading.over(open);
-    void place?.then(() => dividing?.release(1));
-    if (!wasRun) await ports.push({ type: 'refused', invocation });
-    return { ending, progressed, wasRun };
   }
 
   async function reportRetry(left: readonly OwnedSlice[], fault: Fault): Promise<void> {
@@ -186,39 +182,22 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   return {
     attempt,
     giveUp,
+    onRoom(places: number, spawn: Spawn<Task>): void {
+      idleWorkers = places;
+      spawnMore = spawn;
+    },
+    watchStragglers: hedging.watch,
+    /** Stops listening to workers that are not needed any more; what they are billed stays unknown. */
+    async close(): Promise<void> {
+      allCounted.abort();
+      await Promise.all(outrun);
+    },
     /** How far what has no outcome is. */
     figures: () => ({
       ...reading.figures(),
       ...(throttled.size > 0 && { waiting: 'throttled' as const }),
     }),
   };
-}
-
-export function toTask(slices: readonly OwnedSlice[]): Task {
-  const isRetry = slices.some(({ span }) => span?.counted !== undefined);
-  return { slices, careful: false, blamed: 0, ...(isRetry && { isRetry }) };
-}
-
-function toRequest(
-  request: CascadeRequest,
-  task: Task,
-  sliceBytes: number | undefined,
-): WorkerRequest {
-  const { protocol, source, words, as, reportEveryMs, inFlight } = request;
-  return {
-    protocol,
-    source,
-    words,
-    ...(as !== undefined && { as }),
-    reportEveryMs,
-    inFlight: task.careful ? 1 : inFlight,
-    slices: task.slices.map(toWorkerSlice),
-    ...(sliceBytes !== undefined && { sliceBytes }),
-  };
-}
-
-function requestsOf({ storeRequests }: { storeRequests?: number | undefined }) {
-  return storeRequests === undefined ? {} : { storeRequests };
 }
 
 /** Why slices were left although the worker answered: the first one's own reason, if any has one. */

@@ -16,6 +16,18 @@ export interface OwnedSlice extends Slice {
   readonly isWaiting?: boolean;
   /** Its part of the object, once that is divided. */
   readonly span?: Span;
+  /** Present if another worker counts it too, which has a span of its own for it. */
+  readonly rivalry?: Rivalry;
+}
+
+/** What the two copies of a slice have in common that two workers count. */
+export interface Rivalry {
+  /** The span that the object has of the slice; absent while the object is not divided. */
+  leader?: Span;
+  /** How many of the two may still settle the slice. */
+  contenders: number;
+  /** Whether the slice is settled, or is to be asked for again: neither can settle it any more. */
+  isOver: boolean;
 }
 
 /** An object as one slice: whether it can be cut shows when its first bytes are read. */

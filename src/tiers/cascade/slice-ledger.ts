@@ -23,6 +23,7 @@ import {
   sliceOfSpan,
   wholeSlice,
 } from './owned-slice.ts';
+import { isAhead, lead, leaveToRival, settle } from './rivalry.ts';
 import type { CountedPart, Outcome, SliceFrame } from './slice-outcome.ts';
 import { WaitingSpans } from './waiting-spans.ts';
 
@@ -101,6 +102,11 @@ export class SliceLedger {
     return this.#divided.entries();
   }
 
+  /** What is known of an object, if it is divided. */
+  dividedObject(index: number): DividedObject | undefined {
+    return this.#divided.get(index);
+  }
+
   /**
    * Takes a frame about one of the slices of an attempt. `open` are the slices of the attempt that
    * are not settled yet, by their index in its request; the ledger removes or replaces the one that
@@ -108,7 +114,7 @@ export class SliceLedger {
    */
   accept(frame: SliceFrame, open: Map<number, OwnedSlice>): Outcome {
     const slice = open.get(frame.slice);
-    if (!slice) return NOTHING;
+    if (!slice || slice.rivalry?.isOver) return NOTHING;
     switch (frame.type) {
       case 'count':
         if (!continues(slice, frame) || !mayHaveCondition(slice, frame)) return NOTHING;
@@ -134,6 +140,7 @@ export class SliceLedger {
         // A frame before this one is lost, so the slice stays open and is counted again.
         if (start && !continues(slice, { start })) return NOTHING;
         open.delete(frame.slice);
+        if (leaveToRival(slice)) return NOTHING;
         const part = { start, next: { at: slice.end }, count: count ?? EMPTY_COUNT, ms, fault };
         return this.#close(slice, part, open);
       }
@@ -157,11 +164,12 @@ export class SliceLedger {
     const { fault: _, partial: __, seek: ___, decoderState: ____, ...rest } = slice;
     const span = this.#divided.spanOf(slice, format);
     this.#divided.add(slice, span, frame, attempt);
+    if (isAhead(slice, span)) lead(slice, span, this.#divided.get(slice.object));
     const { at: start, decoderState } = next;
     return { ...rest, start, format, span, ...(decoderState !== undefined && { decoderState }) };
   }
 
-  /** Ends the slice where the first of the others begins. */
+  /** Ends the slice where the first of the others begins. One that is shared stays as it is. */
   #split(
     slice: OwnedSlice,
     frame: Extract<SliceFrame, { type: 'split' }>,
@@ -170,6 +178,7 @@ export class SliceLedger {
     const { starts, format, seek } = frame;
     const [end] = starts;
     if (end === undefined || !isAscending([slice.start, ...starts, slice.end])) return NOTHING;
+    if (slice.rivalry) return NOTHING;
     const span = this.#divided.spanOf(slice, format);
     span.end = end;
     open.set(frame.slice, { ...slice, end, span });
@@ -193,6 +202,7 @@ export class SliceLedger {
     const { span } = slice;
     const object = this.#divided.get(slice.object);
     if (!span || !object) return NOTHING;
+    lead(slice, span, object);
     const rest = createSpan(frame.next.at, span.end, slice.seek);
     span.end = rest.start;
     object.spans.splice(object.spans.indexOf(span) + 1, 0, rest);
@@ -205,9 +215,12 @@ export class SliceLedger {
   #close(slice: OwnedSlice, part: CountedPart, attempt: object): Outcome {
     const { object: index } = slice;
     if (!this.#open.has(index)) return NOTHING;
+    settle(slice);
     if (!slice.span) {
       // Nearly every object: one slice, and nothing to join.
       this.#open.delete(index);
+      // Another worker that has it too may have counted some of it.
+      this.#divided.delete(index);
       const { count, ms, remark, fault } = part;
       const { bytes, lines, words } = count;
       const tally = { bytes, lines, words };
@@ -215,6 +228,7 @@ export class SliceLedger {
       return { settled: { object: index, tally, ms, pieces: 1, ...about } };
     }
     const { span } = slice;
+    lead(slice, span, this.#divided.get(index));
     this.#divided.add(slice, span, part, attempt);
     const counted = countedOf(span);
     counted.isClosed = true;

@@ -30,7 +30,7 @@ const LEAST_LANE = 2.6;
 const LARGEST_LANE = 24;
 const TIERS_GAP = 8;
 
-const CLASSES = ['cascade', 'worker', 'retry', 'cold'] as const;
+const CLASSES = ['cascade', 'worker', 'retry', 'hedge', 'cold'] as const;
 type BarClass = (typeof CLASSES)[number];
 
 interface Placed {
@@ -89,7 +89,7 @@ export function createTimeline(host: HTMLElement, cursor: TimeCursor): Timeline 
     const height = pitch - Math.min(2, pitch * 0.25);
     const x = (ms: number) => (ms / domainMs) * width;
     const rectangles = new Map<BarClass, Rectangle[]>(CLASSES.map((name) => [name, []]));
-    for (const [index, { tier, startedMs, endedMs, initMs, isRetry }] of bars.entries()) {
+    for (const [index, { tier, startedMs, endedMs, initMs, ...kind }] of bars.entries()) {
       const lane = lanes[index] as number;
       const y = lane * pitch + (lane >= cascadeLanes ? gap : 0);
       const coldEnd = Math.min(endedMs, startedMs + initMs);
@@ -99,7 +99,8 @@ export function createTimeline(host: HTMLElement, cursor: TimeCursor): Timeline 
         width: Math.max(1, x(to) - x(from) - 1),
         height,
       });
-      rectangles.get(isRetry ? 'retry' : tier)?.push(bar(startedMs, endedMs));
+      const name = kind.isHedge ? 'hedge' : kind.isRetry ? 'retry' : tier;
+      rectangles.get(name)?.push(bar(startedMs, endedMs));
       if (initMs > 0) rectangles.get('cold')?.push(bar(startedMs, coldEnd));
     }
     for (const [name, path] of paths) {

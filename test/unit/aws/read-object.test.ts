@@ -62,7 +62,9 @@ test('the clock of the connection measures all waits', async () => {
   const { signal } = new AbortController();
   for await (const chunk of store.read(object, 0, BYTES.length, signal)) chunks.push(chunk);
   expect(Buffer.concat(chunks)).toEqual(BYTES);
-  expect(clock.now()).toBe(250 + 500 + 1_000 + 2_000 + 19_000);
+  const sentAgainMs = 2_000 + 4_000;
+  expect(clock.now()).toBe(250 + 500 + 1_000 + 2_000 + sentAgainMs + 19_000);
+  expect(store.requests()).toBe(7);
   expect(timers).toBe(0);
 });
 
@@ -83,4 +85,50 @@ test('that clock also ends the wait for bodies and answers that never arrive', a
     expect(clock.now()).toBeGreaterThan(100_000);
   }
   expect(timers).toBe(0);
+});
+
+/** A server whose answers begin after these times; the last one is for all that follow. */
+function connectLate(...beginMs: readonly number[]) {
+  const aborted: number[] = [];
+  let asked = 0;
+  const connection = connect(async (signal, clock) => {
+    const number = asked;
+    asked += 1;
+    await clock.sleep(beginMs[Math.min(number, beginMs.length - 1)] ?? 0, signal);
+    if (signal.aborted) {
+      aborted.push(number);
+      throw Object.assign(new Error('aborted'), { name: 'AbortError' });
+    }
+    return sound(Readable.from([BYTES]));
+  });
+  return { ...connection, aborted };
+}
+
+async function readAll(store: ReturnType<typeof connect>['store'], signal: AbortSignal) {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of store.read(object, 0, BYTES.length, signal)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+const NEVER = 1e9;
+
+test.each([
+  ['is not sent again if its answer begins in time', [1_999], 1_999, []],
+  ['is sent again after 2 s', [NEVER, 100], 2_100, [0]],
+  ['is sent again a second time after another 4 s', [NEVER, NEVER, 100], 6_100, [0, 1]],
+  ['is then waited for', [NEVER, NEVER, 19_900], 25_900, [0, 1]],
+])('a GET %s', async (_, beginMs, endMs, given) => {
+  const { clock, store, aborted } = connectLate(...beginMs);
+  expect(await readAll(store, new AbortController().signal)).toEqual(BYTES);
+  expect(clock.now()).toBe(endMs);
+  expect(aborted).toEqual(given);
+  expect(store.requests()).toBe(given.length + 1);
+});
+
+test('a GET is not sent again when the read is given up', async () => {
+  const reading = new AbortController();
+  const { clock, store } = connectLate(NEVER);
+  void clock.sleep(1_000, reading.signal).then(() => reading.abort());
+  await expect(readAll(store, reading.signal)).rejects.toMatchObject({ code: 'read-failed' });
+  expect(store.requests()).toBe(1);
 });

@@ -11,8 +11,8 @@ test('a few are all there, in the order of their beginnings', () => {
   sample.add(invocation(30, 5));
   sample.add({ ...invocation(10, 5), tier: 'cascade', initMs: 3, isRetry: true });
   expect(sample.chosen()).toMatchObject([
-    { tier: 'cascade', startedMs: 10, endedMs: 15, initMs: 3, isRetry: true },
-    { tier: 'worker', startedMs: 30, endedMs: 35, initMs: 0, isRetry: false },
+    { tier: 'cascade', startedMs: 10, endedMs: 15, initMs: 3, isRetry: true, isHedge: false },
+    { tier: 'worker', startedMs: 30, endedMs: 35, initMs: 0, isRetry: false, isHedge: false },
   ]);
   expect(sample.timed).toEqual({ cascade: 1, worker: 1 });
 });

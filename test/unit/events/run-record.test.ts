@@ -60,8 +60,8 @@ test('the times of invocations are kept in the order of their starts', () => {
   ]);
   expect(timedInvocations).toBe(2);
   expect(invocations).toMatchObject([
-    { tier: 'worker', startedMs: 5, endedMs: 70, initMs: 12, isRetry: false },
-    { tier: 'worker', startedMs: 20, endedMs: 50, initMs: 0, isRetry: true },
+    { tier: 'worker', startedMs: 5, endedMs: 70, initMs: 12, isRetry: false, isHedge: false },
+    { tier: 'worker', startedMs: 20, endedMs: 50, initMs: 0, isRetry: true, isHedge: false },
   ]);
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ObjectStatus, RunEvent } from '../../../src/events/run-event.ts';
+import { joinUse } from '../../../src/events/tier-use.ts';
 import { addEvent, NO_TOTALS, settledObjects } from '../../../src/events/totals.ts';
 import { tallyOf } from '../../support/frames.ts';
 import { checkProperty } from '../../support/seeded.ts';
@@ -135,8 +136,21 @@ describe('addEvent', () => {
       memoryUsedMb: 90,
       architecture: undefined,
       storeRequests: 0,
+      hedged: { invocations: 0, reported: 0, billedMs: 0, gbSeconds: 0 },
     });
     expect(totals.billing.cascade).toMatchObject({ invocations: 1, computeMs: 0, reported: 0 });
+  });
+
+  it('sums what was hedged, as part of the use', () => {
+    const invocation = { type: 'invocation', tier: 'worker' } as const;
+    const { worker } = totalsOf(
+      { ...invocation, billedMs: 1_000, memoryMb: 1_024 },
+      { ...invocation, billedMs: 500, memoryMb: 2_048, isHedge: true },
+      { ...invocation, isHedge: true },
+    ).billing;
+    expect(worker).toMatchObject({ invocations: 3, reported: 2, billedMs: 1_500, gbSeconds: 2 });
+    expect(worker.hedged).toEqual({ invocations: 2, reported: 1, billedMs: 500, gbSeconds: 1 });
+    expect(joinUse(worker, worker).hedged.gbSeconds).toBe(2);
   });
 
   it('does not change the totals that it is given', () => {

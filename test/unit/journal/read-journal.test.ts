@@ -47,7 +47,12 @@ it('reads the lines, and how the run stands', async () => {
   expect(content).toMatchObject({
     header: { id: 'i', request: { dir: '/d' } },
     status: 'interrupted',
-    figures: { elapsedMs: 5, tally: { words: 2 } },
+    figures: {
+      elapsedMs: 5,
+      tally: { words: 2 },
+      // It was written before there were second workers.
+      billing: { worker: { hedged: { invocations: 0, gbSeconds: 0 } } },
+    },
     brokeOff: false,
     lengthBytes: (HEADER + PART + SUM + ENDED).length,
   });

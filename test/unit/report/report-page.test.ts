@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/events/run-event.ts';
 import { createRunRecorder, type RunRecord } from '../../../src/events/run-record.ts';
+import { UNUSED } from '../../../src/events/tier-use.ts';
 import { addEvent, NO_TOTALS } from '../../../src/events/totals.ts';
 import { renderReportPage } from '../../../src/report/report-page.ts';
 
@@ -58,15 +59,12 @@ const BILLED = {
 } as const;
 
 test('a report of a run that was resumed says how much was counted earlier', () => {
-  const unused = { invocations: 0, computeMs: 0, reported: 0, coldStarts: 0, billedMs: 0 };
-  const use = { ...unused, gbSeconds: 0, memoryMb: 0, memoryUsedMb: 0, storeRequests: 0 };
-  const tier = { ...use, architecture: undefined };
   const record = recordOf(
     STARTED,
     {
       ...({ type: 'resumed', id: '20261126-072815', startedAt: '2026-11-26T07:28:15Z' } as const),
       ...{ elapsedMs: 9_000, storeRequests: 1_000, getRequests: 2_000 },
-      billing: { cascade: tier, worker: tier },
+      billing: { cascade: UNUSED, worker: UNUSED },
     },
     { type: 'listed', objects: 2, sizeBytes: 200, complete: true },
     object('a', { earlier: true }),
@@ -180,4 +178,17 @@ test('a run that failed as a whole says why', () => {
   const record = createRunRecorder().record('There is no folder x.');
   const html = renderReportPage(record, MAKING);
   expect(html).toContain('<p class="state" data-tone="failed">There is no folder x.</p>');
+});
+
+test('a report of a run on Lambda says what was hedged', () => {
+  const invocation = { type: 'invocation', tier: 'worker', ...BILLED } as const;
+  const hedged = { ...invocation, isHedge: true, startedMs: 10, endedMs: 900 } as const;
+  const unknown = { type: 'invocation', tier: 'worker', isHedge: true } as const;
+  const record = recordOf(STARTED, { ...invocation, startedMs: 0, endedMs: 800 }, hedged, unknown);
+  const html = renderReportPage(record, MAKING);
+  // One GB-second at $0.00002 and two invocations at $0.0000002.
+  expect(textOf(html)).toContain(
+    'Of these workers 2 hedged, because another one was faster: 1.0 s billed, $0.000020, 1 without a report.',
+  );
+  expect(html).toMatch(/class="bar-hedge" d="M/);
 });

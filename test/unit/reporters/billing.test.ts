@@ -42,6 +42,14 @@ test('dollars are shown while a run on Lambda goes on', () => {
   expect(describeRunningCost(totalsOf('local', 'us-east-1'), 0.5)).toBeUndefined();
 });
 
+test('the result says how many workers were hedged', () => {
+  const hedged = { type: 'invocation', tier: 'worker', billedMs: 5, isHedge: true } as const;
+  const totals = addEvent(totalsOf('lambda', 'us-east-1'), hedged);
+  expect(costRow(totals)[0]?.details?.[0]).toBe(
+    'worker 20 GB-s, 3 invocations, 1 without a report, 1 hedged',
+  );
+});
+
 test('without a price only GB-seconds are shown, and a note says what to give', () => {
   const totals = totalsOf('lambda', 'xx-nowhere-1');
   expect(describeRunningCost(totals, 0.5)).toBe('20 GB-s');

@@ -55,6 +55,18 @@ describe('toDocument', () => {
     expect(toDocument(FINISHED)).not.toHaveProperty('workers');
   });
 
+  it('says what was hedged, if anything was', () => {
+    const billed = { type: 'invocation', tier: 'worker', billedMs: 500, memoryMb: 1_024 } as const;
+    const started = { ...STARTED, engine: 'lambda' } as const;
+    const { worker } = toDocument(totalsOf(started, billed)).billing;
+    expect(worker).not.toHaveProperty('hedged');
+    const hedged = { ...billed, isHedge: true } as const;
+    expect(toDocument(totalsOf(started, billed, hedged)).billing.worker).toMatchObject({
+      ...{ invocations: 2, billedMs: 1_000 },
+      hedged: { invocations: 1, unknown: 0, billedMs: 500, gbSeconds: 0.5, dollars: null },
+    });
+  });
+
   it('gives times in whole milliseconds', () => {
     expect(Number.isInteger(toDocument(FINISHED).elapsedMs)).toBe(true);
   });

@@ -56,6 +56,24 @@ describe('the invocations of a run', () => {
     expect(billing).toMatchObject({ invocations: 2, reported: 2, billedMs: 17 });
   });
 
+  it('are hedged where another worker was faster, or as second ones of which no bill came', async () => {
+    const { workers, billing } = await invocationsOf(async function* (request) {
+      yield { type: 'launched', invocation: 0 };
+      yield { type: 'launched', invocation: 1, isHedge: true };
+      yield { type: 'launched', invocation: 2, isHedge: true };
+      yield { type: 'worker-billed', invocation: 0, billedMs: 50, isHedge: true };
+      yield { type: 'worker-billed', invocation: 1, billedMs: 10 };
+      yield* soundCascade(request);
+    });
+    expect(workers).toMatchObject([
+      { billedMs: 50, isHedge: true },
+      { billedMs: 10 },
+      { startedMs: 0, isHedge: true },
+    ]);
+    expect(workers[1]).not.toHaveProperty('isHedge');
+    expect(billing.hedged).toMatchObject({ invocations: 2, reported: 1, billedMs: 50 });
+  });
+
   it('are unknown where one was launched and no bill came, be the answer whole or not', async () => {
     const { workers, billing } = await invocationsOf(async function* (request, number) {
       yield HELLO;

@@ -8,7 +8,7 @@ test('at most as many workers run as a cascade has, though the end of one was no
   const bills = createWorkerBills(() => nowMs, 2);
   for (const invocation of [0, 1, 2]) {
     nowMs = 100 * invocation;
-    bills.launched(invocation, false);
+    bills.launched(invocation, {});
   }
   nowMs = 300;
   expect(bills.running()).toEqual({ workers: 2, computeMs: 200 + 100 });

@@ -5,6 +5,7 @@ import {
   anySize,
   moment,
   patternsFrom,
+  percentOrOff,
   storageClasses,
 } from '../../../../src/commands/options/parsers.ts';
 import { createTemporaryFolder } from '../../../support/temporary-folder.ts';
@@ -78,4 +79,17 @@ test('patterns come from the lines of files', () => {
   writeFileSync(path, '# nothing\n\n');
   expect(() => patternsFrom(path)).toThrow(/no pattern in it/);
   expect(() => patternsFrom(`${path}-none`)).toThrow(/cannot be read: ENOENT/);
+});
+
+test.each([
+  ['off', 0],
+  ['2%', 2],
+  ['0.5%', 0.5],
+  ['100%', 100],
+])('the share %s', (text, expected) => {
+  expect(percentOrOff(text)).toBe(expected);
+});
+
+test.each(['', '2', '0%', '101%', '-1%', '1e1%', '2 %', 'Off', '%'])('no share: %s', (text) => {
+  expect(() => percentOrOff(text)).toThrow('It must be off, or a share such as 2% or 0.5%');
 });

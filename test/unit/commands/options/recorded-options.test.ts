@@ -16,6 +16,7 @@ const OPTIONS: EngineOptions = {
   words: 'wc',
   taskSize: 500,
   sliceSize: 1024,
+  hedge: 2,
   endpointUrl: 'http://127.0.0.1:9000',
 };
 

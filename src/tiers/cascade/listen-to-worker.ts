@@ -1,0 +1,108 @@
+// Invokes a worker for a task, and takes what it says.
+
+import { costOf } from '../../formats/counting-cost.ts';
+import type { BilledFrame, CascadeFrame, WorkerFrame } from '../../protocol/frame.ts';
+import type { InvokeWorker } from '../../protocol/ports.ts';
+import type { CascadeRequest } from '../../protocol/request.ts';
+import { type AnswerEnding, readAnswer } from '../../scatter/attempt.ts';
+import type { CircuitBreaker } from '../../scatter/circuit-breaker.ts';
+import type { Spawn } from '../../scatter/scatter.ts';
+import type { WeightedSemaphore } from '../../scatter/weighted-semaphore.ts';
+import type { Hedging } from './hedging.ts';
+import type { ReadingCollector } from './reading-collector.ts';
+import type { Runner } from './runner.ts';
+import type { SliceLedger } from './slice-ledger.ts';
+import type { Outcome, SliceFrame } from './slice-outcome.ts';
+import { type Task, toWorkerRequest } from './task.ts';
+
+export interface ListeningPorts {
+  readonly invokeWorker: InvokeWorker;
+  readonly ledger: SliceLedger;
+  readonly sliceBytes: number | undefined;
+  readonly reading: ReadingCollector;
+  readonly breaker: CircuitBreaker;
+  readonly hedging: Hedging;
+  /** Places for those workers that count parts of divided objects, if they may have to wait for one. */
+  readonly dividing: WeightedSemaphore | undefined;
+  /** Aborts when no worker's answer is waited for any more. */
+  readonly listening: AbortSignal;
+  readonly take: (outcome: Outcome, spawn: Spawn<Task>) => Promise<void> | undefined;
+  readonly push: (frame: CascadeFrame) => Promise<void>;
+}
+
+/** How a worker's answer ended, and whether it was run at all. */
+export interface Heard {
+  readonly ending: AnswerEnding;
+  readonly wasRun: boolean;
+}
+
+export function createListening(request: CascadeRequest, ports: ListeningPorts) {
+  const { ledger, reading, breaker, hedging, dividing, push } = ports;
+  let invocations = 0;
+
+  return async (task: Task, runner: Runner, spawn: Spawn<Task>): Promise<Heard> => {
+    const { open } = runner;
+    const asked = toWorkerRequest(request, task, ports.sliceBytes);
+    const invocation = invocations;
+    invocations += 1;
+    let wasRun = false;
+    let requests: { storeRequests?: number } = {};
+    let place: Promise<unknown> | undefined;
+
+    function acceptSliceFrame(frame: SliceFrame): Promise<void> | undefined {
+      const before = open.get(frame.slice);
+      reading.covered(frame, open);
+      // What is left of an object that it divided is a part of one too.
+      if (frame.type === 'split' && !before?.span) place ??= dividing?.acquire(1, 1);
+      const outcome = ledger.accept(frame, open);
+      const after = open.get(frame.slice);
+      if (frame.type === 'split') {
+        if (before && after) hedging.gaveAway(runner, costOf(before) - costOf(after));
+      } else if (after !== before) {
+        breaker.recordSuccess();
+        const isLeftToRival = before?.rivalry && !before.rivalry.isOver && !after;
+        if (after?.start !== before?.start && !isLeftToRival) runner.hasProgressed = true;
+        if (!after) runner.settled();
+      }
+      return ports.take(outcome, spawn);
+    }
+
+    function accept(frame: WorkerFrame | BilledFrame): Promise<void> | undefined {
+      switch (frame.type) {
+        case 'count':
+        case 'checkpoint':
+        case 'split':
+        case 'failed':
+          return acceptSliceFrame(frame);
+        case 'billed': {
+          wasRun = true;
+          const isHedge = runner.isSuperfluous && { isHedge: true as const };
+          return push({ ...frame, ...requests, type: 'worker-billed', invocation, ...isHedge });
+        }
+        case 'heartbeat':
+          // What two workers have read is not shown twice.
+          if (!runner.rival) reading.heard(frame, open);
+          requests = requestsOf(frame);
+          return undefined;
+        case 'end':
+          requests = requestsOf(frame);
+          return undefined;
+        case 'hello':
+          return undefined;
+      }
+    }
+
+    const isRetry = task.isRetry && { isRetry: task.isRetry };
+    const isHedge = task.hedges && { isHedge: true as const };
+    await push({ type: 'launched', invocation, ...isRetry, ...isHedge });
+    const ending = await readAnswer(ports.invokeWorker(asked, ports.listening), accept);
+    reading.over(open);
+    void place?.then(() => dividing?.release(1));
+    if (!wasRun) await push({ type: 'refused', invocation });
+    return { ending, wasRun };
+  };
+}
+
+function requestsOf({ storeRequests }: { storeRequests?: number | undefined }) {
+  return storeRequests === undefined ? {} : { storeRequests };
+}

@@ -1,0 +1,263 @@
+// Second workers for what stragglers are at.
+
+import { describe, expect, it } from 'vitest';
+import { InvocationError } from '../../../../src/errors/invocation-error.ts';
+import type { BilledFrame, CascadeFrame, WorkerFrame } from '../../../../src/protocol/frame.ts';
+import type { ObjectRef, WorkerRequest } from '../../../../src/protocol/request.ts';
+import type { CascadePorts } from '../../../../src/tiers/cascade/cascade.ts';
+import { createVirtualClock } from '../../../fixtures/virtual-clock.ts';
+import { finishCascade, startCascade } from '../../../support/cascading.ts';
+import {
+  checkpointFrame,
+  countFrame,
+  END,
+  HELLO,
+  sliceFailedFrame,
+  tallyOf,
+} from '../../../support/frames.ts';
+import { listObjects, wordsOf } from '../../../support/running.ts';
+
+const OBJECTS = listObjects(10);
+const TASK_MS = 100;
+const STRAGGLING_MS = 60_000;
+
+type Clock = ReturnType<typeof createVirtualClock>;
+type Act = (about: {
+  request: WorkerRequest;
+  clock: Clock;
+  signal: AbortSignal;
+}) => AsyncIterable<WorkerFrame | BilledFrame>;
+
+/** Counts its slices after this time. */
+function countsAfter(ms: number, billedMs = ms): Act {
+  return async function* ({ request, clock, signal }) {
+    yield HELLO;
+    await clock.sleep(ms, signal);
+    if (signal.aborted) return yield { type: 'billed' };
+    for (const [index, { start, end }] of request.slices.entries()) {
+      yield countFrame(index, end - start, { start, end });
+    }
+    yield END;
+    yield { type: 'billed', billedMs };
+  };
+}
+
+/** Runs a cascade whose workers do what they are told to by their number, from 0; the others take 100 ms. */
+async function race(
+  acts: Readonly<Record<number, Act>>,
+  changes: Parameters<typeof startCascade>[2] = {},
+  objects: readonly ObjectRef[] = OBJECTS,
+) {
+  const clock = createVirtualClock();
+  const requests: WorkerRequest[] = [];
+  const invokeWorker: CascadePorts['invokeWorker'] = (request, signal) => {
+    const act = acts[requests.length] ?? countsAfter(TASK_MS);
+    requests.push(request);
+    return act({ request, clock, signal });
+  };
+  const cascade = startCascade(objects, invokeWorker, {
+    ...{ clock, maxTaskSlices: 1, workers: 3, hedgePercent: 1_000, ...changes },
+  });
+  const { frames, settled, retried } = await finishCascade(cascade);
+  const words = settled.reduce((sum, { count }) => sum + (count?.words ?? 0), 0);
+  const failed = settled.filter(({ type }) => type === 'failed');
+  return { requests, frames, words, failed, retried, ms: clock.now() };
+}
+
+const STRAGGLER = 4;
+
+/** The worker that is asked for in its place, as the eleventh. */
+const SECOND = 10;
+
+function invocations(frames: readonly CascadeFrame[], type: 'launched' | 'worker-billed') {
+  return frames.filter((frame) => frame.type === type && frame.isHedge === true);
+}
+
+describe('a second worker', () => {
+  it('counts what a straggler is at, whose bill stays unknown', async () => {
+    const { requests, frames, words, ms } = await race({ [STRAGGLER]: countsAfter(STRAGGLING_MS) });
+    expect(words).toBe(wordsOf(OBJECTS));
+    expect(requests).toHaveLength(11);
+    expect(requests[SECOND]?.slices).toEqual(requests[STRAGGLER]?.slices);
+    expect(invocations(frames, 'launched')).toEqual([
+      { type: 'launched', invocation: SECOND, isHedge: true },
+    ]);
+    expect(invocations(frames, 'worker-billed')).toEqual([
+      { type: 'worker-billed', invocation: STRAGGLER, isHedge: true },
+    ]);
+    expect(frames).toContainEqual({ type: 'worker-billed', invocation: SECOND, billedMs: TASK_MS });
+    expect(frames.at(-1)).toEqual(END);
+    expect(ms).toBeLessThan(10 * TASK_MS);
+  });
+
+  it('is hedged itself if the straggler is faster after all', async () => {
+    const { frames, words, failed } = await race({
+      [STRAGGLER]: countsAfter(800),
+      [SECOND]: countsAfter(STRAGGLING_MS),
+    });
+    expect([words, failed]).toEqual([wordsOf(OBJECTS), []]);
+    expect(invocations(frames, 'worker-billed')).toEqual([
+      { type: 'worker-billed', invocation: SECOND, isHedge: true },
+    ]);
+    const bill = { type: 'worker-billed', invocation: STRAGGLER, billedMs: 800 };
+    expect(frames).toContainEqual(bill);
+  });
+
+  it('has its bill told if that comes while others count', async () => {
+    const { frames } = await race({
+      [STRAGGLER]: countsAfter(1_000),
+      9: countsAfter(1_500),
+      [SECOND]: countsAfter(TASK_MS),
+      [SECOND + 1]: countsAfter(STRAGGLING_MS),
+    });
+    expect(invocations(frames, 'worker-billed')).toContainEqual({
+      ...{ type: 'worker-billed', invocation: STRAGGLER, billedMs: 1_000, isHedge: true },
+    });
+  });
+
+  it('goes on from the last checkpoint', async () => {
+    const objects = OBJECTS.map((object) => ({ ...object, sizeBytes: 100 }));
+    const { requests, words } = await race(
+      {
+        [STRAGGLER]: async function* ({ clock, signal }) {
+          yield HELLO;
+          yield checkpointFrame(0, 40, { start: { at: 0 }, next: { at: 40 } });
+          await clock.sleep(STRAGGLING_MS, signal);
+        },
+      },
+      {},
+      objects,
+    );
+    expect(requests[SECOND]?.slices).toMatchObject([{ start: 40, end: 100, format: 'plain' }]);
+    expect(words).toBe(1_000);
+  });
+
+  it('is asked for nothing but what the straggler has left, and the last of that first', async () => {
+    const { requests, words } = await race(
+      {
+        0: async function* ({ request, clock, signal }) {
+          yield HELLO;
+          yield countFrame(0, request.slices[0]?.end ?? 0);
+          await clock.sleep(STRAGGLING_MS, signal);
+        },
+      },
+      { maxTaskSlices: 3, workers: 2 },
+    );
+    const [first] = requests;
+    expect(requests.at(-1)?.slices).toEqual(first?.slices.slice(1).reverse());
+    expect(words).toBe(wordsOf(OBJECTS));
+  });
+
+  it('that fails makes nothing fail', async () => {
+    const { failed, words, retried } = await race({
+      [STRAGGLER]: countsAfter(5_000),
+      [SECOND]: async function* () {
+        yield HELLO;
+        yield sliceFailedFrame(0, { code: 'access-denied' });
+        yield END;
+      },
+    });
+    expect([failed, words, retried]).toEqual([[], wordsOf(OBJECTS), []]);
+  });
+
+  it('that is refused is not asked for again', async () => {
+    const { requests, failed, words, retried, frames } = await race({
+      [STRAGGLER]: countsAfter(5_000),
+      // biome-ignore lint/correctness/useYield: it is not invoked at all.
+      [SECOND]: async function* () {
+        throw new InvocationError('throttled', 'm', { retryable: true, patience: 'throttling' });
+      },
+    });
+    expect(requests).toHaveLength(11);
+    expect([failed, words, retried]).toEqual([[], wordsOf(OBJECTS), []]);
+    expect(frames).toContainEqual({ type: 'refused', invocation: SECOND });
+  });
+
+  it('is the retry if the straggler dies', async () => {
+    const { requests, failed, words, retried } = await race({
+      [STRAGGLER]: async function* ({ clock, signal }) {
+        yield HELLO;
+        await clock.sleep(700, signal);
+        yield { type: 'billed', billedMs: 700 };
+        throw new InvocationError('worker-died', 'm', { retryable: true });
+      },
+      [SECOND]: countsAfter(1_000),
+    });
+    expect(requests).toHaveLength(11);
+    expect([failed, words, retried]).toEqual([[], wordsOf(OBJECTS), []]);
+  });
+
+  it('has what it and the straggler left asked for again when both have died', async () => {
+    const dies: Act = async function* ({ clock, signal }) {
+      yield HELLO;
+      await clock.sleep(1_000, signal);
+      throw new InvocationError('worker-died', 'm', { retryable: true });
+    };
+    const { requests, words, retried } = await race({ [STRAGGLER]: dies, [SECOND]: dies });
+    expect(requests).toHaveLength(12);
+    expect(retried).toHaveLength(1);
+    expect(words).toBe(wordsOf(OBJECTS));
+  });
+});
+
+describe('there is no second worker', () => {
+  const STRAGGLING = { [STRAGGLER]: countsAfter(STRAGGLING_MS) };
+
+  it.each([
+    ['unless it is asked for', { hedgePercent: undefined }],
+    ['where none may cost anything', { hedgePercent: 0 }],
+    ['beyond what may be spent', { hedgePercent: 0.1 }],
+    ['while all workers are busy', { workers: 1 }],
+  ])('%s', async (_, changes) => {
+    const { requests, words, ms } = await race(STRAGGLING, changes as never);
+    expect(requests).toHaveLength(10);
+    expect(words).toBe(wordsOf(OBJECTS));
+    expect(ms).toBeGreaterThanOrEqual(STRAGGLING_MS);
+  });
+
+  it('after the time in which workers are launched', async () => {
+    const deadline = { launchingMs: () => 350, answeringMs: () => 100_000 };
+    const { requests } = await race(STRAGGLING, { deadline, workers: 10 });
+    expect(requests).toHaveLength(10);
+    const { requests: earlier } = await race(STRAGGLING, {
+      deadline: { ...deadline, launchingMs: () => 5_000 },
+      workers: 11,
+    });
+    expect(earlier).toHaveLength(11);
+  });
+
+  it('for an object that is still to be divided', async () => {
+    const objects = OBJECTS.map((object) => ({ ...object, sizeBytes: 1_000 }));
+    const { requests } = await race(STRAGGLING, { sliceBytes: 999 }, objects);
+    // Slices are not so short as is asked for.
+    expect(requests.every(({ sliceBytes = 0 }) => sliceBytes >= 999)).toBe(true);
+    expect(requests).toHaveLength(10);
+  });
+
+  it('for a slice of which others wait to know where it ends', async () => {
+    const sizeBytes = 300;
+    const objects = OBJECTS.map((object) => ({ ...object, sizeBytes }));
+    const { requests } = await race(
+      {
+        0: async function* ({ clock, signal }) {
+          yield HELLO;
+          yield { type: 'split', slice: 0, starts: [100], format: 'gzip', seek: 'deflate' };
+          await clock.sleep(STRAGGLING_MS, signal);
+          yield countFrame(0, 100, { start: 0, end: 100 });
+          yield END;
+        },
+      },
+      {},
+      objects,
+    );
+    const ofFirst = requests.filter(({ slices }) => slices.some(({ key }) => key === 'k0'));
+    expect(ofFirst.filter(({ slices }) => slices[0]?.start === 0)).toHaveLength(1);
+  });
+});
+
+it('tells what a whole cascade counted once, in sums too', async () => {
+  const { frames } = await race({ [STRAGGLER]: countsAfter(STRAGGLING_MS) }, { perObject: false });
+  const sums = frames.filter((frame) => frame.type === 'sum');
+  const words = sums.reduce((sum, { count }) => sum + count.words, 0);
+  expect(words).toBe(tallyOf(wordsOf(OBJECTS)).words);
+});
