@@ -193,6 +193,7 @@ export const BOUNDARIES: Boundaries = {
       'src/protocol',
       'src/run',
       'src/scatter',
+      'src/text',
     ],
     packages: ['node:fs', 'node:os', 'node:path', 'node:stream', 'picomatch'],
   },

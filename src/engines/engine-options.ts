@@ -60,4 +60,6 @@ export interface EngineOptions extends AwsOptions, PriceOverrides, FilterOptions
   readonly taskSize: number;
   /** In bytes. */
   readonly sliceSize: number;
+  /** Dollars that a run on Lambda may cost, or one part of it. */
+  readonly maxCost?: number;
 }

@@ -3,6 +3,7 @@
 
 import type { WordRule } from '../counting/word-rule.ts';
 import type { BilledFigures, Tier } from '../protocol/frame.ts';
+import type { Functions } from './functions.ts';
 import type { Prices } from './prices.ts';
 import type { Resumed } from './resumed.ts';
 
@@ -37,6 +38,10 @@ export interface RunStarted {
   readonly prices?: Prices;
   /** Present if the run keeps a journal: the id by which it can be resumed. */
   readonly id?: string;
+  /** The dollars that it may cost, if that is limited. */
+  readonly maxDollars?: number;
+  /** The settings of the functions, where the run has asked for them. */
+  readonly functions?: Functions;
 }
 
 /** More objects were found; the last of these events has `complete`. */
@@ -158,6 +163,8 @@ export interface Warning {
 export interface RunEnded {
   readonly type: 'run-ended';
   readonly status: RunStatus;
+  /** Present if the run is incomplete because `--max-cost` was reached. */
+  readonly reason?: 'over-budget' | undefined;
   readonly elapsedMs: number;
 }
 

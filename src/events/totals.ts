@@ -1,7 +1,7 @@
 // The running totals of a run, and the reducer over its events. Terminal, server and pages share it.
 
 import { addTallies, EMPTY_TALLY, type Tally } from '../counting/tally.ts';
-import { describeReason } from '../errors/reasons.ts';
+import { describeReason, isNotReached } from '../errors/reasons.ts';
 import type { Tier } from '../protocol/frame.ts';
 import { SLOWEST_OBJECTS } from '../protocol/slowest.ts';
 import {
@@ -15,6 +15,7 @@ import {
 import { addEarlier, type ResumedTotal, toResumedTotal } from './resumed.ts';
 import type {
   ObjectStatus,
+  RunEnded,
   RunEvent,
   RunStarted,
   RunStatus,
@@ -55,7 +56,7 @@ export interface Totals {
   readonly tally: Tally;
   readonly reading: ReadingTotal;
   readonly live: LiveFigures;
-  /** What the run was interrupted before; the bytes are also of objects that were begun. */
+  /** What the run ended before; the bytes are also of objects that were begun. */
   readonly notReached: ObjectsTotal;
   /** Finished objects by size, without those not reached. */
   readonly settledSizes: SizeBins;
@@ -66,6 +67,8 @@ export interface Totals {
   readonly slowest: readonly SlowObject[];
   readonly warnings: readonly WarningTotal[];
   readonly status: RunStatus | undefined;
+  /** Why the run ended before all was tried, if that was not an interruption. */
+  readonly endReason: RunEnded['reason'];
   readonly elapsedMs: number;
 }
 
@@ -92,6 +95,7 @@ export const NO_TOTALS: Totals = {
   slowest: [],
   warnings: [],
   status: undefined,
+  endReason: undefined,
   elapsedMs: 0,
 };
 
@@ -140,15 +144,16 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
       const { objects, settledBytes, countedBytes, tally, warnings } = totals;
       const { key, sizeBytes, ms, status, reason, warned, readBytes = sizeBytes } = event;
       const isCounted = status === 'counted' || status === 'partial';
-      const isLeft = status === 'skipped' && reason === 'interrupted';
+      const isLeft = status === 'skipped' && isNotReached(reason);
       return {
         ...totals,
         objects: { ...objects, [status]: objects[status] + 1 },
         settledBytes: settledBytes + sizeBytes,
         countedBytes: countedBytes + (isCounted ? readBytes : 0),
         settledSizes: addSizes(totals.settledSizes, sizesOf(isLeft ? [] : [event])),
-        notReached:
-          reason === 'interrupted' ? addNotReached(totals.notReached, event) : totals.notReached,
+        notReached: isNotReached(reason)
+          ? addNotReached(totals.notReached, event)
+          : totals.notReached,
         tally: addTallies(tally, event),
         resumed: addEarlier(totals.resumed, event, isCounted ? readBytes : 0),
         reading: event.earlier ? totals.reading : takeOff(totals.reading, event),
@@ -199,6 +204,7 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
         ...totals,
         reading: NOT_READING,
         status: event.status,
+        endReason: event.reason,
         elapsedMs: event.elapsedMs,
       };
   }

@@ -14,6 +14,8 @@ export interface RunDocument {
   readonly engine: string | undefined;
   readonly words: string | undefined;
   readonly status: string | undefined;
+  /** Present if the run is incomplete because `--max-cost` was reached. */
+  readonly reason?: string;
   readonly objects: Readonly<
     Record<'listed' | 'counted' | 'partial' | 'failed' | 'skipped', number>
   >;
@@ -44,6 +46,7 @@ export function toDocument(totals: Totals): RunDocument {
     engine: started?.engine,
     words: started?.words,
     status,
+    ...(totals.endReason && { reason: totals.endReason }),
     // Every listed object is settled at the end, also of an interrupted run.
     objects: { listed: settledObjects(totals), ...objects },
     listed: { sizeBytes: listed.sizeBytes, complete: listed.complete },

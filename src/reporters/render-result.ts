@@ -2,6 +2,7 @@
 
 import type { Colors } from 'picocolors/types.js';
 import { computeCost } from '../events/cost.ts';
+import { describeCutShort } from '../events/describe-limit.ts';
 import { describeSource, nameBelow } from '../events/describe-source.ts';
 import { earlierCost, readInThisPart } from '../events/parts-of-run.ts';
 import { rangeOfBin } from '../events/size-bins.ts';
@@ -49,12 +50,13 @@ function describeResult({ totals, stoppedMs }: ResultView): string[] {
   const { started, status, elapsedMs, objects } = totals;
   const where = started === undefined ? '' : ` under ${describeSource(started.source)}`;
   const all = settledObjects(totals);
+  const cut = status === 'interrupted' ? 'the run was interrupted' : describeCutShort(totals);
   const some = `${formatNumber(objects.counted)} of ${formatCount(all, 'key')}`;
   const sentence =
     all === 0
       ? `No keys were found${where}`
-      : status === 'interrupted'
-        ? `Partial result, because the run was interrupted: ${some}${where}`
+      : cut !== undefined
+        ? `Partial result, because ${cut}: ${some}${where}`
         : status === 'complete'
           ? `Counted ${describeAll(objects.counted)}${where}`
           : `Counted ${some}${where}`;
@@ -205,7 +207,7 @@ function percentileRow(
 
 function lastItems(view: ResultView): string[] {
   const { totals, stoppedMs } = view;
-  const { objects, live, status, elapsedMs } = totals;
+  const { objects, live, status, endReason, elapsedMs } = totals;
   const all = settledObjects(totals);
   const keys =
     status === 'complete'
@@ -213,7 +215,7 @@ function lastItems(view: ResultView): string[] {
       : `${formatNumber(objects.counted)} of ${formatCount(all, 'key')}`;
   const { total } = computeCost(totals).all;
   return [
-    status === 'interrupted' ? `partial: ${keys}` : keys,
+    status === 'interrupted' || endReason !== undefined ? `partial: ${keys}` : keys,
     `${formatSize(live.readBytes)} in ${formatDuration(elapsedMs - stoppedMs)}`,
     rateOf(view),
     total === undefined || total === 0 ? undefined : formatDollars(total),

@@ -3,6 +3,8 @@
 
 import { WORD_RULES, type WordRule } from '../../src/counting/word-rule.ts';
 import { INVOKE_MODES, type InvokeMode } from '../../src/protocol/invoke-mode.ts';
+import type { BudgetLimits } from '../../src/run/run-budget.ts';
+import { drawBudget } from './draw-budget.ts';
 import { createDraws, type Draws } from './draws.ts';
 import { FAULTS, type FaultKind, type FaultRate, type FaultRates } from './faults.ts';
 import { asPlain, type Sample } from './samples.ts';
@@ -47,6 +49,8 @@ export interface Plan {
   };
   readonly cascadeLimitMs: number;
   readonly workerLimitMs: number;
+  /** What the run may cost, in some seeds. */
+  readonly budget: BudgetLimits | undefined;
   /** Function environments at a time at the most. */
   readonly accountLimit: number;
   readonly logFormat: 'text' | 'json';
@@ -93,7 +97,7 @@ export function makePlan(
   const sliceBytes = draws.chance(0.15) ? undefined : drawSliceBytes(draws, drawn);
   const invoke = draws.chance(0.6) ? undefined : draws.pick(INVOKE_MODES);
   const rates = drawRates(createDraws(seed, 'rates'), omitted.kinds ?? new Set());
-  return {
+  const plan: Omit<Plan, 'budget'> = {
     seed,
     mode,
     engine: draws.chance(0.85) ? 'lambda' : 'local',
@@ -134,6 +138,12 @@ export function makePlan(
     readsAtOnce: draws.chance(0.3),
     objectChunkBytes: Math.round(draws.magnitude(500, 64 * 1024)),
     latencyMs: draws.magnitude(0.5, 300),
+  };
+  return {
+    ...plan,
+    budget: omitted.kinds?.has('budget')
+      ? undefined
+      : drawBudget(plan, createDraws(seed, 'budget')),
   };
 }
 

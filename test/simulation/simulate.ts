@@ -132,6 +132,7 @@ async function simulateIn(
   let error: unknown;
   let isOver = false;
   const { maxTaskSlices, cascades, workers, inFlight, reportEveryMs, batches, sliceBytes } = plan;
+  const { budget } = plan;
   const running = (async () => {
     const ports = { store, invokeCascade, clock, random, retry: DEFAULT_RETRY };
     const request = {
@@ -145,6 +146,7 @@ async function simulateIn(
       ...{ cascades, workers, maxTaskSlices, inFlight, reportEveryMs, batches },
       ...(sliceBytes !== undefined && { sliceBytes }),
       ...(plan.as && { as: plan.as }),
+      ...(budget && { budget }),
     };
     for await (const event of run(request, { ...ports, signal: interruption.signal })) {
       note(`event ${JSON.stringify(event)}`);

@@ -42,6 +42,7 @@ const RECORDED: Readonly<Record<Name, 'same' | 'free'>> = {
   concurrency: 'free',
   taskSize: 'free',
   sliceSize: 'free',
+  maxCost: 'free',
   region: 'free',
   profile: 'free',
   priceGbSecond: 'free',

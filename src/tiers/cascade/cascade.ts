@@ -17,6 +17,7 @@ import { type CascadeDeadline, createPhases } from './phases.ts';
 import { SliceLedger } from './slice-ledger.ts';
 import type { SettledObject } from './slice-outcome.ts';
 import { createSumCollector } from './sum-collector.ts';
+import { createWorkerPlaces } from './worker-places.ts';
 
 export interface CascadePorts extends Answering {
   readonly invokeWorker: InvokeWorker;
@@ -60,12 +61,15 @@ export async function* cascade(
   const slices = ledger.openSlices();
   const { maxTaskSlices: maxSlices, workers } = request;
   const total = totalCost(slices.map(costOf));
+  const places = createWorkerPlaces(request.budget, phases.launching);
   const counting = createTaskCounting(request, {
     invokeWorker: ports.invokeWorker,
+    places,
     ledger,
     sliceBytes: request.sliceBytes && sliceBytesFor(total, workers, request.sliceBytes),
     parallelWorkers: ports.parallelWorkers,
     launching: phases.launching,
+    stopLaunching: phases.stopLaunching,
     listening: phases.listening,
     settle,
     push: frames.push,
@@ -97,7 +101,7 @@ export async function* cascade(
     await scatter(tasks, { concurrency: workers, retry, clock, random, signal, attempt, giveUp });
     await report();
     await reportStates();
-    await frames.push({ type: 'end' });
+    await frames.push({ type: 'end', ...(places.isExhausted() && { overBudget: true }) });
   }
 
   async function report(): Promise<void> {

@@ -13,6 +13,7 @@ import { createReadingCollector } from './reading-collector.ts';
 import type { SliceLedger } from './slice-ledger.ts';
 import type { Outcome, SettledObject, SliceFrame } from './slice-outcome.ts';
 import { toRanges } from './sum-collector.ts';
+import type { WorkerPlace, WorkerPlaces } from './worker-places.ts';
 
 /** What one worker invocation is given. */
 export interface Task {
@@ -27,12 +28,15 @@ export interface Task {
 
 export interface TaskPorts {
   readonly invokeWorker: InvokeWorker;
+  /** Whether the budget allows for another worker. */
+  readonly places: WorkerPlaces;
   readonly ledger: SliceLedger;
   readonly sliceBytes: number | undefined;
   /** How many workers run at the same time, if those that are invoked may have to wait. */
   readonly parallelWorkers?: number | undefined;
   /** Aborts when nothing more may be launched. */
   readonly launching: AbortSignal;
+  readonly stopLaunching: () => void;
   /** Aborts when no worker's answer is waited for any more. */
   readonly listening: AbortSignal;
   readonly settle: (settled: SettledObject) => Promise<void> | undefined;
@@ -67,20 +71,37 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     if (isPart) await dividing?.acquire(1, 1);
     try {
       if (launching.aborted) return { rest: task, progressed: false };
-      return await attemptNow(task, spawn);
+      return await attemptWithinBudget(task, spawn);
     } finally {
       if (isPart) dividing?.release(1);
     }
   }
 
-  async function attemptNow(asked: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+  async function attemptWithinBudget(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+    const place = await ports.places.take();
+    if (!place) {
+      ports.stopLaunching();
+      return { rest: task, progressed: false };
+    }
+    try {
+      return await attemptNow(task, place, spawn);
+    } finally {
+      place.giveBack();
+    }
+  }
+
+  async function attemptNow(
+    asked: Task,
+    place: WorkerPlace,
+    spawn: Spawn<Task>,
+  ): Promise<AttemptResult<Task>> {
     const task = await begin(asked, spawn);
     const lost = breaker.openFault();
     if (lost) return { rest: task, progressed: false, fault: lost };
     throttled.delete(asked);
     if (task.slices.length === 0) return { progressed: true };
     const open = new Map(task.slices.entries());
-    const { ending, progressed, wasRun } = await listen(task, open, spawn);
+    const { ending, progressed, wasRun } = await listen(task, open, place, spawn);
     if (open.size === 0) return { progressed };
 
     const left = [...open.values()];
@@ -111,20 +132,25 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   }
 
   /** Invokes a worker and takes what it says; `open` are the slices that are not settled yet. */
-  async function listen(task: Task, open: Map<number, OwnedSlice>, spawn: Spawn<Task>) {
+  async function listen(
+    task: Task,
+    open: Map<number, OwnedSlice>,
+    place: WorkerPlace,
+    spawn: Spawn<Task>,
+  ) {
     const asked = toRequest(request, task, ports.sliceBytes);
     const invocation = invocations;
     invocations += 1;
     let progressed = false;
     let wasRun = false;
     let requests: { storeRequests?: number } = {};
-    let place: Promise<unknown> | undefined;
+    let thread: Promise<unknown> | undefined;
 
     async function acceptSliceFrame(frame: SliceFrame): Promise<void> {
       const before = open.get(frame.slice);
       reading.covered(frame, open);
       // What is left of an object that it divided is a part of one too.
-      if (frame.type === 'split' && !before?.span) place ??= dividing?.acquire(1, 1);
+      if (frame.type === 'split' && !before?.span) thread ??= dividing?.acquire(1, 1);
       await take(ledger.accept(frame, open), spawn);
       const after = open.get(frame.slice);
       if (after !== before && frame.type !== 'split') breaker.recordSuccess();
@@ -140,6 +166,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
           return acceptSliceFrame(frame);
         case 'billed':
           wasRun = true;
+          place.settle({ ...frame, ...requests });
           return ports.push({ ...frame, ...requests, type: 'worker-billed', invocation });
         case 'heartbeat':
           reading.heard(frame, open);
@@ -157,7 +184,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     await ports.push({ type: 'launched', invocation, ...isRetry });
     const ending = await readAnswer(ports.invokeWorker(asked, ports.listening), accept);
     reading.over(open);
-    void place?.then(() => dividing?.release(1));
+    void thread?.then(() => dividing?.release(1));
     if (!wasRun) await ports.push({ type: 'refused', invocation });
     return { ending, progressed, wasRun };
   }
