@@ -27,6 +27,10 @@ export const BOUNDARIES: Boundaries = {
     imports: ['src/counting', 'src/errors', 'src/protocol', 'src/text'],
     packages: [],
   },
+  'src/estimate': {
+    imports: ['src/events', 'src/formats', 'src/planning', 'src/protocol'],
+    packages: [],
+  },
   // Its charts have the same geometry as those of the pages, which is pure.
   'src/report': {
     imports: [

@@ -1,0 +1,76 @@
+// Chooses how many workers a run has at a time, from what is listed so far.
+
+import { type Estimate, estimateRun, type RunPlan } from './estimate-run.ts';
+import { LAMBDA_WORKER, type WorkerModel } from './worker-model.ts';
+import type { Workload } from './workload.ts';
+
+/** Why there are not more workers. */
+export type WorkersReason =
+  /** More would be faster, but no more may run. */
+  | 'limit'
+  /** More would cost more and save little time. */
+  | 'cost'
+  /** More would be no faster. */
+  | 'time';
+
+export interface ChosenWorkers {
+  readonly workers: number;
+  readonly reason: WorkersReason;
+}
+
+/**
+ * A run may have so many workers whatever its work is: names may say too little of what objects cost, and a batch gets
+ * only as many as it has tasks for. If all of them start cold for nothing, that costs $0.0006.
+ */
+const MIN_CHOSEN_WORKERS = 100;
+
+/** What a faster run may cost more than the cheapest. */
+const DEARER = 1.25;
+
+/** A shorter time that is not worth more workers. */
+const NO_FASTER = 1.02;
+
+/** Each number that is looked at is this much more than the one before. */
+const STEP = 1.15;
+
+/**
+ * The fewest workers that are about as fast as any number up to `limit` that costs at most a quarter more than the
+ * cheapest. Many workers that each read less than the network's burst are both faster and cheaper than few that read
+ * long, so the cheapest is seldom the one with the fewest.
+ */
+export function chooseWorkers(
+  workload: Workload,
+  { limit, ...plan }: Omit<RunPlan, 'workers'> & { readonly limit: number },
+  model: WorkerModel = LAMBDA_WORKER,
+): ChosenWorkers {
+  const choices = numbersUpTo(limit).map((workers) => {
+    const estimate = estimateRun(workload, { ...plan, workers }, model);
+    return { workers, ms: estimate.elapsedMs.likely, spent: spentOn(estimate, plan) };
+  });
+  const cheapest = Math.min(...choices.map(({ spent }) => spent));
+  const affordable = choices.filter(({ spent }) => spent <= cheapest * DEARER);
+  const fastestMs = Math.min(...affordable.map(({ ms }) => ms));
+  const { workers } = affordable.find(({ ms }) => ms <= fastestMs * NO_FASTER) as Choice;
+  if (workers === limit) return { workers, reason: 'limit' };
+  const isSlower = choices.some(({ ms }) => ms * NO_FASTER < fastestMs);
+  return { workers, reason: isSlower ? 'cost' : 'time' };
+}
+
+interface Choice {
+  readonly workers: number;
+  readonly ms: number;
+  readonly spent: number;
+}
+
+/** Dollars, or where no price is known memory multiplied by time. */
+function spentOn({ dollars, billedMs }: Estimate, { memoryMb }: Omit<RunPlan, 'workers'>): number {
+  if (dollars) return dollars.likely;
+  const { cascade, worker } = billedMs;
+  return cascade.likely * memoryMb.cascade + worker.likely * memoryMb.worker;
+}
+
+function numbersUpTo(limit: number): number[] {
+  const numbers: number[] = [];
+  for (let at = MIN_CHOSEN_WORKERS; at < limit; at = Math.round(at * STEP)) numbers.push(at);
+  return [...numbers, limit];
+}

@@ -1,0 +1,99 @@
+// How long a worker on Lambda takes for its work: the model behind estimates and the choice of how many workers run.
+
+import { OPENING_COST } from '../planning/fair-share.ts';
+
+/** Something to read and count. */
+export interface Work {
+  /** Objects, or slices of objects: each takes a request. */
+  readonly objects: number;
+  /** Stored bytes. */
+  readonly sizeBytes: number;
+  /** The counting cost, as `costOf` has it. */
+  readonly cost: number;
+}
+
+/** The speed of one worker's environment, and of its vCPU. Times are in milliseconds. */
+export interface WorkerModel {
+  /** What an invocation takes besides its work. It is billed. */
+  readonly invocationMs: number;
+  /** How long a new environment takes to begin. It is billed. */
+  readonly coldStartMs: number;
+  /** From a request to S3 to the first byte of its answer. */
+  readonly requestMs: number;
+  /** Objects that a worker reads at a time. */
+  readonly inFlight: number;
+  /** The bytes that a fresh or rested environment receives at its full speed. */
+  readonly burstBytes: number;
+  readonly burstBytesPerMs: number;
+  /** The network's speed after the burst. */
+  readonly steadyBytesPerMs: number;
+  /** Stored bytes that the CPU can receive and, as plain text, count. */
+  readonly receivedBytesPerMs: number;
+  /** Counting cost beyond that of plain text, and of openings, that the CPU can do. */
+  readonly costPerMs: number;
+}
+
+/** Memory that comes with one vCPU: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+export const VCPU_MB = 1_769;
+
+/**
+ * A worker with one vCPU. Sources:
+ *
+ * - The network: a burst of 300 MB at 1.2 GB/s, and then 80 MB/s (https://arxiv.org/abs/2501.07771, measured
+ *   with 7,076 MB; not confirmed with 1,769 MB).
+ * - S3 names 100 to 200 ms to the first byte
+ *   (https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html); within a region half
+ *   of the lower number is common.
+ * - `receivedBytesPerMs`: receiving 1 GB over TLS through the SDK takes 2.5 to 2.9 s of CPU time, and counting it
+ *   0.2 s, measured on x86-64.
+ * - `costPerMs` is that by which the counting costs of formats were measured: gzip takes twice as long for a stored
+ *   byte as 100 MB/s would.
+ * - A cold start of Node with an archive of 200 KB: 150 to 300 ms, which are billed
+ *   (https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/).
+ */
+export const LAMBDA_WORKER: WorkerModel = {
+  invocationMs: 10,
+  coldStartMs: 250,
+  requestMs: 50,
+  inFlight: 12,
+  burstBytes: 300e6,
+  burstBytesPerMs: 1_200_000,
+  steadyBytesPerMs: 80_000,
+  receivedBytesPerMs: 345_000,
+  costPerMs: 100_000,
+};
+
+/** The same worker with another memory. It uses as many vCPUs as it has threads; memory below one vCPU is a part of one. */
+export function withMemory(model: WorkerModel, memoryMb: number, threads = 1): WorkerModel {
+  const vcpus = Math.min(threads, memoryMb / VCPU_MB);
+  return {
+    ...model,
+    receivedBytesPerMs: model.receivedBytesPerMs * vcpus,
+    costPerMs: model.costPerMs * vcpus,
+  };
+}
+
+/** How long the network takes for the next `bytes` of an environment that has already read others. */
+export function readMs(bytes: number, alreadyReadBytes: number, model: WorkerModel): number {
+  const { burstBytes, burstBytesPerMs, steadyBytesPerMs } = model;
+  const fast = Math.min(bytes, Math.max(0, burstBytes - alreadyReadBytes));
+  return fast / burstBytesPerMs + (bytes - fast) / steadyBytesPerMs;
+}
+
+/**
+ * How long a worker takes for its work, without the invocation and the cold start: the longest of the network, the
+ * CPU and the waiting for answers, which go on at the same time, after the first answer.
+ */
+export function workerMs(work: Work, model: WorkerModel, alreadyReadBytes = 0): number {
+  const { objects, sizeBytes } = work;
+  if (objects === 0) return 0;
+  const waitingMs = (objects * model.requestMs) / model.inFlight;
+  const networkMs = readMs(sizeBytes, alreadyReadBytes, model);
+  return model.requestMs + Math.max(networkMs, cpuMs(work, model), waitingMs);
+}
+
+/** The CPU time of a worker for its work. */
+export function cpuMs({ objects, sizeBytes, cost }: Work, model: WorkerModel): number {
+  const beyondPlain = Math.max(0, cost - sizeBytes) + objects * OPENING_COST;
+  return sizeBytes / model.receivedBytesPerMs + beyondPlain / model.costPerMs;
+}

@@ -1,0 +1,80 @@
+// The counts are compared with what the program's own packing makes of the same objects.
+
+import { describe, expect, it, test } from 'vitest';
+import { planInvocations } from '../../../src/estimate/plan-invocations.ts';
+import { createWorkloadCollector } from '../../../src/estimate/workload.ts';
+import { packBatches } from '../../../src/planning/pack-batches.ts';
+import { packTasks } from '../../../src/planning/pack-tasks.ts';
+
+const KIB = 2 ** 10;
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+
+const LIMITS = {
+  workers: 100,
+  cascades: 10,
+  taskSlices: 500,
+  sliceBytes: 128 * MIB,
+  batches: { firstObjects: 256, maxObjects: 10_000, maxBytes: 8 * GIB, maxNameBytes: 4 * MIB },
+};
+
+function objectsOf(count: number, sizeBytes: number, ending = '') {
+  return Array.from({ length: count }, (_, i) => ({ key: `${i}${ending}`, sizeBytes }));
+}
+
+function workloadOf(objects: readonly { readonly key: string; readonly sizeBytes: number }[]) {
+  const collector = createWorkloadCollector();
+  collector.add(objects);
+  return collector.current();
+}
+
+async function* inPages<T>(objects: readonly T[]) {
+  for (let at = 0; at < objects.length; at += 1_000) yield objects.slice(at, at + 1_000);
+}
+
+/** Within a quarter: batches are not equal, and what is left over makes one more. */
+function expectAbout(actual: number, expected: number): void {
+  expect(actual).toBeGreaterThan(expected * 0.75 - 1);
+  expect(actual).toBeLessThan(expected * 1.25 + 1);
+}
+
+describe.each([
+  ['300 of 1 MiB', objectsOf(300, MIB)],
+  ['20,000 of 2 KiB', objectsOf(20_000, 2 * KIB)],
+  ['100,000 of 300 KiB', objectsOf(100_000, 300 * KIB)],
+  ['5,000 of 10 MiB', objectsOf(5_000, 10 * MIB)],
+])('%s', (_, objects) => {
+  it('makes about as many batches and tasks as packing does', async () => {
+    const planned = planInvocations(workloadOf(objects), LIMITS);
+    let batches = 0;
+    let tasks = 0;
+    const workersOfBatch = LIMITS.workers / Math.min(LIMITS.cascades, planned.batches);
+    for await (const batch of packBatches(inPages(objects), LIMITS.batches)) {
+      batches += 1;
+      const limits = { maxSlices: LIMITS.taskSlices, workers: workersOfBatch };
+      tasks += packTasks(batch.objects, ({ sizeBytes }) => sizeBytes, limits).length;
+    }
+    expectAbout(planned.batches, batches);
+    expectAbout(planned.tasks, tasks);
+    expect(planned.slices).toBe(objects.length);
+    expect(planned.lists).toBe(Math.ceil(objects.length / 1_000));
+  });
+});
+
+test('large objects are divided, and each slice is a task', () => {
+  // 64 slices of 16 MiB, as there is one worker for each.
+  const planned = planInvocations(workloadOf(objectsOf(1, GIB)), LIMITS);
+  expect(planned).toEqual({ lists: 1, batches: 1, slices: 64, tasks: 64 });
+});
+
+test('what can not be divided, or shall not be, is one slice', () => {
+  const xz = planInvocations(workloadOf(objectsOf(1, GIB, '.xz')), LIMITS);
+  expect(xz.slices).toBe(1);
+  const whole = { ...LIMITS, sliceBytes: undefined };
+  expect(planInvocations(workloadOf(objectsOf(1, GIB)), whole).slices).toBe(1);
+});
+
+test('nothing is listed in one request', () => {
+  const planned = planInvocations(workloadOf([]), LIMITS);
+  expect(planned).toEqual({ lists: 1, batches: 0, slices: 0, tasks: 0 });
+});
