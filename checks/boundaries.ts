@@ -58,6 +58,7 @@ export const BOUNDARIES: Boundaries = {
     imports: [
       'src/counting',
       'src/errors',
+      'src/estimate',
       'src/events',
       'src/formats',
       'src/planning',
@@ -136,7 +137,15 @@ export const BOUNDARIES: Boundaries = {
     ],
   },
   'src/reporters': {
-    imports: ['src/errors', 'src/events', 'src/protocol', 'src/report', 'src/scatter', 'src/text'],
+    imports: [
+      'src/errors',
+      'src/estimate',
+      'src/events',
+      'src/protocol',
+      'src/report',
+      'src/scatter',
+      'src/text',
+    ],
     packages: ['cli-table3', 'node:fs', 'node:path', 'picocolors'],
   },
   'src/deploy': {
@@ -209,6 +218,7 @@ export const BOUNDARIES: Boundaries = {
       'src/doctor',
       'src/engines',
       'src/errors',
+      'src/estimate',
       'src/events',
       'src/journal',
       'src/protocol',

@@ -11,6 +11,15 @@ export const pricesUnknown = (
   new UserError(
     `${option} needs all prices, and those of ${missing} in ${region} are not known. Give ${priceOptions}.`,
   );
+export const noTableOfDryRun = (format: string) =>
+  new UserError(
+    `A dry run has no result in the form of ${format}. Give --format json, or leave --format out.`,
+  );
+/** `expected` is a sentence. */
+export const confirmationNeeded = (expected: string, given: string) =>
+  new UserError(
+    `${expected} That may be over --confirm-over ${given}, and there is no terminal on which to ask. Give a higher amount to run it.`,
+  );
 export const maxCostOnlyOnLambda = () =>
   new UserError(
     '--max-cost limits what is launched on Lambda, and this run counts on this machine. Leave out --max-cost or --engine local.',

@@ -42,6 +42,55 @@ export interface RunStarted {
   readonly maxDollars?: number;
   /** The settings of the functions, where the run has asked for them. */
   readonly functions?: Functions;
+  /** How the work is divided, where it is billed. */
+  readonly limits?: RunLimits;
+}
+
+/** The bounds within which a run divides its work. */
+export interface RunLimits {
+  /** Workers at a time, over all cascades. */
+  readonly workers: number;
+  /** Cascades at a time. */
+  readonly cascades: number;
+  /** Slices in one task. */
+  readonly taskSlices: number;
+  /** Absent if no object is divided. */
+  readonly sliceBytes?: number;
+  readonly batches: BatchBounds;
+}
+
+/** The bounds of one batch. */
+export interface BatchBounds {
+  readonly firstObjects: number;
+  readonly maxObjects: number;
+  readonly maxBytes: number;
+  readonly maxNameBytes: number;
+}
+
+/** Objects, their stored bytes, and the counting cost that their names tell. */
+export interface WorkFigures {
+  readonly objects: number;
+  readonly sizeBytes: number;
+  readonly cost: number;
+}
+
+/** All that this part of the run has to count, once the listing has come to its end: an estimate rests on it. */
+export interface ToCount extends WorkFigures {
+  readonly type: 'to-count';
+  /** The costliest object. */
+  readonly largest: WorkFigures;
+  /** The costliest object that can't be divided. */
+  readonly largestUndivided: WorkFigures;
+  /** Objects that can be divided, by the number of binary digits of their counting cost. */
+  readonly dividable: readonly WorkFigures[];
+  /** By the format that the names tell. */
+  readonly formats: readonly FormatFigures[];
+}
+
+export interface FormatFigures {
+  readonly format: string;
+  readonly objects: number;
+  readonly sizeBytes: number;
 }
 
 /** More objects were found; the last of these events has `complete`. */
@@ -172,6 +221,7 @@ export type RunEvent =
   | RunStarted
   | Resumed
   | Listed
+  | ToCount
   | ObjectSettled
   | ObjectsCounted
   | Reading

@@ -21,6 +21,7 @@ import type {
   RunStatus,
   SizeBins,
   SlowObject,
+  ToCount,
   Warning,
 } from './run-event.ts';
 import { addSizes, sizesOf } from './size-bins.ts';
@@ -48,6 +49,8 @@ export interface Totals {
     readonly getRequests: number;
     readonly sizes: SizeBins;
   };
+  /** What this part of the run has to count; undefined until all is listed. */
+  readonly toCount: ToCount | undefined;
   readonly objects: Readonly<Record<ObjectStatus, number>>;
   /** Stored bytes of all finished objects, whatever their outcome. */
   readonly settledBytes: number;
@@ -82,6 +85,7 @@ export const NO_TOTALS: Totals = {
     getRequests: 0,
     sizes: [],
   },
+  toCount: undefined,
   objects: { counted: 0, partial: 0, failed: 0, skipped: 0 },
   settledBytes: 0,
   countedBytes: 0,
@@ -140,6 +144,8 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
       };
       return { ...totals, listed };
     }
+    case 'to-count':
+      return { ...totals, toCount: event };
     case 'object': {
       const { objects, settledBytes, countedBytes, tally, warnings } = totals;
       const { key, sizeBytes, ms, status, reason, warned, readBytes = sizeBytes } = event;

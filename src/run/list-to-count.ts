@@ -1,8 +1,10 @@
 // Lists what a run counts: what its journal has is taken from there, and the rest is handed on.
 
+import { createWorkloadCollector, type Workload } from '../estimate/workload.ts';
 import { describeNoMatch } from '../events/describe-source.ts';
-import type { RunEvent, SourceName } from '../events/run-event.ts';
+import type { RunEvent, SourceName, ToCount } from '../events/run-event.ts';
 import type { Selection } from '../planning/selection.ts';
+import type { AsFormat } from '../protocol/as-format.ts';
 import type { FoundObject, ListedObject, ObjectStore } from '../protocol/ports.ts';
 import { createIntake } from './intake.ts';
 import { listObjects } from './list-objects.ts';
@@ -16,6 +18,8 @@ export interface ListingRequest {
   readonly matches: (object: FoundObject) => boolean;
   /** Whether the run may be complete though nothing was found. */
   readonly allowEmpty?: boolean | undefined;
+  /** What every object is taken for; left out, its first bytes tell its format. */
+  readonly as?: AsFormat;
 }
 
 export interface ToCountPorts {
@@ -33,18 +37,29 @@ export interface ToCountPorts {
  * @throws {UserError} when nothing could be listed.
  */
 export async function listToCount(
-  { sourceName, selection, matches, allowEmpty }: ListingRequest,
+  { sourceName, selection, matches, allowEmpty, as }: ListingRequest,
   { store, emit, count, earlier, signal }: ToCountPorts,
 ): Promise<boolean> {
-  const intake = earlier && createIntake(earlier, { emit, count });
-  const pages = { push: intake ? intake.take : count };
+  const workload = createWorkloadCollector(as);
+  const take = (objects: readonly ListedObject[]) => {
+    workload.add(objects);
+    return count(objects);
+  };
+  const intake = earlier && createIntake(earlier, { emit, count: take });
+  const pages = { push: intake ? intake.take : take };
   const { isComplete, isEmpty } = await listObjects(selection, matches, {
     ...{ store, pages, emit, signal },
   });
   await intake?.finish();
+  if (isComplete && !signal.aborted) await emit(toCountEvent(workload.current()));
   if (!isEmpty || allowEmpty || signal.aborted) return isComplete;
   // A mistyped prefix must not pass for a result.
   const message = describeNoMatch(sourceName);
   await emit({ type: 'warning', code: 'nothing-found', message, keys: 0 });
   return false;
+}
+
+function toCountEvent({ byFormat, ...work }: Workload): ToCount {
+  const formats = Array.from(byFormat, ([format, figures]) => ({ format, ...figures }));
+  return { type: 'to-count', ...work, formats };
 }

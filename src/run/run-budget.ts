@@ -66,10 +66,14 @@ function listingAtWorst(
   return LISTS_AHEAD * perList + keys * perGet;
 }
 
-/** The least that a run can do anything with: one cascade with one worker, and what the listing may cost. */
+/**
+ * The least that a run can do anything with: one cascade with one worker, a listing that has not come to its end,
+ * and what that may still cost.
+ */
 export function leastBudget(limits: Omit<BudgetLimits, 'dollars'>, keys: number): number {
-  const { rates } = limits;
-  return rates.cascade.worst + rates.worker.worst + listingAtWorst(limits, keys);
+  const { rates, perList } = limits;
+  const listed = LISTS_AHEAD * perList;
+  return rates.cascade.worst + rates.worker.worst + listed + listingAtWorst(limits, keys);
 }
 
 /** `keys` are those that are looked up; `launching` aborts when nothing more may be launched. */
@@ -102,8 +106,9 @@ export function createRunBudget(
   function tryReserve({ workers, isLast }: Wanted): Reservation | undefined {
     const left = limits.dollars - spent - reserved - forListing - rates.cascade.worst;
     const { worst } = rates.worker;
-    if (left < worst) return undefined;
-    const atMost = isLast ? left : Math.max(worst, left * PART_OF_THE_REST);
+    // A sum of roundings may be a little less than it should be.
+    if (left < worst * (1 - 1e-9)) return undefined;
+    const atMost = Math.max(worst, isLast ? left : left * PART_OF_THE_REST);
     const dollars = Math.min(workers * WORSTS_PER_WORKER * worst, atMost);
     const kept = rates.cascade.worst + dollars;
     reserved += kept;

@@ -5,14 +5,8 @@ import { describeReason, type ReasonCode } from '../errors/reasons.ts';
 import { describeLimitReached } from '../events/describe-limit.ts';
 import type { Functions } from '../events/functions.ts';
 import type { Prices } from '../events/prices.ts';
-import {
-  type Engine,
-  EVENT_SCHEMA,
-  type ObjectSettled,
-  type RunEvent,
-} from '../events/run-event.ts';
+import type { Engine, ObjectSettled, RunEvent } from '../events/run-event.ts';
 import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
-import type { AsFormat } from '../protocol/as-format.ts';
 import type { InvokeCascade, ListedObject, ObjectStore } from '../protocol/ports.ts';
 import type { Source } from '../protocol/request.ts';
 import { anySignal } from '../scatter/any-signal.ts';
@@ -24,14 +18,13 @@ import { type ListingRequest, listToCount } from './list-to-count.ts';
 import type { RunningWorkers } from './reading-report.ts';
 import { type BudgetLimits, createRunBudget, type RunBudget } from './run-budget.ts';
 import type { RunJournal } from './run-journal.ts';
+import { startedEvent } from './started-event.ts';
 
 export interface RunRequest extends ListingRequest {
   readonly source: Source;
   readonly engine: Engine;
   readonly prices?: Prices;
   readonly words: WordRule;
-  /** What every object is taken for; left out, its first bytes tell its format. */
-  readonly as?: AsFormat;
   /** Whether every object gets an event of its own, or most of them only sums. */
   readonly perObject: boolean;
   /** How many cascades run at the same time at the most. */
@@ -109,16 +102,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   }
 
   async function runToEnd(): Promise<void> {
-    const { sourceName: source, engine, words, prices } = request;
-    const { id } = journal ?? {};
-    const about = {
-      ...{ source, engine, words },
-      ...(prices && { prices }),
-      ...(id && { id }),
-      ...(limits && { maxDollars: limits.dollars }),
-      ...(request.functions && { functions: request.functions }),
-    };
-    await emit({ type: 'run-started', schema: EVENT_SCHEMA, ...about });
+    await emit(startedEvent(request, journal?.id));
     if (journal) await tellOfJournal(journal, emit);
     budget?.reached.addEventListener('abort', () => void emit(aboutBudget(budget)), { once: true });
     await Promise.all([list().then(pages.close, pages.fail), countAll()]);

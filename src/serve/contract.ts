@@ -34,6 +34,7 @@ export const ROUTES = {
 export const RUN_EVENTS = [
   'run-started',
   'listed',
+  'to-count',
   'object',
   'sum',
   'reading',

@@ -1,6 +1,8 @@
-// Whether a run stays within its budget: all that was launched, heard of or not, and taken at its worst if it
-// still runs.
+// Whether a run stays within its budget: whenever something is launched, all that was billed until then, heard of or
+// not, and all that runs, taken at its worst, must be within it.
 
+import type { BudgetLimits } from '../../src/run/run-budget.ts';
+import type { InvocationRecord } from './invocations.ts';
 import type { Outcome } from './simulate.ts';
 import type { Report } from './violation.ts';
 
@@ -16,12 +18,22 @@ export function checkBudget({ plan, invocations, events }: Outcome, report: Repo
     if (isCut) report('budget-of-none', 'the run ended for its budget, and has none');
     return;
   }
-  let dollars = 0;
-  for (const { tier, billedMs } of invocations) {
-    const { perInvocation, perBilledMs, worst } = budget.rates[tier];
-    dollars += billedMs === undefined ? worst : perInvocation + billedMs * perBilledMs;
+  for (const [index, { startedAtMs, requestId }] of invocations.entries()) {
+    const dollars = invocations
+      .slice(0, index + 1)
+      .reduce((sum, record) => sum + dollarsAt(startedAtMs, record, budget), 0);
+    if (dollars <= budget.dollars * ROUNDING) continue;
+    report('over-budget', `$${dollars} of $${budget.dollars} with ${requestId}`);
+    return;
   }
-  if (dollars > budget.dollars * ROUNDING) {
-    report('over-budget', `$${dollars} are or may be billed, of $${budget.dollars}`);
-  }
+}
+
+function dollarsAt(
+  atMs: number,
+  { tier, billedMs, endedAtMs }: InvocationRecord,
+  { rates }: BudgetLimits,
+): number {
+  const { perInvocation, perBilledMs, worst } = rates[tier];
+  const hasEnded = billedMs !== undefined && endedAtMs !== undefined && endedAtMs <= atMs;
+  return hasEnded ? perInvocation + billedMs * perBilledMs : worst;
 }

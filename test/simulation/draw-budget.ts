@@ -10,19 +10,18 @@ import type { Plan } from './plan.ts';
 const PER_GB_SECOND = 0.0000133334;
 const PER_INVOCATION = 0.000_000_2;
 const PER_GET = 0.000_000_4;
-const PER_LIST = 0.000_005;
+/** Far less than that of AWS: what is kept for a listing would hide a worker that is too many. */
+const PER_LIST = 0.000_000_005;
 
 /** No environment takes longer to begin. */
 const MAX_INIT_MS = 1_000;
 
-/** The most dollars, in least budgets. */
-const MOST = 40;
-
 type Limits = Pick<Plan, 'engine' | 'mode' | 'cascadeLimitMs' | 'workerLimitMs'>;
 
 export function drawBudget(plan: Limits, draws: Draws): BudgetLimits | undefined {
-  const isLimited = draws.chance(0.3);
-  const times = draws.magnitude(1, MOST);
+  const isLimited = draws.chance(0.5);
+  // In budgets that are enough for one cascade with one worker.
+  const times = draws.pick([1, 1.01, 1.5, 2, 3, draws.magnitude(1, 30)]);
   if (!isLimited || plan.engine === 'local' || plan.mode === 'liveness') return undefined;
   const limits = {
     rates: { cascade: ratesOf(plan.cascadeLimitMs), worker: ratesOf(plan.workerLimitMs) },
