@@ -35,6 +35,7 @@ export const BOUNDARIES: Boundaries = {
   'src/report': {
     imports: [
       'src/errors',
+      'src/estimate',
       'src/events',
       'src/text',
       'src/web/charts/lanes.ts',

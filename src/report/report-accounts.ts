@@ -1,5 +1,6 @@
 // The accounts of a report: what each tier took and cost, and how the report was made.
 
+import { compareBill } from '../estimate/compare-bill.ts';
 import { type Cost, computeCost } from '../events/cost.ts';
 import type { TierUse } from '../events/tier-use.ts';
 import type { Totals } from '../events/totals.ts';
@@ -52,7 +53,18 @@ export function renderCost(totals: Totals): Markup {
 ${rows.map(({ name, use, requests: sent }, at) => renderRow(name, use, sent, amounts[at] ?? UNKNOWN))}
 </tbody></table></div>
 ${isLambda && unknown > 0 ? markup`<p class="faint">${formatCount(unknown, 'invocation')} without a report ${unknown === 1 ? 'is' : 'are'} not included.</p>` : NOTHING}
+${renderExpected(totals)}
 </section>`;
+}
+
+/** What the same run was expected to cost, had it been estimated. */
+function renderExpected(totals: Totals): Markup {
+  const compared = compareBill(totals);
+  const expected = compared?.estimate.dollars;
+  if (!compared?.isWhole || !expected) return NOTHING;
+  const [least, most] = [formatDollars(expected.least), formatDollars(expected.most)];
+  const spent = compared.spent === undefined ? '' : `, and was ${formatDollars(compared.spent)}`;
+  return markup`<p class="faint">By its listing it was expected to cost ${least} to ${most}${spent}.</p>`;
 }
 
 interface Row {

@@ -1,9 +1,11 @@
 // `--json`: the whole result of a run as one document.
 
+import { compareBill } from '../estimate/compare-bill.ts';
 import { earlierCost } from '../events/parts-of-run.ts';
 import type { ResumedTotal } from '../events/resumed.ts';
 import type { SourceName } from '../events/run-event.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
+import { type EstimateDocument, toEstimateDocument } from './dry-run-document.ts';
 import { type BillingDocument, toBilling } from './json-billing.ts';
 
 export interface RunDocument {
@@ -24,6 +26,11 @@ export interface RunDocument {
   readonly totals: Readonly<Record<'sizeBytes' | 'bytes' | 'lines' | 'words', number>>;
   readonly billing: BillingDocument;
   readonly elapsedMs: number;
+  /** Present for a run on Lambda whose listing came to its end: what was expected of this part of it. */
+  readonly estimate?: Omit<EstimateDocument, 'assumptions'> & {
+    /** Dollars that this part has cost; null where a price is not known. */
+    readonly spent: number | null;
+  };
   /** Present if the run was resumed: what of all this is from earlier parts of it. */
   readonly resumed?: ResumedDocument;
   readonly warnings: Totals['warnings'];
@@ -53,9 +60,17 @@ export function toDocument(totals: Totals): RunDocument {
     totals: { sizeBytes: countedBytes, ...tally },
     billing: toBilling(totals),
     elapsedMs: Math.round(elapsedMs),
+    ...toEstimate(totals),
     ...(totals.resumed && { resumed: toResumed(totals, totals.resumed) }),
     warnings,
   };
+}
+
+function toEstimate(totals: Totals): Pick<RunDocument, 'estimate'> {
+  const compared = compareBill(totals);
+  if (!compared) return {};
+  const { assumptions: _, ...estimate } = toEstimateDocument(compared.estimate);
+  return { estimate: { ...estimate, spent: compared.spent ?? null } };
 }
 
 function toResumed(totals: Totals, { objects, sizeBytes, elapsedMs }: ResumedTotal) {

@@ -1,6 +1,7 @@
 // The result of a run on a terminal: one aligned block, and a last line for pasting.
 
 import type { Colors } from 'picocolors/types.js';
+import { compareBill } from '../estimate/compare-bill.ts';
 import { computeCost } from '../events/cost.ts';
 import { describeCutShort } from '../events/describe-limit.ts';
 import { describeSource, nameBelow } from '../events/describe-source.ts';
@@ -186,9 +187,22 @@ function verboseRows({ totals, details }: ResultView): ResultRow[] {
           },
         ]
       : []),
+    ...expectedRow(totals),
     ...percentileRow('sizes', sizes, (bin) => formatSize(rangeOfBin(bin)[1])),
     ...(allTold ? percentileRow('times', times, (bin) => formatDuration(boundOfTime(bin))) : []),
   ];
+}
+
+/** What the same run was expected to cost, had it been estimated. */
+function expectedRow(totals: Totals): ResultRow[] {
+  const compared = compareBill(totals);
+  const { dollars, elapsedMs } = compared?.estimate ?? {};
+  if (!compared?.isWhole || !dollars || !elapsedMs) return [];
+  const spent = compared.spent === undefined ? [] : [`was ${formatDollars(compared.spent)}`];
+  const range = `${formatDollars(dollars.least)} to ${formatDollars(dollars.most)}`;
+  const time = `${formatDuration(elapsedMs.least)} to ${formatDuration(elapsedMs.most)}`;
+  const value = formatDollars(dollars.likely);
+  return [{ name: 'expected', value, details: [range, ...spent, `time ${time}`] }];
 }
 
 function percentileRow(

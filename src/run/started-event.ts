@@ -1,10 +1,30 @@
 // The first event of a run, by its request.
 
-import { EVENT_SCHEMA, type RunLimits, type RunStarted } from '../events/run-event.ts';
-import type { RunRequest } from './run.ts';
+import type { WordRule } from '../counting/word-rule.ts';
+import type { Functions } from '../events/functions.ts';
+import type { Prices } from '../events/prices.ts';
+import {
+  type Engine,
+  EVENT_SCHEMA,
+  type RunLimits,
+  type RunStarted,
+  type SourceName,
+} from '../events/run-event.ts';
+import type { BudgetLimits } from './run-budget.ts';
+
+/** What of a run's request the event tells. */
+export interface ToldRequest extends Omit<RunLimits, 'taskSlices'> {
+  readonly sourceName: SourceName;
+  readonly engine: Engine;
+  readonly words: WordRule;
+  readonly prices?: Prices;
+  readonly maxTaskSlices: number;
+  readonly budget?: BudgetLimits | undefined;
+  readonly functions?: Functions | undefined;
+}
 
 /** `id` is that of the run's journal, if it keeps one. */
-export function startedEvent(request: RunRequest, id: string | undefined): RunStarted {
+export function startedEvent(request: ToldRequest, id: string | undefined): RunStarted {
   const { sourceName: source, engine, words, prices, budget, functions } = request;
   return {
     type: 'run-started',
@@ -23,7 +43,7 @@ function limitsOf({
   maxTaskSlices,
   sliceBytes,
   batches,
-}: RunRequest): RunLimits {
+}: ToldRequest): RunLimits {
   return {
     ...{ workers, cascades, taskSlices: maxTaskSlices, batches },
     ...(sliceBytes !== undefined && { sliceBytes }),

@@ -4,7 +4,6 @@ import type { InvocationRates } from '../../src/protocol/invocation-rates.ts';
 import { type BudgetLimits, leastBudget } from '../../src/run/run-budget.ts';
 import type { Draws } from './draws.ts';
 import { MEMORY_MB } from './memory.ts';
-import type { Plan } from './plan.ts';
 
 /** Prices of AWS, in dollars. */
 const PER_GB_SECOND = 0.0000133334;
@@ -16,7 +15,12 @@ const PER_LIST = 0.000_000_005;
 /** No environment takes longer to begin. */
 const MAX_INIT_MS = 1_000;
 
-type Limits = Pick<Plan, 'engine' | 'mode' | 'cascadeLimitMs' | 'workerLimitMs'>;
+interface Limits {
+  readonly engine: 'lambda' | 'local';
+  readonly mode: 'safety' | 'liveness';
+  readonly cascadeLimitMs: number;
+  readonly workerLimitMs: number;
+}
 
 export function drawBudget(plan: Limits, draws: Draws): BudgetLimits | undefined {
   const isLimited = draws.chance(0.5);
