@@ -296,4 +296,9 @@ export const BOUNDARIES: Boundaries = {
   },
   'test/browser': { imports: ['test/emulator', 'test/support'], packages: ANY },
   bench: { imports: ['src/*', 'test/fixtures'], packages: ANY },
+  // Its runs need the services of the tests.
+  'bench/estimate.ts': {
+    imports: ['bench', 'src/reporters', 'src/text', 'test/emulator', 'test/fixtures'],
+    packages: ANY,
+  },
 };
