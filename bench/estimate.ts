@@ -1,7 +1,8 @@
 // Estimates against bills: ten different runs on the services of the tests, each with what it was expected to cost.
 // `npx tsx bench/estimate.ts` prints a table.
 
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { RunDocument } from '../src/reporters/json-document.ts';
 import { formatCount, formatDollars, formatSize } from '../src/text/format-quantity.ts';
@@ -67,9 +68,9 @@ async function measure(aws: Awaited<ReturnType<typeof startAws>>, at: number, sc
   const given = options.includes('--concurrency')
     ? where.filter((word) => !/^(--concurrency|2)$/.test(word))
     : where;
-  const stdout = execFileSync(process.execPath, [CLI_PATH, ...given, ...options], {
+  const { stdout } = await promisify(execFile)(process.execPath, [CLI_PATH, ...given, ...options], {
     env: { ...process.env, ...aws.env },
-    encoding: 'utf8',
+    maxBuffer: MB,
   });
   const { estimate, listed, objects: outcomes, status } = JSON.parse(stdout) as RunDocument;
   const { dollars, spent } = estimate ?? {};

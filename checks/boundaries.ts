@@ -200,6 +200,7 @@ export const BOUNDARIES: Boundaries = {
       'src/aws',
       'src/counting',
       'src/errors',
+      'src/estimate',
       'src/events',
       'src/inventory',
       'src/local',

@@ -11,10 +11,10 @@ import { noSource } from '../errors/user-error.ts';
 import type { Prices } from '../events/prices.ts';
 import { prefixesOfMatches } from '../planning/literal-head.ts';
 import { createSelection } from '../planning/selection.ts';
-import { workersAtATime } from './concurrency-bound.ts';
+import { threadsFor } from './concurrency-bound.ts';
 import { includedPatterns } from './create-matcher.ts';
 import type { EngineOptions } from './engine-options.ts';
-import { createLambdaEngine } from './lambda-engine.ts';
+import { createLambdaEngine, readRunLimits } from './lambda-engine.ts';
 import { limitCost } from './limit-cost.ts';
 import { createLocalEngine, DOWNLOADS_IN_FLIGHT } from './local-engine.ts';
 import { nameSelection } from './name-selection.ts';
@@ -23,12 +23,13 @@ import { type OpenInventory, openInventory } from './open-inventory.ts';
 import type { RunTarget } from './run-target.ts';
 
 /**
- * `bucket` may be left out where an inventory names it.
+ * `bucket` may be left out where an inventory names it. `runs` may be in progress at a time.
  * @throws {UserError} when the bucket can't be counted.
  */
 export async function openBucket(
   bucket: string | undefined,
   options: EngineOptions,
+  runs: number,
   signal: AbortSignal,
 ): Promise<RunTarget> {
   applyAwsOptions(options, process.env);
@@ -39,13 +40,13 @@ export async function openBucket(
   };
   if (options.inventory === undefined) {
     if (bucket === undefined) throw noSource();
-    return await openSource({ ...common, kind: 's3', bucket }, options, undefined, signal);
+    return await openSource({ ...common, kind: 's3', bucket }, options, undefined, runs, signal);
   }
   if (options.key || options.keysFrom) throw inventoryAlone('--key and --keys-from');
   const inventory = await openInventory(options.inventory, bucket, common, signal);
   const source: BucketSource = { ...common, kind: 's3', bucket: inventory.bucket };
   try {
-    return await openSource(source, options, inventory, signal);
+    return await openSource(source, options, inventory, runs, signal);
   } catch (error) {
     inventory.close();
     throw error;
@@ -56,6 +57,7 @@ async function openSource(
   wanted: BucketSource,
   options: EngineOptions,
   inventory: OpenInventory | undefined,
+  runs: number,
   signal: AbortSignal,
 ): Promise<RunTarget> {
   const { bucket } = wanted;
@@ -65,17 +67,20 @@ async function openSource(
   // Only what is listed is probed by listing.
   const probed = keys || inventory ? undefined : (listed.prefixes[0] ?? prefixes[0] ?? '');
   const agents = agentsOf(process.env);
-  const opened = await openStore(wanted, probed, signal, { agents });
+  const isLocal = options.engine === 'local';
+  const [opened, limits] = await Promise.all([
+    openStore(wanted, probed, signal, { agents }),
+    isLocal ? undefined : readRunLimits(options, runs, signal),
+  ]);
   const { source, store, region } = opened;
   const prices = overridePrices(pricesOf(region, source.region), options);
   const limit = await limitOf(options, prices, listed.keys.length, signal).catch((error) => {
     opened.close();
     throw error;
   });
-  const engine =
-    options.engine === 'local'
-      ? createLocalEngine(workersAtATime('local', options.concurrency), DOWNLOADS_IN_FLIGHT)
-      : createLambdaEngine(options);
+  const engine = isLocal
+    ? createLocalEngine(threadsFor(options.concurrency), DOWNLOADS_IN_FLIGHT)
+    : createLambdaEngine(options, limits, prices);
   const name = nameSelection(keys ? listed : createSelection(prefixes));
   return {
     ...engine,

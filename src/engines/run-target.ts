@@ -15,6 +15,7 @@ export interface RunTarget {
     | 'functions'
     | 'cascades'
     | 'workers'
+    | 'chooseWorkers'
     | 'inFlight'
     | 'reportEveryMs'
     | 'batches'

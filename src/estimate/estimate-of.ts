@@ -5,12 +5,13 @@ import type { Functions } from '../events/functions.ts';
 import type { ToCount } from '../events/run-event.ts';
 import type { Totals } from '../events/totals.ts';
 import { type Estimate, estimateRun, type Range } from './estimate-run.ts';
+import { USUAL_MEMORY_MB } from './worker-model.ts';
 import type { Workload } from './workload.ts';
 
 /** As `deploy` makes them if it is not asked for anything else. */
 export const DEFAULT_FUNCTIONS: Functions = {
-  cascade: { memoryMb: 512, timeoutMs: 900_000, architecture: 'arm64' },
-  worker: { memoryMb: 1_769, timeoutMs: 180_000, architecture: 'arm64' },
+  cascade: { memoryMb: USUAL_MEMORY_MB.cascade, timeoutMs: 900_000, architecture: 'arm64' },
+  worker: { memoryMb: USUAL_MEMORY_MB.worker, timeoutMs: 180_000, architecture: 'arm64' },
 };
 
 const DEFAULTS_ASSUMED =
@@ -21,13 +22,14 @@ const DEFAULTS_ASSUMED =
  * Undefined until all is listed, and where nothing runs on Lambda.
  */
 export function estimateOf(totals: Totals): Estimate | undefined {
-  const { started, toCount } = totals;
+  const { started, toCount, workersChosen } = totals;
   if (!toCount || !started?.limits || started.engine !== 'lambda') return undefined;
   const known = started.functions ?? knownByBills(totals);
   const { cascade, worker } = known ?? DEFAULT_FUNCTIONS;
   const { limits, prices } = started;
   const estimate = estimateRun(toWorkload(toCount), {
     ...limits,
+    workers: workersChosen?.workers ?? limits.workers,
     memoryMb: { cascade: cascade.memoryMb, worker: worker.memoryMb },
     architecture: worker.architecture,
     prices,

@@ -3,7 +3,7 @@
 import { compareBill } from '../estimate/compare-bill.ts';
 import { earlierCost } from '../events/parts-of-run.ts';
 import type { ResumedTotal } from '../events/resumed.ts';
-import type { SourceName } from '../events/run-event.ts';
+import type { SourceName, WorkersChosen } from '../events/run-event.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
 import { type EstimateDocument, toEstimateDocument } from './dry-run-document.ts';
 import { type BillingDocument, toBilling } from './json-billing.ts';
@@ -31,6 +31,8 @@ export interface RunDocument {
     /** Dollars that this part has cost; null where a price is not known. */
     readonly spent: number | null;
   };
+  /** Present if the program chose how many workers the run might have at a time. */
+  readonly workers?: Omit<WorkersChosen, 'type'>;
   /** Present if the run was resumed: what of all this is from earlier parts of it. */
   readonly resumed?: ResumedDocument;
   readonly warnings: Totals['warnings'];
@@ -45,6 +47,7 @@ interface ResumedDocument {
 }
 
 export function toDocument(totals: Totals): RunDocument {
+  const { workersChosen } = totals;
   const { started, objects, listed, countedBytes, tally, status, elapsedMs, warnings } = totals;
   return {
     schema: 1,
@@ -61,6 +64,7 @@ export function toDocument(totals: Totals): RunDocument {
     billing: toBilling(totals),
     elapsedMs: Math.round(elapsedMs),
     ...toEstimate(totals),
+    ...(workersChosen && { workers: withoutType(workersChosen) }),
     ...(totals.resumed && { resumed: toResumed(totals, totals.resumed) }),
     warnings,
   };
@@ -71,6 +75,10 @@ function toEstimate(totals: Totals): Pick<RunDocument, 'estimate'> {
   if (!compared) return {};
   const { assumptions: _, ...estimate } = toEstimateDocument(compared.estimate);
   return { estimate: { ...estimate, spent: compared.spent ?? null } };
+}
+
+function withoutType({ type: _, ...chosen }: WorkersChosen): Omit<WorkersChosen, 'type'> {
+  return chosen;
 }
 
 function toResumed(totals: Totals, { objects, sizeBytes, elapsedMs }: ResumedTotal) {

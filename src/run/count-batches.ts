@@ -83,7 +83,10 @@ export function createBatchCounting(
     const { ledger } = batch;
     const asked = ledger.remaining();
     reading.setThrottled(ledger, false);
-    const { wanted, atLeast } = workersForBatch(workOf(asked, batch.isLast), request);
+    const { wanted, atLeast } = workersForBatch(workOf(asked, batch.isLast), {
+      cascades: request.cascades,
+      workers: workerSlots.total(),
+    });
     const workers = await workerSlots.acquire(wanted, atLeast);
     try {
       const reservation = await budget?.reserve(workers, batch.isLast);
@@ -174,7 +177,7 @@ export function createBatchCounting(
     await throttling.flush();
   }
 
-  return { attempt, giveUp, close };
+  return { attempt, giveUp, close, growWorkers: workerSlots.growTo };
 }
 
 /** Makes batches such that it is known what is still to be counted of each. */

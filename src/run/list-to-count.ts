@@ -9,6 +9,7 @@ import type { FoundObject, ListedObject, ObjectStore } from '../protocol/ports.t
 import { createIntake } from './intake.ts';
 import { listObjects } from './list-objects.ts';
 import type { EarlierPart } from './run-journal.ts';
+import { type ChooseWorkers, createWorkersChoice } from './workers-choice.ts';
 
 export interface ListingRequest {
   readonly sourceName: SourceName;
@@ -20,6 +21,8 @@ export interface ListingRequest {
   readonly allowEmpty?: boolean | undefined;
   /** What every object is taken for; left out, its first bytes tell its format. */
   readonly as?: AsFormat;
+  /** How many workers the run may have for what is listed so far; left out, those that it has at the outset. */
+  readonly chooseWorkers?: ChooseWorkers;
 }
 
 export interface ToCountPorts {
@@ -27,6 +30,8 @@ export interface ToCountPorts {
   readonly emit: (event: RunEvent) => Promise<void>;
   /** Receives what must be counted. */
   readonly count: (objects: readonly ListedObject[]) => Promise<void>;
+  /** Lets the run have so many workers at a time. */
+  readonly growWorkers: (workers: number) => void;
   /** What earlier parts of the run have settled, if it is resumed. */
   readonly earlier?: EarlierPart | undefined;
   readonly signal: AbortSignal;
@@ -37,13 +42,15 @@ export interface ToCountPorts {
  * @throws {UserError} when nothing could be listed.
  */
 export async function listToCount(
-  { sourceName, selection, matches, allowEmpty, as }: ListingRequest,
-  { store, emit, count, earlier, signal }: ToCountPorts,
+  { sourceName, selection, matches, allowEmpty, as, chooseWorkers }: ListingRequest,
+  { store, emit, count, growWorkers: grow, earlier, signal }: ToCountPorts,
 ): Promise<boolean> {
-  const workload = createWorkloadCollector(as);
-  const take = (objects: readonly ListedObject[]) => {
-    workload.add(objects);
-    return count(objects);
+  const choice = chooseWorkers && createWorkersChoice(as, { choose: chooseWorkers, emit, grow });
+  const listed = choice ? undefined : createWorkloadCollector(as);
+  const take = async (page: readonly ListedObject[]) => {
+    if (choice) await choice.add(page);
+    else listed?.add(page);
+    await count(page);
   };
   const intake = earlier && createIntake(earlier, { emit, count: take });
   const pages = { push: intake ? intake.take : take };
@@ -51,7 +58,9 @@ export async function listToCount(
     ...{ store, pages, emit, signal },
   });
   await intake?.finish();
-  if (isComplete && !signal.aborted) await emit(toCountEvent(workload.current()));
+  await choice?.finish();
+  const workload = choice ? choice.workload() : listed?.current();
+  if (isComplete && !signal.aborted && workload) await emit(toCountEvent(workload));
   if (!isEmpty || allowEmpty || signal.aborted) return isComplete;
   // A mistyped prefix must not pass for a result.
   const message = describeNoMatch(sourceName);

@@ -29,7 +29,7 @@ export interface RunRequest extends ListingRequest {
   readonly perObject: boolean;
   /** How many cascades run at the same time at the most. */
   readonly cascades: number;
-  /** The same of workers, over all cascades. */
+  /** The same of workers, over all cascades; with `chooseWorkers`, at the beginning. */
   readonly workers: number;
   readonly maxTaskSlices: number;
   /** Most bytes of one object that a worker counts alone; left out, no object is cut. */
@@ -83,20 +83,21 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     await events.push(event);
   }
 
-  async function list(): Promise<void> {
+  async function list(growWorkers: (workers: number) => void): Promise<void> {
     const isWhole = await listToCount(request, {
-      ...{ store: ports.store, emit, count: pages.push, signal: stopping },
+      ...{ store: ports.store, emit, count: pages.push, growWorkers, signal: stopping },
       earlier: journal?.earlier,
     });
     if (!isWhole) incomplete = true;
   }
 
+  const { close, growWorkers, ...counting } = createBatchCounting(request, {
+    ...{ invokeCascade: ports.invokeCascade, runningWorkers: ports.runningWorkers },
+    ...{ emit, clock, nowMs, budget, signal: stopping },
+  });
+
   async function countAll(): Promise<void> {
-    const { invokeCascade, runningWorkers } = ports;
     const { cascades: concurrency, batches } = request;
-    const { close, ...counting } = createBatchCounting(request, {
-      ...{ invokeCascade, emit, clock, nowMs, runningWorkers, budget, signal: stopping },
-    });
     const options = { concurrency, retry, clock, random, signal: stopping, ...counting };
     await scatter(openBatches(packBatches(pages, batches), journal), options).finally(close);
   }
@@ -105,7 +106,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     await emit(startedEvent(request, journal?.id));
     if (journal) await tellOfJournal(journal, emit);
     budget?.reached.addEventListener('abort', () => void emit(aboutBudget(budget)), { once: true });
-    await Promise.all([list().then(pages.close, pages.fail), countAll()]);
+    await Promise.all([list(growWorkers).then(pages.close, pages.fail), countAll()]);
     await journal?.flush();
     const status = signal.aborted ? 'interrupted' : incomplete ? 'incomplete' : 'complete';
     const reason = status === 'incomplete' && isOverBudget && { reason: 'over-budget' as const };

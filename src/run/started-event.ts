@@ -42,10 +42,12 @@ function limitsOf({
   cascades,
   maxTaskSlices,
   sliceBytes,
+  words,
   batches,
 }: ToldRequest): RunLimits {
   return {
     ...{ workers, cascades, taskSlices: maxTaskSlices, batches },
-    ...(sliceBytes !== undefined && { sliceBytes }),
+    // Its arithmetic counts whole objects only.
+    ...(sliceBytes !== undefined && words !== 'article' && { sliceBytes }),
   };
 }

@@ -35,6 +35,7 @@ export async function* survey(
       ...{ store, earlier, signal: stopping },
       emit: events.push,
       count: async () => undefined,
+      growWorkers: () => undefined,
     });
     const status = signal.aborted ? 'interrupted' : isWhole ? 'complete' : 'incomplete';
     await events.push({ type: 'run-ended', status, elapsedMs: clock.now() - startedAt });

@@ -98,7 +98,7 @@ test('names follow the partition', () => {
 test('each caller gets its own statements, without any about roles if an existing role is used', () => {
   const sids = (...args: Parameters<typeof callerPolicy>) =>
     callerPolicy(...args).Statement.map(({ Sid }) => Sid);
-  const run = ['RunListBucket', 'RunInvokeCascade'];
+  const run = ['RunListBucket', 'RunInvokeCascade', 'RunAccountLimit', 'RunReservedConcurrency'];
   expect(sids('run', input)).toEqual([...run, 'RunReadFunctions']);
   expect(sids('deploy', input)).toEqual([
     'DeployRoles',
