@@ -36,6 +36,7 @@ export const BOUNDARIES: Boundaries = {
   'src/report': {
     imports: [
       'src/errors',
+      'src/estimate',
       'src/events',
       'src/text',
       'src/web/charts/lanes.ts',
@@ -145,7 +146,15 @@ export const BOUNDARIES: Boundaries = {
     ],
   },
   'src/reporters': {
-    imports: ['src/errors', 'src/events', 'src/protocol', 'src/report', 'src/scatter', 'src/text'],
+    imports: [
+      'src/errors',
+      'src/estimate',
+      'src/events',
+      'src/protocol',
+      'src/report',
+      'src/scatter',
+      'src/text',
+    ],
     packages: ['cli-table3', 'node:fs', 'node:path', 'picocolors'],
   },
   'src/deploy': {
@@ -207,6 +216,7 @@ export const BOUNDARIES: Boundaries = {
       'src/protocol',
       'src/run',
       'src/scatter',
+      'src/text',
     ],
     packages: ['node:fs', 'node:os', 'node:path', 'node:stream', 'picomatch'],
   },
@@ -218,6 +228,7 @@ export const BOUNDARIES: Boundaries = {
       'src/doctor',
       'src/engines',
       'src/errors',
+      'src/estimate',
       'src/events',
       'src/journal',
       'src/protocol',

@@ -16,21 +16,30 @@ export async function confirm(
   doing: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) throw noConfirmation(doing);
-  const ask = createInterface({ input: process.stdin, output: process.stderr });
+  if (!canAsk()) throw noConfirmation(doing);
+  return await ask(question, signal);
+}
+
+export function canAsk(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
+}
+
+/** Only an explicit yes is one. There must be a terminal on which to ask. */
+export async function ask(question: string, signal: AbortSignal): Promise<boolean> {
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
   // On a terminal, readline handles Ctrl-C itself.
-  ask.on('SIGINT', () => process.emit('SIGINT', 'SIGINT'));
+  asking.on('SIGINT', () => process.emit('SIGINT', 'SIGINT'));
   try {
-    const answered = ask.question(`${question} [y/N] `, { signal }).catch((error: unknown) => {
+    const answered = asking.question(`${question} [y/N] `, { signal }).catch((error: unknown) => {
       // Ctrl-D means no.
       if (signal.aborted) throw error;
       return '';
     });
     // If the terminal goes away, the question never settles.
-    const answer = await Promise.race([answered, once(ask, 'close').then(() => '')]);
+    const answer = await Promise.race([answered, once(asking, 'close').then(() => '')]);
     signal.throwIfAborted();
     return /^y(es)?$/i.test(answer.trim());
   } finally {
-    ask.close();
+    asking.close();
   }
 }

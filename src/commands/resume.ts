@@ -4,6 +4,7 @@ import { checkConcurrency } from '../engines/concurrency-bound.ts';
 import type { EngineOptions } from '../engines/engine-options.ts';
 import { sumsOnly } from '../errors/journal-error.ts';
 import { reopenJournal } from '../journal/open-journal.ts';
+import { dryRunCommand } from './dry-run.ts';
 import { recordedNames, restoreOptions } from './options/recorded-options.ts';
 import { runCommand } from './run.ts';
 import { chooseRun, partSettings } from './run-journal.ts';
@@ -27,7 +28,9 @@ export async function resumeCommand(
     const restored = restoreOptions({ id, request, startedMs }, typed);
     checkConcurrency(restored.engine, restored.concurrency);
     if (given.all && hasSums) throw sumsOnly(id);
-    return await runCommand({ ...withoutRecorded(given), ...restored }, journal);
+    const asked = { ...withoutRecorded(given), ...restored };
+    if (given.dryRun) return await dryRunCommand(asked, journal.earlier);
+    return await runCommand(asked, journal);
   } finally {
     await journal.close();
   }

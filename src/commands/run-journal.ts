@@ -60,7 +60,7 @@ export async function chooseRun(folder: string, retryFailed: boolean): Promise<s
 }
 
 export function isUnfinished({ status }: EarlierRun): boolean {
-  return status === 'interrupted' || status === 'broken-off';
+  return status === 'interrupted' || status === 'over-budget' || status === 'broken-off';
 }
 
 export function hasFailures({ status, about }: EarlierRun): boolean {

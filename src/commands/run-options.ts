@@ -12,4 +12,7 @@ export interface RunOptions extends CountingOptions, JournalOptions, ReportOptio
   readonly progress: ProgressMode;
   readonly verbose: boolean;
   readonly color: boolean;
+  readonly dryRun: boolean;
+  /** Dollars. */
+  readonly confirmOver?: number;
 }

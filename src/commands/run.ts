@@ -9,6 +9,7 @@ import { addEvent, NO_TOTALS, type Totals } from '../events/totals.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { systemClock } from '../scatter/clock.ts';
+import { EXIT_DECLINED } from './confirm.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import { listenForJobControl } from './job-control.ts';
 import { openReportFile } from './open-report-file.ts';
@@ -33,6 +34,11 @@ export async function runCommand(given: RunOptions, resumed?: Journal): Promise<
   try {
     const reportFile = await openReportFile(options);
     target = await openTarget(options, interruption.signal);
+    if (options.confirmOver !== undefined) {
+      const { confirmCost } = await import('./confirm-cost.ts');
+      const mayRun = await confirmCost(options, target, interruption.signal, resumed?.earlier);
+      if (!mayRun) return EXIT_DECLINED;
+    }
     const { sourceName } = target.request;
     journal ??= await beginRunJournal(options, sourceName, startedAt);
     const signal = AbortSignal.any([interruption.signal, readerGone.signal]);

@@ -27,6 +27,8 @@ export function callerPolicy(caller: Caller, input: CallerPolicyInput): PolicyDo
     ...(caller === 'all' || caller === 'deploy' ? deployStatements(input) : []),
     ...(caller === 'doctor' ? doctorStatements(input) : []),
     ...(caller === 'deploy' ? [] : runStatements(input)),
+    // The others may look at the functions anyway.
+    ...(caller === 'run' ? [readFunctions(input)] : []),
   );
 }
 
@@ -199,4 +201,14 @@ function runStatements({ stem, account, buckets }: CallerPolicyInput): PolicySta
       Resource: functionArn(account, functionName(stem, 'worker')),
     },
   ];
+}
+
+/** What a run may cost depends on their memory and time limits: for `--max-cost` and `--dry-run`. */
+function readFunctions({ stem, account }: CallerPolicyInput): PolicyStatement {
+  return {
+    Sid: 'RunReadFunctions',
+    Effect: 'Allow',
+    Action: 'lambda:GetFunctionConfiguration',
+    Resource: TIERS.map((tier) => functionArn(account, functionName(stem, tier))),
+  };
 }

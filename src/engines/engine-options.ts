@@ -65,4 +65,6 @@ export interface EngineOptions extends AwsOptions, PriceOverrides, FilterOptions
   readonly sliceSize: number;
   /** How much more time of workers second ones may take on Lambda, in percent; 0 for none. */
   readonly hedge?: number;
+  /** Dollars that a run on Lambda may cost, or one part of it. */
+  readonly maxCost?: number;
 }

@@ -3,15 +3,19 @@
 import { applyAwsOptions } from '../aws/environment.ts';
 import { agentsOf } from '../aws/network-agents.ts';
 import { overridePrices, pricesOf } from '../aws/prices.ts';
+import { readFunctions } from '../aws/read-functions.ts';
 import { type BucketSource, openBucket as openStore, type S3Store } from '../aws/s3-store.ts';
+import { maxCostOnlyOnLambda } from '../errors/cost-error.ts';
 import { inventoryAlone } from '../errors/selection-error.ts';
 import { noSource } from '../errors/user-error.ts';
+import type { Prices } from '../events/prices.ts';
 import { prefixesOfMatches } from '../planning/literal-head.ts';
 import { createSelection } from '../planning/selection.ts';
 import { threadsFor } from './concurrency-bound.ts';
 import { includedPatterns } from './create-matcher.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { createLambdaEngine, readRunLimits } from './lambda-engine.ts';
+import { limitCost } from './limit-cost.ts';
 import { createLocalEngine, DOWNLOADS_IN_FLIGHT } from './local-engine.ts';
 import { nameSelection } from './name-selection.ts';
 import { readNamedKeys } from './named-keys.ts';
@@ -70,6 +74,10 @@ async function openSource(
   ]);
   const { source, store, region } = opened;
   const prices = overridePrices(pricesOf(region, source.region), options);
+  const limit = await limitOf(options, prices, listed.keys.length, signal).catch((error) => {
+    opened.close();
+    throw error;
+  });
   const engine = isLocal
     ? createLocalEngine(threadsFor(options.concurrency), DOWNLOADS_IN_FLIGHT)
     : createLambdaEngine(options, limits, prices);
@@ -87,6 +95,7 @@ async function openSource(
       // An inventory is read once, for all prefixes.
       selection: inventory ? { prefixes: [''], keys: [] } : listed,
       prices,
+      ...limit,
     },
     store: inventory ? withInventory(store, inventory, listed.prefixes) : store,
     async close() {
@@ -95,6 +104,20 @@ async function openSource(
       await engine.close();
     },
   };
+}
+
+/** @throws {UserError} when the limit of the cost cannot be kept. */
+async function limitOf(
+  options: EngineOptions,
+  prices: Prices,
+  keys: number,
+  signal: AbortSignal,
+): Promise<Pick<RunTarget['request'], 'budget' | 'functions'>> {
+  const { maxCost, engine, name, taskSize: maxTaskSlices } = options;
+  if (maxCost === undefined) return {};
+  if (engine !== 'lambda') throw maxCostOnlyOnLambda();
+  const functions = await readFunctions(name, signal, agentsOf(process.env));
+  return { functions, budget: limitCost({ maxCost, prices, functions, maxTaskSlices, keys }) };
 }
 
 /** Lists what the inventory names. Its own requests count too. */

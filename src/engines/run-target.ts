@@ -11,6 +11,8 @@ export interface RunTarget {
     | 'selection'
     | 'engine'
     | 'prices'
+    | 'budget'
+    | 'functions'
     | 'cascades'
     | 'workers'
     | 'chooseWorkers'

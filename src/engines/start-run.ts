@@ -2,7 +2,8 @@
 
 import type { RunEvent } from '../events/run-event.ts';
 import { type RunRequest, run } from '../run/run.ts';
-import type { RunJournal } from '../run/run-journal.ts';
+import type { EarlierPart, RunJournal } from '../run/run-journal.ts';
+import { survey } from '../run/survey.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { CALLER_RETRY } from '../scatter/scatter.ts';
 import { createMatcher } from './create-matcher.ts';
@@ -27,6 +28,18 @@ export function startRun(
     signal,
     journal,
   });
+}
+
+/** Tells what such a run would count, without invoking anything. `earlier` is what a resumed run would go on from. */
+export function startSurvey(
+  options: EngineOptions,
+  target: RunTarget,
+  signal: AbortSignal,
+  earlier?: EarlierPart,
+): AsyncGenerator<RunEvent> {
+  const { store } = target;
+  const ports = { store, earlier, clock: systemClock, signal };
+  return survey(toRequest(options, target, false), ports);
 }
 
 function toRequest(options: EngineOptions, target: RunTarget, perObject: boolean): RunRequest {

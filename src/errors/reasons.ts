@@ -65,9 +65,15 @@ const REASONS = {
   'earlier-bills-unknown':
     'an earlier part of this run ended abruptly; what was running then may have cost more than is known',
   interrupted: 'the run was interrupted before this was counted',
+  'over-budget': 'the limit of --max-cost was reached before this was counted',
 } as const;
 
 export type ReasonCode = keyof typeof REASONS;
+
+/** Whether the run ended before it came to what this is the reason of. A later part of the run counts it. */
+export function isNotReached(code: string | undefined): boolean {
+  return code === 'interrupted' || code === 'over-budget';
+}
 
 /** Said while a run goes on: of what was refused, nothing is lost yet. */
 export const THROTTLING_NOTICE =
@@ -98,6 +104,7 @@ const ADVICE: { readonly [Code in ReasonCode]?: string } = {
   'lambda-unreachable': 'Check the network, and run again.',
   throttled:
     'Throttled invocations are retried. Give a lower --concurrency, or ask AWS to raise the concurrency limit of the account.',
+  'over-budget': 'Resume the run to count it, with a higher --max-cost if you like.',
   'nothing-found':
     'Check --prefix, --include and --exclude. If there may be nothing, give --allow-empty.',
 };

@@ -1,6 +1,7 @@
 // How a run ended, as a sentence for people.
 
 import { formatCount, formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
+import { describeCutShort } from './describe-limit.ts';
 import { describeNoMatch } from './describe-source.ts';
 import { settledObjects, type Totals } from './totals.ts';
 
@@ -12,11 +13,14 @@ export function describeEnd(totals: Totals): string {
   if (all === 0 && status !== 'interrupted') {
     return `${describeNoMatch(started?.source)} (${time})`;
   }
+  const read = `${formatSize(countedBytes)} of ${formatSize(listed.sizeBytes)} read`;
+  const cut = describeCutShort(totals);
+  if (cut !== undefined) return `Incomplete, because ${cut} after ${time}: ${counted}, ${read}.`;
   switch (status) {
     case 'complete':
       return `Complete: ${all === 1 ? '' : 'all '}${formatCount(all, 'key')} counted in ${time}.`;
     case 'interrupted':
-      return `Interrupted after ${time}: ${counted}, ${formatSize(countedBytes)} of ${formatSize(listed.sizeBytes)} read.`;
+      return `Interrupted after ${time}: ${counted}, ${read}.`;
     default:
       return `Incomplete: ${counted}, in ${time}.`;
   }

@@ -18,9 +18,9 @@ export function readInThisPart({ live, resumed }: Totals): number {
 }
 
 /** The command that counts what this run has left, if there is anything. */
-export function commandToGoOn({ started, status, objects }: Totals): string | undefined {
+export function commandToGoOn({ started, status, endReason, objects }: Totals): string | undefined {
   const id = started?.id;
   if (id === undefined) return undefined;
-  if (status === 'interrupted') return `wordcount run --resume ${id}`;
+  if (status === 'interrupted' || endReason !== undefined) return `wordcount run --resume ${id}`;
   return objects.failed + objects.partial > 0 ? `wordcount run --retry-failed ${id}` : undefined;
 }

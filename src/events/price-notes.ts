@@ -1,6 +1,7 @@
 // Notes for readers of a run's dollars: by which prices they were computed, and what they leave out.
 
 import { knownCost, type PricedPart } from './known-cost.ts';
+import type { Prices } from './prices.ts';
 import type { Totals } from './totals.ts';
 
 const PARTS: Readonly<Record<PricedPart, { readonly name: string; readonly option: string }>> = {
@@ -14,10 +15,22 @@ const PARTS: Readonly<Record<PricedPart, { readonly name: string; readonly optio
 export function missingPrices(totals: Totals): string[] {
   const { missing } = knownCost(totals);
   if (missing.length === 0) return [];
-  const names = join(missing.map((part) => PARTS[part].name));
-  const options = join(missing.map((part) => PARTS[part].option));
-  const where = totals.started?.prices ? ` in ${placeOf(totals, missing)}` : '';
+  const prices = totals.started?.prices;
+  const { names, options, regions } = namePrices(prices, missing);
+  const where = prices ? ` in ${regions}` : '';
   return [`The dollars leave out ${names}, whose prices${where} are not known. Set ${options}.`];
+}
+
+/** What the prices are of, the options that set them, and the region or regions in which they are missing. */
+export function namePrices(
+  prices: Prices | undefined,
+  missing: readonly PricedPart[],
+): Readonly<Record<'names' | 'options' | 'regions', string>> {
+  return {
+    names: join(missing.map((part) => PARTS[part].name)),
+    options: join(missing.map((part) => PARTS[part].option)),
+    regions: placeOf(prices, missing),
+  };
 }
 
 /** By which prices the dollars were computed, and what is not priced. Whole sentences. */
@@ -47,9 +60,8 @@ export function notPriced({ started }: Totals): string[] {
   return [...transfer, ...streamed, 'requests to KMS'];
 }
 
-/** The region or regions in which these prices are missing. */
-function placeOf({ started }: Totals, missing: readonly PricedPart[]): string {
-  const { region = '', bucketRegion = region } = started?.prices ?? {};
+function placeOf(prices: Prices | undefined, missing: readonly PricedPart[]): string {
+  const { region = '', bucketRegion = region } = prices ?? {};
   const isOfStore = (part: PricedPart) => part === 'get' || part === 'list';
   const regions = new Set(missing.map((part) => (isOfStore(part) ? bucketRegion : region)));
   return join([...regions]);

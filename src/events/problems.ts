@@ -1,6 +1,6 @@
 // The problems of a run's keys, grouped by reason, the worst first. Keys are remembered up to a bound.
 
-import { describeReason } from '../errors/reasons.ts';
+import { describeReason, isNotReached } from '../errors/reasons.ts';
 import type { ObjectStatus, RunEvent } from './run-event.ts';
 import type { Totals } from './totals.ts';
 
@@ -120,5 +120,5 @@ export function createProblems(knownKeys = KNOWN_KEYS, earlier: readonly Problem
 
 function levelOf(status: ObjectStatus, reason: string): ProblemLevel {
   if (status === 'counted') return 'remark';
-  return status === 'skipped' && reason === 'interrupted' ? 'not-reached' : status;
+  return status === 'skipped' && isNotReached(reason) ? 'not-reached' : status;
 }

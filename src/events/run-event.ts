@@ -3,6 +3,7 @@
 
 import type { WordRule } from '../counting/word-rule.ts';
 import type { BilledFigures, Tier } from '../protocol/frame.ts';
+import type { Functions } from './functions.ts';
 import type { Prices } from './prices.ts';
 import type { Resumed } from './resumed.ts';
 
@@ -37,6 +38,59 @@ export interface RunStarted {
   readonly prices?: Prices;
   /** Present if the run keeps a journal: the id by which it can be resumed. */
   readonly id?: string;
+  /** The dollars that it may cost, if that is limited. */
+  readonly maxDollars?: number;
+  /** The settings of the functions, where the run has asked for them. */
+  readonly functions?: Functions;
+  /** How the work is divided, where it is billed. */
+  readonly limits?: RunLimits;
+}
+
+/** The bounds within which a run divides its work. */
+export interface RunLimits {
+  /** Workers at a time, over all cascades. */
+  readonly workers: number;
+  /** Cascades at a time. */
+  readonly cascades: number;
+  /** Slices in one task. */
+  readonly taskSlices: number;
+  /** Absent if no object is divided. */
+  readonly sliceBytes?: number;
+  readonly batches: BatchBounds;
+}
+
+/** The bounds of one batch. */
+export interface BatchBounds {
+  readonly firstObjects: number;
+  readonly maxObjects: number;
+  readonly maxBytes: number;
+  readonly maxNameBytes: number;
+}
+
+/** Objects, their stored bytes, and the counting cost that their names tell. */
+export interface WorkFigures {
+  readonly objects: number;
+  readonly sizeBytes: number;
+  readonly cost: number;
+}
+
+/** All that this part of the run has to count, once the listing has come to its end: an estimate rests on it. */
+export interface ToCount extends WorkFigures {
+  readonly type: 'to-count';
+  /** The costliest object. */
+  readonly largest: WorkFigures;
+  /** The costliest object that can't be divided. */
+  readonly largestUndivided: WorkFigures;
+  /** Objects that can be divided, by the number of binary digits of their counting cost. */
+  readonly dividable: readonly WorkFigures[];
+  /** By the format that the names tell. */
+  readonly formats: readonly FormatFigures[];
+}
+
+export interface FormatFigures {
+  readonly format: string;
+  readonly objects: number;
+  readonly sizeBytes: number;
 }
 
 /**
@@ -195,6 +249,8 @@ export interface Warning {
 export interface RunEnded {
   readonly type: 'run-ended';
   readonly status: RunStatus;
+  /** Present if the run is incomplete because `--max-cost` was reached. */
+  readonly reason?: 'over-budget' | undefined;
   readonly elapsedMs: number;
 }
 
@@ -203,6 +259,7 @@ export type RunEvent =
   | Resumed
   | WorkersChosen
   | Listed
+  | ToCount
   | ObjectSettled
   | ObjectsCounted
   | Reading

@@ -1,7 +1,7 @@
 // The running totals of a run, and the reducer over its events. Terminal, server and pages share it.
 
 import { addTallies, EMPTY_TALLY, type Tally } from '../counting/tally.ts';
-import { describeReason } from '../errors/reasons.ts';
+import { describeReason, isNotReached } from '../errors/reasons.ts';
 import type { Tier } from '../protocol/frame.ts';
 import { SLOWEST_OBJECTS } from '../protocol/slowest.ts';
 import {
@@ -17,11 +17,13 @@ import type {
   Listed,
   ObjectSettled,
   ObjectStatus,
+  RunEnded,
   RunEvent,
   RunStarted,
   RunStatus,
   SizeBins,
   SlowObject,
+  ToCount,
   Warning,
   WorkersChosen,
 } from './run-event.ts';
@@ -52,6 +54,8 @@ export interface Totals {
     readonly getRequests: number;
     readonly sizes: SizeBins;
   };
+  /** What this part of the run has to count; undefined until all is listed. */
+  readonly toCount: ToCount | undefined;
   readonly objects: Readonly<Record<ObjectStatus, number>>;
   /** Stored bytes of all finished objects, whatever their outcome. */
   readonly settledBytes: number;
@@ -60,7 +64,7 @@ export interface Totals {
   readonly tally: Tally;
   readonly reading: ReadingTotal;
   readonly live: LiveFigures;
-  /** The objects that an interrupted run did not count; the bytes include those of objects that were begun. */
+  /** The objects that the run ended before it had counted them; the bytes include those of objects that were begun. */
   readonly notReached: ObjectsTotal;
   /** Finished objects by size, without those not reached. */
   readonly settledSizes: SizeBins;
@@ -71,6 +75,8 @@ export interface Totals {
   readonly slowest: readonly SlowObject[];
   readonly warnings: readonly WarningTotal[];
   readonly status: RunStatus | undefined;
+  /** Why the run ended before all was tried, if that was not an interruption. */
+  readonly endReason: RunEnded['reason'];
   readonly elapsedMs: number;
 }
 
@@ -85,6 +91,7 @@ export const NO_TOTALS: Totals = {
     getRequests: 0,
     sizes: [],
   },
+  toCount: undefined,
   objects: { counted: 0, partial: 0, failed: 0, skipped: 0 },
   settledBytes: 0,
   countedBytes: 0,
@@ -98,6 +105,7 @@ export const NO_TOTALS: Totals = {
   slowest: [],
   warnings: [],
   status: undefined,
+  endReason: undefined,
   elapsedMs: 0,
 };
 
@@ -125,6 +133,9 @@ function change(totals: ChangingTotals, event: RunEvent): void {
       break;
     case 'workers-chosen':
       totals.workersChosen = event;
+      break;
+    case 'to-count':
+      totals.toCount = event;
       break;
     case 'listed':
       totals.listed = addListed(totals.listed, event);
@@ -163,6 +174,7 @@ function change(totals: ChangingTotals, event: RunEvent): void {
     case 'run-ended':
       totals.reading = NOT_READING;
       totals.status = event.status;
+      totals.endReason = event.reason;
       totals.elapsedMs = event.elapsedMs;
       break;
   }
@@ -205,8 +217,8 @@ function addObject(totals: ChangingTotals, event: ObjectSettled): void {
   totals.resumed = addEarlier(totals.resumed, event, countedBytes);
   if (!event.earlier) totals.reading = takeOff(totals.reading, event);
   totals.slowest = addSlowest(totals.slowest, [{ key, sizeBytes, ms }]);
-  if (reason === 'interrupted') totals.notReached = addNotReached(totals.notReached, event);
-  if (status !== 'skipped' || reason !== 'interrupted') {
+  if (isNotReached(reason)) totals.notReached = addNotReached(totals.notReached, event);
+  if (status !== 'skipped' || !isNotReached(reason)) {
     totals.settledSizes = addSize(totals.settledSizes, sizeBytes);
   }
   if (reason === undefined) return;

@@ -1,6 +1,7 @@
 // The lines of a journal: one JSON object each, in the order in which things happened.
 
 import * as v from 'valibot';
+import type { RunStatus } from '../events/run-event.ts';
 import { NOT_HEDGED } from '../events/tier-use.ts';
 import { MARK_CHARACTERS } from './object-mark.ts';
 
@@ -128,6 +129,8 @@ const figuresSchema = v.object({ type: v.literal('figures'), ...figuresEntries }
 const endedSchema = v.object({
   type: v.literal('ended'),
   status: v.picklist(['complete', 'incomplete', 'interrupted']),
+  /** Present if it is incomplete because its budget was used up. */
+  reason: v.optional(v.literal('over-budget')),
   ...figuresEntries,
 });
 
@@ -147,6 +150,8 @@ const lineSchema = v.variant('type', [
 export type JournalHeader = v.InferOutput<typeof headerSchema>;
 export type JournalLine = v.InferOutput<typeof lineSchema>;
 export type SettledLine = v.InferOutput<typeof settledSchema>;
+/** How a part of the run ended. `over-budget`: before all was tried, because `--max-cost` was reached. */
+export type PartStatus = RunStatus | 'over-budget';
 export type Figures = Omit<v.InferOutput<typeof figuresSchema>, 'type'>;
 
 /** @throws {v.ValiError} when the value is no line of a journal of this format. */

@@ -68,7 +68,7 @@ export function createJournal(parts: JournalParts): Journal {
   }
 
   function note(totals: Totals): void {
-    const { started, status, objects, billing, tally } = totals;
+    const { started, status, endReason, objects, billing, tally } = totals;
     startedMs ??= now();
     if (started?.prices && !hasPrices) {
       hasPrices = true;
@@ -78,7 +78,8 @@ export function createJournal(parts: JournalParts): Journal {
     if (earlier && !totals.resumed) return;
     if (status !== undefined) {
       isEmpty = false;
-      write({ type: 'ended', status, ...figuresOf(totals, totals.elapsedMs) });
+      const reason = endReason && { reason: endReason };
+      write({ type: 'ended', status, ...reason, ...figuresOf(totals, totals.elapsedMs) });
       return;
     }
     const time = now();
@@ -93,7 +94,9 @@ export function createJournal(parts: JournalParts): Journal {
   /** Until the listing has come to all that the journal has, it is the journal that knows more. */
   function figuresOf(totals: Totals, elapsedMs: number): Figures {
     const figures = toFigures(totals, elapsedMs + (earlierFigures?.elapsedMs ?? 0));
-    const isWhole = totals.status === 'complete' || totals.status === 'incomplete';
+    const isWhole =
+      totals.status === 'complete' ||
+      (totals.status === 'incomplete' && totals.endReason === undefined);
     if (isWhole || !earlierFigures || settled(figures) >= settled(earlierFigures)) return figures;
     const { objects, countedBytes, tally } = earlierFigures;
     return { ...figures, objects, countedBytes, tally };

@@ -3,8 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Prices } from '../events/prices.ts';
-import type { RunStatus } from '../events/run-event.ts';
-import type { Figures, JournalHeader } from './journal-line.ts';
+import type { Figures, JournalHeader, PartStatus } from './journal-line.ts';
 import { lockedIds } from './journal-lock.ts';
 import { journalPath } from './open-journal.ts';
 import { readEnds } from './read-ends.ts';
@@ -12,7 +11,7 @@ import { type JournalContent, readJournal } from './read-journal.ts';
 import { compareRunIds, isRunId } from './run-id.ts';
 
 /** `broken-off`: its process ended without a word, or the journal could not be written. */
-export type EarlierStatus = RunStatus | 'running' | 'broken-off' | 'unreadable';
+export type EarlierStatus = PartStatus | 'running' | 'broken-off' | 'unreadable';
 
 export interface EarlierRun {
   readonly id: string;

@@ -23,7 +23,7 @@ export async function readEnds(
     const ended = parseLine(openText(last.at(-1)));
     if (ended.type !== 'ended') return undefined;
     const prices = findPrices(first.slice(1));
-    const { status } = ended;
+    const status = ended.reason ?? ended.status;
     return { header, prices, figures: ended, status, brokeOff: false, lengthBytes: sizeBytes };
   } catch {
     // Reading all of it says what is wrong.

@@ -8,13 +8,13 @@ import {
   journalUnreadable,
 } from '../errors/journal-error.ts';
 import type { Prices } from '../events/prices.ts';
-import type { RunStatus } from '../events/run-event.ts';
 import {
   type Figures,
   JOURNAL_FORMAT,
   type JournalHeader,
   type JournalLine,
   otherFormatOf,
+  type PartStatus,
   parseHeader,
   parseLine,
 } from './journal-line.ts';
@@ -32,7 +32,7 @@ export interface JournalContent {
   readonly prices: Prices | undefined;
   readonly figures: Figures | undefined;
   /** How the last part ended; undefined if it broke off, or could not write its journal to the end. */
-  readonly status: RunStatus | undefined;
+  readonly status: PartStatus | undefined;
   /** Whether any part broke off, so that some of its bills never arrived. */
   readonly brokeOff: boolean;
   /** The length of all whole lines. */
@@ -53,7 +53,7 @@ export async function readJournal(
   let prices: Prices | undefined;
   let hasPart = false;
   let figures: Figures | undefined;
-  let status: RunStatus | undefined;
+  let status: PartStatus | undefined;
   let brokeOff = false;
   let lines = 0;
 
@@ -79,7 +79,7 @@ export async function readJournal(
         break;
       case 'ended':
         figures = line;
-        status = line.status;
+        status = line.reason ?? line.status;
         break;
       case 'settled':
       case 'state':

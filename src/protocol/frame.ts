@@ -194,7 +194,12 @@ const heartbeatSchema = v.object({
 });
 
 /** All is said. A stream without it was cut off. */
-const endSchema = v.object({ type: v.literal('end'), storeRequests });
+const endSchema = v.object({
+  type: v.literal('end'),
+  storeRequests,
+  /** Cascade: present if it launched less than it had to, because its workers might have cost too much. */
+  overBudget: v.optional(v.literal(true)),
+});
 
 const workerFrameSchema = v.variant('type', [
   helloSchema,

@@ -5,11 +5,12 @@ import { WORD_RULES } from '../counting/word-rule.ts';
 import { ADDRESSINGS } from './addressing.ts';
 import { AS_FORMATS } from './as-format.ts';
 import { unfinishedObjectSchema } from './divided-object.ts';
+import { workerBudgetSchema } from './invocation-rates.ts';
 import { INVOKE_MODES } from './invoke-mode.ts';
 import { wholeNumber } from './terms.ts';
 
 /** Raised whenever a request or frame changes in a way that an older function would misread. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 const positiveNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -100,6 +101,8 @@ const cascadeRequestSchema = v.object({
   hedgePercent: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))),
   /** How to invoke the workers; left out, that is found out. */
   invoke: v.optional(v.picklist(INVOKE_MODES)),
+  /** What the workers may cost; left out, that is not limited. */
+  budget: v.optional(workerBudgetSchema),
 });
 
 export type Source = v.InferOutput<typeof sourceSchema>;

@@ -1,5 +1,6 @@
 // The accounts of a report: what each tier took and cost, and how the report was made.
 
+import { compareBill } from '../estimate/compare-bill.ts';
 import { type Cost, computeCost, costOfHedged } from '../events/cost.ts';
 import type { TierUse } from '../events/tier-use.ts';
 import type { Totals } from '../events/totals.ts';
@@ -53,6 +54,7 @@ ${rows.map(({ name, use, requests: sent }, at) => renderRow(name, use, sent, amo
 </tbody></table></div>
 ${isLambda ? renderHedged(totals) : NOTHING}
 ${isLambda && unknown > 0 ? markup`<p class="faint">${formatCount(unknown, 'invocation')} without a report ${unknown === 1 ? 'is' : 'are'} not included.</p>` : NOTHING}
+${renderExpected(totals)}
 </section>`;
 }
 
@@ -64,6 +66,16 @@ function renderHedged(totals: Totals): Markup {
   const unknown =
     reported < invocations ? `, ${formatNumber(invocations - reported)} without a report` : '';
   return markup`<p class="faint">Of these workers ${formatNumber(invocations)} hedged, because another one was faster: ${formatDuration(billedMs)} billed${cost}${unknown}.</p>`;
+}
+
+/** The cost that the same run was expected to have, by its listing. */
+function renderExpected(totals: Totals): Markup {
+  const compared = compareBill(totals);
+  const expected = compared?.estimate.dollars;
+  if (!compared?.isWhole || !expected) return NOTHING;
+  const [least, most] = [formatDollars(expected.least), formatDollars(expected.most)];
+  const spent = compared.spent === undefined ? '' : `, and was ${formatDollars(compared.spent)}`;
+  return markup`<p class="faint">By its listing it was expected to cost ${least} to ${most}${spent}.</p>`;
 }
 
 interface Row {

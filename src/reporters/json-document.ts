@@ -1,9 +1,11 @@
 // `--json`: the whole result of a run as one document.
 
+import { compareBill } from '../estimate/compare-bill.ts';
 import { earlierCost } from '../events/parts-of-run.ts';
 import type { ResumedTotal } from '../events/resumed.ts';
 import type { SourceName, WorkersChosen } from '../events/run-event.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
+import { type EstimateDocument, toEstimateDocument } from './dry-run-document.ts';
 import { type BillingDocument, toBilling } from './json-billing.ts';
 
 export interface RunDocument {
@@ -14,6 +16,8 @@ export interface RunDocument {
   readonly engine: string | undefined;
   readonly words: string | undefined;
   readonly status: string | undefined;
+  /** Present if the run is incomplete because `--max-cost` was reached. */
+  readonly reason?: string;
   readonly objects: Readonly<
     Record<'listed' | 'counted' | 'partial' | 'failed' | 'skipped', number>
   >;
@@ -22,6 +26,11 @@ export interface RunDocument {
   readonly totals: Readonly<Record<'sizeBytes' | 'bytes' | 'lines' | 'words', number>>;
   readonly billing: BillingDocument;
   readonly elapsedMs: number;
+  /** Present for a run on Lambda whose listing came to its end: what was expected of this part of it. */
+  readonly estimate?: Omit<EstimateDocument, 'assumptions'> & {
+    /** Dollars that this part has cost; null where a price is not known. */
+    readonly spent: number | null;
+  };
   /** Present if the program chose how many workers the run might have at a time. */
   readonly workers?: Omit<WorkersChosen, 'type'>;
   /** Present if the run was resumed: what of all this is from earlier parts of it. */
@@ -47,16 +56,25 @@ export function toDocument(totals: Totals): RunDocument {
     engine: started?.engine,
     words: started?.words,
     status,
+    ...(totals.endReason && { reason: totals.endReason }),
     // Every listed object is settled at the end, also of an interrupted run.
     objects: { listed: settledObjects(totals), ...objects },
     listed: { sizeBytes: listed.sizeBytes, complete: listed.complete },
     totals: { sizeBytes: countedBytes, ...tally },
     billing: toBilling(totals),
     elapsedMs: Math.round(elapsedMs),
+    ...toEstimate(totals),
     ...(workersChosen && { workers: withoutType(workersChosen) }),
     ...(totals.resumed && { resumed: toResumed(totals, totals.resumed) }),
     warnings,
   };
+}
+
+function toEstimate(totals: Totals): Pick<RunDocument, 'estimate'> {
+  const compared = compareBill(totals);
+  if (!compared) return {};
+  const { assumptions: _, ...estimate } = toEstimateDocument(compared.estimate);
+  return { estimate: { ...estimate, spent: compared.spent ?? null } };
 }
 
 function withoutType({ type: _, ...chosen }: WorkersChosen): Omit<WorkersChosen, 'type'> {

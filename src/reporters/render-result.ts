@@ -1,7 +1,9 @@
 // The result of a run on a terminal: one aligned block, and a last line for pasting.
 
 import type { Colors } from 'picocolors/types.js';
+import { compareBill } from '../estimate/compare-bill.ts';
 import { computeCost } from '../events/cost.ts';
+import { describeCutShort } from '../events/describe-limit.ts';
 import { describeSource, nameBelow } from '../events/describe-source.ts';
 import { describeWorkers } from '../events/describe-workers.ts';
 import { earlierCost, readInThisPart } from '../events/parts-of-run.ts';
@@ -50,12 +52,13 @@ function describeResult({ totals, stoppedMs }: ResultView): string[] {
   const { started, status, elapsedMs, objects } = totals;
   const where = started === undefined ? '' : ` under ${describeSource(started.source)}`;
   const all = settledObjects(totals);
+  const cut = status === 'interrupted' ? 'the run was interrupted' : describeCutShort(totals);
   const some = `${formatNumber(objects.counted)} of ${formatCount(all, 'key')}`;
   const sentence =
     all === 0
       ? `No keys were found${where}`
-      : status === 'interrupted'
-        ? `Partial result, because the run was interrupted: ${some}${where}`
+      : cut !== undefined
+        ? `Partial result, because ${cut}: ${some}${where}`
         : status === 'complete'
           ? `Counted ${describeAll(objects.counted)}${where}`
           : `Counted ${some}${where}`;
@@ -194,9 +197,22 @@ function verboseRows({ totals, details }: ResultView): ResultRow[] {
           },
         ]
       : []),
+    ...expectedRow(totals),
     ...percentileRow('sizes', sizes, (bin) => formatSize(rangeOfBin(bin)[1])),
     ...(allTold ? percentileRow('times', times, (bin) => formatDuration(boundOfTime(bin))) : []),
   ];
+}
+
+/** What the same run was expected to cost, had it been estimated. */
+function expectedRow(totals: Totals): ResultRow[] {
+  const compared = compareBill(totals);
+  const { dollars, elapsedMs } = compared?.estimate ?? {};
+  if (!compared?.isWhole || !dollars || !elapsedMs) return [];
+  const spent = compared.spent === undefined ? [] : [`was ${formatDollars(compared.spent)}`];
+  const range = `${formatDollars(dollars.least)} to ${formatDollars(dollars.most)}`;
+  const time = `${formatDuration(elapsedMs.least)} to ${formatDuration(elapsedMs.most)}`;
+  const value = formatDollars(dollars.likely);
+  return [{ name: 'expected', value, details: [range, ...spent, `time ${time}`] }];
 }
 
 function percentileRow(
@@ -215,7 +231,7 @@ function percentileRow(
 
 function lastItems(view: ResultView): string[] {
   const { totals, stoppedMs } = view;
-  const { objects, live, status, elapsedMs } = totals;
+  const { objects, live, status, endReason, elapsedMs } = totals;
   const all = settledObjects(totals);
   const keys =
     status === 'complete'
@@ -223,7 +239,7 @@ function lastItems(view: ResultView): string[] {
       : `${formatNumber(objects.counted)} of ${formatCount(all, 'key')}`;
   const { total } = computeCost(totals).all;
   return [
-    status === 'interrupted' ? `partial: ${keys}` : keys,
+    status === 'interrupted' || endReason !== undefined ? `partial: ${keys}` : keys,
     `${formatSize(live.readBytes)} in ${formatDuration(elapsedMs - stoppedMs)}`,
     rateOf(view),
     total === undefined || total === 0 ? undefined : formatDollars(total),

@@ -18,6 +18,8 @@ export function renderReport(view: ResultView, columns: number, colors: Colors):
 function goingOn({ totals }: ResultView): string {
   const command = commandToGoOn(totals);
   if (command === undefined) return '';
-  const purpose = totals.status === 'interrupted' ? 'count the rest' : 'try those keys again';
+  const { status, endReason } = totals;
+  const isCut = status === 'interrupted' || endReason !== undefined;
+  const purpose = isCut ? 'count the rest' : 'try those keys again';
   return `To ${purpose}: ${command}\n`;
 }

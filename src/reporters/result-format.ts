@@ -92,12 +92,12 @@ function keyCells(object: ObjectSettled): Cell[] {
 
 /** Lines, words and bytes, in the order of `wc`, and the source. A result that is not whole says so. */
 function plainTotals(totals: Totals): string {
-  const { tally, started, status, objects } = totals;
+  const { tally, started, status, endReason, objects } = totals;
   const source = started === undefined ? '' : ` ${escapeControl(describeSource(started.source))}`;
   const all = formatCount(settledObjects(totals), 'key');
   const said =
     settledObjects(totals) === 0 ? 'no keys found' : `${formatNumber(objects.counted)} of ${all}`;
-  const partial = status === 'complete' ? '' : ` (${status}: ${said})`;
+  const partial = status === 'complete' ? '' : ` (${endReason ?? status}: ${said})`;
   return `${tally.lines} ${tally.words} ${tally.bytes}${source}${partial}\n`;
 }
 

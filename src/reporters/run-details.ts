@@ -1,5 +1,6 @@
 // The details of a report beyond the totals: why keys were not counted whole, retries, and times of keys.
 
+import { isNotReached } from '../errors/reasons.ts';
 import type { ObjectSettled, RunEvent } from '../events/run-event.ts';
 
 export interface RunDetails {
@@ -35,7 +36,7 @@ export function collectRunDetails(): RunDetailsCollector {
       if (event.type === 'invocation' && event.isRetry) details.retries += 1;
       if (event.type !== 'object') return;
       const { status, reason = status, ms } = event;
-      if (status === 'skipped' && reason === 'interrupted')
+      if (status === 'skipped' && isNotReached(reason))
         reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
       else {
         const bin = ms <= 1 ? 0 : Math.ceil(Math.log(ms) / Math.log(TIME_STEP));

@@ -1,21 +1,25 @@
 // Counts batches by cascades: one attempt at a time, what is left of it, and when to give up.
 
+import { isNotReached } from '../errors/reasons.ts';
 import type { RunEvent } from '../events/run-event.ts';
 import { costOf } from '../formats/counting-cost.ts';
 import { totalCost } from '../planning/fair-share.ts';
 import type { Batch } from '../planning/pack-batches.ts';
 import { type BatchWork, workersForBatch } from '../planning/workers-for-batch.ts';
+import type { WorkerBudget } from '../protocol/invocation-rates.ts';
 import type { InvokeCascade, ListedObject } from '../protocol/ports.ts';
 import { type CascadeRequest, PROTOCOL_VERSION } from '../protocol/request.ts';
 import { faultOfAttempt, readAnswer } from '../scatter/attempt.ts';
 import { createCircuitBreaker } from '../scatter/circuit-breaker.ts';
 import type { Clock } from '../scatter/clock.ts';
-import { type Fault, INTERRUPTED } from '../scatter/fault.ts';
+import { type Fault, INTERRUPTED, OVER_BUDGET } from '../scatter/fault.ts';
 import type { AttemptResult } from '../scatter/scatter.ts';
 import { createWeightedSemaphore } from '../scatter/weighted-semaphore.ts';
 import { acceptFrames } from './accept-frames.ts';
+import { createAttemptCost } from './attempt-cost.ts';
 import { BatchLedger } from './ledger.ts';
 import { createReadingReport, type RunningWorkers } from './reading-report.ts';
+import type { Reservation, RunBudget } from './run-budget.ts';
 import type { RunJournal } from './run-journal.ts';
 import { createThrottlingNotice } from './throttling-notice.ts';
 import { createTrial } from './trial.ts';
@@ -52,6 +56,8 @@ export interface BatchPorts {
   /** The time since the run began. */
   readonly nowMs: () => number;
   readonly runningWorkers?: (() => RunningWorkers) | undefined;
+  /** Left out, what is launched is not limited by its cost. */
+  readonly budget?: RunBudget | undefined;
   /** When it aborts, no attempt is begun any more. */
   readonly signal: AbortSignal;
 }
@@ -61,7 +67,7 @@ const MAX_LOST_BATCHES = 3;
 
 export function createBatchCounting(
   request: BatchRequest,
-  { invokeCascade, emit, clock, nowMs, runningWorkers, signal }: BatchPorts,
+  { invokeCascade, emit, clock, nowMs, runningWorkers, budget, signal }: BatchPorts,
 ) {
   const reading = createReadingReport({ emit, clock, runningWorkers });
   const throttling = createThrottlingNotice(emit, nowMs);
@@ -84,8 +90,9 @@ export function createBatchCounting(
     });
     const workers = await workerSlots.acquire(wanted, atLeast);
     try {
-      if (signal.aborted) return { rest: batch, progressed: false, fault: INTERRUPTED };
-      return await listen(batch, asked, workers);
+      const reservation = await budget?.reserve(workers, batch.isLast);
+      if (signal.aborted) return { rest: batch, progressed: false, fault: stopFault() };
+      return await listen(batch, asked, workers, reservation);
     } finally {
       workerSlots.release(workers);
     }
@@ -95,22 +102,28 @@ export function createBatchCounting(
     batch: OpenBatch,
     asked: readonly ListedObject[],
     workers: number,
+    reservation: Reservation | undefined,
   ): Promise<AttemptResult<OpenBatch>> {
     const { ledger } = batch;
+    const cost = reservation && budget && createAttemptCost(reservation, budget.limits);
     const isRetry = begun.has(ledger);
     const frames = acceptFrames(ledger, asked, {
       ...{ emit, reading, throttling, nowMs, isRetry, workers },
     });
     let progressed = false;
     let lastFailure: Pick<Fault, 'code' | 'message'> | undefined;
-    const cascadeRequest = toRequest(request, ledger, asked, workers);
+    let isOverBudget = false;
+    const cascadeRequest = toRequest(request, ledger, asked, workers, reservation?.workers);
     const ending = await readAnswer(invokeCascade(cascadeRequest, signal), async (frame) => {
       if (frame.type === 'failed') lastFailure = frame;
       if (frame.type === 'billed') begun.add(ledger);
+      if (frame.type === 'end') isOverBudget = frame.overBudget === true;
+      cost?.hear(frame);
       const isNew = await frames.accept(frame);
       if (isNew && frame.type !== 'failed') succeeded();
       progressed ||= isNew;
     });
+    cost?.settle();
     await frames.finish();
     const left = ledger.remaining();
     if (left.length === 0) {
@@ -118,9 +131,10 @@ export function createBatchCounting(
       if (lastFailure) breaker.recordFailure(lastFailure);
       return { progressed };
     }
-    const fault = faultOfAttempt(ending, progressed);
+    const fault = isOverBudget && !progressed ? OVER_BUDGET : faultOfAttempt(ending, progressed);
     if (fault?.patience === 'throttling') reading.setThrottled(ledger, true);
-    if (fault?.retryable && !signal.aborted) await frames.warn(fault, left);
+    if (fault?.retryable && fault !== OVER_BUDGET && !signal.aborted)
+      await frames.warn(fault, left);
     return { rest: batch, progressed, ...(fault && { fault }) };
   }
 
@@ -147,10 +161,15 @@ export function createBatchCounting(
       if (!signal.aborted) throw fault.advice;
     }
     breaker.recordFailure(fault);
-    const { code } = signal.aborted ? INTERRUPTED : fault;
-    const status = code === 'interrupted' ? 'skipped' : 'failed';
+    const { code } = signal.aborted ? stopFault() : fault;
+    const status = isNotReached(code) ? 'skipped' : 'failed';
     for (const event of batch.ledger.giveUp({ code, status })) await emit(event);
     return undefined;
+  }
+
+  /** Why nothing is launched any more. */
+  function stopFault(): Fault {
+    return budget?.reached.aborted ? OVER_BUDGET : INTERRUPTED;
   }
 
   /** Tells what is left to tell. */
@@ -177,6 +196,7 @@ function toRequest(
   ledger: BatchLedger,
   asked: readonly ListedObject[],
   workers: number,
+  budget: WorkerBudget | undefined,
 ): CascadeRequest {
   const { source, words, as, perObject, maxTaskSlices, inFlight, reportEveryMs } = request;
   const { sliceBytes, hedgePercent } = request;
@@ -193,5 +213,6 @@ function toRequest(
     objects: asked.map((object) => ledger.toAsk(object)),
     ...(sliceBytes !== undefined && { sliceBytes }),
     ...(hedgePercent !== undefined && { hedgePercent }),
+    ...(budget && { budget }),
   };
 }

@@ -2,13 +2,13 @@
 // a total, and it accepts each object once, whatever frames are lost or come twice.
 
 import { EMPTY_TALLY, type Tally } from '../counting/tally.ts';
+import { isNotReached } from '../errors/reasons.ts';
 import type { ObjectSettled, RunEvent } from '../events/run-event.ts';
 import { sizesOf } from '../events/size-bins.ts';
 import type { CascadeFrame } from '../protocol/frame.ts';
 import type { ListedObject, Unread } from '../protocol/ports.ts';
 import type { AskedObject } from '../protocol/request.ts';
 import { certainBytes, certainTally } from '../protocol/verify-spans.ts';
-import { INTERRUPTED } from '../scatter/fault.ts';
 import { createKnownStates, type KnownStates } from './known-states.ts';
 import type { RunJournal } from './run-journal.ts';
 
@@ -114,12 +114,12 @@ export class BatchLedger {
     }
   }
 
-  /** Settles all that is left. What an interruption leaves is not kept as settled: a later part counts it. */
+  /** Settles all that is left. What was not reached is not kept as settled: a later part counts it. */
   giveUp(fault: FinalFault): ObjectEvent[] {
-    const isInterrupted = fault.code === INTERRUPTED.code;
+    const isLeft = isNotReached(fault.code);
     const events = this.remaining().map((object) => {
       const event = this.#lastOf(object, fault);
-      if (!isInterrupted) return this.#settle(object, event);
+      if (!isLeft) return this.#settle(object, event);
       const state = this.#states.of(object);
       if (state) this.#journal?.recordState(object, state, true);
       return this.#mark(object, event);

@@ -12,7 +12,7 @@ import { selectPages } from './select-pages.ts';
 
 export interface ListingPorts {
   readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests' | 'getRequests'>;
-  readonly pages: Channel<readonly ListedObject[]>;
+  readonly pages: Pick<Channel<readonly ListedObject[]>, 'push'>;
   readonly emit: (event: RunEvent) => Promise<void>;
   readonly signal: AbortSignal;
 }

@@ -2,19 +2,12 @@
 
 import type { WordRule } from '../counting/word-rule.ts';
 import { describeReason, type ReasonCode } from '../errors/reasons.ts';
-import { describeNoMatch } from '../events/describe-source.ts';
+import { describeLimitReached } from '../events/describe-limit.ts';
+import type { Functions } from '../events/functions.ts';
 import type { Prices } from '../events/prices.ts';
-import {
-  type Engine,
-  EVENT_SCHEMA,
-  type ObjectSettled,
-  type RunEvent,
-  type SourceName,
-} from '../events/run-event.ts';
+import type { Engine, ObjectSettled, RunEvent } from '../events/run-event.ts';
 import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
-import type { Selection } from '../planning/selection.ts';
-import type { AsFormat } from '../protocol/as-format.ts';
-import type { FoundObject, InvokeCascade, ListedObject, ObjectStore } from '../protocol/ports.ts';
+import type { InvokeCascade, ListedObject, ObjectStore } from '../protocol/ports.ts';
 import type { Source } from '../protocol/request.ts';
 import { anySignal } from '../scatter/any-signal.ts';
 import { createChannel } from '../scatter/channel.ts';
@@ -22,34 +15,23 @@ import type { Clock } from '../scatter/clock.ts';
 import { flattenAsync } from '../scatter/flatten-async.ts';
 import { type RetryPolicy, scatter } from '../scatter/scatter.ts';
 import { createBatchCounting, openBatches } from './count-batches.ts';
-import { createIntake } from './intake.ts';
-import { listObjects } from './list-objects.ts';
+import { type ListingRequest, listToCount } from './list-to-count.ts';
 import type { RunningWorkers } from './reading-report.ts';
+import { type BudgetLimits, createRunBudget, type RunBudget } from './run-budget.ts';
 import type { RunJournal } from './run-journal.ts';
-import { type ChooseWorkers, createWorkersChoice } from './workers-choice.ts';
+import { startedEvent } from './started-event.ts';
 
-export interface RunRequest {
+export interface RunRequest extends ListingRequest {
   readonly source: Source;
-  readonly sourceName: SourceName;
   readonly engine: Engine;
   readonly prices?: Prices;
   readonly words: WordRule;
-  /** The format that every object is taken for; if it is left out, its first bytes tell. */
-  readonly as?: AsFormat;
-  /** Which objects are looked for. */
-  readonly selection: Selection;
-  /** Which of the found objects count as listed at all. */
-  readonly matches: (object: FoundObject) => boolean;
-  /** Whether the run may be complete though nothing was found. */
-  readonly allowEmpty?: boolean | undefined;
   /** Whether every object gets an event of its own, or most of them only sums. */
   readonly perObject: boolean;
   /** How many cascades run at the same time at the most. */
   readonly cascades: number;
-  /** The same of workers, over all cascades; with {@link chooseWorkers}, at the beginning. */
+  /** The same of workers, over all cascades; with `chooseWorkers`, at the beginning. */
   readonly workers: number;
-  /** Chooses how many there may be, from what is listed so far; left out, their number stays. */
-  readonly chooseWorkers?: ChooseWorkers | undefined;
   readonly maxTaskSlices: number;
   /** Most bytes of one object that a worker counts alone; left out, no object is cut. */
   readonly sliceBytes?: number;
@@ -58,6 +40,10 @@ export interface RunRequest {
   readonly inFlight: number;
   readonly reportEveryMs: number;
   readonly batches: BatchLimits;
+  /** What the run may cost; left out, that is not limited. */
+  readonly budget?: BudgetLimits | undefined;
+  /** The settings of the functions, where they are known. */
+  readonly functions?: Functions | undefined;
 }
 
 export interface RunPorts {
@@ -93,39 +79,31 @@ async function* runInLists(
   const pages = createChannel<readonly ListedObject[]>(MAX_PAGES_AHEAD);
   // Ends the run for good when its events are no longer wanted.
   const abandon = new AbortController();
-  const stopping = anySignal(signal, abandon.signal);
+  const stopped = anySignal(signal, abandon.signal);
+  const { budget: limits, selection } = request;
+  const budget = limits && createRunBudget(limits, selection.keys.length, stopped);
+  const stopping = budget ? anySignal(stopped, budget.reached) : stopped;
   let incomplete = false;
+  let isOverBudget = false;
 
   function emit(event: RunEvent): Promise<void> {
     if (event.type === 'object' && isLeftOut(event)) incomplete = true;
+    if (event.type === 'object' && event.reason === 'over-budget') isOverBudget = true;
+    if (event.type === 'listed') budget?.listed(event);
     return events.push(event);
   }
 
   async function list(growWorkers: (workers: number) => void): Promise<void> {
-    const { selection, matches, as, chooseWorkers: choose } = request;
-    const { store } = ports;
-    const choice = choose && createWorkersChoice(as, { choose, emit, grow: growWorkers });
-    async function count(page: readonly ListedObject[]): Promise<void> {
-      await choice?.add(page);
-      await pages.push(page);
-    }
-    const intake = journal?.earlier && createIntake(journal.earlier, { emit, count });
-    const toCount = { ...pages, push: intake ? intake.take : count };
-    const listing = { store, pages: toCount, emit, signal: stopping };
-    const { isComplete, isEmpty } = await listObjects(selection, matches, listing);
-    await intake?.finish();
-    await choice?.finish();
-    if (!isComplete) incomplete = true;
-    if (!isEmpty || request.allowEmpty || stopping.aborted) return;
-    // A mistyped prefix must not pass for a result.
-    incomplete = true;
-    const message = describeNoMatch(request.sourceName);
-    await emit({ type: 'warning', code: 'nothing-found', message, keys: 0 });
+    const isWhole = await listToCount(request, {
+      ...{ store: ports.store, emit, count: pages.push, growWorkers, signal: stopping },
+      earlier: journal?.earlier,
+    });
+    if (!isWhole) incomplete = true;
   }
 
   const { close, growWorkers, ...counting } = createBatchCounting(request, {
     ...{ invokeCascade: ports.invokeCascade, runningWorkers: ports.runningWorkers },
-    ...{ emit, clock, nowMs, signal: stopping },
+    ...{ emit, clock, nowMs, budget, signal: stopping },
   });
 
   async function countAll(): Promise<void> {
@@ -135,15 +113,14 @@ async function* runInLists(
   }
 
   async function runToEnd(): Promise<void> {
-    const { sourceName: source, engine, words, prices } = request;
-    const { id } = journal ?? {};
-    const about = { source, engine, words, ...(prices && { prices }), ...(id && { id }) };
-    await emit({ type: 'run-started', schema: EVENT_SCHEMA, ...about });
+    await emit(startedEvent(request, journal?.id));
     if (journal) await tellOfJournal(journal, emit);
+    budget?.reached.addEventListener('abort', () => void emit(aboutBudget(budget)), { once: true });
     await Promise.all([list(growWorkers).then(pages.close, pages.fail), countAll()]);
     await journal?.flush();
     const status = signal.aborted ? 'interrupted' : incomplete ? 'incomplete' : 'complete';
-    await emit({ type: 'run-ended', status, elapsedMs: nowMs() });
+    const reason = status === 'incomplete' && isOverBudget && { reason: 'over-budget' as const };
+    await emit({ type: 'run-ended', status, ...reason, elapsedMs: nowMs() });
   }
 
   const running = runToEnd().then(events.close, events.fail);
@@ -163,6 +140,12 @@ async function tellOfJournal(
   if (!earlier) return;
   await emit(earlier.resumed);
   if (earlier.brokeOff) await emit(aboutJournal('earlier-bills-unknown'));
+}
+
+function aboutBudget({ limits, spent }: RunBudget): RunEvent {
+  const code = 'over-budget';
+  const message = describeLimitReached(limits.dollars, spent());
+  return { type: 'warning', code, message, keys: 0 };
 }
 
 /** Nothing is missing from the totals for it. */

@@ -22,6 +22,8 @@ export interface WorkersChoice {
   add(page: readonly ListedObject[]): Promise<void>;
   /** Chooses from all that was taken. */
   finish(): Promise<void>;
+  /** All that was taken. */
+  workload(): Workload;
 }
 
 /** `as` is what every object is taken for; left out, the names tell. */
@@ -58,5 +60,6 @@ export function createWorkersChoice(
     async finish() {
       if (hasGrown(1)) await look();
     },
+    workload: listed.current,
   };
 }

@@ -35,6 +35,14 @@ export const INTERRUPTED: Fault = {
   patience: 'failure',
 };
 
+/** What was not counted would have cost more than the budget allows. */
+export const OVER_BUDGET: Fault = {
+  code: 'over-budget',
+  message: 'the budget was used up before this was counted',
+  retryable: true,
+  patience: 'failure',
+};
+
 /** Any error but an `InvocationError` is no fault of an attempt, and is thrown on. */
 export function faultOfInvocation(error: unknown): Fault {
   if (!(error instanceof InvocationError)) throw error;

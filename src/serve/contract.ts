@@ -35,6 +35,7 @@ export const RUN_EVENTS = [
   'run-started',
   'workers-chosen',
   'listed',
+  'to-count',
   'object',
   'sum',
   'reading',

@@ -51,6 +51,12 @@ export function formatDollars(dollars: number): string {
   return dollars === 0 ? '$0' : `$${dollars.toFixed(decimalsOf(dollars))}`;
 }
 
+/** The least amount of two significant digits and two decimals at least that is not below, without a sign: `0.013`. */
+export function roundDollarsUp(dollars: number): string {
+  const decimals = decimalsOf(dollars);
+  return (Math.ceil(dollars * 10 ** decimals) / 10 ** decimals).toFixed(decimals);
+}
+
 /** Dollars with the same number of decimals, so that they stand below each other. */
 export function formatDollarsAlike(amounts: readonly number[]): string[] {
   const decimals = Math.max(

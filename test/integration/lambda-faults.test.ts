@@ -124,7 +124,7 @@ test('a function of another protocol is reported in one line that says what to d
   const { stderr, exitCode } = await run('--name', 'newer');
   expect(exitCode).toBe(2);
   expect(stderr).toBe(
-    'wordcount: The function newer-cascade speaks protocol 99, and this program speaks 4. ' +
+    'wordcount: The function newer-cascade speaks protocol 99, and this program speaks 5. ' +
       'Run "wordcount deploy".\n',
   );
 });

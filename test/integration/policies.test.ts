@@ -80,7 +80,7 @@ async function live(): Promise<void> {
 
   // Listed, and then deleted.
   bucket.proxy.inject({ key: 'gone', fault: { kind: 'no-such-key' } });
-  await wordcount('run', ['run', '--bucket', BUCKET], 1);
+  await wordcount('run', ['run', '--bucket', BUCKET, '--max-cost', '1'], 1);
   await service.idle();
   await wordcount('local', ['run', '--bucket', BUCKET, '--engine', 'local'], 1);
   await wordcount('deploy', ['destroy', '--yes']);

@@ -65,7 +65,7 @@ export function checkObject(
       if (!isSame(event, { bytes: 0, lines: 0, words: 0 })) say('count', 'nothing is right');
       break;
     case 'skipped':
-      if (reason !== 'interrupted' || !outcome.wasInterrupted) say('skipped', 'it was not');
+      if (!mayBeSkipped(reason, outcome)) say('skipped', 'it was not');
       break;
   }
   if (status === 'counted') return;
@@ -73,6 +73,12 @@ export function checkObject(
   if (isCalm(outcome) && !hasFate(object) && !isAsExpected(event, object, words)) {
     say('failed-without-fault', `${sample.code ?? 'counted'} is right`);
   }
+}
+
+function mayBeSkipped(reason: string | undefined, { plan, wasInterrupted }: Outcome): boolean {
+  return (
+    (reason === 'interrupted' && wasInterrupted) || (reason === 'over-budget' && !!plan.budget)
+  );
 }
 
 /** Where an object is cut, a checksum over all of it can't be verified, which is said. */
@@ -156,6 +162,7 @@ function hasFate({ vanishesAtMs, changesAtMs, isDenied, refusesIfMatch }: Bucket
 export function isCalm({ struck, plan, wasInterrupted }: Outcome): boolean {
   return (
     !wasInterrupted &&
+    !plan.budget &&
     struck.every((fault) => fault.startsWith('object-')) &&
     plan.accountLimit >= 1_000 &&
     plan.cascadeLimitMs >= AMPLE_MS &&

@@ -5,6 +5,7 @@ import type { ObjectSettled } from '../../src/events/run-event.ts';
 import { addEvent, NO_TOTALS, settledObjects } from '../../src/events/totals.ts';
 import type { Tier } from '../../src/protocol/frame.ts';
 import { checkBill } from './check-bill.ts';
+import { checkBudget } from './check-budget.ts';
 import { checkListing, listedKeys } from './check-listing.ts';
 import { checkLive } from './check-live.ts';
 import {
@@ -36,6 +37,7 @@ export function check(outcome: Outcome): Violation[] {
   checkListing(outcome, report);
   checkLive(outcome, report);
   if (!outcome.wasLeft) checkBill(outcome, report);
+  checkBudget(outcome, report);
   return violations;
 }
 

@@ -26,7 +26,7 @@ export const HELP = `npm run simulate -- [options]
   --from N          the first of them (1)
   --seed N          this one alone
   --mode MODE       safety or liveness; left out, every third seed is for liveness
-  --without LIST    kinds of fault that are left out, or "interruption"
+  --without LIST    kinds of fault that are left out, "interruption" or "budget"
   --fault ID        one of the only faults that may strike; may be repeated
   --no-faults       none may
   --objects LIST    the indices of the only objects

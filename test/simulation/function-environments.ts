@@ -8,10 +8,9 @@ import type { FaultKind } from './faults.ts';
 import type { AnswerSink, FunctionEnd } from './function-answer.ts';
 import type { Invocation, LoadedFunction } from './functions.ts';
 import { createProcess, type MadeUpProcess } from './made-up-process.ts';
+import { MEMORY_MB } from './memory.ts';
 import type { Plan } from './plan.ts';
 import type { VirtualTime } from './virtual-time.ts';
-
-export const MEMORY_MB = 1_769;
 
 export interface FunctionEnvironment {
   readonly process: MadeUpProcess;

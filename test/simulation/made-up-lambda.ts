@@ -6,16 +6,12 @@ import type { Tier } from '../../src/protocol/frame.ts';
 import { createDraws, type Draws } from './draws.ts';
 import type { FaultKind, Faults } from './faults.ts';
 import { type AnswerSink, createBufferedAnswer, createStreamedAnswer } from './function-answer.ts';
-import {
-  createEnvironments,
-  type Ending,
-  MEMORY_MB,
-  runInvocation,
-} from './function-environments.ts';
+import { createEnvironments, type Ending, runInvocation } from './function-environments.ts';
 import { CASCADE_FUNCTION, loadCascade, loadWorker } from './functions.ts';
 import type { InvocationRecord } from './invocations.ts';
 import { type HttpAnswer, type Serve, systemError, wholeBody } from './made-up-http.ts';
 import type { MadeUpProcess } from './made-up-process.ts';
+import { MEMORY_MB } from './memory.ts';
 import type { Plan } from './plan.ts';
 import { writeReport } from './report.ts';
 import type { VirtualTime } from './virtual-time.ts';

@@ -3,6 +3,8 @@
 
 import { WORD_RULES, type WordRule } from '../../src/counting/word-rule.ts';
 import { INVOKE_MODES, type InvokeMode } from '../../src/protocol/invoke-mode.ts';
+import type { BudgetLimits } from '../../src/run/run-budget.ts';
+import { drawBudget } from './draw-budget.ts';
 import { createDraws, type Draws } from './draws.ts';
 import { FAULTS, type FaultKind, type FaultRate, type FaultRates } from './faults.ts';
 import { asPlain, type Sample } from './samples.ts';
@@ -49,6 +51,8 @@ export interface Plan {
   };
   readonly cascadeLimitMs: number;
   readonly workerLimitMs: number;
+  /** What the run may cost, in some seeds. */
+  readonly budget: BudgetLimits | undefined;
   /** Function environments at a time at the most. */
   readonly accountLimit: number;
   readonly logFormat: 'text' | 'json';
@@ -101,7 +105,7 @@ export function makePlan(
     ...hedging.rates,
     ...drawRates(createDraws(seed, 'rates'), omitted.kinds ?? new Set()),
   };
-  return {
+  const plan: Omit<Plan, 'budget'> = {
     seed,
     mode,
     engine: draws.chance(0.85) ? 'lambda' : 'local',
@@ -143,6 +147,12 @@ export function makePlan(
     readsAtOnce: draws.chance(0.3),
     objectChunkBytes: Math.round(draws.magnitude(500, 64 * 1024)),
     latencyMs: Math.max(hedging.leastLatencyMs, draws.magnitude(0.5, 300)),
+  };
+  return {
+    ...plan,
+    budget: omitted.kinds?.has('budget')
+      ? undefined
+      : drawBudget(plan, createDraws(seed, 'budget')),
   };
 }
 

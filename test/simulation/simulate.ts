@@ -132,7 +132,7 @@ async function simulateIn(
   let error: unknown;
   let isOver = false;
   const { maxTaskSlices, cascades, workers, inFlight, reportEveryMs, batches, sliceBytes } = plan;
-  const { hedgePercent } = plan;
+  const { budget, hedgePercent } = plan;
   const running = (async () => {
     const ports = { store, invokeCascade, clock, random, retry: DEFAULT_RETRY };
     const request = {
@@ -147,6 +147,7 @@ async function simulateIn(
       ...(sliceBytes !== undefined && { sliceBytes }),
       ...(hedgePercent !== undefined && { hedgePercent }),
       ...(plan.as && { as: plan.as }),
+      ...(budget && { budget }),
     };
     for await (const event of run(request, { ...ports, signal: interruption.signal })) {
       note(`event ${JSON.stringify(event)}`);

@@ -13,6 +13,7 @@ import { option, repeatable } from '../cli-option.ts';
 import { type ChosenSource, chooseSource, type Named } from './choose-source.ts';
 import { addAwsOptions } from './common.ts';
 import {
+  amount,
   anySize,
   bucketAlone,
   moment,
@@ -153,6 +154,14 @@ export function addLambdaOptions(command: Command): Command {
         'extra time for second workers beside slow ones, or off',
         percentOrOff,
       ).default(DEFAULT_HEDGE_PERCENT, `${DEFAULT_HEDGE_PERCENT}%`),
+    )
+    .optionsGroup('Cost, in US dollars:')
+    .addOption(
+      option(
+        '--max-cost <usd>',
+        'launch nothing more once a run on Lambda could cost this',
+        amount,
+      ),
     )
     .optionsGroup('Prices, in US dollars, instead of the listed ones:')
     .addOption(option('--price-gb-second <usd>', 'per GB-second', price))

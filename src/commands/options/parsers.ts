@@ -106,6 +106,13 @@ export function price(value: string): number {
   throw new InvalidArgumentError('It must be a number of dollars, such as 0.0000166667.');
 }
 
+/** Dollars, more than none. */
+export function amount(value: string): number {
+  const dollars = /^\$?(\d{1,9}(?:\.\d{1,12})?|\.\d{1,12})$/.exec(value)?.[1];
+  if (Number(dollars) > 0) return Number(dollars);
+  throw new InvalidArgumentError('It must be a number of dollars above 0, such as 0.50.');
+}
+
 export function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
 }

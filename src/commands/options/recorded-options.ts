@@ -44,6 +44,7 @@ const RECORDED: Readonly<Record<Name, 'same' | 'free'>> = {
   taskSize: 'free',
   sliceSize: 'free',
   hedge: 'free',
+  maxCost: 'free',
   region: 'free',
   profile: 'free',
   priceGbSecond: 'free',

@@ -10,7 +10,7 @@ import { addDebugOptions, noColor } from './common.ts';
 import { addCountingOptions, addLambdaOptions, chooseTarget, named } from './counting.ts';
 import { describeGivenOptions } from './given-options.ts';
 import { addJournalOptions } from './journal.ts';
-import { collect, reportPath } from './parsers.ts';
+import { amount, collect, reportPath } from './parsers.ts';
 import { checkPatternValues } from './pattern-values.ts';
 import { PROGRESS_MODES } from './progress-mode.ts';
 import type { RunAction } from './run-action.ts';
@@ -22,6 +22,7 @@ const EXAMPLES: readonly Example[] = [
   ['wordcount run s3://logs/2026/11/', 'objects in S3, on Lambda'],
   ['wordcount run s3://logs/ --engine local', 'a bucket, on this machine'],
   ["wordcount run . --include '**/*.md'", 'only keys that match a pattern'],
+  ['wordcount run s3://logs/ --dry-run', 'what it would count and cost'],
   ['wordcount run . --no-agg | jq .words', 'one JSON line for every key'],
   ['wordcount run --resume', 'what an interrupted run left'],
   ['wordcount run . --format csv --quiet', 'a header and a row for a program'],
@@ -54,6 +55,13 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
     )
     .addOption(option('-0, --null', 'keys in that file end with NUL').default(false))
     .addOption(option('--inventory <url>', 'read this S3 Inventory (s3://…/manifest.json)'))
+    .optionsGroup('Before it begins:')
+    .addOption(
+      option('--dry-run', 'list, and print what a run would count, take and cost').default(false),
+    )
+    .addOption(
+      option('--confirm-over <usd>', 'ask before a run that may cost more than this', amount),
+    )
     .optionsGroup('Output:')
     .addOption(
       option(
@@ -91,9 +99,14 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
         return await resumeCommand({ ...rest, format, given }, typedOptions(command, sources));
       }
       const target = chooseTarget(command, sources);
-      const { runCommand } = await import('../run.ts');
       const given = describeGivenOptions(command);
-      return await runCommand({ ...rest, ...target, format, given });
+      const asked = { ...rest, ...target, format, given };
+      if (options.dryRun) {
+        const { dryRunCommand } = await import('../dry-run.ts');
+        return await dryRunCommand(asked);
+      }
+      const { runCommand } = await import('../run.ts');
+      return await runCommand(asked);
     }),
   );
 }

@@ -18,6 +18,7 @@ import { SliceLedger } from './slice-ledger.ts';
 import type { SettledObject } from './slice-outcome.ts';
 import { createSumCollector } from './sum-collector.ts';
 import { toTask } from './task.ts';
+import { createWorkerPlaces } from './worker-places.ts';
 
 export interface CascadePorts extends Answering {
   readonly invokeWorker: InvokeWorker;
@@ -61,13 +62,16 @@ export async function* cascade(
   const slices = ledger.openSlices();
   const { maxTaskSlices: maxSlices, workers } = request;
   const total = totalCost(slices.map(costOf));
+  const places = createWorkerPlaces(request.budget, phases.launching);
   const counting = createTaskCounting(request, {
     invokeWorker: ports.invokeWorker,
     clock,
+    places,
     ledger,
     sliceBytes: request.sliceBytes && sliceBytesFor(total, workers, request.sliceBytes),
     parallelWorkers: ports.parallelWorkers,
     launching: phases.launching,
+    stopLaunching: phases.stopLaunching,
     listening: phases.listening,
     settle,
     push: frames.push,
@@ -100,7 +104,7 @@ export async function* cascade(
     await scatter(tasks, { ...options, attempt, giveUp, onRoom }).finally(counting.close);
     await report();
     await reportStates();
-    await frames.push({ type: 'end' });
+    await frames.push({ type: 'end', ...(places.isExhausted() && { overBudget: true }) });
   }
 
   async function report(): Promise<void> {

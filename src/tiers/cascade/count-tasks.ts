@@ -21,9 +21,12 @@ import type { SliceLedger } from './slice-ledger.ts';
 import type { Outcome, SettledObject } from './slice-outcome.ts';
 import { toRanges } from './sum-collector.ts';
 import { type Task, toSecondTask, toTask } from './task.ts';
+import type { WorkerPlace, WorkerPlaces } from './worker-places.ts';
 
 export interface TaskPorts {
   readonly invokeWorker: InvokeWorker;
+  /** Whether the budget allows for another worker. */
+  readonly places: WorkerPlaces;
   readonly clock: Clock;
   readonly ledger: SliceLedger;
   readonly sliceBytes: number | undefined;
@@ -31,6 +34,7 @@ export interface TaskPorts {
   readonly parallelWorkers?: number | undefined;
   /** Aborts when nothing more may be launched. */
   readonly launching: AbortSignal;
+  readonly stopLaunching: () => void;
   /** Aborts when no worker's answer is waited for any more. */
   readonly listening: AbortSignal;
   readonly settle: (settled: SettledObject) => Promise<void> | undefined;
@@ -44,7 +48,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   const { ledger, launching, clock, sliceBytes } = ports;
   const breaker = createCircuitBreaker(MAX_BLAMED);
   const reading = createReadingCollector(request.objects, ledger);
-  /** Tasks that Lambda refused, and that are to be asked for again. */
+  /** What Lambda refused, and is to be asked for again. */
   const throttled = new Set<Task>();
   const { parallelWorkers } = ports;
   const dividing =
@@ -82,20 +86,36 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     if (isPart) await dividing?.acquire(1, 1);
     try {
       if (launching.aborted) return { rest: task, progressed: false };
-      return await attemptNow(task, spawn);
+      return await attemptWithinBudget(task, spawn);
     } finally {
       if (isPart) dividing?.release(1);
     }
   }
 
-  async function attemptNow(asked: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+  async function attemptWithinBudget(
+    asked: Task,
+    spawn: Spawn<Task>,
+  ): Promise<AttemptResult<Task>> {
+    const place = await ports.places.take();
+    if (!place) {
+      ports.stopLaunching();
+      return { rest: asked, progressed: false };
+    }
     const task = await begin(asked, spawn);
     const lost = breaker.openFault();
-    if (lost) return { rest: task, progressed: false, fault: lost };
-    throttled.delete(asked);
-    if (task.slices.length === 0) return { progressed: true };
+    if (!lost) throttled.delete(asked);
+    if (!lost && task.slices.length > 0) return await attemptNow(task, place, spawn);
+    place.giveBack();
+    return lost ? { rest: task, progressed: false, fault: lost } : { progressed: true };
+  }
+
+  async function attemptNow(
+    task: Task,
+    place: WorkerPlace,
+    spawn: Spawn<Task>,
+  ): Promise<AttemptResult<Task>> {
     const runner = hedging.begin(new Map(task.slices.entries()));
-    const { ending, wasRun } = await hear(runner, listen(task, runner, spawn));
+    const { ending, wasRun } = await hear(runner, listen(task, runner, place, spawn));
     // Once its worker has come to an end, a second one that is still at it is the retry.
     if (runner.left().length > 0) await runner.rival?.over;
     const progressed = runner.hasProgressed || runner.rival?.hasProgressed === true;
@@ -106,7 +126,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     const fault = faultOfAttempt({ ...ending, fault: own }, progressed);
     const careful = fault !== undefined && isBrokenOff(fault.code);
     const alone = fault === RETURNED_UNFINISHED ? left.slice(1) : [];
-    // A slice that did not get anywhere beside others may if it has all of a worker's time.
+    // What did not get anywhere beside others may if it has all of a worker's time.
     spawn(alone.map((slice) => toTask([slice])));
     const slices = alone.length > 0 ? left.slice(0, 1) : left;
     const blamed = progressed ? 0 : task.blamed;
@@ -127,13 +147,17 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     first: Runner,
     spawn: Spawn<Task>,
   ): Promise<AttemptResult<Task>> {
-    const wanted = !launching.aborted && hedging.isRunning(first);
+    const place = await ports.places.take();
+    const wanted = place && !launching.aborted && hedging.isRunning(first);
     const open = wanted ? hedging.shareOpen(first) : new Map<number, OwnedSlice>();
-    if (open.size === 0) return { progressed: true };
+    if (!place || open.size === 0) {
+      place?.giveBack();
+      return { progressed: true };
+    }
     reading.over(first.open);
     const second = hedging.begin(open, first);
     const slices = [...open.values()];
-    const { ending } = await hear(second, listen({ ...task, slices }, second, spawn));
+    const { ending } = await hear(second, listen({ ...task, slices }, second, place, spawn));
     return { progressed: second.hasProgressed, ...(ending.fault && { fault: ending.fault }) };
   }
 
@@ -166,7 +190,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
 
   async function giveUp(task: Task, fault: Fault, spawn: Spawn<Task>): Promise<Task | undefined> {
     throttled.delete(task);
-    // The caller asks again for what an interrupted or late cascade has not begun.
+    // What an interrupted or late cascade has not begun belongs to the one who asked for it.
     if (launching.aborted) return undefined;
     breaker.recordFailure(fault);
     const [first, ...others] = task.slices;

@@ -14,6 +14,7 @@ import type { Runner } from './runner.ts';
 import type { SliceLedger } from './slice-ledger.ts';
 import type { Outcome, SliceFrame } from './slice-outcome.ts';
 import { type Task, toWorkerRequest } from './task.ts';
+import type { WorkerPlace } from './worker-places.ts';
 
 export interface ListeningPorts {
   readonly invokeWorker: InvokeWorker;
@@ -40,20 +41,26 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
   const { ledger, reading, breaker, hedging, dividing, push } = ports;
   let invocations = 0;
 
-  return async (task: Task, runner: Runner, spawn: Spawn<Task>): Promise<Heard> => {
+  /** The worker has its place until its answer is over, which may be after its rival was faster. */
+  return async (
+    task: Task,
+    runner: Runner,
+    place: WorkerPlace,
+    spawn: Spawn<Task>,
+  ): Promise<Heard> => {
     const { open } = runner;
     const asked = toWorkerRequest(request, task, ports.sliceBytes);
     const invocation = invocations;
     invocations += 1;
     let wasRun = false;
     let requests: { storeRequests?: number } = {};
-    let place: Promise<unknown> | undefined;
+    let thread: Promise<unknown> | undefined;
 
     function acceptSliceFrame(frame: SliceFrame): Promise<void> | undefined {
       const before = open.get(frame.slice);
       reading.covered(frame, open);
-      // What is left of an object that it divided is a part of one too.
-      if (frame.type === 'split' && !before?.span) place ??= dividing?.acquire(1, 1);
+      // The rest of an object that it divided is a part of one too.
+      if (frame.type === 'split' && !before?.span) thread ??= dividing?.acquire(1, 1);
       const outcome = ledger.accept(frame, open);
       const after = open.get(frame.slice);
       if (frame.type === 'split') {
@@ -76,6 +83,7 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
           return acceptSliceFrame(frame);
         case 'billed': {
           wasRun = true;
+          place.settle({ ...frame, ...requests });
           const isHedge = runner.isSuperfluous && { isHedge: true as const };
           return push({ ...frame, ...requests, type: 'worker-billed', invocation, ...isHedge });
         }
@@ -96,8 +104,9 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
     const isHedge = task.hedges && { isHedge: true as const };
     await push({ type: 'launched', invocation, ...isRetry, ...isHedge });
     const ending = await readAnswer(ports.invokeWorker(asked, ports.listening), accept);
+    place.giveBack();
     reading.over(open);
-    void place?.then(() => dividing?.release(1));
+    void thread?.then(() => dividing?.release(1));
     if (!wasRun) await push({ type: 'refused', invocation });
     return { ending, wasRun };
   };

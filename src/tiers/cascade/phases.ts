@@ -15,6 +15,8 @@ export interface Phases {
   readonly launching: AbortSignal;
   /** Aborts when no worker's answer is waited for any more. */
   readonly listening: AbortSignal;
+  /** Ends the first phase at once. */
+  stopLaunching(): void;
   /** Ends each phase in its time, until `stopping` aborts. */
   watchTime(): Promise<void>;
 }
@@ -30,6 +32,7 @@ export function createPhases(
   return {
     launching: anySignal(stopping, launchingOver.signal),
     listening: anySignal(stopping, listeningOver.signal),
+    stopLaunching: () => launchingOver.abort(),
     async watchTime() {
       if (!deadline) return;
       await clock.sleep(Math.max(0, deadline.launchingMs()), stopping);

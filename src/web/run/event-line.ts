@@ -59,6 +59,7 @@ export function describeEvent(event: RunEvent, totals: Totals): EventLine | unde
     case 'resumed':
     case 'sum':
     case 'reading':
+    case 'to-count':
     case 'invocation':
       return undefined;
   }

@@ -1,11 +1,11 @@
 // The results of files, column by column, so that very many are drawn and sorted fast. Beyond a bound
 // they are a sample, so that a run of millions of files does not fill the browser's memory.
 
-import { describeReason } from '../../errors/reasons.ts';
+import { describeReason, isNotReached } from '../../errors/reasons.ts';
 import type { ObjectSettled } from '../../events/run-event.ts';
 import { hashText } from './hash-text.ts';
 
-/** How a file ended. `unreached`: an interrupted run ended before it. */
+/** How a file ended. `unreached`: the run ended before it. */
 export const OUTCOMES = ['counted', 'partial', 'failed', 'skipped', 'unreached'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -185,7 +185,7 @@ function enlarge<Column extends Float64Array | Uint8Array | Uint16Array>(
 }
 
 function outcomeOf({ status, reason }: ObjectSettled): Outcome {
-  return status === 'skipped' && reason === 'interrupted' ? 'unreached' : status;
+  return status === 'skipped' && isNotReached(reason) ? 'unreached' : status;
 }
 
 export function nameOf(outcome: Outcome): string {

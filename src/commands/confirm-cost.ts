@@ -1,0 +1,64 @@
+// `--confirm-over`: asks before a run that may cost more. What it may cost is known only when all is listed, so it is
+// listed twice: a run does not hold all keys in memory.
+
+import type { RunTarget } from '../engines/run-target.ts';
+import { withFunctions } from '../engines/with-functions.ts';
+import { confirmationNeeded, pricesUnknown } from '../errors/cost-error.ts';
+import { estimateOf } from '../estimate/estimate-of.ts';
+import { namePrices } from '../events/price-notes.ts';
+import type { Totals } from '../events/totals.ts';
+import type { Journal } from '../journal/journal.ts';
+import { describeRange } from '../reporters/dry-run-rows.ts';
+import { formatDollars } from '../text/format-quantity.ts';
+import { ask, canAsk } from './confirm.ts';
+import type { RunOptions } from './run-options.ts';
+import { surveyTarget } from './survey-target.ts';
+
+/**
+ * Says whether the run may begin. `earlier` is what a resumed run goes on from.
+ * @throws {UserError} when there is no terminal on which to ask, or a price is not known.
+ */
+export async function confirmCost(
+  options: RunOptions,
+  target: RunTarget,
+  signal: AbortSignal,
+  earlier?: Journal['earlier'],
+): Promise<boolean> {
+  const { confirmOver } = options;
+  // Files of this machine cost nothing.
+  if (confirmOver === undefined || target.request.source.kind === 'directory') return true;
+  const known = await withFunctions(target, options, signal);
+  const { totals } = await surveyTarget(options, known, signal, earlier);
+  signal.throwIfAborted();
+  const expected = expectedCost(totals);
+  if (expected.most <= confirmOver) return true;
+  if (!canAsk()) throw confirmationNeeded(expected.sentence, String(confirmOver));
+  return await ask(`${expected.sentence} Go on?`, signal);
+}
+
+interface ExpectedCost {
+  readonly sentence: string;
+  /** Dollars. */
+  readonly most: number;
+}
+
+/** @throws {UserError} when a price is not known. */
+function expectedCost(totals: Totals): ExpectedCost {
+  const { started, toCount } = totals;
+  if (!toCount) {
+    const sentence = 'The listing broke off, so what this run will cost is not known.';
+    return { sentence, most: Number.POSITIVE_INFINITY };
+  }
+  const prices = started?.prices;
+  const estimate = estimateOf(totals);
+  const perThousandGets = prices?.perThousandGets;
+  const missing = estimate?.unpriced ?? (perThousandGets === undefined ? (['get'] as const) : []);
+  if (missing.length > 0) {
+    const { names, options, regions } = namePrices(prices, missing);
+    throw pricesUnknown('--confirm-over', names, regions, options);
+  }
+  const requests = (toCount.objects / 1_000) * Number(perThousandGets);
+  const dollars = estimate?.dollars ?? { least: requests, likely: requests, most: requests };
+  const sentence = `This run is expected to cost about ${formatDollars(dollars.likely)} (${describeRange(dollars, formatDollars)}).`;
+  return { sentence, most: dollars.most };
+}

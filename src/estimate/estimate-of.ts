@@ -1,0 +1,74 @@
+// The estimate of a run by its events: what it has to count, and how it divides that.
+
+import { computeCost } from '../events/cost.ts';
+import type { Functions } from '../events/functions.ts';
+import type { ToCount } from '../events/run-event.ts';
+import type { Totals } from '../events/totals.ts';
+import { type Estimate, estimateRun, type Range } from './estimate-run.ts';
+import { USUAL_MEMORY_MB } from './worker-model.ts';
+import type { Workload } from './workload.ts';
+
+/** As `deploy` makes them if it is not asked for anything else. */
+export const DEFAULT_FUNCTIONS: Functions = {
+  cascade: { memoryMb: USUAL_MEMORY_MB.cascade, timeoutMs: 900_000, architecture: 'arm64' },
+  worker: { memoryMb: USUAL_MEMORY_MB.worker, timeoutMs: 180_000, architecture: 'arm64' },
+};
+
+const DEFAULTS_ASSUMED =
+  'The functions have the memory and the architecture that deploy gives them by default.';
+
+/**
+ * The estimate of what this part of the run has to count on Lambda. Of the listing it has what that has taken.
+ * Undefined until all is listed, and where nothing runs on Lambda.
+ */
+export function estimateOf(totals: Totals): Estimate | undefined {
+  const { started, toCount, workersChosen } = totals;
+  if (!toCount || !started?.limits || started.engine !== 'lambda') return undefined;
+  const known = started.functions ?? knownByBills(totals);
+  const { cascade, worker } = known ?? DEFAULT_FUNCTIONS;
+  const { limits, prices } = started;
+  const estimate = estimateRun(toWorkload(toCount), {
+    ...limits,
+    workers: workersChosen?.workers ?? limits.workers,
+    memoryMb: { cascade: cascade.memoryMb, worker: worker.memoryMb },
+    architecture: worker.architecture,
+    prices,
+  });
+  const { dollars, storeRequests, assumptions } = estimate;
+  return {
+    ...estimate,
+    storeRequests: { ...storeRequests, lists: totals.listed.storeRequests },
+    ...(dollars && { dollars: withListing(dollars, storeRequests.lists, totals) }),
+    assumptions: known ? assumptions : [DEFAULTS_ASSUMED, ...assumptions],
+  };
+}
+
+/** What is not told of a function is that of the other, or the default. */
+function knownByBills({ billing }: Totals): Functions | undefined {
+  const { cascade, worker } = billing;
+  if (worker.memoryMb === 0 || !worker.architecture) return undefined;
+  const { architecture } = worker;
+  const memoryMb = cascade.memoryMb || DEFAULT_FUNCTIONS.cascade.memoryMb;
+  return {
+    cascade: { ...DEFAULT_FUNCTIONS.cascade, memoryMb, architecture },
+    worker: { ...DEFAULT_FUNCTIONS.worker, memoryMb: worker.memoryMb, architecture },
+  };
+}
+
+/** The listing is over, so what it costs is known. */
+function withListing(dollars: Range, estimatedLists: number, totals: Totals): Range {
+  const perList = (totals.started?.prices?.perThousandLists ?? 0) / 1_000;
+  const change = (computeCost(totals).listing.total ?? 0) - estimatedLists * perList;
+  return {
+    least: dollars.least + change,
+    likely: dollars.likely + change,
+    most: dollars.most + change,
+  };
+}
+
+function toWorkload({ type: _, formats, ...work }: ToCount): Workload {
+  const byFormat = formats.map(
+    ({ format, objects, sizeBytes }) => [format, { objects, sizeBytes }] as const,
+  );
+  return { ...work, byFormat: new Map(byFormat) };
+}

@@ -1,0 +1,93 @@
+// `--dry-run --json`: what a run would count and is expected to take, as one document.
+
+import type { Estimate, Range } from '../estimate/estimate-run.ts';
+import { notPriced } from '../events/price-notes.ts';
+import type { Prices } from '../events/prices.ts';
+import type { FormatFigures, RunStatus, SourceName } from '../events/run-event.ts';
+import type { Totals } from '../events/totals.ts';
+import { type DryRunView, leftOutOf } from './dry-run-rows.ts';
+
+export interface DryRunDocument {
+  readonly schema: 1;
+  readonly dryRun: true;
+  readonly source: SourceName | undefined;
+  readonly engine: string | undefined;
+  readonly words: string | undefined;
+  /** `complete` if all was listed and something was found. */
+  readonly status: RunStatus | undefined;
+  /** What was found, whatever is to become of it, and the requests that this took. */
+  readonly listed: Readonly<
+    Record<'objects' | 'sizeBytes' | 'storeRequests' | 'getRequests', number>
+  > & { readonly complete: boolean };
+  /** Null if the listing did not come to its end. */
+  readonly toCount: ToCountDocument | null;
+  readonly leftOut: readonly LeftOut[];
+  /** Present if a run would be resumed: objects that its earlier parts have settled. */
+  readonly earlier?: { readonly id: string; readonly objects: number; readonly sizeBytes: number };
+  /** Null where nothing runs on Lambda, or the listing did not come to its end. */
+  readonly estimate: EstimateDocument | null;
+  readonly notPriced?: readonly string[];
+  readonly prices?: Prices;
+  readonly warnings: Totals['warnings'];
+}
+
+interface ToCountDocument {
+  readonly objects: number;
+  readonly sizeBytes: number;
+  readonly formats: readonly FormatFigures[];
+}
+
+interface LeftOut {
+  readonly code: string;
+  readonly message: string;
+  readonly objects: number;
+}
+
+export interface EstimateDocument extends Omit<Estimate, 'dollars'> {
+  /** Null where no price is known; what has no known price is in `unpriced`. */
+  readonly dollars: Range | null;
+}
+
+export function toDryRunDocument({ totals, problems, estimate }: DryRunView): DryRunDocument {
+  const { started, listed, toCount, resumed, status, warnings } = totals;
+  const { objects, sizeBytes, complete, storeRequests, getRequests } = listed;
+  const isBilled = started?.prices !== undefined;
+  return {
+    schema: 1,
+    dryRun: true,
+    source: started?.source,
+    engine: started?.engine,
+    words: started?.words,
+    status,
+    listed: { objects, sizeBytes, storeRequests, getRequests, complete },
+    toCount: toCount
+      ? { objects: toCount.objects, sizeBytes: toCount.sizeBytes, formats: toCount.formats }
+      : null,
+    leftOut: leftOutOf(problems).map(({ code, message, count }) => ({
+      code,
+      message,
+      objects: count,
+    })),
+    ...(resumed && {
+      earlier: { id: resumed.id, objects: resumed.objects, sizeBytes: resumed.sizeBytes },
+    }),
+    estimate: estimate ? toEstimateDocument(estimate) : null,
+    ...(isBilled && { notPriced: notPriced(totals), prices: started.prices }),
+    warnings,
+  };
+}
+
+/** Times in whole milliseconds. */
+export function toEstimateDocument({ dollars, ...estimate }: Estimate): EstimateDocument {
+  const { elapsedMs, billedMs } = estimate;
+  return {
+    ...estimate,
+    elapsedMs: roundRange(elapsedMs),
+    billedMs: { cascade: roundRange(billedMs.cascade), worker: roundRange(billedMs.worker) },
+    dollars: dollars ?? null,
+  };
+}
+
+function roundRange({ least, likely, most }: Range): Range {
+  return { least: Math.round(least), likely: Math.round(likely), most: Math.round(most) };
+}

@@ -1,0 +1,168 @@
+// A dry run on a terminal: what would be counted, what is left out and why, and what it is expected to take.
+
+import type { Colors } from 'picocolors/types.js';
+import type { Estimate, Range } from '../estimate/estimate-run.ts';
+import { describeSource } from '../events/describe-source.ts';
+import { missingPrices, priceNotes } from '../events/price-notes.ts';
+import type { Problem } from '../events/problems.ts';
+import type { ToCount } from '../events/run-event.ts';
+import type { Totals } from '../events/totals.ts';
+import { escapeControl } from '../text/escape-control.ts';
+import {
+  formatCount,
+  formatDollars,
+  formatDuration,
+  formatNumber,
+  formatSize,
+} from '../text/format-quantity.ts';
+import { layOutRows, type ResultRow, wrapItems } from './result-rows.ts';
+import type { RunDetails } from './run-details.ts';
+import { renderRow, type StyledRow } from './styled-row.ts';
+import { renderWarnings } from './warnings.ts';
+
+export interface DryRunView {
+  /** Of the events of a dry run. */
+  readonly totals: Totals;
+  /** Of keys that are not to be counted. */
+  readonly problems: readonly Problem[];
+  readonly details: RunDetails;
+  /** Undefined where nothing is known of how long it takes and what it costs. */
+  readonly estimate: Estimate | undefined;
+}
+
+const MAX_COLUMNS = 100;
+
+export function renderDryRun(view: DryRunView, columns: number, colors: Colors): string {
+  const width = Math.min(columns, MAX_COLUMNS);
+  const { toCount } = view.totals;
+  const head = wrapItems(escapeControl(describeFound(view)).split(' '), ' ', width);
+  const rows: StyledRow[] = head.map((line) => [[line, 'bold']]);
+  const groups = [
+    [...formatRows(toCount), ...leftOutRows(view), ...earlierRows(view)],
+    toCount && toCount.objects > 0 ? planRows(view, toCount) : [],
+  ];
+  if (groups.flat().length > 0) rows.push([], ...layOutRows(groups, width));
+  const notes = notesOf(view).flatMap((note) => wrapItems(note.split(' '), ' ', width));
+  rows.push([], ...notes.map((note): StyledRow => [note]));
+  return rows.map((row) => `${renderRow(row, width, colors)}\n`).join('');
+}
+
+/** The sentence with which a dry run begins. */
+function describeFound({ totals }: DryRunView): string {
+  const { started, toCount, listed, status } = totals;
+  const where = started === undefined ? '' : ` under ${describeSource(started.source)}`;
+  if (!toCount) {
+    const why = status === 'interrupted' ? 'interrupted' : 'broke off';
+    return `The listing ${status === 'interrupted' ? 'was ' : ''}${why}: ${formatCount(listed.objects, 'key')} so far${where}, ${formatSize(listed.sizeBytes)}`;
+  }
+  if (listed.objects === 0) return `No keys were found${where}`;
+  return `To count: ${formatCount(toCount.objects, 'key')}${where}, ${formatSize(toCount.sizeBytes)}`;
+}
+
+function formatRows(toCount: ToCount | undefined): ResultRow[] {
+  const formats = [...(toCount?.formats ?? [])].sort((a, b) => b.sizeBytes - a.sizeBytes);
+  return formats.map(({ format, objects, sizeBytes }) => ({
+    name: format,
+    value: formatSize(sizeBytes),
+    details: [formatCount(objects, 'key')],
+  }));
+}
+
+function leftOutRows({ problems }: DryRunView): ResultRow[] {
+  const leftOut = leftOutOf(problems);
+  const keys = leftOut.reduce((sum, { count }) => sum + count, 0);
+  if (keys === 0) return [];
+  const details = leftOut.map(({ code, count }) => `${formatNumber(count)} ${code}`);
+  return [{ name: 'left out', value: formatCount(keys, 'key'), details }];
+}
+
+/** Problems that are about keys. */
+export function leftOutOf(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ count, level }) => count > 0 && level !== 'information');
+}
+
+/** What is wrong besides keys that are left out, such as a listing that broke off. */
+export function renderDryRunWarnings(
+  { totals, problems, details }: DryRunView,
+  columns: number,
+  colors: Colors,
+): string {
+  const told = new Set(leftOutOf(problems).map(({ code }) => code));
+  const warnings = totals.warnings.filter(({ code }) => !told.has(code));
+  return renderWarnings({ ...totals, warnings, started: undefined }, details, columns, colors);
+}
+
+function earlierRows({ totals: { resumed } }: DryRunView): ResultRow[] {
+  if (!resumed) return [];
+  const details = [`counted in run ${resumed.id}`];
+  return [{ name: 'earlier', value: formatCount(resumed.objects, 'key'), details }];
+}
+
+function planRows({ totals, estimate }: DryRunView, toCount: ToCount): ResultRow[] {
+  const { started, listed } = totals;
+  if (!estimate) {
+    if (!started?.prices) return [];
+    return [
+      { name: 'requests', value: `about ${formatNumber(toCount.objects)}`, details: ['GET'] },
+    ];
+  }
+  const { invocations, storeRequests, elapsedMs, dollars } = estimate;
+  const lookUps = listed.getRequests > 0 ? [formatCount(listed.getRequests, 'HEAD', 'HEAD')] : [];
+  return [
+    {
+      name: 'workers',
+      value: formatNumber(Math.min(started?.limits?.workers ?? 0, invocations.worker)),
+      details: [
+        'at a time',
+        `about ${formatCount(invocations.worker, 'invocation')}`,
+        `${formatNumber(invocations.cascade)} of cascades`,
+      ],
+    },
+    {
+      name: 'requests',
+      value: `about ${formatNumber(storeRequests.gets)}`,
+      details: ['GET', formatCount(storeRequests.lists, 'LIST', 'LIST'), ...lookUps],
+    },
+    {
+      name: 'time',
+      value: `about ${formatDuration(elapsedMs.likely)}`,
+      details: [describeRange(elapsedMs, formatDuration)],
+    },
+    ...(dollars
+      ? [
+          {
+            name: 'cost',
+            value: `about ${formatDollars(dollars.likely)}`,
+            style: 'bold' as const,
+            details: [describeRange(dollars, formatDollars)],
+          },
+        ]
+      : []),
+  ];
+}
+
+/** `$0.90 to $2.10`. */
+export function describeRange({ least, most }: Range, format: (value: number) => string): string {
+  return `${format(least)} to ${format(most)}`;
+}
+
+/** Whole sentences. */
+function notesOf({ totals, estimate }: DryRunView): string[] {
+  const { started, toCount } = totals;
+  const isFolder = started !== undefined && 'dir' in started.source;
+  const isEmpty = !toCount || toCount.objects === 0;
+  return [
+    isFolder
+      ? 'Nothing was counted.'
+      : 'Nothing was counted, and no function was invoked. The listing is all that this has cost.',
+    ...(isEmpty || estimate
+      ? []
+      : [
+          isFolder
+            ? 'Counting on this machine costs nothing, and how long it takes depends on the machine, so it is not estimated.'
+            : 'How long it takes depends on this machine and its network, so it is not estimated.',
+        ]),
+    ...(isEmpty || !estimate ? [] : estimate.assumptions),
+    ...(isFolder || isEmpty ? [] : [...missingPrices(totals), ...priceNotes(totals)]),
+  ];
+}

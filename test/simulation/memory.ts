@@ -1,0 +1,3 @@
+// The memory of the simulated functions.
+
+export const MEMORY_MB = 1_769;
