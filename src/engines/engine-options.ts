@@ -56,6 +56,8 @@ export interface EngineOptions extends AwsOptions, PriceOverrides, FilterOptions
   readonly words: WordRule;
   readonly as?: AsFormat;
   readonly concurrency?: number;
+  /** Maximum requests at a time that list a bucket. */
+  readonly listConcurrency: number;
   /** Maximum keys per worker task. */
   readonly taskSize: number;
   /** In bytes. */

@@ -61,7 +61,10 @@ async function openSource(
   // Only what is listed is probed by listing.
   const probed = keys || inventory ? undefined : (listed.prefixes[0] ?? prefixes[0] ?? '');
   const agents = agentsOf(process.env);
-  const opened = await openStore(wanted, probed, signal, { agents });
+  const opened = await openStore(wanted, probed, signal, {
+    agents,
+    lanes: options.listConcurrency,
+  });
   const { source, store, region } = opened;
   const engine =
     options.engine === 'local'

@@ -65,6 +65,11 @@ test.each([
     /--concurrency 900 or less/,
   ],
   ['a concurrency of 0', ['run', '--dir', '.', '--concurrency', '0'], /whole number from 1/],
+  [
+    'more listing requests at a time than connections',
+    ['run', '--bucket', 'b', '--list-concurrency', '201'],
+    /'--list-concurrency <n>'.*whole number from 1 to 200/,
+  ],
   ['a task size that is not a number', ['run', '--dir', '.', '--task-size', 'ten'], /whole number/],
   ...['', '0', '63K', '65535', 'many', '1.5M', '-1M', '1P', '64 K', '9999999999'].map(
     (value): [string, string[], RegExp] => [

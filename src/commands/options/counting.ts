@@ -1,6 +1,7 @@
 // The options of every verb that counts: what is counted, where, and how.
 
 import type { Command, Option } from 'commander';
+import { LISTING_LANES } from '../../aws/listing-lanes.ts';
 import { WORD_RULES } from '../../counting/word-rule.ts';
 import { checkConcurrency } from '../../engines/concurrency-bound.ts';
 import type { EngineOptions } from '../../engines/engine-options.ts';
@@ -15,6 +16,7 @@ import { addAwsOptions } from './common.ts';
 import {
   anySize,
   bucketAlone,
+  laneCount,
   moment,
   patterns,
   patternsFrom,
@@ -97,6 +99,13 @@ export function addCountingOptions(command: Command, prefix: Option): Command {
           'maximum workers at a time (default: 100; local: one per core)',
           positive,
         ),
+      )
+      .addOption(
+        option(
+          '--list-concurrency <n>',
+          'maximum requests at a time that list a bucket',
+          laneCount,
+        ).default(LISTING_LANES),
       )
       .addOption(
         option('--words <rule>', 'what counts as a word').choices(WORD_RULES).default('wc'),

@@ -21,6 +21,9 @@ export function wholeNumber({ min, max }: Bounds) {
 
 export const positive = wholeNumber({ min: 1, max: 9_999_999 });
 
+/** Each needs a connection, which reads of objects need too. */
+export const laneCount = wholeNumber({ min: 1, max: 200 });
+
 /** Bytes, from a number with a binary unit such as `32M`. */
 export function size(minBytes: number) {
   return (value: string): number => {
