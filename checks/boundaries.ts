@@ -47,7 +47,7 @@ export const BOUNDARIES: Boundaries = {
   },
   'src/scatter': {
     imports: ['src/errors'],
-    packages: ['node:events', 'node:timers', 'p-limit'],
+    packages: ['node:events', 'p-limit'],
   },
 
   // The engine: the run and the two tiers below it, which know of each other by their ports alone.
@@ -287,5 +287,5 @@ export const BOUNDARIES: Boundaries = {
     packages: ANY,
   },
   'test/browser': { imports: ['test/emulator', 'test/support'], packages: ANY },
-  bench: { imports: ['src/*', 'test/fixtures'], packages: ANY },
+  bench: { imports: ['src/*', 'test/emulator', 'test/fixtures'], packages: ANY },
 };

@@ -12,10 +12,11 @@ import {
   type WorkerFrame,
 } from '../protocol/frame.ts';
 import type { InvokeMode } from '../protocol/invoke-mode.ts';
-import { decodeLines } from '../protocol/ndjson.ts';
-import type { Invoke, InvokeCascade, InvokeWorker } from '../protocol/ports.ts';
+import { decodeLines, mapLists } from '../protocol/ndjson.ts';
+import type { InvokeCascade, InvokeWorker } from '../protocol/ports.ts';
 import { type CascadeRequest, PROTOCOL_VERSION, type WorkerRequest } from '../protocol/request.ts';
 import type { Clock } from '../scatter/clock.ts';
+import { flattenAsync } from '../scatter/flatten-async.ts';
 import { askFunction, type FunctionAnswer } from './function-answer.ts';
 import { toFunctionFault } from './function-fault.ts';
 import { withIdleTimeout } from './idle-timeout.ts';
@@ -52,7 +53,8 @@ const BUFFERED_IDLE_TIMEOUT_MS = 910_000;
 
 export function createWorkerInvoker(settings: InvokerSettings): Invoker<InvokeWorker> {
   const invoker = createInvoker<WorkerRequest, WorkerFrame>(settings, parseWorkerFrame);
-  return { invoke: invoker.invoke, close: invoker.close };
+  const { invoke, close } = invoker;
+  return { invoke: (request, signal) => flattenAsync(invoke(request, signal)), close };
 }
 
 /** Reports once if answers are not streamed although streaming was not switched off. */
@@ -64,26 +66,38 @@ export function createCascadeInvoker(settings: InvokerSettings): Invoker<InvokeC
     (request, known) => ({ ...request, ...(known && { invoke: known }) }),
   );
   let isReported = settings.mode !== undefined;
-  return {
-    close,
-    async *invoke(request, signal) {
-      for await (const frame of invoke(request, signal)) {
-        if (!isReported && mode() === 'buffered') {
-          isReported = true;
-          const message = 'totals come in larger steps: answers are not streamed here';
-          yield { type: 'retried', code: 'unstreamed', message, ranges: [] };
-        }
-        yield frame;
+
+  async function* invokeAndReport(...asked: Parameters<InvokeCascade>) {
+    for await (const frames of invoke(...asked)) {
+      if (!isReported && mode() === 'buffered') {
+        isReported = true;
+        yield [UNSTREAMED];
       }
-    },
-  };
+      yield frames;
+    }
+  }
+
+  return { invoke: (...asked) => flattenAsync(invokeAndReport(...asked)), close };
 }
+
+const UNSTREAMED: CascadeFrame = {
+  type: 'retried',
+  code: 'unstreamed',
+  message: 'totals come in larger steps: answers are not streamed here',
+  ranges: [],
+};
+
+/** As the port, but with frames in lists as they come, because each pass costs promises. */
+type InvokeInLists<Request, Frame> = (
+  request: Request,
+  signal: AbortSignal,
+) => AsyncIterable<readonly (Frame | BilledFrame)[]>;
 
 function createInvoker<Request extends object, Frame extends { readonly type: string }>(
   settings: InvokerSettings,
   parseFrame: (value: unknown) => Frame,
   toPayload: (request: Request, mode: InvokeMode | undefined) => object = (request) => request,
-): Invoker<Invoke<Request, Frame>> & { mode(): InvokeMode | undefined } {
+): Invoker<InvokeInLists<Request, Frame>> & { mode(): InvokeMode | undefined } {
   const { functionName, clock, idleTimeoutMs = IDLE_TIMEOUT_MS } = settings;
   const client = connectToLambda(settings.concurrency, settings.agents, settings.requestHandler);
   let mode = settings.mode;
@@ -116,10 +130,10 @@ function createInvoker<Request extends object, Frame extends { readonly type: st
     try {
       answer = await ask(request, either);
       const limitNext = <T>(next: Promise<T>) => limit(next, mode);
-      for await (const value of decodeLines(limitEach(answer.chunks, limitNext))) {
+      yield* mapLists(decodeLines(limitEach(answer.chunks, limitNext)), (value) => {
         if (isHello(value)) hello = readHello(value, functionName);
-        yield parseFrame(value);
-      }
+        return parseFrame(value);
+      });
     } catch (cause) {
       failure = answer
         ? { error: toBrokenAnswer(cause), notRun: false }
@@ -133,7 +147,7 @@ function createInvoker<Request extends object, Frame extends { readonly type: st
     if (!failure && end?.error) {
       failure = { error: toFunctionFault(end.error, report), notRun: false };
     }
-    if (!failure?.notRun) yield toBilled(hello, report);
+    if (!failure?.notRun) yield [toBilled(hello, report)];
     if (failure && !signal.aborted) throw failure.error;
   }
 

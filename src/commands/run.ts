@@ -75,7 +75,11 @@ async function follow(
   try {
     for await (const event of events) {
       totals = addEvent(totals, event);
-      for (const reporter of reporters) await reporter.onEvent?.(event, totals);
+      for (const reporter of reporters) {
+        const waiting = reporter.onEvent?.(event, totals);
+        // Most have nothing to wait for, and there may be an event for each key.
+        if (waiting) await waiting;
+      }
     }
   } finally {
     for (const reporter of reporters) await reporter.stop?.();

@@ -16,7 +16,7 @@ export function startRun(
   perObject: boolean,
   signal: AbortSignal,
   journal?: RunJournal,
-): AsyncGenerator<RunEvent> {
+): AsyncIterableIterator<RunEvent> {
   return run(toRequest(options, target, perObject), {
     store: target.store,
     invokeCascade: target.invokeCascade,

@@ -4,12 +4,26 @@ import type { SizeBins } from './run-event.ts';
 
 export function sizesOf(objects: Iterable<{ readonly sizeBytes: number }>): SizeBins {
   const bins: number[] = [];
-  for (const { sizeBytes } of objects) {
-    const digits = sizeBytes > 0 ? Math.floor(Math.log2(sizeBytes)) + 1 : 0;
-    while (bins.length <= digits) bins.push(0);
-    bins[digits] = (bins[digits] as number) + 1;
-  }
+  for (const { sizeBytes } of objects) addTo(bins, sizeBytes);
   return bins;
+}
+
+/** The same bins with one object more. */
+export function addSize(bins: SizeBins, sizeBytes: number): SizeBins {
+  const more = [...bins];
+  addTo(more, sizeBytes);
+  return more;
+}
+
+function addTo(bins: number[], sizeBytes: number): void {
+  const digits = digitsOf(sizeBytes);
+  while (bins.length <= digits) bins.push(0);
+  bins[digits] = (bins[digits] as number) + 1;
+}
+
+function digitsOf(sizeBytes: number): number {
+  if (sizeBytes < 2 ** 32) return 32 - Math.clz32(sizeBytes);
+  return Math.floor(Math.log2(sizeBytes)) + 1;
 }
 
 export function addSizes(bins: SizeBins, more: SizeBins = []): SizeBins {

@@ -12,8 +12,10 @@ import {
   type ReadingTotal,
   takeOff,
 } from './live-figures.ts';
-import { addEarlier, type ResumedTotal, toResumedTotal } from './resumed.ts';
+import { addEarlier, type Resumed, type ResumedTotal, toResumedTotal } from './resumed.ts';
 import type {
+  Listed,
+  ObjectSettled,
   ObjectStatus,
   RunEvent,
   RunStarted,
@@ -22,7 +24,7 @@ import type {
   SlowObject,
   Warning,
 } from './run-event.ts';
-import { addSizes, sizesOf } from './size-bins.ts';
+import { addSize, addSizes } from './size-bins.ts';
 import { addUse, joinUse, type TierUse, UNUSED } from './tier-use.ts';
 import { addWarning } from './warning-totals.ts';
 
@@ -99,126 +101,121 @@ export function settledObjects({ objects }: Totals): number {
   return objects.counted + objects.partial + objects.failed + objects.skipped;
 }
 
+/** The totals with the event. There may be one for each key, so that they are copied once, and then changed. */
 export function addEvent(totals: Totals, event: RunEvent): Totals {
-  return withLive(withEvent(totals, event));
+  const next = { ...totals };
+  change(next, event);
+  next.live = liveOf(next);
+  return next;
 }
 
-function withEvent(totals: Totals, event: RunEvent): Totals {
+type ChangingTotals = { -readonly [Name in keyof Totals]: Totals[Name] };
+
+function change(totals: ChangingTotals, event: RunEvent): void {
   switch (event.type) {
     case 'run-started':
-      return { ...totals, started: event };
-    case 'resumed': {
-      const { listed, billing } = totals;
-      const { cascade, worker } = event.billing;
-      return {
-        ...totals,
-        resumed: toResumedTotal(event),
-        listed: {
-          ...listed,
-          storeRequests: listed.storeRequests + event.storeRequests,
-          getRequests: listed.getRequests + event.getRequests,
-        },
-        billing: {
-          cascade: joinUse(billing.cascade, cascade),
-          worker: joinUse(billing.worker, worker),
-        },
-      };
-    }
-    case 'listed': {
-      const { objects, sizeBytes, storeRequests, getRequests } = totals.listed;
-      const listed = {
-        objects: objects + event.objects,
-        sizeBytes: sizeBytes + event.sizeBytes,
-        complete: event.complete,
-        storeRequests: storeRequests + (event.storeRequests ?? 0),
-        getRequests: getRequests + (event.getRequests ?? 0),
-        sizes: addSizes(totals.listed.sizes, event.sizes),
-      };
-      return { ...totals, listed };
-    }
-    case 'object': {
-      const { objects, settledBytes, countedBytes, tally, warnings } = totals;
-      const { key, sizeBytes, ms, status, reason, warned, readBytes = sizeBytes } = event;
-      const isCounted = status === 'counted' || status === 'partial';
-      const isLeft = status === 'skipped' && reason === 'interrupted';
-      return {
-        ...totals,
-        objects: { ...objects, [status]: objects[status] + 1 },
-        settledBytes: settledBytes + sizeBytes,
-        countedBytes: countedBytes + (isCounted ? readBytes : 0),
-        settledSizes: addSizes(totals.settledSizes, sizesOf(isLeft ? [] : [event])),
-        notReached:
-          reason === 'interrupted' ? addNotReached(totals.notReached, event) : totals.notReached,
-        tally: addTallies(tally, event),
-        resumed: addEarlier(totals.resumed, event, isCounted ? readBytes : 0),
-        reading: event.earlier ? totals.reading : takeOff(totals.reading, event),
-        slowest: addSlowest(totals.slowest, [{ key, sizeBytes, ms }]),
-        warnings:
-          reason === undefined
-            ? warnings
-            : addWarning(warnings, {
-                code: reason,
-                message: describeReason(reason),
-                keys: warned ? 0 : 1,
-                example: key,
-              }),
-      };
-    }
+      totals.started = event;
+      break;
+    case 'resumed':
+      addResumed(totals, event);
+      break;
+    case 'listed':
+      totals.listed = addListed(totals.listed, event);
+      break;
+    case 'object':
+      addObject(totals, event);
+      break;
     case 'sum': {
-      const { objects, settledBytes, countedBytes, tally } = totals;
-      return {
-        ...totals,
-        objects: { ...objects, counted: objects.counted + event.objects },
-        settledBytes: settledBytes + event.sizeBytes,
-        countedBytes: countedBytes + event.sizeBytes,
-        settledSizes: addSizes(totals.settledSizes, event.sizes),
-        tally: addTallies(tally, event),
-        resumed: addEarlier(totals.resumed, event, event.sizeBytes),
-        reading: event.earlier ? totals.reading : takeOff(totals.reading, event),
-        slowest: addSlowest(totals.slowest, event.slowest),
-      };
+      const { objects, sizeBytes, sizes, slowest, earlier } = event;
+      totals.objects = { ...totals.objects, counted: totals.objects.counted + objects };
+      totals.settledBytes += sizeBytes;
+      totals.countedBytes += sizeBytes;
+      totals.settledSizes = addSizes(totals.settledSizes, sizes);
+      totals.tally = addTallies(totals.tally, event);
+      totals.resumed = addEarlier(totals.resumed, event, sizeBytes);
+      if (!earlier) totals.reading = takeOff(totals.reading, event);
+      totals.slowest = addSlowest(totals.slowest, slowest);
+      break;
     }
     case 'reading': {
       const { type: _, ...reading } = event;
-      return { ...totals, reading: { ...NOT_READING, ...reading } };
+      totals.reading = { ...NOT_READING, ...reading };
+      break;
     }
     case 'invocation': {
       const { billing, reading } = totals;
-      return {
-        ...totals,
-        reading: event.tier === 'worker' ? endWorker(reading, event) : reading,
-        billing: { ...billing, [event.tier]: addUse(billing[event.tier], event) },
-      };
+      if (event.tier === 'worker') totals.reading = endWorker(reading, event);
+      totals.billing = { ...billing, [event.tier]: addUse(billing[event.tier], event) };
+      break;
     }
     case 'warning': {
       const { type: _, ...warning } = event;
-      return { ...totals, warnings: addWarning(totals.warnings, warning) };
+      totals.warnings = addWarning(totals.warnings, warning);
+      break;
     }
     case 'run-ended':
-      return {
-        ...totals,
-        reading: NOT_READING,
-        status: event.status,
-        elapsedMs: event.elapsedMs,
-      };
+      totals.reading = NOT_READING;
+      totals.status = event.status;
+      totals.elapsedMs = event.elapsedMs;
+      break;
   }
 }
 
-/** While the run goes on, with what is not settled; its end is exact. */
-function withLive(totals: Totals): Totals {
-  const { live, tally, reading, countedBytes, listed, status } = totals;
-  const settled = { ...tally, readBytes: countedBytes };
-  const isOver = status !== undefined;
-  return {
-    ...totals,
-    live: isOver ? settled : growLive(live, settled, reading, listed.sizeBytes),
+function addResumed(totals: ChangingTotals, event: Resumed): void {
+  const { listed, billing } = totals;
+  totals.resumed = toResumedTotal(event);
+  totals.listed = {
+    ...listed,
+    storeRequests: listed.storeRequests + event.storeRequests,
+    getRequests: listed.getRequests + event.getRequests,
+  };
+  totals.billing = {
+    cascade: joinUse(billing.cascade, event.billing.cascade),
+    worker: joinUse(billing.worker, event.billing.worker),
   };
 }
 
-function addNotReached(
-  { objects, sizeBytes }: ObjectsTotal,
-  event: Extract<RunEvent, { type: 'object' }>,
-): ObjectsTotal {
+function addListed(listed: Totals['listed'], event: Listed): Totals['listed'] {
+  return {
+    objects: listed.objects + event.objects,
+    sizeBytes: listed.sizeBytes + event.sizeBytes,
+    complete: event.complete,
+    storeRequests: listed.storeRequests + (event.storeRequests ?? 0),
+    getRequests: listed.getRequests + (event.getRequests ?? 0),
+    sizes: addSizes(listed.sizes, event.sizes),
+  };
+}
+
+function addObject(totals: ChangingTotals, event: ObjectSettled): void {
+  const { key, sizeBytes, ms, status, reason, warned, readBytes = sizeBytes } = event;
+  const countedBytes = status === 'counted' || status === 'partial' ? readBytes : 0;
+  const objects = { ...totals.objects };
+  objects[status] += 1;
+  totals.objects = objects;
+  totals.settledBytes += sizeBytes;
+  totals.countedBytes += countedBytes;
+  totals.tally = addTallies(totals.tally, event);
+  totals.resumed = addEarlier(totals.resumed, event, countedBytes);
+  if (!event.earlier) totals.reading = takeOff(totals.reading, event);
+  totals.slowest = addSlowest(totals.slowest, [{ key, sizeBytes, ms }]);
+  if (reason === 'interrupted') totals.notReached = addNotReached(totals.notReached, event);
+  if (status !== 'skipped' || reason !== 'interrupted') {
+    totals.settledSizes = addSize(totals.settledSizes, sizeBytes);
+  }
+  if (reason === undefined) return;
+  const message = describeReason(reason);
+  const keys = warned ? 0 : 1;
+  totals.warnings = addWarning(totals.warnings, { code: reason, message, keys, example: key });
+}
+
+/** While the run goes on, with what is not settled; its end is exact. */
+function liveOf({ live, tally, reading, countedBytes, listed, status }: Totals): LiveFigures {
+  const { bytes, lines, words } = tally;
+  const settled = { bytes, lines, words, readBytes: countedBytes };
+  return status === undefined ? growLive(live, settled, reading, listed.sizeBytes) : settled;
+}
+
+function addNotReached({ objects, sizeBytes }: ObjectsTotal, event: ObjectSettled): ObjectsTotal {
   if (event.status === 'skipped') {
     return { objects: objects + 1, sizeBytes: sizeBytes + event.sizeBytes };
   }

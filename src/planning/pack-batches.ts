@@ -75,9 +75,23 @@ async function lookAhead<T>(
   return [all(), !results.at(-1)?.done];
 }
 
-/** An upper bound, because a code unit of the JSON text takes at most three bytes in UTF-8. */
+/**
+ * An upper bound of the bytes of a text in JSON in UTF-8. It is asked of each key, so it does not write the text.
+ * A code unit takes at most three bytes, or six if it is escaped as a control character or half of a pair.
+ */
 function maxJsonBytes(text: string): number {
-  return 3 * (JSON.stringify(text).length - QUOTES);
+  let bytes = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < FIRST_PRINTABLE || code >= FIRST_SURROGATE) bytes += 6;
+    else if (code >= FIRST_BEYOND_ASCII) bytes += 3;
+    else bytes += code === QUOTE || code === BACKSLASH ? 2 : 1;
+  }
+  return bytes;
 }
 
-const QUOTES = '""'.length;
+const FIRST_PRINTABLE = 0x20;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const FIRST_BEYOND_ASCII = 0x7f;
+const FIRST_SURROGATE = 0xd800;

@@ -11,30 +11,56 @@ export function encodeLine(value: unknown): string {
 }
 
 /**
- * The values of a byte stream, wherever its chunks are cut. A last line without its newline was cut
- * off by whatever broke the stream, and is left out.
+ * The values of a byte stream, wherever its chunks are cut: in a list those of the lines that end in a chunk.
+ * A last line without its newline was cut off by whatever broke the stream, and is left out.
  * @throws {SyntaxError} at a whole line that is not JSON, or at one of more than 8 MiB.
  */
-export async function* decodeLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<unknown> {
+export function decodeLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly unknown[]> {
+  return mapLists(splitLines(chunks), parseLine);
+}
+
+/** Maps all values of lists. Those before one that cannot be mapped are passed on before the error. */
+export async function* mapLists<From, To>(
+  lists: AsyncIterable<readonly From[]>,
+  map: (value: From) => To,
+): AsyncGenerator<readonly To[]> {
+  for await (const list of lists) {
+    const mapped: To[] = [];
+    try {
+      for (const value of list) mapped.push(map(value));
+    } catch (error) {
+      yield mapped;
+      throw error;
+    }
+    yield mapped;
+  }
+}
+
+/** The lines that are not empty. */
+async function* splitLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
   /** The pieces of a line whose end has not come yet. */
   let pieces: Uint8Array[] = [];
   let pieceBytes = 0;
   for await (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      const line = Buffer.concat([...pieces, chunk.subarray(start, end)]);
-      refuseTooLong(line.length);
+    const end = chunk.lastIndexOf(NEWLINE) + 1;
+    if (end > 0) {
+      const text = Buffer.concat([...pieces, chunk.subarray(0, end)]).toString();
       pieces = [];
       pieceBytes = 0;
-      start = end + 1;
-      if (line.length > 0) yield JSON.parse(line.toString());
+      yield text.split('\n').filter((line) => line !== '');
     }
-    if (start === chunk.length) continue;
+    if (end === chunk.length) continue;
     // A copy, for the chunk's memory may be used again.
-    pieces.push(Uint8Array.from(chunk.subarray(start)));
-    pieceBytes += chunk.length - start;
+    pieces.push(Uint8Array.from(chunk.subarray(end)));
+    pieceBytes += chunk.length - end;
     refuseTooLong(pieceBytes);
   }
+}
+
+function parseLine(line: string): unknown {
+  // A character of the text takes at most three bytes.
+  if (3 * line.length > MAX_LINE_BYTES) refuseTooLong(Buffer.byteLength(line));
+  return JSON.parse(line);
 }
 
 function refuseTooLong(bytes: number): void {

@@ -39,11 +39,12 @@ export function createKeyLines(
   }
 
   return {
-    async onEvent(event) {
-      if (event.type !== 'object') return;
+    onEvent(event) {
+      if (event.type !== 'object') return undefined;
       block += format.line(event);
-      if (block.length >= BLOCK_CHARACTERS) await flush();
-      else scheduled ??= setImmediate(flushLater);
+      if (block.length >= BLOCK_CHARACTERS) return flush();
+      scheduled ??= setImmediate(flushLater);
+      return undefined;
     },
     stop: flush,
   };

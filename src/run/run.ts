@@ -19,6 +19,7 @@ import type { Source } from '../protocol/request.ts';
 import { anySignal } from '../scatter/any-signal.ts';
 import { createChannel } from '../scatter/channel.ts';
 import type { Clock } from '../scatter/clock.ts';
+import { flattenAsync } from '../scatter/flatten-async.ts';
 import { type RetryPolicy, scatter } from '../scatter/scatter.ts';
 import { createBatchCounting, openBatches } from './count-batches.ts';
 import { createIntake } from './intake.ts';
@@ -72,7 +73,14 @@ export interface RunPorts {
 const MAX_PAGES_AHEAD = 20;
 
 /** @throws {UserError} when the run cannot begin at all. */
-export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator<RunEvent> {
+export function run(request: RunRequest, ports: RunPorts): AsyncIterableIterator<RunEvent> {
+  return flattenAsync(runInLists(request, ports));
+}
+
+async function* runInLists(
+  request: RunRequest,
+  ports: RunPorts,
+): AsyncGenerator<readonly RunEvent[]> {
   const { clock, random, retry, signal, journal } = ports;
   const startedAt = clock.now();
   const nowMs = () => clock.now() - startedAt;
@@ -83,9 +91,9 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
   const stopping = anySignal(signal, abandon.signal);
   let incomplete = false;
 
-  async function emit(event: RunEvent): Promise<void> {
+  function emit(event: RunEvent): Promise<void> {
     if (event.type === 'object' && isLeftOut(event)) incomplete = true;
-    await events.push(event);
+    return events.push(event);
   }
 
   async function list(): Promise<void> {
@@ -128,7 +136,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
 
   const running = runToEnd().then(events.close, events.fail);
   try {
-    yield* events;
+    yield* events.lists();
   } finally {
     abandon.abort();
     await running;

@@ -3,6 +3,8 @@
 import { flattenAsync } from './flatten-async.ts';
 
 export interface Channel<T> extends AsyncIterable<T> {
+  /** The same values as the iteration, in lists as they wait: a generator that passes them on costs less. */
+  lists(): AsyncIterable<readonly T[]>;
   /** Adds a value; resolves once the consumer has caught up enough to take more. */
   push(value: T): Promise<void>;
   /** Ends the iteration after what was pushed. */
@@ -65,6 +67,7 @@ export function createChannel<T>(maxWaiting = 1024): Channel<T> {
       failure ??= { error };
       end();
     },
+    lists: consume,
     [Symbol.asyncIterator]: () => flattenAsync(consume()),
   };
 }

@@ -1,7 +1,5 @@
 // Time as a port, so that tests can drive it.
 
-import { setTimeout as delay } from 'node:timers/promises';
-
 export interface Clock {
   /** Milliseconds from a fixed moment; never goes back. */
   now(): number;
@@ -11,5 +9,19 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => performance.now(),
-  sleep: (ms, signal) => delay(ms, undefined, { signal, ref: true }).catch(() => undefined),
+  sleep,
 };
+
+/** Node's own sleep makes an error with a stack whenever it is aborted, which is how most waits end here. */
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    signal.addEventListener('abort', wake);
+  });
+}

@@ -75,7 +75,7 @@ export const framesTarget: FuzzTarget = {
 async function read(input: Uint8Array, chunkBytes: number) {
   const values: unknown[] = [];
   try {
-    for await (const value of decodeLines(inReusedMemory(input, chunkBytes))) values.push(value);
+    for await (const list of decodeLines(inReusedMemory(input, chunkBytes))) values.push(...list);
     return { values, error: undefined };
   } catch (error) {
     return { values, error };

@@ -61,7 +61,7 @@ describe('packBatches', () => {
       sizeBytes: 1,
       etag: 'abcde',
     }));
-    const sizes = (await pack([named], { maxNameBytes: 2 * 3 * 10 })).map(({ length }) => length);
+    const sizes = (await pack([named], { maxNameBytes: 2 * 10 })).map(({ length }) => length);
     expect(sizes).toEqual([2, 2]);
     for (const batch of await pack([named], { maxNameBytes: 1 })) expect(batch).toHaveLength(1);
   });

@@ -5,8 +5,8 @@ import { cutAt, inReusedMemory } from '../../fixtures/byte-sources.ts';
 import { asAsync, collect } from '../../support/collect.ts';
 import { checkProperty } from '../../support/seeded.ts';
 
-function decode(chunks: Iterable<Uint8Array>): Promise<unknown[]> {
-  return collect(decodeLines(asAsync(chunks)));
+async function decode(chunks: Iterable<Uint8Array>): Promise<unknown[]> {
+  return (await collect(decodeLines(asAsync(chunks)))).flat();
 }
 
 function decodeText(text: string): Promise<unknown[]> {
@@ -49,7 +49,7 @@ describe('decodeLines', () => {
     for (let cut = 0; cut <= bytes.length; cut += 1) {
       expect(await decode(cutAt(bytes, [cut]))).toEqual([value]);
     }
-    expect(await collect(decodeLines(inReusedMemory(bytes, 1)))).toEqual([value]);
+    expect((await collect(decodeLines(inReusedMemory(bytes, 1)))).flat()).toEqual([value]);
   });
 
   it('leaves an unfinished last line out', async () => {
@@ -75,8 +75,8 @@ describe('decodeLines', () => {
   it('throws at a whole line that is not JSON, after the values before it', async () => {
     const values: unknown[] = [];
     const reading = (async () => {
-      for await (const value of decodeLines(asAsync([Buffer.from('1\nnot json\n2\n')]))) {
-        values.push(value);
+      for await (const list of decodeLines(asAsync([Buffer.from('1\nnot json\n2\n')]))) {
+        values.push(...list);
       }
     })();
     await expect(reading).rejects.toThrow(SyntaxError);
