@@ -12,11 +12,9 @@ import {
   createPageChain,
   createRepetitionCheck,
 } from './listing-guard.ts';
+import { LISTING_LANES } from './listing-lanes.ts';
 import { type AskForPage, type Lister, requestPage } from './listing-page.ts';
 import { LISTING_RETRIES } from './retries.ts';
-
-/** How many ranges of keys are listed at the same time. */
-export const LISTING_LANES = 16;
 
 /** The requests that a listing in lanes may take beyond those of one page by page, by the latter's number. */
 const EXTRA_REQUESTS = 0.1;

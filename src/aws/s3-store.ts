@@ -2,7 +2,8 @@
 
 import type { ObjectStore } from '../protocol/ports.ts';
 import type { Source } from '../protocol/request.ts';
-import { LISTING_LANES, listBucket } from './list-bucket.ts';
+import { listBucket } from './list-bucket.ts';
+import { LISTING_LANES } from './listing-lanes.ts';
 import { requestPage } from './listing-page.ts';
 import { lookUpObjects } from './look-up-objects.ts';
 import { probeBucket } from './probe-bucket.ts';

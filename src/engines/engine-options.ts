@@ -59,6 +59,8 @@ export interface EngineOptions extends AwsOptions, PriceOverrides, FilterOptions
   readonly concurrency?: Concurrency;
   /** Functions of the account's limit that are left to others, where the program chooses the concurrency. */
   readonly leave?: number;
+  /** Maximum requests at a time that list a bucket. */
+  readonly listConcurrency: number;
   /** Maximum keys per worker task. */
   readonly taskSize: number;
   /** In bytes. */

@@ -68,8 +68,9 @@ async function openSource(
   const probed = keys || inventory ? undefined : (listed.prefixes[0] ?? prefixes[0] ?? '');
   const agents = agentsOf(process.env);
   const isLocal = options.engine === 'local';
+  const lanes = options.listConcurrency;
   const [opened, limits] = await Promise.all([
-    openStore(wanted, probed, signal, { agents }),
+    openStore(wanted, probed, signal, { agents, lanes }),
     isLocal ? undefined : readRunLimits(options, runs, signal),
   ]);
   const { source, store, region } = opened;

@@ -71,6 +71,11 @@ test.each([
   ],
   ['a misspelt auto', ['run', '--dir', '.', '--concurrency', 'Auto'], /must be auto or a whole/],
   ['less than nothing for others', ['run', '--bucket', 'b', '--leave', '-1'], /from 0 to 100000/],
+  [
+    'more listing requests at a time than connections',
+    ['run', '--bucket', 'b', '--list-concurrency', '201'],
+    /'--list-concurrency <n>'.*whole number from 1 to 200/,
+  ],
   ['a task size that is not a number', ['run', '--dir', '.', '--task-size', 'ten'], /whole number/],
   ...['', '0', '63K', '65535', 'many', '1.5M', '-1M', '1P', '64 K', '9999999999'].map(
     (value): [string, string[], RegExp] => [

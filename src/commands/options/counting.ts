@@ -1,6 +1,7 @@
 // The options of every verb that counts: what is counted, where, and how.
 
 import type { Command, Option } from 'commander';
+import { LISTING_LANES } from '../../aws/listing-lanes.ts';
 import { WORD_RULES } from '../../counting/word-rule.ts';
 import { checkConcurrency } from '../../engines/concurrency-bound.ts';
 import type { EngineOptions } from '../../engines/engine-options.ts';
@@ -16,6 +17,7 @@ import {
   amount,
   anySize,
   bucketAlone,
+  laneCount,
   moment,
   patterns,
   patternsFrom,
@@ -106,6 +108,13 @@ export function addCountingOptions(command: Command, prefix: Option): Command {
           'maximum workers at a time, or auto: by the work and the account (local: one per core)',
           positiveOrAuto,
         ).default('auto'),
+      )
+      .addOption(
+        option(
+          '--list-concurrency <n>',
+          'maximum requests at a time that list a bucket',
+          laneCount,
+        ).default(LISTING_LANES),
       )
       .addOption(
         option('--words <rule>', 'what counts as a word').choices(WORD_RULES).default('wc'),

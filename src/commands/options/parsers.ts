@@ -29,6 +29,8 @@ export function positiveOrAuto(value: string): number | 'auto' {
     throw new InvalidArgumentError('It must be auto or a whole number from 1 to 9999999.');
   }
 }
+/** Each needs a connection, which reads of objects need too. */
+export const laneCount = wholeNumber({ min: 1, max: 200 });
 
 /** Bytes, from a number with a binary unit such as `32M`. */
 export function size(minBytes: number) {

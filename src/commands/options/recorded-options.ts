@@ -41,6 +41,7 @@ const RECORDED: Readonly<Record<Name, 'same' | 'free'>> = {
   invoke: 'free',
   concurrency: 'free',
   leave: 'free',
+  listConcurrency: 'free',
   taskSize: 'free',
   sliceSize: 'free',
   hedge: 'free',

@@ -15,6 +15,7 @@ const OPTIONS: EngineOptions = {
   include: ['**/*.gz', 'b'],
   words: 'wc',
   taskSize: 500,
+  listConcurrency: 16,
   sliceSize: 1024,
   hedge: 2,
   endpointUrl: 'http://127.0.0.1:9000',
