@@ -46,7 +46,7 @@ export interface BatchRequest
 
 export interface BatchPorts {
   readonly invokeCascade: InvokeCascade;
-  readonly emit: (event: RunEvent) => Promise<void>;
+  readonly emit: (event: RunEvent) => Promise<void> | undefined;
   readonly clock: Clock;
   /** The time since the run began. */
   readonly nowMs: () => number;
@@ -94,18 +94,20 @@ export function createBatchCounting(
   ): Promise<AttemptResult<OpenBatch>> {
     const { ledger } = batch;
     const isRetry = begun.has(ledger);
-    const frames = acceptFrames(ledger, asked, {
-      ...{ emit, reading, throttling, nowMs, isRetry, workers },
-    });
     let progressed = false;
     let lastFailure: Pick<Fault, 'code' | 'message'> | undefined;
+    const frames = acceptFrames(ledger, asked, {
+      ...{ emit, reading, throttling, nowMs, isRetry, workers },
+      onProgress({ type }) {
+        progressed = true;
+        if (type !== 'failed') succeeded();
+      },
+    });
     const cascadeRequest = toRequest(request, ledger, asked, workers);
-    const ending = await readAnswer(invokeCascade(cascadeRequest, signal), async (frame) => {
+    const ending = await readAnswer(invokeCascade(cascadeRequest, signal), (frame) => {
       if (frame.type === 'failed') lastFailure = frame;
       if (frame.type === 'billed') begun.add(ledger);
-      const isNew = await frames.accept(frame);
-      if (isNew && frame.type !== 'failed') succeeded();
-      progressed ||= isNew;
+      return frames.accept(frame);
     });
     await frames.finish();
     const left = ledger.remaining();

@@ -91,7 +91,7 @@ async function* runInLists(
   const stopping = anySignal(signal, abandon.signal);
   let incomplete = false;
 
-  function emit(event: RunEvent): Promise<void> {
+  function emit(event: RunEvent): Promise<void> | undefined {
     if (event.type === 'object' && isLeftOut(event)) incomplete = true;
     return events.push(event);
   }
@@ -145,7 +145,7 @@ async function* runInLists(
 
 async function tellOfJournal(
   { earlier, onFailure }: RunJournal,
-  emit: (event: RunEvent) => Promise<void>,
+  emit: (event: RunEvent) => Promise<void> | undefined,
 ): Promise<void> {
   onFailure((cause) => void emit(aboutJournal('journal-stopped', cause)));
   if (!earlier) return;
