@@ -192,9 +192,11 @@ const heartbeatSchema = v.object({
 /** All is said. A stream without it was cut off. */
 const endSchema = v.object({ type: v.literal('end'), storeRequests });
 
+// The types are tried in this order, so that the frames of which there are most come first.
+
 const workerFrameSchema = v.variant('type', [
-  helloSchema,
   countFrameSchema,
+  helloSchema,
   checkpointSchema,
   splitSchema,
   sliceFailedSchema,
@@ -203,16 +205,16 @@ const workerFrameSchema = v.variant('type', [
 ]);
 
 const cascadeFrameSchema = v.variant('type', [
-  helloSchema,
   objectFrameSchema,
   sumSchema,
+  workerBilledSchema,
+  launchedSchema,
+  heartbeatSchema,
+  helloSchema,
   objectFailedSchema,
   objectCheckpointSchema,
   retriedSchema,
-  launchedSchema,
   refusedSchema,
-  workerBilledSchema,
-  heartbeatSchema,
   endSchema,
 ]);
 
