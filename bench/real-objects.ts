@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const aws = await startAws({ directly: true, concurrency: WORKERS + 4 });
   try {
     const stored = await putObjects(aws.endpoint, join(folder, 'texts'));
-    tell(`${OBJECTS} objects, ${stored} bytes`);
+    tell(`${OBJECTS} objects, ${stored} bytes, put in ${(process.uptime()).toFixed(0)} s`);
     const expected = await countByWc(join(folder, 'texts'));
     tell(`wc: ${JSON.stringify(expected)}`);
     const variables = { ...aws.env, XDG_STATE_HOME: join(folder, 'state') };
@@ -75,7 +75,7 @@ async function putObjects(endpoint: string, folder: string): Promise<number> {
   /** Without the SDK, whose requests would take most of the time. */
   function put(url: string, body: Buffer): Promise<void> {
     return new Promise((resolve, reject) => {
-      const headers = { 'content-length': body.length };
+      const headers = { 'content-type': 'text/plain', 'content-length': body.length };
       request(url, { method: 'PUT', agent, headers }, (answer) => {
         if (answer.statusCode !== 200) reject(new Error(`${answer.statusCode} to a PUT of ${url}`));
         answer.resume().once('end', resolve);

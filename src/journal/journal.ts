@@ -133,6 +133,7 @@ export function failedJournal(cause: string): Journal {
 /** The warning that a key was in is not told again when the run is resumed. */
 function toEventOfLine(event: Settled): SettledLine['event'] {
   if (event.type === 'sum') return { ...event, slowest: [...event.slowest] };
+  if (event.warned === undefined) return { ...event };
   const { warned: _, ...rest } = event;
   return rest;
 }

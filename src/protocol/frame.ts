@@ -201,9 +201,11 @@ const endSchema = v.object({
   overBudget: v.optional(v.literal(true)),
 });
 
+// The types are tried in this order, so that the frames of which there are most come first.
+
 const workerFrameSchema = v.variant('type', [
-  helloSchema,
   countFrameSchema,
+  helloSchema,
   checkpointSchema,
   splitSchema,
   sliceFailedSchema,
@@ -212,16 +214,16 @@ const workerFrameSchema = v.variant('type', [
 ]);
 
 const cascadeFrameSchema = v.variant('type', [
-  helloSchema,
   objectFrameSchema,
   sumSchema,
+  workerBilledSchema,
+  launchedSchema,
+  heartbeatSchema,
+  helloSchema,
   objectFailedSchema,
   objectCheckpointSchema,
   retriedSchema,
-  launchedSchema,
   refusedSchema,
-  workerBilledSchema,
-  heartbeatSchema,
   endSchema,
 ]);
 

@@ -10,7 +10,7 @@ import type { ThrottlingNotice } from './throttling-notice.ts';
 import { createWorkerBills, type InvocationFigures } from './worker-bills.ts';
 
 export interface FramePorts {
-  readonly emit: (event: RunEvent) => Promise<void>;
+  readonly emit: (event: RunEvent) => Promise<void> | undefined;
   readonly reading: ReadingReport;
   readonly throttling: ThrottlingNotice;
   /** The time since the run began. */
@@ -19,11 +19,13 @@ export interface FramePorts {
   readonly isRetry: boolean;
   /** How many workers the cascade has at a time at the most. */
   readonly workers: number;
+  /** Called when a frame settled anything, or came further with it. */
+  readonly onProgress: (frame: CascadeFrame) => void;
 }
 
 export interface AcceptedFrames {
-  /** Says whether the frame settled anything, or came further with it. */
-  accept(frame: CascadeFrame | BilledFrame): Promise<boolean>;
+  /** Gives nothing, or a promise where the events must wait until they are taken. */
+  accept(frame: CascadeFrame | BilledFrame): Promise<void> | undefined;
   /** Warns that objects are tried again. A key counts once for each reason, however many attempts fail. */
   warn(fault: Pick<Fault, 'code' | 'message'>, objects: readonly ListedObject[]): Promise<void>;
   /** Tells of the workers whose bills never came; nothing is being read any more. */
@@ -37,7 +39,7 @@ const HARMLESS: ReadonlySet<string> = new Set(['unstreamed']);
 export function acceptFrames(
   ledger: BatchLedger,
   asked: readonly ListedObject[],
-  { emit, reading, throttling, nowMs, isRetry, workers }: FramePorts,
+  { emit, reading, throttling, nowMs, isRetry, workers, onProgress }: FramePorts,
 ): AcceptedFrames {
   const startedMs = Math.round(nowMs());
   const bills = createWorkerBills(nowMs, workers);
@@ -45,26 +47,27 @@ export function acceptFrames(
   /** The number of the newest checkpoint of each object. */
   const checkpoints = new Map<number, number>();
 
-  async function accept(frame: CascadeFrame | BilledFrame): Promise<boolean> {
+  /** There may be a frame for each object, so that nothing is awaited that has nothing to wait for. */
+  function accept(frame: CascadeFrame | BilledFrame): Promise<void> | undefined {
     switch (frame.type) {
       case 'object':
       case 'sum':
       case 'failed': {
         const event = ledger.accept(frame, asked);
-        if (!event) return false;
+        if (!event) return undefined;
+        onProgress(frame);
         const emitting = emit(event);
         // Only now: what is told of reading after the event is without what it settled.
         batch.settled(event);
-        await emitting;
-        return true;
+        return emitting;
       }
       case 'object-checkpoint':
-        if (frame.number <= (checkpoints.get(frame.object) ?? -1)) return false;
+        if (frame.number <= (checkpoints.get(frame.object) ?? -1)) return undefined;
         checkpoints.set(frame.object, frame.number);
-        return ledger.note(frame, asked);
+        if (ledger.note(frame, asked)) onProgress(frame);
+        return undefined;
       default:
-        await acceptOther(frame);
-        return false;
+        return acceptOther(frame);
     }
   }
 

@@ -51,7 +51,7 @@ export interface BatchRequest
 
 export interface BatchPorts {
   readonly invokeCascade: InvokeCascade;
-  readonly emit: (event: RunEvent) => Promise<void>;
+  readonly emit: (event: RunEvent) => Promise<void> | undefined;
   readonly clock: Clock;
   /** The time since the run began. */
   readonly nowMs: () => number;
@@ -107,21 +107,23 @@ export function createBatchCounting(
     const { ledger } = batch;
     const cost = reservation && budget && createAttemptCost(reservation, budget.limits);
     const isRetry = begun.has(ledger);
-    const frames = acceptFrames(ledger, asked, {
-      ...{ emit, reading, throttling, nowMs, isRetry, workers },
-    });
     let progressed = false;
     let lastFailure: Pick<Fault, 'code' | 'message'> | undefined;
     let isOverBudget = false;
+    const frames = acceptFrames(ledger, asked, {
+      ...{ emit, reading, throttling, nowMs, isRetry, workers },
+      onProgress({ type }) {
+        progressed = true;
+        if (type !== 'failed') succeeded();
+      },
+    });
     const cascadeRequest = toRequest(request, ledger, asked, workers, reservation?.workers);
-    const ending = await readAnswer(invokeCascade(cascadeRequest, signal), async (frame) => {
+    const ending = await readAnswer(invokeCascade(cascadeRequest, signal), (frame) => {
       if (frame.type === 'failed') lastFailure = frame;
       if (frame.type === 'billed') begun.add(ledger);
       if (frame.type === 'end') isOverBudget = frame.overBudget === true;
       cost?.hear(frame);
-      const isNew = await frames.accept(frame);
-      if (isNew && frame.type !== 'failed') succeeded();
-      progressed ||= isNew;
+      return frames.accept(frame);
     });
     cost?.settle();
     await frames.finish();

@@ -8,9 +8,9 @@ import type { EarlierPart } from './run-journal.ts';
 const MAX_HELD = 50_000;
 
 export interface IntakePorts {
-  readonly emit: (event: RunEvent) => Promise<void>;
+  readonly emit: (event: RunEvent) => Promise<void> | undefined;
   /** Receives what must be counted. */
-  readonly count: (objects: readonly ListedObject[]) => Promise<void>;
+  readonly count: (objects: readonly ListedObject[]) => Promise<void> | undefined;
 }
 
 export interface Intake {

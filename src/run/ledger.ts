@@ -218,20 +218,18 @@ function objectEvent(
     reason?: string | undefined;
   },
 ): ObjectSettled {
+  const { key, sizeBytes } = object;
   const { bytes, lines, words } = about.count ?? EMPTY_TALLY;
-  const { readBytes = object.sizeBytes } = about;
+  const { reason, pieces = 1, readBytes = sizeBytes } = about;
+  // A sum of binary fractions has digits that mean nothing.
+  const ms = Math.round((about.ms ?? 0) * 1000) / 1000;
+  const event = { type: 'object', key, sizeBytes, bytes, lines, words, ms, status } as const;
+  // Of most objects there is no more to tell, and a spread costs more than the rest.
+  if (reason === undefined && pieces <= 1 && readBytes >= sizeBytes) return event;
   return {
-    type: 'object',
-    key: object.key,
-    sizeBytes: object.sizeBytes,
-    bytes,
-    lines,
-    words,
-    // A sum of binary fractions has digits that mean nothing.
-    ms: Math.round((about.ms ?? 0) * 1000) / 1000,
-    status,
-    ...(about.reason !== undefined && { reason: about.reason }),
-    ...(about.pieces !== undefined && about.pieces > 1 && { pieces: about.pieces }),
-    ...(readBytes < object.sizeBytes && { readBytes }),
+    ...event,
+    ...(reason !== undefined && { reason }),
+    ...(pieces > 1 && { pieces }),
+    ...(readBytes < sizeBytes && { readBytes }),
   };
 }

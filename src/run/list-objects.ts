@@ -13,7 +13,7 @@ import { selectPages } from './select-pages.ts';
 export interface ListingPorts {
   readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests' | 'getRequests'>;
   readonly pages: Pick<Channel<readonly ListedObject[]>, 'push'>;
-  readonly emit: (event: RunEvent) => Promise<void>;
+  readonly emit: (event: RunEvent) => Promise<void> | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -27,9 +27,9 @@ export interface ListingRequest {
 
 export interface ToCountPorts {
   readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests' | 'getRequests'>;
-  readonly emit: (event: RunEvent) => Promise<void>;
+  readonly emit: (event: RunEvent) => Promise<void> | undefined;
   /** Receives what must be counted. */
-  readonly count: (objects: readonly ListedObject[]) => Promise<void>;
+  readonly count: (objects: readonly ListedObject[]) => Promise<void> | undefined;
   /** Lets the run have so many workers at a time. */
   readonly growWorkers: (workers: number) => void;
   /** What earlier parts of the run have settled, if it is resumed. */

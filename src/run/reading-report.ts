@@ -48,7 +48,7 @@ export interface ReadingReport {
 }
 
 export interface ReadingPorts {
-  readonly emit: (event: RunEvent) => Promise<void>;
+  readonly emit: (event: RunEvent) => Promise<void> | undefined;
   readonly clock: Clock;
   /** Where workers wait for a thread before they run; left out, all that are launched run. */
   readonly runningWorkers?: (() => RunningWorkers) | undefined;

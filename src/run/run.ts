@@ -86,7 +86,7 @@ async function* runInLists(
   let incomplete = false;
   let isOverBudget = false;
 
-  function emit(event: RunEvent): Promise<void> {
+  function emit(event: RunEvent): Promise<void> | undefined {
     if (event.type === 'object' && isLeftOut(event)) incomplete = true;
     if (event.type === 'object' && event.reason === 'over-budget') isOverBudget = true;
     if (event.type === 'listed') budget?.listed(event);
@@ -134,7 +134,7 @@ async function* runInLists(
 
 async function tellOfJournal(
   { earlier, onFailure }: RunJournal,
-  emit: (event: RunEvent) => Promise<void>,
+  emit: (event: RunEvent) => Promise<void> | undefined,
 ): Promise<void> {
   onFailure((cause) => void emit(aboutJournal('journal-stopped', cause)));
   if (!earlier) return;

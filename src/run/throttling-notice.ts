@@ -15,7 +15,7 @@ const MIN_INTERVAL_MS = 3_000;
 
 /** `nowMs` tells the time since the run began. */
 export function createThrottlingNotice(
-  emit: (event: RunEvent) => Promise<void>,
+  emit: (event: RunEvent) => Promise<void> | undefined,
   nowMs: () => number,
 ): ThrottlingNotice {
   let keys = 0;

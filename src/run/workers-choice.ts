@@ -11,7 +11,7 @@ export type ChooseWorkers = (listed: Workload) => Omit<WorkersChosen, 'type'>;
 export interface WorkersChoicePorts {
   readonly choose: ChooseWorkers;
   readonly grow: (workers: number) => void;
-  readonly emit: (event: RunEvent) => Promise<void>;
+  readonly emit: (event: RunEvent) => Promise<void> | undefined;
 }
 
 /** Choosing takes a millisecond, so it is done only once there is so much more than at the last choice. */

@@ -5,15 +5,15 @@ import { flattenAsync } from './flatten-async.ts';
 export interface Channel<T> extends AsyncIterable<T> {
   /** The same values as the iteration, in lists as they wait: a generator that passes them on costs less. */
   lists(): AsyncIterable<readonly T[]>;
-  /** Adds a value; resolves once the consumer has caught up enough to take more. */
-  push(value: T): Promise<void>;
+  /**
+   * Adds a value. Gives nothing, or a promise that resolves once the consumer has caught up enough to take more.
+   */
+  push(value: T): Promise<void> | undefined;
   /** Ends the iteration after what was pushed. */
   close(): void;
   /** Ends the iteration with an error after what was pushed. */
   fail(error: unknown): void;
 }
-
-const TAKEN = Promise.resolve();
 
 /** `maxWaiting` values may wait for the consumer before {@link Channel.push} holds producers back. */
 export function createChannel<T>(maxWaiting = 1024): Channel<T> {
@@ -56,10 +56,10 @@ export function createChannel<T>(maxWaiting = 1024): Channel<T> {
 
   return {
     push(value) {
-      if (closed) return TAKEN;
+      if (closed) return undefined;
       waiting.push(value);
       wakeConsumer();
-      if (waiting.length <= maxWaiting) return TAKEN;
+      if (waiting.length <= maxWaiting) return undefined;
       return new Promise((resolve) => wakeProducers.push(resolve));
     },
     close: end,

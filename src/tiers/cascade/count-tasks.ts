@@ -38,7 +38,7 @@ export interface TaskPorts {
   /** Aborts when no worker's answer is waited for any more. */
   readonly listening: AbortSignal;
   readonly settle: (settled: SettledObject) => Promise<void> | undefined;
-  readonly push: (frame: CascadeFrame) => Promise<void>;
+  readonly push: (frame: CascadeFrame) => Promise<void> | undefined;
 }
 
 /** After this many such slices it is the worker that is broken, and not the slices. */

@@ -28,7 +28,7 @@ export interface ListeningPorts {
   /** Aborts when no worker's answer is waited for any more. */
   readonly listening: AbortSignal;
   readonly take: (outcome: Outcome, spawn: Spawn<Task>) => Promise<void> | undefined;
-  readonly push: (frame: CascadeFrame) => Promise<void>;
+  readonly push: (frame: CascadeFrame) => Promise<void> | undefined;
 }
 
 /** How a worker's answer ended, and whether it was run at all. */

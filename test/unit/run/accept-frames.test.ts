@@ -16,16 +16,24 @@ it('keeps the checkpoint of the highest number, whichever comes last', async () 
   const emit = async () => undefined;
   const reading = createReadingReport({ emit, clock: createVirtualClock() });
   const throttling = createThrottlingNotice(emit, () => 0);
+  const progress: unknown[] = [];
   const { accept } = acceptFrames(ledger, ASKED, {
     ...{ emit, reading, throttling, nowMs: () => 0, isRetry: false, workers: 2 },
+    onProgress: (frame) => progress.push(frame),
   });
-  const newer = objectCheckpointFrame(0, 5, { number: 1 });
-  expect(await accept(objectCheckpointFrame(0, 3, { number: 0 }))).toBe(true);
-  expect(await accept(newer)).toBe(true);
-  expect(await accept(objectCheckpointFrame(0, 4, { number: 1 }))).toBe(false);
-  expect(await accept(objectCheckpointFrame(0, 3, { number: 0 }))).toBe(false);
-  // Each object has numbers of its own.
-  expect(await accept(objectCheckpointFrame(1, 2, { number: 0 }))).toBe(true);
+  const newest = [
+    objectCheckpointFrame(0, 3, { number: 0 }),
+    objectCheckpointFrame(0, 5, { number: 1 }),
+    // Each object has numbers of its own.
+    objectCheckpointFrame(1, 2, { number: 0 }),
+  ] as const;
+  const [first, newer, other] = newest;
+  await accept(first);
+  await accept(newer);
+  await accept(objectCheckpointFrame(0, 4, { number: 1 }));
+  await accept(objectCheckpointFrame(0, 3, { number: 0 }));
+  await accept(other);
+  expect(progress).toEqual(newest);
   expect(ledger.remaining().map((object) => ledger.toAsk(object))).toMatchObject([
     { key: 'a', divided: newer.state },
     { key: 'b', divided: objectCheckpointFrame(1, 2).state },
