@@ -23,7 +23,7 @@ const PARETO_SHAPE = 1.1;
 const PARETO_BYTES = 4 * MIB;
 
 /** The text is plain unless stated otherwise. */
-const SETS: readonly DataSet[] = [
+export const SETS: readonly DataSet[] = [
   {
     name: '1 of 2 GiB, 50 of 100 MiB, 10,000 of 20 KiB',
     objects: shuffled(objects(1, 2 * GIB), objects(50, 100 * MIB), objects(10_000, 20 * KIB)),

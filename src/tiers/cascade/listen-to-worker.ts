@@ -88,6 +88,7 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
           requests = requestsOf(frame);
           return undefined;
         case 'hello':
+          hedging.began(runner);
           return undefined;
       }
     }
