@@ -5,6 +5,7 @@ import { setMaxListeners } from 'node:events';
 import { pricesOf } from '../../src/aws/prices.ts';
 import { knownCost } from '../../src/events/known-cost.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../../src/events/totals.ts';
+import { THREAD_OVERHEADS } from '../../src/planning/fair-share.ts';
 import type { BilledFrame, CascadeFrame, WorkerFrame } from '../../src/protocol/frame.ts';
 import type { InvokeCascade, InvokeWorker } from '../../src/protocol/ports.ts';
 import type { CascadeRequest, WorkerRequest } from '../../src/protocol/request.ts';
@@ -93,7 +94,7 @@ export async function simulateRun(
         ...{ slowness: place.slowness, invokedAt: now, beganAt: now, endedAt: now },
       };
       timeline.workers.push(span);
-      yield* work(asked, place, span, { machine, clock, standsFor });
+      yield* work(asked, place, span, { machine, clock, set });
     };
   }
 
@@ -114,7 +115,7 @@ export async function simulateRun(
     const { cascadeLaunchingMs, cascadeAnsweringMs } = machine;
     yield* cascade(asked, {
       ...{ invokeWorker, clock, random, retry, signal: stop, requestId: '' },
-      ...(parallelWorkers !== undefined && { parallelWorkers }),
+      ...(parallelWorkers !== undefined && { parallelWorkers, overheads: THREAD_OVERHEADS }),
       ...(cascadeLaunchingMs !== undefined &&
         cascadeAnsweringMs !== undefined && {
           deadline: {
@@ -169,9 +170,9 @@ function scaled(limits: PlanLimits, standsFor: number): PlanLimits {
     ...limits,
     batches: {
       ...batches,
-      firstObjects: Math.ceil(batches.firstObjects / standsFor),
       maxObjects: Math.ceil(batches.maxObjects / standsFor),
       maxNameBytes: Math.ceil(batches.maxNameBytes / standsFor),
+      maxWaiting: Math.ceil(batches.maxWaiting / standsFor),
     },
   };
 }

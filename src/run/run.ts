@@ -11,7 +11,7 @@ import {
   type RunEvent,
   type SourceName,
 } from '../events/run-event.ts';
-import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
+import type { BatchLimits } from '../planning/plan-round.ts';
 import type { Selection } from '../planning/selection.ts';
 import type { AsFormat } from '../protocol/as-format.ts';
 import type { FoundObject, InvokeCascade, ListedObject, ObjectStore } from '../protocol/ports.ts';
@@ -20,9 +20,10 @@ import { anySignal } from '../scatter/any-signal.ts';
 import { createChannel } from '../scatter/channel.ts';
 import type { Clock } from '../scatter/clock.ts';
 import { type RetryPolicy, scatter } from '../scatter/scatter.ts';
-import { createBatchCounting, openBatches } from './count-batches.ts';
+import { createBatchCounting } from './count-batches.ts';
 import { createIntake } from './intake.ts';
 import { listObjects } from './list-objects.ts';
+import { type LookAhead, planBatches } from './plan-batches.ts';
 import type { RunningWorkers } from './reading-report.ts';
 import type { RunJournal } from './run-journal.ts';
 
@@ -51,7 +52,7 @@ export interface RunRequest {
   readonly sliceBytes?: number;
   readonly inFlight: number;
   readonly reportEveryMs: number;
-  readonly batches: BatchLimits;
+  readonly batches: BatchLimits & LookAhead;
 }
 
 export interface RunPorts {
@@ -68,8 +69,8 @@ export interface RunPorts {
   readonly journal?: RunJournal | undefined;
 }
 
-/** How many pages the listing may be ahead of the counting; that bounds the memory for keys. */
-const MAX_PAGES_AHEAD = 20;
+/** What is listed is planned at once; how much may wait for that is a limit of the plan. */
+const MAX_PAGES_AHEAD = 1;
 
 /** @throws {UserError} when the run cannot begin at all. */
 export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator<RunEvent> {
@@ -106,12 +107,16 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
 
   async function countAll(): Promise<void> {
     const { invokeCascade, runningWorkers } = ports;
-    const { cascades: concurrency, batches } = request;
-    const { close, ...counting } = createBatchCounting(request, {
+    const { cascades: concurrency } = request;
+    const { close, open, slots, running, ...counting } = createBatchCounting(request, {
       ...{ invokeCascade, emit, clock, nowMs, runningWorkers, signal: stopping },
     });
+    async function* openBatches() {
+      const ports = { slots, running, clock, signal: stopping };
+      for await (const batch of planBatches(pages, request, ports)) yield open(batch, journal);
+    }
     const options = { concurrency, retry, clock, random, signal: stopping, ...counting };
-    await scatter(openBatches(packBatches(pages, batches), journal), options).finally(close);
+    await scatter(openBatches(), options).finally(close);
   }
 
   async function runToEnd(): Promise<void> {
