@@ -58,6 +58,7 @@ export const BOUNDARIES: Boundaries = {
     imports: [
       'src/counting',
       'src/errors',
+      'src/estimate',
       'src/events',
       'src/formats',
       'src/planning',
@@ -190,6 +191,7 @@ export const BOUNDARIES: Boundaries = {
       'src/aws',
       'src/counting',
       'src/errors',
+      'src/estimate',
       'src/events',
       'src/inventory',
       'src/local',

@@ -1,11 +1,16 @@
-// The engine on Lambda and all its tuning: batches, cascades at a time, and workers of each cascade.
+// The engine on Lambda and all its tuning: batches, cascades at a time, and workers over all of them.
 
+import { readAccountConcurrency } from '../aws/account-concurrency.ts';
+import { connectToLambda } from '../aws/lambda-client.ts';
 import { createCascadeInvoker } from '../aws/lambda-invoker.ts';
 import { agentsOf } from '../aws/network-agents.ts';
+import { chooseWorkers } from '../estimate/choose-workers.ts';
+import { USUAL_MEMORY_MB } from '../estimate/worker-model.ts';
+import type { Prices } from '../events/prices.ts';
 import type { RunRequest } from '../run/run.ts';
 import { systemClock } from '../scatter/clock.ts';
-import { workersAtATime } from './concurrency-bound.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { ASSUMED_WORKERS, cascadesFor, limitWorkers, type RunLimits } from './workers-limit.ts';
 
 export interface LambdaLimits {
   readonly cascades: number;
@@ -32,21 +37,68 @@ const BATCHES: RunRequest['batches'] = {
   maxWaiting: 100_000,
 };
 
-const [FEWEST_CASCADES, FEWEST_WORKERS_A_CASCADE] = [10, 25];
-
 /** `workers` is the limit for all cascades together. Those that have work share it. */
 export function lambdaLimitsFor(workers: number): LambdaLimits {
-  const many = Math.max(FEWEST_CASCADES, Math.ceil(workers / FEWEST_WORKERS_A_CASCADE));
-  const cascades = Math.min(workers, many);
+  return { cascades: cascadesFor(workers), workers, batches: BATCHES };
+}
+
+/** The account and the workers' function are asked at the same time. */
+const LOOK_UPS = 2;
+
+/**
+ * What a run may use of the account, where `--concurrency` leaves that to the program. `runs` is the number of runs
+ * that share it.
+ */
+export async function readRunLimits(
+  { concurrency, leave, name }: EngineOptions,
+  runs: number,
+  signal: AbortSignal,
+): Promise<RunLimits | undefined> {
+  if (typeof concurrency === 'number') return undefined;
+  const client = connectToLambda(LOOK_UPS, agentsOf(process.env));
+  try {
+    const account = await readAccountConcurrency(client, `${name}-worker`, signal);
+    return limitWorkers(account, { leave, runs });
+  } finally {
+    client.destroy();
+  }
+}
+
+/** The limits of a run, and how it chooses its workers within them. */
+function limitsOf(
+  { concurrency, taskSize, sliceSize, words }: EngineOptions,
+  found: RunLimits | undefined,
+  prices: Prices,
+): LambdaLimits & Pick<RunRequest, 'chooseWorkers'> {
+  if (!found) return lambdaLimitsFor(Number(concurrency));
+  const { cascades, limit } = found;
+  const plan = {
+    cascades,
+    batches: BATCHES,
+    taskSlices: taskSize,
+    ...(words !== 'article' && { sliceBytes: sliceSize }),
+    memoryMb: USUAL_MEMORY_MB,
+    architecture: 'arm64',
+    prices,
+  } as const;
   return {
     cascades,
-    workers,
     batches: BATCHES,
+    workers: Math.min(ASSUMED_WORKERS, limit.workers),
+    chooseWorkers: (listed) => ({
+      ...chooseWorkers(listed, { ...plan, limit: limit.workers }),
+      limit,
+    }),
   };
 }
 
-export function createLambdaEngine(options: EngineOptions) {
-  const limits = lambdaLimitsFor(workersAtATime('lambda', options.concurrency));
+/** `found` is what the account allows, where the program chooses the number of workers. */
+export function createLambdaEngine(
+  options: EngineOptions,
+  found: RunLimits | undefined,
+  prices: Prices,
+) {
+  const limits = limitsOf(options, found, prices);
   const invoker = createCascadeInvoker({
     functionName: `${options.name}-cascade`,
     concurrency: limits.cascades,

@@ -194,7 +194,7 @@ export function createBatchCounting(
     close,
     open,
     slots,
-    running: () =>
+    runningWork: () =>
       Array.from(running, ({ ledger, cost, workers }) => {
         return { workers, leftCost: cost * leftShare(ledger) };
       }),

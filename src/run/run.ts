@@ -26,6 +26,7 @@ import { listObjects } from './list-objects.ts';
 import { type LookAhead, planBatches } from './plan-batches.ts';
 import type { RunningWorkers } from './reading-report.ts';
 import type { RunJournal } from './run-journal.ts';
+import { type ChooseWorkers, createWorkersChoice } from './workers-choice.ts';
 
 export interface RunRequest {
   readonly source: Source;
@@ -45,8 +46,10 @@ export interface RunRequest {
   readonly perObject: boolean;
   /** How many cascades run at the same time at the most. */
   readonly cascades: number;
-  /** The same of workers, over all cascades. */
+  /** The same of workers, over all cascades; with {@link chooseWorkers}, at the beginning. */
   readonly workers: number;
+  /** Chooses how many there may be, from what is listed so far; left out, their number stays. */
+  readonly chooseWorkers?: ChooseWorkers | undefined;
   readonly maxTaskSlices: number;
   /** Most bytes of one object that a worker counts alone; left out, no object is cut. */
   readonly sliceBytes?: number;
@@ -89,14 +92,20 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     await events.push(event);
   }
 
-  async function list(): Promise<void> {
-    const { selection, matches } = request;
+  async function list(growWorkers: (workers: number) => void): Promise<void> {
+    const { selection, matches, as, chooseWorkers: choose } = request;
     const { store } = ports;
-    const intake = journal?.earlier && createIntake(journal.earlier, { emit, count: pages.push });
-    const toCount = intake ? { ...pages, push: intake.take } : pages;
+    const choice = choose && createWorkersChoice(as, { choose, emit, grow: growWorkers });
+    async function count(page: readonly ListedObject[]): Promise<void> {
+      await choice?.add(page);
+      await pages.push(page);
+    }
+    const intake = journal?.earlier && createIntake(journal.earlier, { emit, count });
+    const toCount = { ...pages, push: intake ? intake.take : count };
     const listing = { store, pages: toCount, emit, signal: stopping };
     const { isComplete, isEmpty } = await listObjects(selection, matches, listing);
     await intake?.finish();
+    await choice?.finish();
     if (!isComplete) incomplete = true;
     if (!isEmpty || request.allowEmpty || stopping.aborted) return;
     // A mistyped prefix must not pass for a result.
@@ -105,15 +114,16 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     await emit({ type: 'warning', code: 'nothing-found', message, keys: 0 });
   }
 
+  const { close, open, slots, runningWork, ...counting } = createBatchCounting(request, {
+    ...{ invokeCascade: ports.invokeCascade, runningWorkers: ports.runningWorkers },
+    ...{ emit, clock, nowMs, signal: stopping },
+  });
+
   async function countAll(): Promise<void> {
-    const { invokeCascade, runningWorkers } = ports;
     const { cascades: concurrency } = request;
-    const { close, open, slots, running, ...counting } = createBatchCounting(request, {
-      ...{ invokeCascade, emit, clock, nowMs, runningWorkers, signal: stopping },
-    });
     async function* openBatches() {
-      const ports = { slots, running, clock, signal: stopping };
-      for await (const batch of planBatches(pages, request, ports)) yield open(batch, journal);
+      const planning = { slots, running: runningWork, clock, signal: stopping };
+      for await (const batch of planBatches(pages, request, planning)) yield open(batch, journal);
     }
     const options = { concurrency, retry, clock, random, signal: stopping, ...counting };
     await scatter(openBatches(), options).finally(close);
@@ -125,7 +135,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     const about = { source, engine, words, ...(prices && { prices }), ...(id && { id }) };
     await emit({ type: 'run-started', schema: EVENT_SCHEMA, ...about });
     if (journal) await tellOfJournal(journal, emit);
-    await Promise.all([list().then(pages.close, pages.fail), countAll()]);
+    await Promise.all([list(slots.growTo).then(pages.close, pages.fail), countAll()]);
     await journal?.flush();
     const status = signal.aborted ? 'interrupted' : incomplete ? 'incomplete' : 'complete';
     await emit({ type: 'run-ended', status, elapsedMs: nowMs() });
