@@ -58,6 +58,7 @@ export const BOUNDARIES: Boundaries = {
     imports: [
       'src/counting',
       'src/errors',
+      'src/estimate',
       'src/events',
       'src/formats',
       'src/planning',
@@ -111,6 +112,7 @@ export const BOUNDARIES: Boundaries = {
     imports: [
       'src/errors',
       'src/formats',
+      'src/planning',
       'src/protocol',
       'src/scatter',
       'src/tiers/cascade',
@@ -190,6 +192,7 @@ export const BOUNDARIES: Boundaries = {
       'src/aws',
       'src/counting',
       'src/errors',
+      'src/estimate',
       'src/events',
       'src/inventory',
       'src/local',

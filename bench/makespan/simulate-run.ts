@@ -5,6 +5,7 @@ import { setMaxListeners } from 'node:events';
 import { pricesOf } from '../../src/aws/prices.ts';
 import { knownCost } from '../../src/events/known-cost.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../../src/events/totals.ts';
+import { THREAD_OVERHEADS } from '../../src/planning/fair-share.ts';
 import type { BilledFrame, CascadeFrame, WorkerFrame } from '../../src/protocol/frame.ts';
 import type { InvokeCascade, InvokeWorker } from '../../src/protocol/ports.ts';
 import type { CascadeRequest, WorkerRequest } from '../../src/protocol/request.ts';
@@ -97,7 +98,7 @@ export async function simulateRun(
         isSecond: asked.sliceBytes === undefined,
       };
       timeline.workers.push(span);
-      const frames = work(asked, place, span, { machine, clock, standsFor });
+      const frames = work(asked, place, span, { machine, clock, set });
       yield* listen(frames, stop, (rest) => abandoned.push(rest));
     };
   }
@@ -119,7 +120,7 @@ export async function simulateRun(
     const { cascadeLaunchingMs, cascadeAnsweringMs } = machine;
     yield* cascade(asked, {
       ...{ invokeWorker, clock, random, retry, signal: stop, requestId: '' },
-      ...(parallelWorkers !== undefined && { parallelWorkers }),
+      ...(parallelWorkers !== undefined && { parallelWorkers, overheads: THREAD_OVERHEADS }),
       ...(cascadeLaunchingMs !== undefined &&
         cascadeAnsweringMs !== undefined && {
           deadline: {
@@ -208,9 +209,9 @@ function scaled(limits: PlanLimits, standsFor: number): PlanLimits {
     ...limits,
     batches: {
       ...batches,
-      firstObjects: Math.ceil(batches.firstObjects / standsFor),
       maxObjects: Math.ceil(batches.maxObjects / standsFor),
       maxNameBytes: Math.ceil(batches.maxNameBytes / standsFor),
+      maxWaiting: Math.ceil(batches.maxWaiting / standsFor),
     },
   };
 }

@@ -134,6 +134,12 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
   'EPIPE',
 ]);
 
+/** Whether the caller lacks a permission. */
+export function isDenied(error: unknown): boolean {
+  const { name, status } = describeSdkError(error);
+  return status === 403 && /^(AccessDenied|UnauthorizedOperation)/.test(name);
+}
+
 /** Makes an error for people of anything that the SDK throws. */
 export function toUserError(cause: unknown, about: SdkAction): UserError {
   if (cause instanceof UserError) return cause;

@@ -1,10 +1,12 @@
 // `wordcount doctor`: checks what a run needs, and says of each thing that it is well, or what to do.
 
+import type { AccountConcurrency } from '../aws/account-concurrency.ts';
 import { createDeployClients } from '../aws/deploy-clients.ts';
 import { type AwsOptions, applyAwsOptions } from '../aws/environment.ts';
 import { examine } from '../doctor/examine.ts';
 import type { Finding, FindingStatus } from '../doctor/finding.ts';
-import { lambdaLimitsFor } from '../engines/lambda-engine.ts';
+import type { Concurrency } from '../engines/concurrency-bound.ts';
+import { limitWorkers } from '../engines/workers-limit.ts';
 import { DEFAULT_STEM } from '../protocol/stem.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { escapeControl } from '../text/escape-control.ts';
@@ -18,7 +20,8 @@ export interface DoctorOptions extends AwsOptions {
   readonly name: string;
   readonly bucket?: string;
   readonly prefix: string;
-  readonly concurrency: number;
+  readonly concurrency: Concurrency;
+  readonly leave?: number;
   readonly json: boolean;
   readonly color: boolean;
 }
@@ -27,14 +30,19 @@ const EXIT_PROBLEM = 1;
 
 export async function doctorCommand(options: DoctorOptions): Promise<number> {
   applyAwsOptions(options, process.env);
-  const { name: stem, bucket, prefix, concurrency: workers } = options;
+  const { name: stem, bucket, prefix, concurrency } = options;
+  const workers = concurrency === 'auto' ? undefined : concurrency;
+  const leave = workers === undefined ? options.leave : 0;
   const archives = await readArchives();
   const settings = {
     stem,
     nameOption: stem === DEFAULT_STEM ? '' : ` --name ${stem}`,
     prefix,
     workers,
-    cascades: lambdaLimitsFor(workers).cascades,
+    shareOf: (account: AccountConcurrency) => {
+      const { workers: usable, left = 0 } = limitWorkers(account, { leave, runs: 1 }).limit;
+      return { workers: usable, left };
+    },
     archives,
     ...(bucket !== undefined && { bucket }),
   };

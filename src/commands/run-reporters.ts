@@ -1,6 +1,6 @@
 // Chooses how a run is shown: what goes to standard output, and what to standard error.
 
-import { workersAtATime } from '../engines/concurrency-bound.ts';
+import { threadsFor } from '../engines/concurrency-bound.ts';
 import { noBarWithoutTerminal } from '../errors/user-error.ts';
 import type { SourceName } from '../events/run-event.ts';
 import { createKeyLines } from '../reporters/key-lines.ts';
@@ -96,11 +96,12 @@ async function createProgress(
     const tell = (text: string) => void stderr.write(text);
     return createProgressLines(tell, systemClock, job.stoppedMs);
   }
+  const { engine, concurrency } = options;
   const { createLiveBlock } = await import('../reporters/live-block.ts');
   return createLiveBlock({
     source,
-    engine: options.engine,
-    maxWorkers: workersAtATime(options.engine, options.concurrency),
+    engine,
+    maxWorkers: engine === 'local' ? threadsFor(concurrency) : Number(concurrency) || undefined,
     stream: stderr,
     colors: colorsFor(stderr, options.color),
     clock: systemClock,

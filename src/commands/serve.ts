@@ -106,7 +106,7 @@ async function* beginRun(
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent> {
   const asked = { ...options, prefixes: [prefix] };
-  const target = await openTarget(asked, signal);
+  const target = await openTarget(asked, signal, options.maxRuns);
   try {
     yield* startRun(asked, target, noAgg, signal);
   } finally {

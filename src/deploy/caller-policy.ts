@@ -156,10 +156,10 @@ function doctorStatements(input: CallerPolicyInput): PolicyStatement[] {
       Resource: TIERS.map((tier) => logGroupArn(account, logGroupName(stem, tier))),
     },
     {
-      Sid: 'DoctorAccount',
+      Sid: 'DoctorFindLogGroups',
       Effect: 'Allow',
-      // Neither can be limited to some resources.
-      Action: ['lambda:GetAccountSettings', 'logs:DescribeLogGroups'],
+      // It cannot be limited to some of them.
+      Action: 'logs:DescribeLogGroups',
       Resource: '*',
     },
     {
@@ -184,6 +184,19 @@ function runStatements({ stem, account, buckets }: CallerPolicyInput): PolicySta
       Effect: 'Allow',
       Action: 'lambda:InvokeFunction',
       Resource: functionArn(account, functionName(stem, 'cascade')),
+    },
+    {
+      Sid: 'RunAccountLimit',
+      Effect: 'Allow',
+      Action: 'lambda:GetAccountSettings',
+      // It cannot be limited to some.
+      Resource: '*',
+    },
+    {
+      Sid: 'RunReservedConcurrency',
+      Effect: 'Allow',
+      Action: 'lambda:GetFunctionConcurrency',
+      Resource: functionArn(account, functionName(stem, 'worker')),
     },
   ];
 }

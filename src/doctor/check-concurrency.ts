@@ -1,29 +1,31 @@
 // How many functions the account may run at a time, and what a run may use of it.
 
-import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
-import type { FoundState } from '../deploy/found-state.ts';
-import { enoughConcurrency, littleConcurrency, noConcurrency } from '../errors/findings.ts';
+import { readAccountConcurrency } from '../aws/account-concurrency.ts';
+import { functionName } from '../deploy/resource-names.ts';
+import {
+  concurrencyUnknown,
+  enoughConcurrency,
+  littleConcurrency,
+  noConcurrency,
+  notLookedAt,
+} from '../errors/findings.ts';
 import type { DeploymentPorts, DoctorSettings } from './doctor-ports.ts';
-import { toUnknown } from './failure.ts';
 import type { Found } from './finding.ts';
 
 export async function checkConcurrency(
-  { workers: wanted, cascades }: DoctorSettings,
-  { clients: { lambda }, signal: abortSignal }: DeploymentPorts,
-  state: FoundState | undefined,
+  { stem, workers: wanted, shareOf }: DoctorSettings,
+  { clients: { lambda }, signal }: DeploymentPorts,
 ): Promise<Found> {
-  try {
-    const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}), { abortSignal });
-    const { ConcurrentExecutions: limit = 0, UnreservedConcurrentExecutions: unreserved = limit } =
-      AccountLimit ?? {};
-    const reserved = state?.worker.function?.reservedConcurrency;
-    // The cascades use what is not reserved, too.
-    const usable = reserved ?? Math.max(0, unreserved - cascades);
-    const facts = { limit, unreserved, reserved, usable, wanted };
-    if (usable === 0) return { status: 'problem', ...noConcurrency(facts) };
-    if (usable < wanted) return { status: 'note', ...littleConcurrency(facts) };
-    return { status: 'ok', ...enoughConcurrency(facts) };
-  } catch (error) {
-    return toUnknown(error, 'look at the concurrency of the account', 'lambda:GetAccountSettings');
+  const account = await readAccountConcurrency(lambda, functionName(stem, 'worker'), signal);
+  if ('cause' in account) {
+    const { denied, cause } = account;
+    const said = denied === undefined ? concurrencyUnknown(cause) : notLookedAt(denied);
+    return { status: 'unknown', ...said };
   }
+  const { limit, unreserved, reservedWorkers: reserved } = account;
+  const { workers: usable, left } = shareOf(account);
+  const facts = { limit, unreserved, reserved, usable, left, wanted };
+  if (unreserved === 0 || reserved === 0) return { status: 'problem', ...noConcurrency(facts) };
+  if (usable < (wanted ?? 0)) return { status: 'note', ...littleConcurrency(facts) };
+  return { status: 'ok', ...enoughConcurrency(facts) };
 }

@@ -1,5 +1,6 @@
 // The subject of the checks of `wordcount doctor`, and how they reach AWS.
 
+import type { AccountConcurrency } from '../aws/account-concurrency.ts';
 import type { Account } from '../deploy/account.ts';
 import type { ReadPorts } from '../deploy/deploy-ports.ts';
 import type { FunctionArchive } from '../deploy/function-archive.ts';
@@ -13,10 +14,10 @@ export interface DoctorSettings {
   readonly nameOption: string;
   readonly bucket?: string;
   readonly prefix: string;
-  /** The workers that a run is to have at a time. */
-  readonly workers: number;
-  /** The cascades that it has then. */
-  readonly cascades: number;
+  /** The workers that a run is to have at a time; undefined if it chooses. */
+  readonly workers: number | undefined;
+  /** The workers that a run may have of what the account may run, and what it leaves to others. */
+  readonly shareOf: (account: AccountConcurrency) => { workers: number; left: number };
   /** This program's own code of the functions. */
   readonly archives: Readonly<Record<Tier, FunctionArchive>>;
 }

@@ -38,7 +38,7 @@ export async function* examine(
   if (!state || state.cascade.function) {
     yield* name('protocol', await checkProtocol(settings, known));
   }
-  yield* name('concurrency', await checkConcurrency(settings, known, state));
+  yield* name('concurrency', await checkConcurrency(settings, known));
   if (!state || state.worker.function || state.cascade.function) {
     yield* name('roles', ...(await checkRoles(settings, known)));
   }

@@ -1,6 +1,6 @@
 // A failed look as a finding: what is forbidden may be unknown, all else is a problem.
 
-import { describeSdkError, toUserError } from '../aws/sdk-errors.ts';
+import { isDenied, toUserError } from '../aws/sdk-errors.ts';
 import { notLookedAt } from '../errors/findings.ts';
 import type { Found } from './finding.ts';
 
@@ -13,9 +13,4 @@ export function toProblem(error: unknown, action: string): Found {
 export function toUnknown(error: unknown, action: string, permission: string): Found {
   if (isDenied(error)) return { status: 'unknown', ...notLookedAt(permission) };
   return toProblem(error, action);
-}
-
-function isDenied(error: unknown): boolean {
-  const { name, status } = describeSdkError(error);
-  return status === 403 && /^(AccessDenied|UnauthorizedOperation)/.test(name);
 }

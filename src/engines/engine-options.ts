@@ -7,6 +7,7 @@ import type { Engine } from '../events/run-event.ts';
 import type { Addressing } from '../protocol/addressing.ts';
 import type { AsFormat } from '../protocol/as-format.ts';
 import type { InvokeMode } from '../protocol/invoke-mode.ts';
+import type { Concurrency } from './concurrency-bound.ts';
 
 /** A point in time: fixed, or so long before the run. In milliseconds, the first since 1970. */
 export type Moment = { readonly atMs: number } | { readonly agoMs: number };
@@ -55,7 +56,9 @@ export interface EngineOptions extends AwsOptions, PriceOverrides, FilterOptions
   readonly allowEmpty?: boolean;
   readonly words: WordRule;
   readonly as?: AsFormat;
-  readonly concurrency?: number;
+  readonly concurrency?: Concurrency;
+  /** Functions of the account's limit that are left to others, where the program chooses the concurrency. */
+  readonly leave?: number;
   /** Maximum keys per worker task. */
   readonly taskSize: number;
   /** In bytes. */

@@ -1,16 +1,21 @@
-// The engine on Lambda and all its tuning: batches, cascades at a time, and workers of each cascade.
+// The engine on Lambda and all its tuning: batches, cascades at a time, and workers over all of them.
 
+import { readAccountConcurrency } from '../aws/account-concurrency.ts';
+import { connectToLambda } from '../aws/lambda-client.ts';
 import { createCascadeInvoker } from '../aws/lambda-invoker.ts';
 import { agentsOf } from '../aws/network-agents.ts';
-import type { BatchLimits } from '../planning/pack-batches.ts';
+import { chooseWorkers } from '../estimate/choose-workers.ts';
+import { USUAL_MEMORY_MB } from '../estimate/worker-model.ts';
+import type { Prices } from '../events/prices.ts';
+import type { RunRequest } from '../run/run.ts';
 import { systemClock } from '../scatter/clock.ts';
-import { workersAtATime } from './concurrency-bound.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { ASSUMED_WORKERS, cascadesFor, limitWorkers, type RunLimits } from './workers-limit.ts';
 
 export interface LambdaLimits {
   readonly cascades: number;
   readonly workers: number;
-  readonly batches: BatchLimits;
+  readonly batches: RunRequest['batches'];
 }
 
 /** Slices that a worker reads at a time. It has a whole vCPU and 625 Mbit/s of network. */
@@ -19,29 +24,81 @@ const IN_FLIGHT = 12;
 /** Short enough to look live, long enough that heartbeats cost nothing. */
 const REPORT_EVERY_MS = 500;
 
-/** A batch is one invocation. A cascade and its workers finish it in a few seconds. */
-const BATCHES: BatchLimits = {
-  firstObjects: 256,
+/**
+ * A batch is one request, of at most 6 MB, and a cascade needs a connection for each of its workers. A function has
+ * at most 1,024 file descriptors, which connections and open files share.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const BATCHES: RunRequest['batches'] = {
   maxObjects: 10_000,
-  maxBytes: 8 * 2 ** 30,
   maxNameBytes: 4 * 2 ** 20,
+  maxWorkers: 900,
+  lookAheadMs: 250,
+  maxWaiting: 100_000,
 };
-
-/** With more cascades at a time, each would have only a few workers. */
-const MAX_CASCADES = 10;
 
 /** `workers` is the limit for all cascades together. Those that have work share it. */
 export function lambdaLimitsFor(workers: number): LambdaLimits {
-  const cascades = Math.min(workers, MAX_CASCADES);
+  return { cascades: cascadesFor(workers), workers, batches: BATCHES };
+}
+
+/** The account and the workers' function are asked at the same time. */
+const LOOK_UPS = 2;
+
+/**
+ * What a run may use of the account, where `--concurrency` leaves that to the program. `runs` is the number of runs
+ * that share it.
+ */
+export async function readRunLimits(
+  { concurrency, leave, name }: EngineOptions,
+  runs: number,
+  signal: AbortSignal,
+): Promise<RunLimits | undefined> {
+  if (typeof concurrency === 'number') return undefined;
+  const client = connectToLambda(LOOK_UPS, agentsOf(process.env));
+  try {
+    const account = await readAccountConcurrency(client, `${name}-worker`, signal);
+    return limitWorkers(account, { leave, runs });
+  } finally {
+    client.destroy();
+  }
+}
+
+/** The limits of a run, and how it chooses its workers within them. */
+function limitsOf(
+  { concurrency, taskSize, sliceSize, words }: EngineOptions,
+  found: RunLimits | undefined,
+  prices: Prices,
+): LambdaLimits & Pick<RunRequest, 'chooseWorkers'> {
+  if (!found) return lambdaLimitsFor(Number(concurrency));
+  const { cascades, limit } = found;
+  const plan = {
+    cascades,
+    batches: BATCHES,
+    taskSlices: taskSize,
+    ...(words !== 'article' && { sliceBytes: sliceSize }),
+    memoryMb: USUAL_MEMORY_MB,
+    architecture: 'arm64',
+    prices,
+  } as const;
   return {
     cascades,
-    workers,
     batches: BATCHES,
+    workers: Math.min(ASSUMED_WORKERS, limit.workers),
+    chooseWorkers: (listed) => ({
+      ...chooseWorkers(listed, { ...plan, limit: limit.workers }),
+      limit,
+    }),
   };
 }
 
-export function createLambdaEngine(options: EngineOptions) {
-  const limits = lambdaLimitsFor(workersAtATime('lambda', options.concurrency));
+/** `found` is what the account allows, where the program chooses the number of workers. */
+export function createLambdaEngine(
+  options: EngineOptions,
+  found: RunLimits | undefined,
+  prices: Prices,
+) {
+  const limits = limitsOf(options, found, prices);
   const invoker = createCascadeInvoker({
     functionName: `${options.name}-cascade`,
     concurrency: limits.cascades,

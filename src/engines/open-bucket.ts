@@ -8,10 +8,10 @@ import { inventoryAlone } from '../errors/selection-error.ts';
 import { noSource } from '../errors/user-error.ts';
 import { prefixesOfMatches } from '../planning/literal-head.ts';
 import { createSelection } from '../planning/selection.ts';
-import { workersAtATime } from './concurrency-bound.ts';
+import { threadsFor } from './concurrency-bound.ts';
 import { includedPatterns } from './create-matcher.ts';
 import type { EngineOptions } from './engine-options.ts';
-import { createLambdaEngine } from './lambda-engine.ts';
+import { createLambdaEngine, readRunLimits } from './lambda-engine.ts';
 import { createLocalEngine, DOWNLOADS_IN_FLIGHT } from './local-engine.ts';
 import { nameSelection } from './name-selection.ts';
 import { readNamedKeys } from './named-keys.ts';
@@ -19,12 +19,13 @@ import { type OpenInventory, openInventory } from './open-inventory.ts';
 import type { RunTarget } from './run-target.ts';
 
 /**
- * `bucket` may be left out where an inventory names it.
+ * `bucket` may be left out where an inventory names it. `runs` may be in progress at a time.
  * @throws {UserError} when the bucket can't be counted.
  */
 export async function openBucket(
   bucket: string | undefined,
   options: EngineOptions,
+  runs: number,
   signal: AbortSignal,
 ): Promise<RunTarget> {
   applyAwsOptions(options, process.env);
@@ -35,13 +36,13 @@ export async function openBucket(
   };
   if (options.inventory === undefined) {
     if (bucket === undefined) throw noSource();
-    return await openSource({ ...common, kind: 's3', bucket }, options, undefined, signal);
+    return await openSource({ ...common, kind: 's3', bucket }, options, undefined, runs, signal);
   }
   if (options.key || options.keysFrom) throw inventoryAlone('--key and --keys-from');
   const inventory = await openInventory(options.inventory, bucket, common, signal);
   const source: BucketSource = { ...common, kind: 's3', bucket: inventory.bucket };
   try {
-    return await openSource(source, options, inventory, signal);
+    return await openSource(source, options, inventory, runs, signal);
   } catch (error) {
     inventory.close();
     throw error;
@@ -52,6 +53,7 @@ async function openSource(
   wanted: BucketSource,
   options: EngineOptions,
   inventory: OpenInventory | undefined,
+  runs: number,
   signal: AbortSignal,
 ): Promise<RunTarget> {
   const { bucket } = wanted;
@@ -61,13 +63,16 @@ async function openSource(
   // Only what is listed is probed by listing.
   const probed = keys || inventory ? undefined : (listed.prefixes[0] ?? prefixes[0] ?? '');
   const agents = agentsOf(process.env);
-  const opened = await openStore(wanted, probed, signal, { agents });
+  const isLocal = options.engine === 'local';
+  const [opened, limits] = await Promise.all([
+    openStore(wanted, probed, signal, { agents }),
+    isLocal ? undefined : readRunLimits(options, runs, signal),
+  ]);
   const { source, store, region } = opened;
-  const engine =
-    options.engine === 'local'
-      ? createLocalEngine(workersAtATime('local', options.concurrency), DOWNLOADS_IN_FLIGHT)
-      : createLambdaEngine(options);
   const prices = overridePrices(pricesOf(region, source.region), options);
+  const engine = isLocal
+    ? createLocalEngine(threadsFor(options.concurrency), DOWNLOADS_IN_FLIGHT)
+    : createLambdaEngine(options, limits, prices);
   const name = nameSelection(keys ? listed : createSelection(prefixes));
   return {
     ...engine,

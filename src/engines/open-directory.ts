@@ -12,7 +12,7 @@ import {
 import { createDirectoryStore } from '../local/directory-store.ts';
 import { prefixesOfMatches } from '../planning/literal-head.ts';
 import { createSelection, type Selection } from '../planning/selection.ts';
-import { workersAtATime } from './concurrency-bound.ts';
+import { threadsFor } from './concurrency-bound.ts';
 import { includedPatterns } from './create-matcher.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { createLocalEngine, FILES_IN_FLIGHT } from './local-engine.ts';
@@ -71,7 +71,7 @@ function openSelection(
   options: EngineOptions,
 ): RunTarget {
   const { request, ...engine } = createLocalEngine(
-    workersAtATime('local', options.concurrency),
+    threadsFor(options.concurrency),
     FILES_IN_FLIGHT,
   );
   const asked = createSelection(prefixes, keys);

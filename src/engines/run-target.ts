@@ -13,6 +13,7 @@ export interface RunTarget {
     | 'prices'
     | 'cascades'
     | 'workers'
+    | 'chooseWorkers'
     | 'inFlight'
     | 'reportEveryMs'
     | 'hedgePercent'

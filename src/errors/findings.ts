@@ -101,15 +101,27 @@ interface Concurrency {
   readonly unreserved: number;
   readonly reserved: number | undefined;
   readonly usable: number;
-  readonly wanted: number;
+  /** What is left to other functions. */
+  readonly left: number;
+  /** Undefined if a run chooses. */
+  readonly wanted: number | undefined;
 }
 const concurrencyFacts = ({ limit, unreserved, reserved }: Concurrency): string => {
   const forWorkers = reserved === undefined ? '' : `, ${reserved} reserved for workers`;
   return `The account may run ${limit} functions at a time, ${unreserved} of them unreserved${forWorkers}.`;
 };
-export const enoughConcurrency = (facts: Concurrency): Sentence => ({
-  message: `${concurrencyFacts(facts)} A run may use ${facts.usable} workers, and asks for ${facts.wanted}.`,
+export const concurrencyUnknown = (cause: string): Sentence => ({
+  message: `The limit of the account is not known: ${cause}.`,
 });
+export const enoughConcurrency = (facts: Concurrency): Sentence => {
+  const { usable, left, wanted } = facts;
+  const others = left === 0 ? '' : `, and leaves ${left} functions to others`;
+  const use =
+    wanted === undefined
+      ? `A run chooses up to ${usable} workers${others}.`
+      : `A run may use ${usable} workers, and asks for ${wanted}.`;
+  return { message: `${concurrencyFacts(facts)} ${use}` };
+};
 export const littleConcurrency = (facts: Concurrency): Sentence => ({
   message: `${concurrencyFacts(facts)} A run may use ${facts.usable} workers, and asks for ${facts.wanted}.`,
   advice: `Run with --concurrency ${facts.usable}, or ask AWS for a higher quota of concurrent executions.`,

@@ -23,7 +23,7 @@ export const tooManyThreads = (max: number) =>
   );
 export const tooManyWorkers = (max: number) =>
   new UserError(
-    `A Lambda function can hold connections to at most ${max} workers at a time: give --concurrency ${max} or less.`,
+    `A run has connections for at most ${max} workers at a time: give --concurrency ${max} or less.`,
   );
 export const givenTwice = (option: string, values: readonly string[]) =>
   new UserError(

@@ -36,6 +36,9 @@ export interface WorkerModel {
 /** Memory that comes with one vCPU: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 export const VCPU_MB = 1_769;
 
+/** What `deploy` gives the functions unless it is asked for something else. */
+export const USUAL_MEMORY_MB = { cascade: 512, worker: VCPU_MB } as const;
+
 /**
  * A worker with one vCPU. Sources:
  *

@@ -18,6 +18,8 @@ export interface Workload extends Work {
 
 export interface WorkloadCollector {
   add(objects: Iterable<{ readonly key: string; readonly sizeBytes: number }>): void;
+  /** The sums alone. */
+  figures(): Work;
   current(): Workload;
 }
 
@@ -53,6 +55,7 @@ export function createWorkloadCollector(as?: AsFormat): WorkloadCollector {
     add(objects) {
       for (const { key, sizeBytes } of objects) addOne(key, sizeBytes);
     },
+    figures: () => all,
     current: () => ({
       ...all,
       largest,

@@ -39,6 +39,41 @@ export interface RunStarted {
   readonly id?: string;
 }
 
+/**
+ * How many workers the run may have at a time from now on, where the program chooses that itself. It never becomes
+ * less; throttling lowers what is used of it for a while.
+ */
+export interface WorkersChosen {
+  readonly type: 'workers-chosen';
+  readonly workers: number;
+  /**
+   * Why there are not more: no more may run, more would cost more than their time is worth, or more would be no
+   * faster for what is listed so far.
+   */
+  readonly reason: 'limit' | 'cost' | 'time';
+  readonly limit: WorkersLimit;
+}
+
+/** The most workers that the program may choose, and where that is from. */
+export interface WorkersLimit {
+  readonly workers: number;
+  /**
+   * What the account may run at a time, what is reserved for the workers' function, or a number that is taken
+   * because the limit could not be looked up.
+   */
+  readonly source: 'account' | 'reserved' | 'assumed';
+  /** Functions that the account may run at a time, besides those for which concurrency is reserved. */
+  readonly unreserved?: number;
+  /** How many of these are left to other functions. */
+  readonly left?: number;
+  /** How many of these are for the run's cascades. */
+  readonly cascades?: number;
+  /** The runs that share what may be used, if more than one. */
+  readonly runs?: number;
+  /** Why the limit could not be looked up. */
+  readonly cause?: string;
+}
+
 /** More objects were found; the last of these events has `complete`. */
 export interface Listed {
   readonly type: 'listed';
@@ -166,6 +201,7 @@ export interface RunEnded {
 export type RunEvent =
   | RunStarted
   | Resumed
+  | WorkersChosen
   | Listed
   | ObjectSettled
   | ObjectsCounted

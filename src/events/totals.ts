@@ -21,6 +21,7 @@ import type {
   SizeBins,
   SlowObject,
   Warning,
+  WorkersChosen,
 } from './run-event.ts';
 import { addSizes, sizesOf } from './size-bins.ts';
 import { addUse, joinUse, type TierUse, UNUSED } from './tier-use.ts';
@@ -37,6 +38,8 @@ export interface ObjectsTotal {
 
 export interface Totals {
   readonly started: RunStarted | undefined;
+  /** The last choice of how many workers the run may have, if the program chooses. */
+  readonly workersChosen: WorkersChosen | undefined;
   readonly listed: {
     readonly objects: number;
     readonly sizeBytes: number;
@@ -71,6 +74,7 @@ export interface Totals {
 
 export const NO_TOTALS: Totals = {
   started: undefined,
+  workersChosen: undefined,
   listed: {
     objects: 0,
     sizeBytes: 0,
@@ -124,6 +128,8 @@ function withEvent(totals: Totals, event: RunEvent): Totals {
         },
       };
     }
+    case 'workers-chosen':
+      return { ...totals, workersChosen: event };
     case 'listed': {
       const { objects, sizeBytes, storeRequests, getRequests } = totals.listed;
       const listed = {

@@ -76,7 +76,11 @@ export interface Format {
   readonly name: string;
   /** File name extensions of this format, in lower case and with the dot. */
   readonly extensions: readonly string[];
-  /** The cost of counting an encoded byte, relative to a byte of plain text. */
+  /**
+   * The CPU time that a worker takes to read, decode and count an encoded byte, relative to a byte of plain text:
+   * a mean over texts that bench/format-costs.ts measures. A byte of plain text takes 2.9 ns, nearly all of it to
+   * read it over TLS. The better a text compresses, the more its encoded bytes cost.
+   */
   readonly costPerByte: number;
   /**
    * Whether an object with these first bytes has this format. `head` has 32 bytes, or fewer if the

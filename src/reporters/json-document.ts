@@ -2,7 +2,7 @@
 
 import { earlierCost } from '../events/parts-of-run.ts';
 import type { ResumedTotal } from '../events/resumed.ts';
-import type { SourceName } from '../events/run-event.ts';
+import type { SourceName, WorkersChosen } from '../events/run-event.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
 import { type BillingDocument, toBilling } from './json-billing.ts';
 
@@ -22,6 +22,8 @@ export interface RunDocument {
   readonly totals: Readonly<Record<'sizeBytes' | 'bytes' | 'lines' | 'words', number>>;
   readonly billing: BillingDocument;
   readonly elapsedMs: number;
+  /** Present if the program chose how many workers the run might have at a time. */
+  readonly workers?: Omit<WorkersChosen, 'type'>;
   /** Present if the run was resumed: what of all this is from earlier parts of it. */
   readonly resumed?: ResumedDocument;
   readonly warnings: Totals['warnings'];
@@ -36,6 +38,7 @@ interface ResumedDocument {
 }
 
 export function toDocument(totals: Totals): RunDocument {
+  const { workersChosen } = totals;
   const { started, objects, listed, countedBytes, tally, status, elapsedMs, warnings } = totals;
   return {
     schema: 1,
@@ -50,9 +53,14 @@ export function toDocument(totals: Totals): RunDocument {
     totals: { sizeBytes: countedBytes, ...tally },
     billing: toBilling(totals),
     elapsedMs: Math.round(elapsedMs),
+    ...(workersChosen && { workers: withoutType(workersChosen) }),
     ...(totals.resumed && { resumed: toResumed(totals, totals.resumed) }),
     warnings,
   };
+}
+
+function withoutType({ type: _, ...chosen }: WorkersChosen): Omit<WorkersChosen, 'type'> {
+  return chosen;
 }
 
 function toResumed(totals: Totals, { objects, sizeBytes, elapsedMs }: ResumedTotal) {

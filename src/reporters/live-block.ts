@@ -23,8 +23,8 @@ export interface JobState {
 export interface LiveBlockOptions {
   readonly source: SourceName;
   readonly engine: Engine;
-  /** Workers or threads that may run at a time. */
-  readonly maxWorkers: number;
+  /** Workers or threads that may run at a time; undefined where the run chooses. */
+  readonly maxWorkers: number | undefined;
   readonly stream: NodeJS.WriteStream;
   readonly colors: Colors;
   readonly clock: Clock;

@@ -23,8 +23,8 @@ import { renderRow, type StyledRow, spread } from './styled-row.ts';
 export interface LiveView {
   readonly source: SourceName;
   readonly engine: Engine;
-  /** Workers or threads that may run at a time. */
-  readonly maxWorkers: number;
+  /** Workers or threads that may run at a time; undefined where the run chooses. */
+  readonly maxWorkers: number | undefined;
   readonly totals: Totals;
   readonly progress: Progress;
   readonly elapsedMs: number;
@@ -109,13 +109,14 @@ function figuresOf({ engine, totals, progress, maxWorkers }: LiveView) {
   const { live, listed, reading } = totals;
   const found = listed.complete ? '' : ' found so far';
   const keys = `${formatNumber(progress.doneKeys)} of ${formatNumber(progress.listedKeys)}${found}`;
-  const max = formatNumber(Math.max(maxWorkers, reading.workers));
+  const most = totals.workersChosen?.workers ?? maxWorkers;
+  const max = most === undefined ? '' : ` of ${formatNumber(Math.max(most, reading.workers))}`;
   return {
     counted: [
       ['words', formatNumber(live.words)],
       ['lines', formatNumber(live.lines)],
       ['decoded', formatSize(live.bytes)],
-      [engine === 'lambda' ? 'workers' : 'threads', `${formatNumber(reading.workers)} of ${max}`],
+      [engine === 'lambda' ? 'workers' : 'threads', `${formatNumber(reading.workers)}${max}`],
     ],
     reached: [
       ['keys', keys],

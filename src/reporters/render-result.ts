@@ -3,6 +3,7 @@
 import type { Colors } from 'picocolors/types.js';
 import { computeCost } from '../events/cost.ts';
 import { describeSource, nameBelow } from '../events/describe-source.ts';
+import { describeWorkers } from '../events/describe-workers.ts';
 import { earlierCost, readInThisPart } from '../events/parts-of-run.ts';
 import { rangeOfBin } from '../events/size-bins.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
@@ -74,6 +75,7 @@ function groupsOf(view: ResultView): ResultRow[][] {
       ...notWholeRow(view),
       ...resumedRow(view),
       ...computeRow(view),
+      ...workersRow(view),
       ...costRow(view.totals),
       ...(view.verbose ? verboseRows(view) : []),
       ...slowestRow(view),
@@ -150,6 +152,14 @@ function computeRow({ totals, stoppedMs }: ResultView): ResultRow[] {
   const busy = `${(computeMs / elapsedMs).toFixed(1)} threads busy on average`;
   return [
     { name: 'thread time', value: formatDuration(computeMs), details: isKnown ? [busy] : [] },
+  ];
+}
+
+function workersRow({ totals: { workersChosen } }: ResultView): ResultRow[] {
+  if (!workersChosen) return [];
+  const value = formatNumber(workersChosen.workers);
+  return [
+    { name: 'workers', value, details: ['at a time at most', ...describeWorkers(workersChosen)] },
   ];
 }
 

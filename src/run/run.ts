@@ -11,7 +11,7 @@ import {
   type RunEvent,
   type SourceName,
 } from '../events/run-event.ts';
-import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
+import type { BatchLimits } from '../planning/plan-round.ts';
 import type { Selection } from '../planning/selection.ts';
 import type { AsFormat } from '../protocol/as-format.ts';
 import type { FoundObject, InvokeCascade, ListedObject, ObjectStore } from '../protocol/ports.ts';
@@ -20,11 +20,13 @@ import { anySignal } from '../scatter/any-signal.ts';
 import { createChannel } from '../scatter/channel.ts';
 import type { Clock } from '../scatter/clock.ts';
 import { type RetryPolicy, scatter } from '../scatter/scatter.ts';
-import { createBatchCounting, openBatches } from './count-batches.ts';
+import { createBatchCounting } from './count-batches.ts';
 import { createIntake } from './intake.ts';
 import { listObjects } from './list-objects.ts';
+import { type LookAhead, planBatches } from './plan-batches.ts';
 import type { RunningWorkers } from './reading-report.ts';
 import type { RunJournal } from './run-journal.ts';
+import { type ChooseWorkers, createWorkersChoice } from './workers-choice.ts';
 
 export interface RunRequest {
   readonly source: Source;
@@ -44,8 +46,10 @@ export interface RunRequest {
   readonly perObject: boolean;
   /** How many cascades run at the same time at the most. */
   readonly cascades: number;
-  /** The same of workers, over all cascades. */
+  /** The same of workers, over all cascades; with {@link chooseWorkers}, at the beginning. */
   readonly workers: number;
+  /** Chooses how many there may be, from what is listed so far; left out, their number stays. */
+  readonly chooseWorkers?: ChooseWorkers | undefined;
   readonly maxTaskSlices: number;
   /** Most bytes of one object that a worker counts alone; left out, no object is cut. */
   readonly sliceBytes?: number;
@@ -53,7 +57,7 @@ export interface RunRequest {
   readonly hedgePercent?: number;
   readonly inFlight: number;
   readonly reportEveryMs: number;
-  readonly batches: BatchLimits;
+  readonly batches: BatchLimits & LookAhead;
 }
 
 export interface RunPorts {
@@ -70,8 +74,8 @@ export interface RunPorts {
   readonly journal?: RunJournal | undefined;
 }
 
-/** How many pages the listing may be ahead of the counting; that bounds the memory for keys. */
-const MAX_PAGES_AHEAD = 20;
+/** What is listed is planned at once; how much may wait for that is a limit of the plan. */
+const MAX_PAGES_AHEAD = 1;
 
 /** @throws {UserError} when the run cannot begin at all. */
 export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator<RunEvent> {
@@ -90,14 +94,20 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     await events.push(event);
   }
 
-  async function list(): Promise<void> {
-    const { selection, matches } = request;
+  async function list(growWorkers: (workers: number) => void): Promise<void> {
+    const { selection, matches, as, chooseWorkers: choose } = request;
     const { store } = ports;
-    const intake = journal?.earlier && createIntake(journal.earlier, { emit, count: pages.push });
-    const toCount = intake ? { ...pages, push: intake.take } : pages;
+    const choice = choose && createWorkersChoice(as, { choose, emit, grow: growWorkers });
+    async function count(page: readonly ListedObject[]): Promise<void> {
+      await choice?.add(page);
+      await pages.push(page);
+    }
+    const intake = journal?.earlier && createIntake(journal.earlier, { emit, count });
+    const toCount = { ...pages, push: intake ? intake.take : count };
     const listing = { store, pages: toCount, emit, signal: stopping };
     const { isComplete, isEmpty } = await listObjects(selection, matches, listing);
     await intake?.finish();
+    await choice?.finish();
     if (!isComplete) incomplete = true;
     if (!isEmpty || request.allowEmpty || stopping.aborted) return;
     // A mistyped prefix must not pass for a result.
@@ -106,14 +116,19 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     await emit({ type: 'warning', code: 'nothing-found', message, keys: 0 });
   }
 
+  const { close, open, slots, runningWork, ...counting } = createBatchCounting(request, {
+    ...{ invokeCascade: ports.invokeCascade, runningWorkers: ports.runningWorkers },
+    ...{ emit, clock, nowMs, signal: stopping },
+  });
+
   async function countAll(): Promise<void> {
-    const { invokeCascade, runningWorkers } = ports;
-    const { cascades: concurrency, batches } = request;
-    const { close, ...counting } = createBatchCounting(request, {
-      ...{ invokeCascade, emit, clock, nowMs, runningWorkers, signal: stopping },
-    });
+    const { cascades: concurrency } = request;
+    async function* openBatches() {
+      const planning = { slots, running: runningWork, clock, signal: stopping };
+      for await (const batch of planBatches(pages, request, planning)) yield open(batch, journal);
+    }
     const options = { concurrency, retry, clock, random, signal: stopping, ...counting };
-    await scatter(openBatches(packBatches(pages, batches), journal), options).finally(close);
+    await scatter(openBatches(), options).finally(close);
   }
 
   async function runToEnd(): Promise<void> {
@@ -122,7 +137,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     const about = { source, engine, words, ...(prices && { prices }), ...(id && { id }) };
     await emit({ type: 'run-started', schema: EVENT_SCHEMA, ...about });
     if (journal) await tellOfJournal(journal, emit);
-    await Promise.all([list().then(pages.close, pages.fail), countAll()]);
+    await Promise.all([list(slots.growTo).then(pages.close, pages.fail), countAll()]);
     await journal?.flush();
     const status = signal.aborted ? 'interrupted' : incomplete ? 'incomplete' : 'complete';
     await emit({ type: 'run-ended', status, elapsedMs: nowMs() });

@@ -7,6 +7,10 @@ export interface WeightedSemaphore {
    */
   acquire(wanted: number, atLeast: number): Promise<number>;
   release(places: number): void;
+  /** All places, taken or free. */
+  total(): number;
+  /** Adds places until there are so many; what there is stays. */
+  growTo(places: number): void;
 }
 
 interface Waiting {
@@ -15,9 +19,10 @@ interface Waiting {
   readonly grant: (places: number) => void;
 }
 
-export function createWeightedSemaphore(total: number): WeightedSemaphore {
+export function createWeightedSemaphore(initial: number): WeightedSemaphore {
   const waiting: Waiting[] = [];
-  let free = total;
+  let total = initial;
+  let free = initial;
 
   function grantWhatCanBe(): void {
     for (;;) {
@@ -38,6 +43,13 @@ export function createWeightedSemaphore(total: number): WeightedSemaphore {
       }),
     release(places) {
       free += places;
+      grantWhatCanBe();
+    },
+    total: () => total,
+    growTo(places) {
+      if (places <= total) return;
+      free += places - total;
+      total = places;
       grantWhatCanBe();
     },
   };

@@ -33,6 +33,7 @@ export const ROUTES = {
  */
 export const RUN_EVENTS = [
   'run-started',
+  'workers-chosen',
   'listed',
   'object',
   'sum',

@@ -79,6 +79,9 @@ export async function serveFunctionCall(
       await context.pool.retire(fn.name);
       sendJson(response, 204, undefined);
       return;
+    case 'GetFunctionConcurrency':
+      sendJson(response, 200, { ReservedConcurrentExecutions: fn.reservedConcurrency });
+      return;
     case 'PutFunctionConcurrency':
       checkReservation(context, fn, Number(input.ReservedConcurrentExecutions));
       fn.reservedConcurrency = Number(input.ReservedConcurrentExecutions);

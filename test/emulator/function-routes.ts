@@ -13,7 +13,9 @@ export function functionAction(
     return method === 'GET' ? { action: 'GetAccountSettings', name: '' } : undefined;
   }
   const [, encoded, rest = ''] =
-    /^\/20(?:15-03-31|17-10-31|17-03-31)\/(?:functions|tags)\/([^/]+)(\/.*)?$/.exec(path) ?? [];
+    /^\/20(?:15-03-31|17-10-31|17-03-31|19-09-30)\/(?:functions|tags)\/([^/]+)(\/.*)?$/.exec(
+      path,
+    ) ?? [];
   if (encoded === undefined) return undefined;
   const key = path.startsWith('/2017-03-31/tags/') ? `${method} tags` : `${method} ${rest}`;
   const action = ACTIONS[key];
@@ -26,6 +28,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'PUT /code': 'UpdateFunctionCode',
   'GET /configuration': 'GetFunctionConfiguration',
   'PUT /configuration': 'UpdateFunctionConfiguration',
+  'GET /concurrency': 'GetFunctionConcurrency',
   'PUT /concurrency': 'PutFunctionConcurrency',
   'DELETE /concurrency': 'DeleteFunctionConcurrency',
   'GET tags': 'ListTags',

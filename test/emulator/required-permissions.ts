@@ -53,6 +53,7 @@ function forLambda(operation: string, input: CallRecord['input']): Permission[] 
       return needs('lambda:GetFunction', 'lambda:ListTags');
     case 'DeleteFunction':
     case 'DeleteFunctionConcurrency':
+    case 'GetFunctionConcurrency':
     case 'PutFunctionConcurrency':
     case 'TagResource':
     case 'UntagResource':

@@ -76,7 +76,7 @@ test('everything is well after deploying', async () => {
     expect.stringMatching(
       /^ok {7}protocol {5}wordcount-cascade answers: version \S+, protocol \d+, (arm64|x86_64)\.$/,
     ),
-    'ok       concurrency  The account may run 150 functions at a time, 150 of them unreserved. A run may',
+    'ok       concurrency  The account may run 150 functions at a time, 150 of them unreserved. A run cho',
     'ok       roles        The roles are as deploy makes them. Workers may read texts.',
     'ok       network      The functions are in no VPC.',
     '',
@@ -202,6 +202,19 @@ test('a cascade that may not be invoked', async () => {
   ]);
 });
 
+test('how many workers a run chooses of what the account has', async () => {
+  const found = async (...args: string[]) => {
+    const { of } = await examine(args);
+    return of('concurrency').map(({ status, message }) => `${status}: ${message}`);
+  };
+  expect(await found()).toEqual([
+    'ok: The account may run 150 functions at a time, 150 of them unreserved. A run chooses up to 125 workers, and leaves 15 functions to others.',
+  ]);
+  expect(await found('--leave', '50')).toEqual([
+    'ok: The account may run 150 functions at a time, 150 of them unreserved. A run chooses up to 90 workers, and leaves 50 functions to others.',
+  ]);
+});
+
 test('more workers than the account has', async () => {
   const { ok, of } = await examine(['--concurrency', '500']);
   expect(ok).toBe(true);
@@ -219,7 +232,7 @@ test('a bucket that workers may not read, a VPC, reserved concurrency, and other
   const code = { FunctionName: 'odd-cascade', ZipFile: testArchive };
   await lambda.send(new UpdateFunctionCodeCommand(code));
   lambda.destroy();
-  const { of } = await examine(['--name', 'odd', ...BUCKET_ARGS]);
+  const { of } = await examine(['--name', 'odd', '--concurrency', '100', ...BUCKET_ARGS]);
   expect(of('roles')).toMatchObject([
     { status: 'problem', advice: `Run "wordcount deploy --name odd --bucket others ${BUCKET}".` },
   ]);

@@ -60,11 +60,17 @@ test.each([
     /has memory for at most \d+ workers at a time: give --concurrency \d+ or less/,
   ],
   [
-    'more workers than a function can connect to',
-    ['serve', '--bucket', 'b', '--concurrency', '1000'],
-    /--concurrency 900 or less/,
+    'more workers than functions can connect to',
+    ['serve', '--bucket', 'b', '--concurrency', '90001'],
+    /--concurrency 90000 or less/,
   ],
-  ['a concurrency of 0', ['run', '--dir', '.', '--concurrency', '0'], /whole number from 1/],
+  [
+    'a concurrency of 0',
+    ['run', '--dir', '.', '--concurrency', '0'],
+    /auto or a whole number from 1/,
+  ],
+  ['a misspelt auto', ['run', '--dir', '.', '--concurrency', 'Auto'], /must be auto or a whole/],
+  ['less than nothing for others', ['run', '--bucket', 'b', '--leave', '-1'], /from 0 to 100000/],
   ['a task size that is not a number', ['run', '--dir', '.', '--task-size', 'ten'], /whole number/],
   ...['', '0', '63K', '65535', 'many', '1.5M', '-1M', '1P', '64 K', '9999999999'].map(
     (value): [string, string[], RegExp] => [

@@ -1,6 +1,7 @@
 // Texts that are large for a test, in every format as the format's own tool writes it.
 
 import { execFileSync } from 'node:child_process';
+import { gzip as gzipFormat } from '../../src/formats/gzip/gzip.ts';
 import { createAccessLog } from '../fixtures/sample-text.ts';
 import { blockedGzip } from './blocked-gzip.ts';
 import { hasCommand } from './has-command.ts';
@@ -22,13 +23,15 @@ function cutAnywhere(costPerByte: number): BigFormat['pieces'] {
 
 const MEMBER_BYTES = 400_000;
 
+const GZIP_COST = gzipFormat.costPerByte;
+
 export const BIG_FORMATS: Readonly<Record<string, BigFormat>> = {
   plain: { encode: (text) => text, pieces: cutAnywhere(1) },
   'gzip of one member': {
     encode: (text) => tool('gzip', ['-c', '-1'], text),
     // In a slice there may be no block to begin at, or a gap before the first.
     pieces: (sizeBytes, sliceBytes) => {
-      const slices = Math.max(1, Math.round((2 * sizeBytes) / sliceBytes));
+      const slices = Math.max(1, Math.round((GZIP_COST * sizeBytes) / sliceBytes));
       return { min: Math.min(2, slices), max: slices === 1 ? 1 : 2 * slices };
     },
   },
@@ -36,11 +39,11 @@ export const BIG_FORMATS: Readonly<Record<string, BigFormat>> = {
     encode: (text) => Buffer.concat(inParts(text, MEMBER_BYTES).map((part) => gzip(part))),
     // The length of members is estimated from the first one, which may be unusual.
     pieces: (sizeBytes, sliceBytes) => {
-      const most = Math.round((2 * sizeBytes) / sliceBytes);
+      const most = Math.round((GZIP_COST * sizeBytes) / sliceBytes);
       return { min: most > 1 ? 2 : 1, max: Math.max(1, most) };
     },
   },
-  BGZF: { encode: bgzip, pieces: cutAnywhere(2) },
+  BGZF: { encode: bgzip, pieces: cutAnywhere(GZIP_COST) },
 };
 
 function gzip(text: Buffer): Buffer {

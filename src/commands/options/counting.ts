@@ -20,9 +20,11 @@ import {
   patternsFrom,
   percentOrOff,
   positive,
+  positiveOrAuto,
   price,
   size,
   storageClasses,
+  wholeNumber,
 } from './parsers.ts';
 
 const DEFAULT_SLICE_BYTES = 128 * 2 ** 20;
@@ -31,6 +33,9 @@ const DEFAULT_HEDGE_PERCENT = 2;
 
 /** Smaller slices would cost more requests than they save time. */
 const MIN_SLICE_SIZE_BYTES = 64 * 1024;
+
+/** As many as may be reserved. */
+const LEAVE = { min: 0, max: 100_000 };
 
 export interface CountingOptions extends EngineOptions {
   readonly quiet: boolean;
@@ -97,9 +102,9 @@ export function addCountingOptions(command: Command, prefix: Option): Command {
       .addOption(
         option(
           '--concurrency <n>',
-          'maximum workers at a time (default: 100; local: one per core)',
-          positive,
-        ),
+          'maximum workers at a time, or auto: by the work and the account (local: one per core)',
+          positiveOrAuto,
+        ).default('auto'),
       )
       .addOption(
         option('--words <rule>', 'what counts as a word').choices(WORD_RULES).default('wc'),
@@ -141,6 +146,7 @@ export function addLambdaOptions(command: Command): Command {
         .choices(['auto', ...INVOKE_MODES])
         .default('auto'),
     )
+    .addOption(leaveOption())
     .addOption(
       option(
         '--hedge <share>',
@@ -153,6 +159,14 @@ export function addLambdaOptions(command: Command): Command {
     .addOption(option('--price-invocations <usd>', 'per million invocations', price))
     .addOption(option('--price-s3-get <usd>', 'per thousand S3 GET requests', price))
     .addOption(option('--price-s3-list <usd>', 'per thousand S3 LIST requests', price));
+}
+
+export function leaveOption(): Option {
+  return option(
+    '--leave <n>',
+    "functions of the account's limit to leave to others (default: a tenth)",
+    wholeNumber(LEAVE),
+  );
 }
 
 /**

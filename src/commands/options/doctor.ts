@@ -4,8 +4,9 @@ import type { Command } from 'commander';
 import { option } from '../cli-option.ts';
 import { addExamples, type Example } from '../examples.ts';
 import { addAwsOptions, addDebugOptions, noColor } from './common.ts';
+import { leaveOption } from './counting.ts';
 import { nameOption } from './deploy.ts';
-import { bucketAlone, wholeNumber } from './parsers.ts';
+import { bucketAlone, positiveOrAuto } from './parsers.ts';
 import type { RunAction } from './run-action.ts';
 
 const DOCTOR_EXAMPLES: readonly Example[] = [
@@ -21,10 +22,11 @@ export function addDoctorVerb(program: Command, runAction: RunAction): void {
     .addOption(option('--bucket <name>', 'check that this bucket can be read', bucketAlone))
     .addOption(option('--prefix <text>', 'list keys that start with this text').default(''))
     .addOption(
-      option('--concurrency <n>', 'workers that a run is to have', wholeNumber(WORKERS)).default(
-        100,
+      option('--concurrency <n>', 'workers that a run is to have, or auto', positiveOrAuto).default(
+        'auto',
       ),
     )
+    .addOption(leaveOption())
     .addOption(nameOption())
     .optionsGroup('Output:')
     .addOption(option('--json', 'print the findings as one JSON document').default(false))
@@ -35,5 +37,3 @@ export function addDoctorVerb(program: Command, runAction: RunAction): void {
     runAction(async () => (await import('../doctor.ts')).doctorCommand(options)),
   );
 }
-
-const WORKERS = { min: 1, max: 900 };

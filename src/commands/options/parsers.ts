@@ -21,6 +21,15 @@ export function wholeNumber({ min, max }: Bounds) {
 
 export const positive = wholeNumber({ min: 1, max: 9_999_999 });
 
+export function positiveOrAuto(value: string): number | 'auto' {
+  if (value === 'auto') return value;
+  try {
+    return positive(value);
+  } catch {
+    throw new InvalidArgumentError('It must be auto or a whole number from 1 to 9999999.');
+  }
+}
+
 /** Bytes, from a number with a binary unit such as `32M`. */
 export function size(minBytes: number) {
   return (value: string): number => {

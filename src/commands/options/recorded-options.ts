@@ -40,6 +40,7 @@ const RECORDED: Readonly<Record<Name, 'same' | 'free'>> = {
   name: 'free',
   invoke: 'free',
   concurrency: 'free',
+  leave: 'free',
   taskSize: 'free',
   sliceSize: 'free',
   hedge: 'free',

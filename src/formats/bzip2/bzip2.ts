@@ -40,7 +40,7 @@ const STREAM: UnitStart = {
 export const bzip2: Format = {
   name: 'bzip2',
   extensions: ['.bz2', '.tbz2', '.tbz'],
-  costPerByte: 16,
+  costPerByte: 60,
   recognises: beginsFile,
   async decode(cursor, decoding, decoderState) {
     if (decoderState !== undefined && !(await decodeBlocks(cursor, decoding, Number(decoderState))))

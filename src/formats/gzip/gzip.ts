@@ -34,7 +34,7 @@ const SMALL_MEMBER_BYTES = 32 * 1024;
 export const gzip: Format = {
   name: 'gzip',
   extensions: ['.gz', '.tgz'],
-  costPerByte: 2,
+  costPerByte: 3,
   recognises: hasMagic,
   async decode(cursor, decoding, decoderState) {
     const entry = decoderState === undefined ? undefined : readMemberEntry(decoderState);

@@ -28,7 +28,7 @@ import { seekBlock } from './seek-block.ts';
 export const lz4: Format = {
   name: 'lz4',
   extensions: ['.lz4'],
-  costPerByte: 1,
+  costPerByte: 2,
   recognises: hasMagic,
   async decode(cursor, { sink, reach, remark }, decoderState) {
     const start = cursor.position;

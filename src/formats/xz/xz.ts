@@ -23,7 +23,7 @@ const takeTurns = pLimit(1);
 export const xz: Format = {
   name: 'xz',
   extensions: ['.xz', '.txz'],
-  costPerByte: 8,
+  costPerByte: 40,
   recognises: (head) => MAGIC.every((byte, index) => head[index] === byte),
   decode: (cursor, decoding) => takeTurns(decodeAll, cursor, decoding),
   splitHint: () => undefined,

@@ -22,7 +22,7 @@ export function createZstd(open: OpenDecoder): Format {
   return {
     name: 'zstd',
     extensions: ['.zst', '.tzst'],
-    costPerByte: 1.5,
+    costPerByte: 5,
     recognises: hasMagic,
     async decode(cursor, decoding) {
       let ordinary: ZstdDecoder | undefined;

@@ -16,11 +16,11 @@ import { createListening, type Heard } from './listen-to-worker.ts';
 import type { OwnedSlice } from './owned-slice.ts';
 import { createReadingCollector } from './reading-collector.ts';
 import { endRivalry } from './rivalry.ts';
-import type { Runner } from './runner.ts';
+import { Runner } from './runner.ts';
 import type { SliceLedger } from './slice-ledger.ts';
 import type { Outcome, SettledObject } from './slice-outcome.ts';
 import { toRanges } from './sum-collector.ts';
-import { type Task, toSecondTask, toTask } from './task.ts';
+import { partsOf, type Task, toSecondTask, toTask } from './task.ts';
 
 export interface TaskPorts {
   readonly invokeWorker: InvokeWorker;
@@ -46,6 +46,8 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   const reading = createReadingCollector(request.objects, ledger);
   /** What Lambda refused, and is to be asked for again. */
   const throttled = new Set<Task>();
+  /** Workers of which nobody knows yet whether they will divide what they count. */
+  const undecided = new Set<Task>();
   const { parallelWorkers } = ports;
   const dividing =
     parallelWorkers === undefined ? undefined : createWeightedSemaphore(parallelWorkers);
@@ -78,6 +80,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
    */
   async function attempt(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
     if (task.hedges) return await attemptSecond(task, task.hedges, spawn);
+    if (task.isWarmUp) return await warmUp(task, spawn);
     const isPart = task.slices.some(({ span }) => span);
     if (isPart) await dividing?.acquire(1, 1);
     try {
@@ -88,14 +91,23 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     }
   }
 
+  /** Nothing hangs on what comes of it. */
+  async function warmUp(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+    const isOfUse = undecided.size > 0 && !launching.aborted;
+    if (isOfUse) await listen(task, new Runner(new Map(), clock.now()), spawn);
+    return { progressed: true };
+  }
+
   async function attemptNow(asked: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
     const task = await begin(asked, spawn);
     const lost = breaker.openFault();
     if (lost) return { rest: task, progressed: false, fault: lost };
     throttled.delete(asked);
     if (task.slices.length === 0) return { progressed: true };
+    const decided = () => void undecided.delete(asked);
     const runner = hedging.begin(new Map(task.slices.entries()));
-    const { ending, wasRun } = await hear(runner, listen(task, runner, spawn));
+    const { ending, wasRun } = await hear(runner, listen(task, runner, spawn, decided));
+    decided();
     // Once its worker has come to an end, a second one that is still at it is the retry.
     if (runner.left().length > 0) await runner.rival?.over;
     const progressed = runner.hasProgressed || runner.rival?.hasProgressed === true;
@@ -192,6 +204,14 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
       allCounted.abort();
       await Promise.all(outrun);
     },
+    /** To be told of the tasks before they are begun. */
+    expect(tasks: readonly Task[]) {
+      for (const task of tasks) {
+        if (partsOf(task, sliceBytes) > 0) undecided.add(task);
+      }
+    },
+    /** Whether more tasks may soon come up. */
+    mayDivide: () => undecided.size > 0,
     /** How far what has no outcome is. */
     figures: () => ({
       ...reading.figures(),

@@ -1,7 +1,7 @@
 // Asks a second worker for what is left of a task that takes much longer than others.
 
 import { costOf } from '../../formats/counting-cost.ts';
-import { totalCost } from '../../planning/fair-share.ts';
+import { LAMBDA_OVERHEADS, totalCost } from '../../planning/fair-share.ts';
 import type { Clock } from '../../scatter/clock.ts';
 import {
   chooseStragglers,
@@ -14,6 +14,7 @@ import type { OwnedSlice } from './owned-slice.ts';
 import { isAwaited, shareSlice } from './rivalry.ts';
 import { Runner } from './runner.ts';
 import type { SliceLedger } from './slice-ledger.ts';
+import { partsOf } from './task.ts';
 
 export interface HedgingPorts {
   readonly ledger: Pick<SliceLedger, 'dividedObject'>;
@@ -95,7 +96,7 @@ export function createHedging(ports: HedgingPorts) {
 
   /** Others already wait for parts of a slice that is still to be divided, or come to meet it. */
   function mayShare(slice: OwnedSlice): boolean {
-    const isToBeDivided = sliceBytes !== undefined && costOf(slice) > sliceBytes;
+    const isToBeDivided = partsOf({ slices: [slice] }, sliceBytes) > 0;
     return !slice.rivalry && !isToBeDivided && !isMet(slice);
   }
 
@@ -174,5 +175,5 @@ export function createHedging(ports: HedgingPorts) {
 }
 
 function costOfAll(slices: readonly OwnedSlice[]): number {
-  return totalCost(slices.map(costOf));
+  return totalCost(slices.map(costOf), LAMBDA_OVERHEADS);
 }

@@ -40,7 +40,13 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
   const { ledger, reading, breaker, hedging, dividing, push } = ports;
   let invocations = 0;
 
-  return async (task: Task, runner: Runner, spawn: Spawn<Task>): Promise<Heard> => {
+  /** `decided` is called once its worker is known not to divide what it has; that may be never. */
+  return async (
+    task: Task,
+    runner: Runner,
+    spawn: Spawn<Task>,
+    decided: () => void = () => undefined,
+  ): Promise<Heard> => {
     const { open } = runner;
     const asked = toWorkerRequest(request, task, ports.sliceBytes);
     const invocation = invocations;
@@ -80,6 +86,7 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
           return push({ ...frame, ...requests, type: 'worker-billed', invocation, ...isHedge });
         }
         case 'heartbeat':
+          decided();
           // What two workers have read is not shown twice.
           if (!runner.rival) reading.heard(frame, open);
           requests = requestsOf(frame);

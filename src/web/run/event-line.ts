@@ -3,9 +3,10 @@
 import { describeReason } from '../../errors/reasons.ts';
 import { describeEnd } from '../../events/describe-end.ts';
 import { describeSource } from '../../events/describe-source.ts';
+import { describeWorkers } from '../../events/describe-workers.ts';
 import type { Engine, RunEvent } from '../../events/run-event.ts';
 import type { Totals } from '../../events/totals.ts';
-import { formatCount, formatSize } from '../../text/format-quantity.ts';
+import { formatCount, formatNumber, formatSize } from '../../text/format-quantity.ts';
 
 export interface EventLine {
   /** The key that it is about, if it is about one. */
@@ -24,6 +25,10 @@ export function describeEvent(event: RunEvent, totals: Totals): EventLine | unde
   switch (event.type) {
     case 'run-started':
       return plain(`Counting ${describeSource(event.source)} ${describeEngine(event.engine)}`);
+    case 'workers-chosen': {
+      const why = describeWorkers(event).join(', ');
+      return plain(`At most ${formatNumber(event.workers)} workers at a time: ${why}`);
+    }
     case 'listed': {
       if (!event.complete) return undefined;
       const { objects, sizeBytes } = totals.listed;

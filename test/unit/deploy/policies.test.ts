@@ -98,7 +98,12 @@ test('names follow the partition', () => {
 test('each caller gets its own statements, without any about roles if an existing role is used', () => {
   const sids = (...args: Parameters<typeof callerPolicy>) =>
     callerPolicy(...args).Statement.map(({ Sid }) => Sid);
-  expect(sids('run', input)).toEqual(['RunListBucket', 'RunInvokeCascade']);
+  expect(sids('run', input)).toEqual([
+    'RunListBucket',
+    'RunInvokeCascade',
+    'RunAccountLimit',
+    'RunReservedConcurrency',
+  ]);
   expect(sids('deploy', input)).toEqual([
     'DeployRoles',
     'DeployPassRole',

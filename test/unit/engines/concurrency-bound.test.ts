@@ -12,8 +12,10 @@ test.each([
 });
 
 test('Lambda has its own bound, and an absent value has none', () => {
-  expect(() => checkConcurrency('lambda', 900)).not.toThrow();
-  expect(() => checkConcurrency('lambda', 901)).toThrow(/--concurrency 900 or less/);
+  expect(() => checkConcurrency('lambda', 90_000)).not.toThrow();
+  expect(() => checkConcurrency('lambda', 90_001)).toThrow(/--concurrency 90000 or less/);
+  expect(() => checkConcurrency('lambda', 'auto')).not.toThrow();
+  expect(() => checkConcurrency('local', 'auto')).not.toThrow();
   expect(() => checkConcurrency('local', undefined)).not.toThrow();
   expect(() => checkConcurrency('local', 9_999_999)).toThrow(/memory/);
 });

@@ -47,6 +47,14 @@ describe('toDocument', () => {
     expect(Object.values(outcomes).reduce((sum, count) => sum + count, 0)).toBe(listed);
   });
 
+  it('says how many workers were chosen, and of what', () => {
+    const limit = { workers: 890, source: 'account', unreserved: 1_000, left: 100 } as const;
+    const chosen = { workers: 890, reason: 'limit', limit } as const;
+    const totals = totalsOf(STARTED, { type: 'workers-chosen', ...chosen });
+    expect(toDocument(totals).workers).toEqual(chosen);
+    expect(toDocument(FINISHED)).not.toHaveProperty('workers');
+  });
+
   it('says what was hedged, if anything was', () => {
     const billed = { type: 'invocation', tier: 'worker', billedMs: 500, memoryMb: 1_024 } as const;
     const started = { ...STARTED, engine: 'lambda' } as const;

@@ -61,3 +61,18 @@ test('who can do with fewer does not wait for all', async () => {
     ['d', 1],
   ]);
 });
+
+test('places that are added are given to those who wait', async () => {
+  const { workerSlots, given, acquire, settle } = taking();
+  acquire('a', 10);
+  acquire('b', 8, 5);
+  await settle();
+  workerSlots.growTo(14);
+  await settle();
+  expect(given).toEqual([['a', 10]]);
+  workerSlots.growTo(16);
+  await settle();
+  expect(given.slice(1)).toEqual([['b', 6]]);
+  workerSlots.growTo(3);
+  expect(workerSlots.total()).toBe(16);
+});

@@ -43,6 +43,14 @@ test.each<[string, RunEvent, string | undefined]>([
     { ...COUNTED, status: 'partial', reason: 'truncated' },
     'a.gz: partial, the compressed data ends too early; counted up to its end',
   ],
+  [
+    'how many workers are chosen',
+    {
+      ...{ type: 'workers-chosen', workers: 1_200, reason: 'time' },
+      limit: { workers: 5_000, source: 'account' },
+    },
+    'At most 1,200 workers at a time: more would be no faster',
+  ],
   ['what is read', { type: 'reading', bytes: 2 }, undefined],
 ])('%s', (_, event, line) => {
   expect(textOf(event, totalsOf(event))).toBe(line);
