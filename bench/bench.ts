@@ -25,6 +25,7 @@ import { measureOneObject } from './scenarios/one-object.ts';
 import { measureS3Read } from './scenarios/s3-read.ts';
 import type { Goal, ScenarioResult, ScenarioSettings } from './scenarios/scenario.ts';
 import { measureStartUp } from './scenarios/start-up.ts';
+import { simulateStragglers } from './scenarios/stragglers.ts';
 import { bundleProcesses } from './warm-process.ts';
 
 const ROUNDS = { full: 5, quick: 3 } as const;
@@ -66,8 +67,10 @@ async function main(args: readonly string[]): Promise<void> {
     }
   }
   if (SIMULATED.includes(only)) {
-    const simulated = await simulateMakespans();
-    report(simulated.text, simulated.goals);
+    for (const simulate of [simulateMakespans, simulateStragglers]) {
+      const simulated = await simulate();
+      report(simulated.text, simulated.goals);
+    }
   }
   texts.unshift(renderGoals(goals));
   tell(`${texts[0]}\n`);

@@ -2,7 +2,7 @@
 
 import pLimit from 'p-limit';
 import { InvocationError } from '../../src/errors/invocation-error.ts';
-import { type Work, type WorkerModel, workerMs } from '../../src/estimate/worker-model.ts';
+import { cpuMs, readMs, type Work, type WorkerModel } from '../../src/estimate/worker-model.ts';
 import { OPENING_COST } from '../../src/planning/fair-share.ts';
 import type { Clock } from '../../src/scatter/clock.ts';
 
@@ -65,6 +65,17 @@ export function createThreads(threads: number): Machine {
     enterCascade: async () => cascade,
     ...{ requestMs: 0, launchMs: 0, pageMs: () => 0, pagesAtATime: 1 },
   };
+}
+
+/**
+ * How long a worker on Lambda takes for the work: the longest of the network, the CPU and the waiting for answers. The
+ * first answer is waited for in any case.
+ */
+export function taskMs(work: Work, model: WorkerModel, alreadyReadBytes = 0): number {
+  const { requestMs, inFlight } = model;
+  const waitingMs = (work.objects / inFlight - 1) * requestMs;
+  const networkMs = readMs(work.sizeBytes, alreadyReadBytes, model);
+  return requestMs + Math.max(networkMs, cpuMs(work, model), waitingMs);
 }
 
 /** How long a thread takes for the work. */
@@ -133,7 +144,7 @@ export function createLambda(settings: LambdaSettings, clock: Clock): Machine {
       return {
         ...{ startMs: model.invocationMs + initMs, initMs, slowness },
         takeMs(work) {
-          const ms = workerMs(work, model, environment.readBytes) - model.requestMs;
+          const ms = taskMs(work, model, environment.readBytes) - model.requestMs;
           environment.readBytes += work.sizeBytes;
           return ms;
         },

@@ -5,6 +5,7 @@ import { setMaxListeners } from 'node:events';
 import { pricesOf } from '../../src/aws/prices.ts';
 import { knownCost } from '../../src/events/known-cost.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../../src/events/totals.ts';
+import { THREAD_OVERHEADS } from '../../src/planning/fair-share.ts';
 import type { BilledFrame, CascadeFrame, WorkerFrame } from '../../src/protocol/frame.ts';
 import type { InvokeCascade, InvokeWorker } from '../../src/protocol/ports.ts';
 import type { CascadeRequest, WorkerRequest } from '../../src/protocol/request.ts';
@@ -29,7 +30,7 @@ const REPORTS_A_RUN = 10_000;
 /** The limits by which a run plans its batches and workers. */
 export type PlanLimits = Pick<
   RunRequest,
-  'engine' | 'cascades' | 'workers' | 'batches' | 'reportEveryMs'
+  'engine' | 'cascades' | 'workers' | 'batches' | 'reportEveryMs' | 'hedgePercent'
 >;
 
 export interface Simulated {
@@ -58,6 +59,7 @@ export async function simulateRun(
   const clock = createEventClock();
   const machine = createMachine(clock);
   const timeline = createTimeline();
+  const abandoned: Promise<void>[] = [];
   const random = () => 0.5;
   const retry = DEFAULT_RETRY;
   const { signal } = new AbortController();
@@ -83,6 +85,7 @@ export async function simulateRun(
     let readyAt = 0;
     return async function* invokeWorker(
       asked: WorkerRequest,
+      stop: AbortSignal,
     ): AsyncGenerator<WorkerFrame | BilledFrame> {
       readyAt = Math.max(readyAt, clock.now()) + machine.launchMs;
       await clock.sleep(readyAt - clock.now(), NEVER);
@@ -91,9 +94,12 @@ export async function simulateRun(
       const span = {
         ...{ cascade: number, slices: asked.slices.length, isCold: place.initMs > 0 },
         ...{ slowness: place.slowness, invokedAt: now, beganAt: now, endedAt: now },
+        // Where objects are divided, a second worker is told to divide none.
+        isSecond: asked.sliceBytes === undefined,
       };
       timeline.workers.push(span);
-      yield* work(asked, place, span, { machine, clock, standsFor });
+      const frames = work(asked, place, span, { machine, clock, set });
+      yield* listen(frames, stop, (rest) => abandoned.push(rest));
     };
   }
 
@@ -114,7 +120,7 @@ export async function simulateRun(
     const { cascadeLaunchingMs, cascadeAnsweringMs } = machine;
     yield* cascade(asked, {
       ...{ invokeWorker, clock, random, retry, signal: stop, requestId: '' },
-      ...(parallelWorkers !== undefined && { parallelWorkers }),
+      ...(parallelWorkers !== undefined && { parallelWorkers, overheads: THREAD_OVERHEADS }),
       ...(cascadeLaunchingMs !== undefined &&
         cascadeAnsweringMs !== undefined && {
           deadline: {
@@ -155,11 +161,45 @@ export async function simulateRun(
     if (Number.isNaN(firstTotalMs) && totals.live.readBytes > 0) firstTotalMs = clock.now();
   }
   timeline.endedAt = totals.elapsedMs;
+  await Promise.all(abandoned);
   const expected = objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   if (totals.tally.bytes !== expected)
     throw new Error(`${set.name}: ${totals.tally.bytes} of ${expected} bytes counted`);
   const { dollars } = knownCost(totals);
   return { elapsedMs: totals.elapsedMs, firstTotalMs, dollars, totals, timeline };
+}
+
+/** The frames until nobody listens any more; the worker runs to its end all the same. */
+async function* listen<Frame extends WorkerFrame | BilledFrame>(
+  frames: AsyncGenerator<Frame>,
+  stop: AbortSignal,
+  abandon: (rest: Promise<void>) => void,
+): AsyncGenerator<Frame | BilledFrame> {
+  let giveUp = () => {};
+  const stopped = new Promise<undefined>((resolve) => {
+    giveUp = () => resolve(undefined);
+  });
+  stop.addEventListener('abort', giveUp);
+  try {
+    for (;;) {
+      const next = frames.next();
+      const heard = await Promise.race([next, stopped]);
+      if (!heard) {
+        abandon(runToEnd(next, frames));
+        yield { type: 'billed' };
+        return;
+      }
+      if (heard.done) return;
+      yield heard.value;
+    }
+  } finally {
+    stop.removeEventListener('abort', giveUp);
+  }
+}
+
+async function runToEnd(next: Promise<unknown>, frames: AsyncIterable<unknown>): Promise<void> {
+  await next;
+  for await (const _ of frames);
 }
 
 /** Where one object stands for many, limits on their number are for fewer. */
@@ -169,9 +209,9 @@ function scaled(limits: PlanLimits, standsFor: number): PlanLimits {
     ...limits,
     batches: {
       ...batches,
-      firstObjects: Math.ceil(batches.firstObjects / standsFor),
       maxObjects: Math.ceil(batches.maxObjects / standsFor),
       maxNameBytes: Math.ceil(batches.maxNameBytes / standsFor),
+      maxWaiting: Math.ceil(batches.maxWaiting / standsFor),
     },
   };
 }

@@ -6,6 +6,8 @@ export interface WorkerSpan {
   readonly slices: number;
   readonly isCold: boolean;
   readonly slowness: number;
+  /** Whether another worker was at its slices too. */
+  readonly isSecond: boolean;
   readonly invokedAt: number;
   /** When its first slice is begun. */
   beganAt: number;

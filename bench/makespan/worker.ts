@@ -1,11 +1,12 @@
 // A simulated worker: it takes the time that its slices take, divides them as the program does, and counts nothing.
 
+import type { Work } from '../../src/estimate/worker-model.ts';
 import { formatByName } from '../../src/formats/recognise.ts';
 import type { BilledFrame, WorkerFrame } from '../../src/protocol/frame.ts';
 import { PROTOCOL_VERSION, type Slice, type WorkerRequest } from '../../src/protocol/request.ts';
 import type { Clock } from '../../src/scatter/clock.ts';
 import { createSliceSplitter, type SliceSplitter } from '../../src/tiers/worker/split-slice.ts';
-import { type NO_WORK, splitHintOf, workOf } from './data-set.ts';
+import { type StandIns, splitHintOf, workOf } from './data-set.ts';
 import type { Machine, Place } from './machine.ts';
 import type { WorkerSpan } from './timeline.ts';
 
@@ -20,7 +21,7 @@ const WORKER_MEMORY_MB = 1_769;
 export interface WorkerPorts {
   readonly machine: Machine;
   readonly clock: Clock;
-  readonly standsFor: number;
+  readonly set: StandIns;
 }
 
 interface Part {
@@ -34,7 +35,7 @@ export async function* work(
   request: WorkerRequest,
   place: Place,
   span: WorkerSpan,
-  { machine, clock, standsFor }: WorkerPorts,
+  { machine, clock, set }: WorkerPorts,
 ): AsyncGenerator<WorkerFrame | BilledFrame> {
   await clock.sleep(place.startMs, NEVER);
   span.beganAt = clock.now();
@@ -48,13 +49,13 @@ export async function* work(
     return { index, slice, splitter };
   });
   if (parts.length > 0) await clock.sleep(machine.requestMs * place.slowness, NEVER);
-  if (standsFor === 1) for (const part of parts) trySplit(part);
+  if (set.standsFor === 1) for (const part of parts) trySplit(part);
   yield* splits;
-  yield* count(parts, request, place, { clock, standsFor });
+  yield* count(parts, request, place, { clock, set });
   const ended = clock.now();
   place.leave();
   span.endedAt = ended;
-  yield { type: 'end', storeRequests: parts.length * standsFor };
+  yield { type: 'end', storeRequests: parts.length * set.standsFor };
   yield {
     type: 'billed',
     durationMs: ended - span.beganAt,
@@ -69,12 +70,12 @@ async function* count(
   parts: readonly Part[],
   { reportEveryMs }: WorkerRequest,
   place: Place,
-  { clock, standsFor }: Pick<WorkerPorts, 'clock' | 'standsFor'>,
+  { clock, set }: Pick<WorkerPorts, 'clock' | 'set'>,
 ): AsyncGenerator<WorkerFrame> {
   let readBytes = 0;
   const waiting = parts.map((part) => {
     const bytes = part.splitter.end() - part.slice.start;
-    const ms = place.takeMs(workOfPart(part, standsFor)) * place.slowness;
+    const ms = place.takeMs(workOfPart(part, set)) * place.slowness;
     return { ...part, bytes, ms };
   });
   // Frames are passed on once in a while, not each by itself.
@@ -105,9 +106,9 @@ function trySplit({ slice, splitter }: Part): void {
   if (hint !== undefined && splitter.isLong(format)) splitter.trySplit(format, hint, slice.start);
 }
 
-function workOfPart({ slice, splitter }: Part, standsFor: number): typeof NO_WORK {
+function workOfPart({ slice, splitter }: Part, set: StandIns): Work {
   const { key, start } = slice;
-  const work = workOf({ key, start, end: splitter.end() }, standsFor);
+  const work = workOf({ key, start, end: splitter.end() }, set);
   const isConditional = formatByName(key).mayBeConditional?.(slice.seek ?? '') ?? false;
   return isConditional ? { ...work, cost: work.cost * CONDITIONAL_FACTOR } : work;
 }

@@ -3,12 +3,13 @@
 
 import { lambdaLimitsFor } from '../../src/engines/lambda-engine.ts';
 import { createLocalEngine, FILES_IN_FLIGHT } from '../../src/engines/local-engine.ts';
-import { LAMBDA_WORKER, workerMs } from '../../src/estimate/worker-model.ts';
+import { LAMBDA_WORKER } from '../../src/estimate/worker-model.ts';
+import { LAMBDA_OVERHEADS, THREAD_OVERHEADS } from '../../src/planning/fair-share.ts';
 import type { ListedObject } from '../../src/protocol/ports.ts';
 import { createRandom } from '../../test/fixtures/sample-text.ts';
 import { articleMs, leastLambdaMs, leastThreadMs } from '../makespan/bound.ts';
 import { type DataSet, standIns } from '../makespan/data-set.ts';
-import { createLambda, createThreads, threadMs } from '../makespan/machine.ts';
+import { createLambda, createThreads, taskMs, threadMs } from '../makespan/machine.ts';
 import { type PlanLimits, type Simulated, simulateRun } from '../makespan/simulate-run.ts';
 import { waitsOf } from '../makespan/timeline.ts';
 import { renderTable } from '../report.ts';
@@ -23,34 +24,37 @@ const PARETO_SHAPE = 1.1;
 const PARETO_BYTES = 4 * MIB;
 
 /** The text is plain unless stated otherwise. */
-const SETS: readonly DataSet[] = [
+export const SETS: readonly Pick<DataSet, 'name' | 'objects'>[] = [
   {
     name: '1 of 2 GiB, 50 of 100 MiB, 10,000 of 20 KiB',
     objects: shuffled(objects(1, 2 * GIB), objects(50, 100 * MIB), objects(10_000, 20 * KIB)),
-    standsFor: 1,
   },
-  { name: '3,000 of 32 MiB', objects: objects(3_000, 32 * MIB), standsFor: 1 },
+  { name: '3,000 of 32 MiB', objects: objects(3_000, 32 * MIB) },
   {
     name: '1 of 4 GiB, 1,000 of 2 KiB',
     objects: shuffled(objects(1, 4 * GIB), objects(1_000, 2 * KIB)),
-    standsFor: 1,
   },
-  { name: '3,000 by Pareto, from 4 MiB up', objects: paretoObjects(3_000), standsFor: 1 },
-  { name: '1 of 2 GiB', objects: objects(1, 2 * GIB), standsFor: 1 },
-  { name: '1 of 100 GiB', objects: objects(1, 100 * GIB), standsFor: 1 },
+  { name: '3,000 by Pareto, from 4 MiB up', objects: paretoObjects(3_000) },
+  { name: '1 of 2 GiB', objects: objects(1, 2 * GIB) },
+  { name: '1 of 100 GiB', objects: objects(1, 100 * GIB) },
   {
     name: '1 gzip member of 512 MiB, 50 of 100 MiB',
     objects: shuffled(objects(1, 512 * MIB, '.gz'), objects(50, 100 * MIB)),
-    standsFor: 1,
   },
-  { name: '1 of 5 TB', objects: objects(1, 5e12), standsFor: 1 },
-  { name: '10,000,000 of 100 KB', objects: standIns(10_000_000, 100e3, 100), standsFor: 100 },
+  { name: '1 of 5 TB', objects: objects(1, 5e12) },
 ];
+
+/** Each of its objects stands for a hundred. */
+function manySmall(openingCost: number): DataSet {
+  const set = { standsFor: 100, openingCost };
+  return { ...set, name: '10,000,000 of 100 KB', objects: standIns(10_000_000, 100e3, set) };
+}
 
 interface Setting {
   readonly workers: number;
   readonly name: string;
   readonly limits: PlanLimits;
+  readonly openingCost: number;
   leastMs(set: DataSet): number;
   articleMs(set: DataSet): number;
   simulate(set: DataSet, leastMs: number, limits: PlanLimits): Promise<Simulated>;
@@ -63,6 +67,7 @@ function onThreads(workers: number): Setting {
   return {
     workers,
     name: `${workers} threads`,
+    openingCost: THREAD_OVERHEADS.opening,
     limits: createLocalEngine(workers, FILES_IN_FLIGHT).request,
     leastMs: (set) => leastThreadMs(set, workers),
     articleMs: (set) => articleMs(set, workers, threadMs, 0),
@@ -81,11 +86,12 @@ export function onLambda(workers: number, stragglers = 0): Setting {
   return {
     workers,
     name: `${workers.toLocaleString('en')} on Lambda`,
+    openingCost: LAMBDA_OVERHEADS.opening,
     limits: { ...lambdaLimitsFor(workers), engine: 'lambda', reportEveryMs: 500 },
     leastMs: (set) => leastLambdaMs(set, workers, worker),
     articleMs: (set) =>
       worker.coldStartMs +
-      articleMs(set, workers, (work, readBytes) => workerMs(work, worker, readBytes), startMs),
+      articleMs(set, workers, (work, readBytes) => taskMs(work, worker, readBytes), startMs),
     simulate: (set, leastMs, limits) =>
       simulateRun(set, limits, leastMs, {
         createMachine: (clock) =>
@@ -134,7 +140,9 @@ export async function simulateMakespans(
   for (const { name, workers, limits, ...setting } of SETTINGS) {
     let worst = 0;
     let firstTotal = 0;
-    for (const set of SETS) {
+    const { openingCost } = setting;
+    const sets = SETS.map((set) => ({ ...set, standsFor: 1, openingCost }));
+    for (const set of [...sets, manySmall(openingCost)]) {
       if (!`${name} ${set.name}`.includes(only)) continue;
       const least = setting.leastMs(set);
       const simulated = await setting.simulate(set, least, limits);

@@ -1,4 +1,4 @@
-// Retries of requests to S3: how many, and after which pauses. No other file retries them. The SDK's own
+// Retries of requests to S3 that failed: how many, and after which pauses. No other file retries these. The SDK's own
 // retries are off, because they ignore bytes that have already arrived and cannot use an injected clock.
 
 import { backoffMs } from '../scatter/backoff.ts';

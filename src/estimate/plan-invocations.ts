@@ -1,12 +1,7 @@
 // How many invocations and requests a run makes: what packing and dividing come to, without the objects themselves.
 
-import {
-  MIN_TASK_COST,
-  OPENING_COST,
-  PART_OF_THE_REST,
-  sliceBytesFor,
-} from '../planning/fair-share.ts';
-import type { BatchLimits } from '../planning/pack-batches.ts';
+import { LAMBDA_OVERHEADS, PART_OF_THE_REST, sliceBytesFor } from '../planning/fair-share.ts';
+import { type BatchLimits, WORKERS_A_CASCADE } from '../planning/plan-round.ts';
 import type { Workload } from './workload.ts';
 
 /** The keys of one page of a listing: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
@@ -17,7 +12,7 @@ export interface InvocationLimits {
   readonly workers: number;
   /** Cascades at a time. */
   readonly cascades: number;
-  readonly batches: BatchLimits;
+  readonly batches: Pick<BatchLimits, 'maxObjects'>;
   /** Slices in one task. */
   readonly taskSlices: number;
   /** As in a run's request; left out, no object is divided. */
@@ -37,9 +32,9 @@ export function planInvocations(workload: Workload, limits: InvocationLimits): P
   // The last request of a listing may find nothing more.
   const lists = Math.max(1, Math.ceil(objects / PAGE_KEYS));
   if (objects === 0) return { lists, batches: 0, slices: 0, tasks: 0 };
-  const batches = countBatches(workload, limits.batches);
+  const batches = countBatches(objects, limits);
   const workersOfBatch = Math.max(1, limits.workers / Math.min(batches, limits.cascades));
-  const batchCost = (cost + objects * OPENING_COST) / batches;
+  const batchCost = (cost + objects * LAMBDA_OVERHEADS.opening) / batches;
   const divided = countDivisions(workload, batchCost, workersOfBatch, limits.sliceBytes);
   const packed = batches * countTasks(batchCost, workersOfBatch, objects / batches);
   const whole = Math.min(objects, Math.max(batches, packed, objects / limits.taskSlices));
@@ -51,24 +46,18 @@ export function planInvocations(workload: Workload, limits: InvocationLimits): P
   };
 }
 
-/** As `packBatches` would, if all objects were equal. */
-function countBatches({ objects, sizeBytes }: Workload, limits: BatchLimits): number {
-  const { maxObjects, maxBytes, firstObjects } = limits;
-  const full = Math.max(1, Math.min(maxObjects, maxBytes / Math.max(1, sizeBytes / objects)));
-  let share = objects <= PAGE_KEYS ? 1 : Math.min(1, firstObjects / maxObjects);
-  let left = objects;
-  let batches = 0;
-  while (left > 0 && share < 1) {
-    left -= Math.max(1, full * share);
-    batches += 1;
-    share = Math.min(1, share * 2);
-  }
-  return batches + Math.max(0, Math.ceil(left / full));
+/** As `planRound` would with everything known: as few as can hold all, and enough for all workers. */
+function countBatches(
+  objects: number,
+  { workers, cascades, batches: { maxObjects } }: InvocationLimits,
+): number {
+  const byWorkers = Math.min(cascades, Math.ceil(workers / WORKERS_A_CASCADE));
+  return Math.min(objects, Math.max(byWorkers, Math.ceil(objects / maxObjects)));
 }
 
 /** Each task is a share of what is left, as `packTasks` has it, until they are as small as they get. */
 function countTasks(cost: number, workers: number, objects: number): number {
-  const smallest = Math.max(MIN_TASK_COST, cost / objects);
+  const smallest = Math.max(LAMBDA_OVERHEADS.minTask, cost / objects);
   const allSmallest = (workers * smallest) / PART_OF_THE_REST;
   if (cost <= allSmallest) return cost / smallest;
   return (workers / PART_OF_THE_REST) * (1 + Math.log(cost / allSmallest));

@@ -56,15 +56,10 @@ export interface RunLimits {
   readonly taskSlices: number;
   /** Absent if no object is divided. */
   readonly sliceBytes?: number;
-  readonly batches: BatchBounds;
-}
-
-/** The bounds of one batch. */
-export interface BatchBounds {
-  readonly firstObjects: number;
-  readonly maxObjects: number;
-  readonly maxBytes: number;
-  readonly maxNameBytes: number;
+  readonly batches: {
+    /** Objects in one batch. */
+    readonly maxObjects: number;
+  };
 }
 
 /** Objects, their stored bytes, and the counting cost that their names tell. */

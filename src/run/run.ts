@@ -6,7 +6,7 @@ import { describeLimitReached } from '../events/describe-limit.ts';
 import type { Functions } from '../events/functions.ts';
 import type { Prices } from '../events/prices.ts';
 import type { Engine, ObjectSettled, RunEvent } from '../events/run-event.ts';
-import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
+import type { BatchLimits } from '../planning/plan-round.ts';
 import type { InvokeCascade, ListedObject, ObjectStore } from '../protocol/ports.ts';
 import type { Source } from '../protocol/request.ts';
 import { anySignal } from '../scatter/any-signal.ts';
@@ -14,8 +14,9 @@ import { createChannel } from '../scatter/channel.ts';
 import type { Clock } from '../scatter/clock.ts';
 import { flattenAsync } from '../scatter/flatten-async.ts';
 import { type RetryPolicy, scatter } from '../scatter/scatter.ts';
-import { createBatchCounting, openBatches } from './count-batches.ts';
+import { createBatchCounting } from './count-batches.ts';
 import { type ListingRequest, listToCount } from './list-to-count.ts';
+import { type LookAhead, planBatches } from './plan-batches.ts';
 import type { RunningWorkers } from './reading-report.ts';
 import { type BudgetLimits, createRunBudget, type RunBudget } from './run-budget.ts';
 import type { RunJournal } from './run-journal.ts';
@@ -39,8 +40,8 @@ export interface RunRequest extends ListingRequest {
   readonly hedgePercent?: number;
   readonly inFlight: number;
   readonly reportEveryMs: number;
-  readonly batches: BatchLimits;
-  /** What the run may cost; left out, that is not limited. */
+  readonly batches: BatchLimits & LookAhead;
+  /** The most that the run may cost; left out, that is not limited. */
   readonly budget?: BudgetLimits | undefined;
   /** The settings of the functions, where they are known. */
   readonly functions?: Functions | undefined;
@@ -60,8 +61,8 @@ export interface RunPorts {
   readonly journal?: RunJournal | undefined;
 }
 
-/** How many pages the listing may be ahead of the counting; that bounds the memory for keys. */
-const MAX_PAGES_AHEAD = 20;
+/** What is listed is planned at once; how much may wait for that is a limit of the plan. */
+const MAX_PAGES_AHEAD = 1;
 
 /** @throws {UserError} when the run cannot begin at all. */
 export function run(request: RunRequest, ports: RunPorts): AsyncIterableIterator<RunEvent> {
@@ -101,22 +102,26 @@ async function* runInLists(
     if (!isWhole) incomplete = true;
   }
 
-  const { close, growWorkers, ...counting } = createBatchCounting(request, {
+  const { close, open, slots, runningWork, ...counting } = createBatchCounting(request, {
     ...{ invokeCascade: ports.invokeCascade, runningWorkers: ports.runningWorkers },
     ...{ emit, clock, nowMs, budget, signal: stopping },
   });
 
   async function countAll(): Promise<void> {
-    const { cascades: concurrency, batches } = request;
+    const { cascades: concurrency } = request;
+    async function* openBatches() {
+      const planning = { slots, running: runningWork, clock, signal: stopping };
+      for await (const batch of planBatches(pages, request, planning)) yield open(batch, journal);
+    }
     const options = { concurrency, retry, clock, random, signal: stopping, ...counting };
-    await scatter(openBatches(packBatches(pages, batches), journal), options).finally(close);
+    await scatter(openBatches(), options).finally(close);
   }
 
   async function runToEnd(): Promise<void> {
     await emit(startedEvent(request, journal?.id));
     if (journal) await tellOfJournal(journal, emit);
     budget?.reached.addEventListener('abort', () => void emit(aboutBudget(budget)), { once: true });
-    await Promise.all([list(growWorkers).then(pages.close, pages.fail), countAll()]);
+    await Promise.all([list(slots.growTo).then(pages.close, pages.fail), countAll()]);
     await journal?.flush();
     const status = signal.aborted ? 'interrupted' : incomplete ? 'incomplete' : 'complete';
     const reason = status === 'incomplete' && isOverBudget && { reason: 'over-budget' as const };

@@ -12,7 +12,7 @@ import {
 } from '../events/run-event.ts';
 import type { BudgetLimits } from './run-budget.ts';
 
-/** What of a run's request the event tells. */
+/** The part of a run's request that the event tells. */
 export interface ToldRequest extends Omit<RunLimits, 'taskSlices'> {
   readonly sourceName: SourceName;
   readonly engine: Engine;
@@ -46,7 +46,8 @@ function limitsOf({
   batches,
 }: ToldRequest): RunLimits {
   return {
-    ...{ workers, cascades, taskSlices: maxTaskSlices, batches },
+    ...{ workers, cascades, taskSlices: maxTaskSlices },
+    batches: { maxObjects: batches.maxObjects },
     // Its arithmetic counts whole objects only.
     ...(sliceBytes !== undefined && words !== 'article' && { sliceBytes }),
   };

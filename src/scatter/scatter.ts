@@ -35,6 +35,8 @@ export interface ScatterOptions<Task> {
   giveUp(task: Task, fault: Fault, spawn: Spawn<Task>): Promise<Task | undefined>;
   /** Told how many more tasks could run now, and how to add them; 0 while there are any that wait. */
   onRoom?(places: number, spawn: Spawn<Task>): void;
+  /** Told how many more tasks could run at a time than there are; says how many places it gives up for good. */
+  spare?(places: number, most: number): number;
 }
 
 /** Adds tasks that came up while another was tried. */
@@ -116,6 +118,9 @@ export async function scatter<Task>(
       continue;
     }
     if (hasRoom && !isTaking && !isExhausted) void take();
+    if (hasRoom && isExhausted && options.spare) {
+      limit.lowerTo(limit.most() - options.spare(limit.current() - running, limit.most()));
+    }
     options.onRoom?.(hasRoom && isExhausted ? limit.current() - running : 0, spawn);
     await woken;
   }

@@ -1,14 +1,24 @@
 // Decides which tasks take so much longer than others that a second worker is to be asked for what is left of
 // them, as MapReduce has it (Dean and Ghemawat, "MapReduce", OSDI 2004, section 3.6).
 
-/** A task that is done: its counting cost, and how long its worker took. */
-export interface DoneTask {
+export interface TaskSize {
+  /** The counting cost. */
   readonly cost: number;
+  readonly slices: number;
+}
+
+/** A task that is done. */
+export interface DoneTask extends TaskSize {
+  /** From its launch until its worker began. */
+  readonly startMs: number;
+  /** From then on. */
   readonly ms: number;
 }
 
 /** A task that one worker is at. */
-export interface RunningTask extends DoneTask {
+export interface RunningTask extends TaskSize {
+  /** How long its worker has been at it. */
+  readonly ms: number;
   /** The counting cost of what is left of it. */
   readonly leftCost: number;
 }
@@ -31,28 +41,60 @@ export interface Standing {
 /** A task that takes so many times as long as others do for its cost is a straggler. */
 const FACTOR = 3;
 
+/** The counting cost of what a worker does once for each task, in the bytes of plain text that are counted in that time. */
+const TASK_COST = 16 * 2 ** 20;
+
+/** Fewer tasks of a kind say nothing about others. */
+const MIN_ALIKE = 3;
+
+/** The usual speed of workers, by the tasks that are done. */
+export interface Paces {
+  /** Milliseconds until a worker begins. */
+  readonly startMs: number;
+  /** Milliseconds for a counting cost of 1; unknown if too few tasks with slices of such a size are done. */
+  of(task: TaskSize): number | undefined;
+}
+
 /**
- * The counting cost of an invocation: the bytes of plain text that are counted in the time that it takes to
- * begin, about 200 ms where a new environment starts.
+ * Medians. Small objects take much longer for their cost than large ones, so a task is compared with those alone whose
+ * slices are of about the same size.
  */
-const INVOCATION_COST = 16 * 2 ** 20;
-
-/** Milliseconds for a counting cost of 1, an invocation's own included: the median of all tasks that are done. */
-export function medianPace(done: readonly DoneTask[]): number | undefined {
-  const paces = done.map(paceOf).sort((a, b) => a - b);
-  const middle = paces.length >> 1;
-  const upper = paces[middle];
-  if (upper === undefined) return undefined;
-  return paces.length % 2 === 1 ? upper : (upper + (paces[middle - 1] as number)) / 2;
+export function pacesOf(done: readonly DoneTask[]): Paces {
+  const paces = new Map<number, number[]>();
+  for (const task of done) {
+    const alike = paces.get(kindOf(task)) ?? [];
+    alike.push(paceOf(task));
+    paces.set(kindOf(task), alike);
+  }
+  const medians = new Map<number, number>();
+  for (const [kind, alike] of paces) {
+    if (alike.length >= MIN_ALIKE) medians.set(kind, median(alike));
+  }
+  return {
+    startMs: done.length === 0 ? 0 : median(done.map(({ startMs }) => startMs)),
+    of: (task) => medians.get(kindOf(task)),
+  };
 }
 
-function paceOf({ cost, ms }: DoneTask): number {
-  return ms / (cost + INVOCATION_COST);
+/** The mean size of slices, in powers of four. */
+function kindOf({ cost, slices }: TaskSize): number {
+  return Math.floor(Math.log2(Math.max(1, cost / Math.max(1, slices))) / 2);
 }
 
-/** Milliseconds that another worker would take for what is left of a task. */
-export function expectedMs(leftCost: number, pace: number): number {
-  return (leftCost + INVOCATION_COST) * pace;
+function paceOf({ cost, ms }: TaskSize & { readonly ms: number }): number {
+  return ms / (cost + TASK_COST);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] as number;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] as number)) / 2;
+}
+
+/** Milliseconds that another worker is expected to take for so much of a task; 0 if that is unknown. */
+export function expectedMs(task: TaskSize, cost: number, paces: Paces): number {
+  return paces.startMs + (cost + TASK_COST) * (paces.of(task) ?? 0);
 }
 
 /**
@@ -61,20 +103,24 @@ export function expectedMs(leftCost: number, pace: number): number {
  */
 export function chooseStragglers<Task extends RunningTask>(
   running: readonly Task[],
-  pace: number,
+  paces: Paces,
   { doneTasks, openTasks, idleWorkers, spentMs, extraMs, share }: Standing,
 ): Task[] {
   if (idleWorkers <= 0 || doneTasks < openTasks) return [];
   const late = running
-    .filter((task) => paceOf(task) > FACTOR * pace)
-    .map((task) => ({ task, ownMs: leftMs(task), copyMs: expectedMs(task.leftCost, pace) }))
-    .filter(({ ownMs, copyMs }) => ownMs > copyMs)
-    .sort((a, b) => b.ownMs - a.ownMs || b.copyMs - a.copyMs);
+    .filter((task) => paceOf(task) > FACTOR * (paces.of(task) ?? Number.POSITIVE_INFINITY))
+    .map((task) => ({
+      task,
+      ownMs: leftMs(task),
+      secondMs: expectedMs(task, task.leftCost, paces),
+    }))
+    .filter(({ ownMs, secondMs }) => ownMs > secondMs)
+    .sort((a, b) => b.ownMs - a.ownMs || b.secondMs - a.secondMs);
   let roomMs = share * spentMs - extraMs;
   const chosen: Task[] = [];
-  for (const { task, copyMs } of late) {
-    if (copyMs > roomMs || chosen.length >= idleWorkers) continue;
-    roomMs -= copyMs;
+  for (const { task, secondMs } of late) {
+    if (secondMs > roomMs || chosen.length >= idleWorkers) continue;
+    roomMs -= secondMs;
     chosen.push(task);
   }
   return chosen;

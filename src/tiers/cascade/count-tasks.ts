@@ -12,16 +12,16 @@ import { type Fault, RETURNED_UNFINISHED } from '../../scatter/fault.ts';
 import type { AttemptResult, Spawn } from '../../scatter/scatter.ts';
 import { createWeightedSemaphore } from '../../scatter/weighted-semaphore.ts';
 import { createHedging } from './hedging.ts';
-import { createListening, type Heard } from './listen-to-worker.ts';
+import { createListening, type Heard, type ListeningTo } from './listen-to-worker.ts';
 import type { OwnedSlice } from './owned-slice.ts';
 import { createReadingCollector } from './reading-collector.ts';
 import { endRivalry } from './rivalry.ts';
-import type { Runner } from './runner.ts';
+import { Runner } from './runner.ts';
 import type { SliceLedger } from './slice-ledger.ts';
 import type { Outcome, SettledObject } from './slice-outcome.ts';
 import { toRanges } from './sum-collector.ts';
-import { type Task, toSecondTask, toTask } from './task.ts';
-import type { WorkerPlace, WorkerPlaces } from './worker-places.ts';
+import { partsOf, type Task, toSecondTask, toTask } from './task.ts';
+import type { WorkerPlaces } from './worker-places.ts';
 
 export interface TaskPorts {
   readonly invokeWorker: InvokeWorker;
@@ -50,6 +50,8 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   const reading = createReadingCollector(request.objects, ledger);
   /** What Lambda refused, and is to be asked for again. */
   const throttled = new Set<Task>();
+  /** Workers of which nobody knows yet whether they will divide what they count. */
+  const undecided = new Set<Task>();
   const { parallelWorkers } = ports;
   const dividing =
     parallelWorkers === undefined ? undefined : createWeightedSemaphore(parallelWorkers);
@@ -82,6 +84,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
    */
   async function attempt(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
     if (task.hedges) return await attemptSecond(task, task.hedges, spawn);
+    if (task.isWarmUp) return await warmUp(task, spawn);
     const isPart = task.slices.some(({ span }) => span);
     if (isPart) await dividing?.acquire(1, 1);
     try {
@@ -90,6 +93,16 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     } finally {
       if (isPart) dividing?.release(1);
     }
+  }
+
+  /** Nothing hangs on what comes of it. */
+  async function warmUp(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+    const place = await ports.places.take();
+    if (!place) return { progressed: true };
+    const isOfUse = undecided.size > 0 && !launching.aborted;
+    if (isOfUse) await listen(task, new Runner(new Map(), clock.now()), { place, spawn });
+    else place.giveBack();
+    return { progressed: true };
   }
 
   async function attemptWithinBudget(
@@ -104,18 +117,19 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     const task = await begin(asked, spawn);
     const lost = breaker.openFault();
     if (!lost) throttled.delete(asked);
-    if (!lost && task.slices.length > 0) return await attemptNow(task, place, spawn);
+    const decided = () => void undecided.delete(asked);
+    if (!lost && task.slices.length > 0) {
+      return await attemptNow(task, { place, spawn, decided });
+    }
     place.giveBack();
     return lost ? { rest: task, progressed: false, fault: lost } : { progressed: true };
   }
 
-  async function attemptNow(
-    task: Task,
-    place: WorkerPlace,
-    spawn: Spawn<Task>,
-  ): Promise<AttemptResult<Task>> {
+  async function attemptNow(task: Task, about: ListeningTo): Promise<AttemptResult<Task>> {
+    const { spawn, decided } = about;
     const runner = hedging.begin(new Map(task.slices.entries()));
-    const { ending, wasRun } = await hear(runner, listen(task, runner, place, spawn));
+    const { ending, wasRun } = await hear(runner, listen(task, runner, about));
+    decided?.();
     // Once its worker has come to an end, a second one that is still at it is the retry.
     if (runner.left().length > 0) await runner.rival?.over;
     const progressed = runner.hasProgressed || runner.rival?.hasProgressed === true;
@@ -157,7 +171,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     reading.over(first.open);
     const second = hedging.begin(open, first);
     const slices = [...open.values()];
-    const { ending } = await hear(second, listen({ ...task, slices }, second, place, spawn));
+    const { ending } = await hear(second, listen({ ...task, slices }, second, { place, spawn }));
     return { progressed: second.hasProgressed, ...(ending.fault && { fault: ending.fault }) };
   }
 
@@ -216,6 +230,14 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
       allCounted.abort();
       await Promise.all(outrun);
     },
+    /** To be told of the tasks before they are begun. */
+    expect(tasks: readonly Task[]) {
+      for (const task of tasks) {
+        if (partsOf(task, sliceBytes) > 0) undecided.add(task);
+      }
+    },
+    /** Whether more tasks may soon come up. */
+    mayDivide: () => undecided.size > 0,
     /** How far what has no outcome is. */
     figures: () => ({
       ...reading.figures(),

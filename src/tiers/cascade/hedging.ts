@@ -1,13 +1,20 @@
 // Asks a second worker for what is left of a task that takes much longer than others.
 
 import { costOf } from '../../formats/counting-cost.ts';
-import { totalCost } from '../../planning/fair-share.ts';
+import { LAMBDA_OVERHEADS, totalCost } from '../../planning/fair-share.ts';
 import type { Clock } from '../../scatter/clock.ts';
-import { chooseStragglers, type DoneTask, expectedMs, medianPace } from './choose-stragglers.ts';
+import {
+  chooseStragglers,
+  type DoneTask,
+  expectedMs,
+  type Paces,
+  pacesOf,
+} from './choose-stragglers.ts';
 import type { OwnedSlice } from './owned-slice.ts';
 import { isAwaited, shareSlice } from './rivalry.ts';
 import { Runner } from './runner.ts';
 import type { SliceLedger } from './slice-ledger.ts';
+import { partsOf } from './task.ts';
 
 export interface HedgingPorts {
   readonly ledger: Pick<SliceLedger, 'dividedObject'>;
@@ -25,8 +32,12 @@ export interface HedgingPorts {
 
 const CHECK_EVERY_MS = 100;
 
+/** A worker is expected to have begun by then, also where a new environment starts. */
+const MAX_START_MS = 1_000;
+
 /** What a runner has to do. */
 interface Work {
+  readonly slices: number;
   /** The counting cost, without what others were given of it. */
   cost: number;
   /** Whether its pace says something about others'. */
@@ -49,7 +60,8 @@ export function createHedging(ports: HedgingPorts) {
     const runner = new Runner(open, clock.now(), first);
     const slices = [...open.values()];
     const isTypical = !first && !slices.some(isMet);
-    running.set(runner, { cost: costOfAll(slices), isTypical, isHedged: false });
+    const about = { slices: slices.length, cost: costOfAll(slices) };
+    running.set(runner, { ...about, isTypical, isHedged: false });
     return runner;
   }
 
@@ -57,12 +69,16 @@ export function createHedging(ports: HedgingPorts) {
   function end(runner: Runner): void {
     const work = running.get(runner);
     if (!work) return;
-    const ms = elapsedMs(runner);
-    if (runner.isSecond) endedExtraMs += runner.isOutrun ? extraMs(runner, work) : ms;
-    else endedMs += ms;
+    if (runner.isSecond && runner.isOutrun) endedExtraMs += extraMs(runner, work, pacesOf(done));
+    else if (runner.isSecond) endedExtraMs += elapsedMs(runner);
+    else endedMs += elapsedMs(runner);
     running.delete(runner);
+    const { launchedMs, beganMs = launchedMs } = runner;
     const isDone = runner.open.size === 0 && !runner.isOutrun;
-    if (isDone && work.isTypical) done.push({ cost: work.cost, ms });
+    if (isDone && work.isTypical) {
+      const { cost, slices } = work;
+      done.push({ cost, slices, startMs: beganMs - launchedMs, ms: clock.now() - beganMs });
+    }
     runner.end();
   }
 
@@ -80,7 +96,7 @@ export function createHedging(ports: HedgingPorts) {
 
   /** Others already wait for parts of a slice that is still to be divided, or come to meet it. */
   function mayShare(slice: OwnedSlice): boolean {
-    const isToBeDivided = sliceBytes !== undefined && costOf(slice) > sliceBytes;
+    const isToBeDivided = partsOf({ slices: [slice] }, sliceBytes) > 0;
     return !slice.rivalry && !isToBeDivided && !isMet(slice);
   }
 
@@ -93,37 +109,50 @@ export function createHedging(ports: HedgingPorts) {
     const all = [...running];
     const first = all.filter(([runner]) => !runner.isSecond);
     const second = all.filter(([runner]) => runner.isSecond);
-    const pace = idleWorkers > 0 && done.length >= first.length ? medianPace(done) : undefined;
-    if (pace === undefined) return [];
+    if (idleWorkers <= 0 || done.length < first.length) return [];
+    const paces = pacesOf(done);
     const candidates = first.flatMap(([runner, work]) => {
       if (work.isHedged) return [];
       const leftCost = costOfAll([...runner.open.values()].filter(mayShare));
-      return leftCost > 0 ? [{ runner, cost: work.cost, leftCost, ms: elapsedMs(runner) }] : [];
+      const { cost, slices } = work;
+      return leftCost > 0 ? [{ runner, cost, slices, leftCost, ms: workingMs(runner) }] : [];
     });
-    const chosen = chooseStragglers(candidates, pace, {
+    const chosen = chooseStragglers(candidates, paces, {
       doneTasks: done.length,
       openTasks: first.length,
       idleWorkers,
       spentMs: first.reduce((sum, [runner]) => sum + elapsedMs(runner), endedMs),
-      extraMs: second.reduce((sum, [runner, work]) => sum + extraMs(runner, work), endedExtraMs),
+      extraMs: second.reduce(
+        (sum, [runner, work]) => sum + extraMs(runner, work, paces),
+        endedExtraMs,
+      ),
       share,
     });
     return chosen.map(({ runner }) => runner);
   }
 
-  function elapsedMs({ startedMs }: Runner): number {
-    return clock.now() - startedMs;
+  function elapsedMs({ launchedMs }: Runner): number {
+    return clock.now() - launchedMs;
+  }
+
+  /** How long its worker has been at its work, or late to begin. */
+  function workingMs({ launchedMs, beganMs = launchedMs + MAX_START_MS }: Runner): number {
+    return clock.now() - beganMs;
   }
 
   /** One that is outrun is billed until it has come to its end. */
-  function extraMs(runner: Runner, { cost }: Work): number {
-    return Math.max(elapsedMs(runner), expectedMs(cost, medianPace(done) ?? 0));
+  function extraMs(runner: Runner, work: Work, paces: Paces): number {
+    return Math.max(elapsedMs(runner), expectedMs(work, work.cost, paces));
   }
 
   return {
     begin,
     end,
     shareOpen,
+    /** To be told that its worker has begun. */
+    began(runner: Runner): void {
+      runner.beganMs ??= clock.now();
+    },
     /** To be told that others were given some of a runner's work. */
     gaveAway(runner: Runner, cost: number): void {
       const work = running.get(runner);
@@ -146,5 +175,5 @@ export function createHedging(ports: HedgingPorts) {
 }
 
 function costOfAll(slices: readonly OwnedSlice[]): number {
-  return totalCost(slices.map(costOf));
+  return totalCost(slices.map(costOf), LAMBDA_OVERHEADS);
 }

@@ -31,6 +31,15 @@ export interface ListeningPorts {
   readonly push: (frame: CascadeFrame) => Promise<void> | undefined;
 }
 
+/** The attempt that a worker is listened to for. */
+export interface ListeningTo {
+  /** Its place within the budget. */
+  readonly place: WorkerPlace;
+  readonly spawn: Spawn<Task>;
+  /** Called once its worker is known not to divide what it has; that may be never. */
+  readonly decided?: () => void;
+}
+
 /** How a worker's answer ended, and whether it was run at all. */
 export interface Heard {
   readonly ending: AnswerEnding;
@@ -45,8 +54,7 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
   return async (
     task: Task,
     runner: Runner,
-    place: WorkerPlace,
-    spawn: Spawn<Task>,
+    { place, spawn, decided }: ListeningTo,
   ): Promise<Heard> => {
     const { open } = runner;
     const asked = toWorkerRequest(request, task, ports.sliceBytes);
@@ -88,6 +96,7 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
           return push({ ...frame, ...requests, type: 'worker-billed', invocation, ...isHedge });
         }
         case 'heartbeat':
+          decided?.();
           // What two workers have read is not shown twice.
           if (!runner.rival) reading.heard(frame, open);
           requests = requestsOf(frame);
@@ -96,6 +105,7 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
           requests = requestsOf(frame);
           return undefined;
         case 'hello':
+          hedging.began(runner);
           return undefined;
       }
     }

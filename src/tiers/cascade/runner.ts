@@ -5,7 +5,9 @@ import type { OwnedSlice } from './owned-slice.ts';
 export class Runner {
   /** The slices that are not settled, by their index in its request. */
   readonly open: Map<number, OwnedSlice>;
-  readonly startedMs: number;
+  readonly launchedMs: number;
+  /** When its worker first said something. */
+  beganMs: number | undefined;
   /** Whether it was asked for what another, its rival, is at. */
   readonly isSecond: boolean;
   /** Whether something was counted or settled by it. */
@@ -21,9 +23,9 @@ export class Runner {
   #sayOutrun = () => {};
   #sayOver = () => {};
 
-  constructor(open: Map<number, OwnedSlice>, startedMs: number, first?: Runner) {
+  constructor(open: Map<number, OwnedSlice>, launchedMs: number, first?: Runner) {
     this.open = open;
-    this.startedMs = startedMs;
+    this.launchedMs = launchedMs;
     this.isSecond = first !== undefined;
     this.outrun = new Promise((resolve) => {
       this.#sayOutrun = () => resolve(undefined);

@@ -1,5 +1,6 @@
 // What one worker invocation is given.
 
+import { costOf, mayBeDividable } from '../../formats/counting-cost.ts';
 import type { CascadeRequest, WorkerRequest } from '../../protocol/request.ts';
 import { type OwnedSlice, toWorkerSlice } from './owned-slice.ts';
 import type { Runner } from './runner.ts';
@@ -12,6 +13,8 @@ export interface Task {
   readonly blamed: number;
   /** Whether an earlier worker has left it. */
   readonly isRetry?: true;
+  /** Whether it has no slices, and only lets an environment begin. */
+  readonly isWarmUp?: true;
   /** For a second worker: the one whose slices it is to count too. */
   readonly hedges?: Runner;
 }
@@ -19,6 +22,31 @@ export interface Task {
 export function toTask(slices: readonly OwnedSlice[]): Task {
   const isRetry = slices.some(({ span }) => span?.counted !== undefined);
   return { slices, careful: false, blamed: 0, ...(isRetry && { isRetry }) };
+}
+
+/** How many slices its worker is likely to split off as soon as it has seen the first bytes, by what names tell. */
+export function partsOf(
+  { slices }: Pick<Task, 'slices'>,
+  sliceBytes = Number.POSITIVE_INFINITY,
+): number {
+  return slices.reduce((sum, slice) => {
+    const parts = slice.span ? 0 : Math.round(costOf(slice) / sliceBytes) - 1;
+    return parts > 0 && mayBeDividable(slice.key) ? sum + parts : sum;
+  }, 0);
+}
+
+/**
+ * As many tasks without slices as there will be slices that no worker waits for yet. An environment takes longer to
+ * begin than a worker to divide an object, and is billed for that once, whenever it begins.
+ */
+export function warmUpsFor(
+  tasks: readonly Task[],
+  sliceBytes: number | undefined,
+  workers: number,
+): Task[] {
+  const parts = tasks.reduce((sum, task) => sum + partsOf(task, sliceBytes), 0);
+  const count = Math.max(0, Math.min(parts, workers - tasks.length));
+  return Array.from({ length: count }, () => ({ ...toTask([]), isWarmUp: true }));
 }
 
 /** The task of a second worker. Which slices it has shows when it begins. */

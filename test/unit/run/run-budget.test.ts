@@ -139,7 +139,7 @@ async function* countSome(
 
 const ONE_BATCH = {
   engine: 'lambda',
-  batches: { firstObjects: 8, maxObjects: 8, maxBytes: 1e9, maxNameBytes: 1e6 },
+  batches: { maxObjects: 8, maxNameBytes: 1e6, maxWorkers: 900, lookAheadMs: 0, maxWaiting: 100 },
 } as const;
 
 describe('a run with a budget', () => {

@@ -4,20 +4,23 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   chooseStragglers,
+  type DoneTask,
   expectedMs,
-  medianPace,
+  pacesOf,
   type RunningTask,
   type Standing,
 } from '../../../../src/tiers/cascade/choose-stragglers.ts';
 import { checkProperty } from '../../../support/seeded.ts';
 
-const MIB = 2 ** 20;
+/** As much as there is to do for each task besides. */
+const COST = 16 * 2 ** 20;
 
-/** As much as an invocation costs beside. */
-const COST = 16 * MIB;
+function done(ms: number, about: Partial<DoneTask> = {}): DoneTask {
+  return { cost: COST, slices: 1, startMs: 100, ms, ...about };
+}
 
-/** Ten tasks of one second are done, and with this pace a second worker takes one too. */
-const PACE = 1_000 / (2 * COST);
+/** Three tasks of such slices took a second each, without their start. */
+const PACES = pacesOf([done(1_000), done(1_000), done(1_000)]);
 
 const STANDING: Standing = {
   doneTasks: 10,
@@ -28,23 +31,29 @@ const STANDING: Standing = {
   share: 0.02,
 };
 
-const LATE: RunningTask = { cost: COST, leftCost: COST, ms: 3_001 };
+const LATE: RunningTask = { cost: COST, slices: 1, leftCost: COST, ms: 3_001 };
 
 function isChosen(task: Partial<RunningTask>, standing: Partial<Standing> = {}): boolean {
-  return chooseStragglers([{ ...LATE, ...task }], PACE, { ...STANDING, ...standing }).length > 0;
+  return chooseStragglers([{ ...LATE, ...task }], PACES, { ...STANDING, ...standing }).length > 0;
 }
 
 describe('a straggler', () => {
   it('takes more than three times as long as others for its cost', () => {
     expect(isChosen({ ms: 3_001 })).toBe(true);
     expect(isChosen({ ms: 3_000 })).toBe(false);
-    expect(isChosen({ ms: 3_001, cost: 3 * COST, leftCost: 3 * COST })).toBe(false);
-    expect(isChosen({ ms: 6_001, cost: 3 * COST, leftCost: 3 * COST })).toBe(true);
+    const larger = { slices: 3, cost: 3 * COST, leftCost: 3 * COST };
+    expect(isChosen({ ms: 6_000, ...larger })).toBe(false);
+    expect(isChosen({ ms: 6_001, ...larger })).toBe(true);
+  });
+
+  it('is compared with those alone whose slices are of about the same size', () => {
+    expect(isChosen({ slices: 10, ms: 100_000 })).toBe(false);
+    expect(isChosen({ slices: 2, cost: 3 * COST, ms: 100_000 })).toBe(true);
   });
 
   it('is not expected to end before a second worker would', () => {
-    expect(isChosen({ ms: 4_000, leftCost: COST / 5 })).toBe(true);
-    expect(isChosen({ ms: 4_000, leftCost: COST / 10 })).toBe(false);
+    expect(isChosen({ ms: 4_000, leftCost: COST / 2 })).toBe(true);
+    expect(isChosen({ ms: 4_000, leftCost: COST / 20 })).toBe(false);
   });
 
   it('is looked for when half of all tasks are done', () => {
@@ -59,37 +68,40 @@ describe('a straggler', () => {
   });
 
   it('is asked for again while that is in the budget', () => {
-    expect(isChosen({}, { extraMs: 3_000 })).toBe(true);
-    expect(isChosen({}, { extraMs: 3_001 })).toBe(false);
+    expect(isChosen({}, { extraMs: 2_900 })).toBe(true);
+    expect(isChosen({}, { extraMs: 2_901 })).toBe(false);
     expect(isChosen({}, { share: 0 })).toBe(false);
-    expect(isChosen({}, { spentMs: 49_999 })).toBe(false);
+    expect(isChosen({}, { spentMs: 54_999 })).toBe(false);
   });
 });
 
 it('begins with those that would take longest', () => {
   const tasks = [10, 30, 20].map((ms) => ({ ...LATE, leftCost: COST / 2, ms: 1_000 * ms }));
   const standing = { ...STANDING, idleWorkers: 2 };
-  expect(chooseStragglers(tasks, PACE, standing).map(({ ms }) => ms)).toEqual([30_000, 20_000]);
+  expect(chooseStragglers(tasks, PACES, standing).map(({ ms }) => ms)).toEqual([30_000, 20_000]);
   const hung = { ...LATE, ms: 5_000 };
-  expect(chooseStragglers([...tasks, hung], PACE, standing)[0]).toBe(hung);
+  expect(chooseStragglers([...tasks, hung], PACES, standing)[0]).toBe(hung);
 });
 
-it('knows a pace when something is done', () => {
-  expect(medianPace([])).toBeUndefined();
-  expect(medianPace([{ cost: 0, ms: 160 }])).toBe(160 / COST);
-  const done = [1, 100, 3].map((ms) => ({ cost: COST, ms: 2 * COST * ms }));
-  expect(medianPace(done)).toBe(3);
-  expect(medianPace([...done, { cost: COST, ms: 2 * COST * 5 }])).toBe(4);
-  expect(expectedMs(COST, PACE)).toBeCloseTo(1_000);
+it('expects what is the median of three tasks or more', () => {
+  const some = [done(8_000), done(2_000, { startMs: 50 })];
+  expect(pacesOf([]).of(LATE)).toBeUndefined();
+  expect(pacesOf(some).of(LATE)).toBeUndefined();
+  expect(pacesOf([...some, done(4_000)]).of(LATE)).toBe(4_000 / (2 * COST));
+  expect(pacesOf([...some, done(4_000), done(6_000)]).of(LATE)).toBe(5_000 / (2 * COST));
+  expect(pacesOf(some).startMs).toBe(75);
+  expect(expectedMs(LATE, COST, PACES)).toBeCloseTo(1_100);
+  expect(expectedMs(LATE, COST / 2, PACES)).toBeCloseTo(850);
 });
 
 const task = fc
   .record({
     cost: fc.nat(2 ** 40),
+    slices: fc.integer({ min: 1, max: 500 }),
     left: fc.double({ min: 0, max: 1, noNaN: true }),
     ms: fc.nat(1e6),
   })
-  .map(({ cost, left, ms }): RunningTask => ({ cost, leftCost: cost * left, ms }));
+  .map(({ left, ...about }): RunningTask => ({ ...about, leftCost: about.cost * left }));
 
 const standing = fc.record({
   doneTasks: fc.nat(20),
@@ -101,11 +113,12 @@ const standing = fc.record({
 });
 
 it('never exceeds its budget or the idle workers, whatever runs', () => {
-  const pace = fc.double({ min: 1e-9, max: 1, noNaN: true });
+  const tasks = fc.array(task, { maxLength: 20 });
   return checkProperty(
-    fc.property(fc.array(task, { maxLength: 20 }), pace, standing, (running, one, given) => {
-      const chosen = chooseStragglers(running, one, given);
-      const ms = chosen.reduce((sum, { leftCost }) => sum + expectedMs(leftCost, one), 0);
+    fc.property(tasks, tasks, standing, (running, ended, given) => {
+      const paces = pacesOf(ended.map((one) => ({ ...one, startMs: 10 })));
+      const chosen = chooseStragglers(running, paces, given);
+      const ms = chosen.reduce((sum, one) => sum + expectedMs(one, one.leftCost, paces), 0);
       expect(chosen.length).toBeLessThanOrEqual(given.idleWorkers);
       if (chosen.length === 0) return;
       expect(given.extraMs + ms).toBeLessThanOrEqual(given.share * given.spentMs * (1 + 1e-9));
