@@ -12,7 +12,14 @@ import {
   type PlannedInvocations,
   planInvocations,
 } from './plan-invocations.ts';
-import { LAMBDA_WORKER, VCPU_MB, type WorkerModel, withMemory, workerMs } from './worker-model.ts';
+import {
+  LAMBDA_WORKER,
+  VCPU_MB,
+  type Work,
+  type WorkerModel,
+  withMemory,
+  workerMs,
+} from './worker-model.ts';
 import type { Workload } from './workload.ts';
 
 /** How a run is carried out. */
@@ -152,15 +159,25 @@ function carryOut(
     requestMs,
     burstBytes: hasBurst ? usual.burstBytes : 0,
   };
-  const slowed = { ...model, costPerMs: model.costPerMs / decoding };
   const workers = Math.min(plan.workers, tasks);
   const cascades = Math.min(plan.cascades, batches);
-  const { sizeBytes, cost, largest, largestUndivided } = workload;
-  const each = { objects: slices / workers, sizeBytes: sizeBytes / workers, cost: cost / workers };
+  /** A part of the workload in these circumstances. */
+  const partOf = ({ objects, sizeBytes, cost }: Work, parts: number): Work => ({
+    objects: objects / parts,
+    sizeBytes: sizeBytes / parts,
+    // What costs no more than plain text is not decoded.
+    cost: (sizeBytes + (cost - sizeBytes) * decoding) / parts,
+  });
+  const { largest, largestUndivided } = workload;
   const startMs = isCold ? coldStartMs : 0;
-  const workMs = workerMs(each, slowed) + (tasks / workers) * invocationMs;
+  const workMs =
+    workerMs(partOf({ ...workload, objects: slices }, workers), model) +
+    (tasks / workers) * invocationMs;
   const undivided = plan.sliceBytes === undefined ? largest : largestUndivided;
-  const longestMs = Math.max(workMs * imbalance, workerMs(undivided, slowed) + invocationMs);
+  const longestMs = Math.max(
+    workMs * imbalance,
+    workerMs(partOf(undivided, 1), model) + invocationMs,
+  );
 
   const launchingMs = ((workers / cascades) * LAUNCH_MS * VCPU_MB) / plan.memoryMb.cascade;
   const scalingMs = Math.max(0, workers - 1_000) / NEW_ENVIRONMENTS_PER_MS;
