@@ -7,7 +7,6 @@ import { agentsOf } from '../aws/network-agents.ts';
 import { chooseWorkers } from '../estimate/choose-workers.ts';
 import { USUAL_MEMORY_MB } from '../estimate/worker-model.ts';
 import type { Prices } from '../events/prices.ts';
-import type { BatchLimits } from '../planning/pack-batches.ts';
 import type { RunRequest } from '../run/run.ts';
 import { systemClock } from '../scatter/clock.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -16,7 +15,7 @@ import { ASSUMED_WORKERS, cascadesFor, limitWorkers, type RunLimits } from './wo
 export interface LambdaLimits {
   readonly cascades: number;
   readonly workers: number;
-  readonly batches: BatchLimits;
+  readonly batches: RunRequest['batches'];
 }
 
 /** Slices that a worker reads at a time. It has a whole vCPU and 625 Mbit/s of network. */
@@ -25,12 +24,17 @@ const IN_FLIGHT = 12;
 /** Short enough to look live, long enough that heartbeats cost nothing. */
 const REPORT_EVERY_MS = 500;
 
-/** A batch is one invocation. A cascade and its workers finish it in a few seconds. */
-const BATCHES: BatchLimits = {
-  firstObjects: 256,
+/**
+ * A batch is one request, of at most 6 MB, and a cascade needs a connection for each of its workers. A function has
+ * at most 1,024 file descriptors, which connections and open files share.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const BATCHES: RunRequest['batches'] = {
   maxObjects: 10_000,
-  maxBytes: 8 * 2 ** 30,
   maxNameBytes: 4 * 2 ** 20,
+  maxWorkers: 900,
+  lookAheadMs: 250,
+  maxWaiting: 100_000,
 };
 
 /** `workers` is the limit for all cascades together. Those that have work share it. */

@@ -16,11 +16,13 @@ export const FILES_IN_FLIGHT = 4;
 /** The same for downloads, which wait more than they compute. */
 export const DOWNLOADS_IN_FLIGHT = 8;
 
+/** A folder is listed faster than it is counted, so that there is nothing to wait for. */
 const LOCAL_BATCHES = {
-  firstObjects: 256,
   maxObjects: 5_000,
-  maxBytes: 64 * 2 ** 30,
   maxNameBytes: 4 * 2 ** 20,
+  maxWorkers: Number.POSITIVE_INFINITY,
+  lookAheadMs: 0,
+  maxWaiting: 20_000,
 };
 
 /** `inFlight` is how many slices a thread has open at a time. */

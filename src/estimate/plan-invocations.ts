@@ -1,12 +1,7 @@
 // How many invocations and requests a run makes: what packing and dividing come to, without the objects themselves.
 
-import {
-  MIN_TASK_COST,
-  OPENING_COST,
-  PART_OF_THE_REST,
-  sliceBytesFor,
-} from '../planning/fair-share.ts';
-import type { BatchLimits } from '../planning/pack-batches.ts';
+import { LAMBDA_OVERHEADS, PART_OF_THE_REST, sliceBytesFor } from '../planning/fair-share.ts';
+import { type BatchLimits, WORKERS_A_CASCADE } from '../planning/plan-round.ts';
 import type { Workload } from './workload.ts';
 
 /** The keys of one page of a listing: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
@@ -30,17 +25,30 @@ export interface PlannedInvocations {
   /** Objects, and slices of divided objects. */
   readonly slices: number;
   readonly tasks: number;
+  /** What slices cost more because what comes before them is not known. */
+  readonly conditionalCost: number;
 }
+
+/**
+ * How much more decoding a slice of a gzip member takes without what comes before it: twice as long in all on ordinary
+ * text, as docs/performance.md has it.
+ */
+const CONDITIONAL_EXTRA = 1;
 
 export function planInvocations(workload: Workload, limits: InvocationLimits): PlannedInvocations {
   const { objects, cost } = workload;
   // The last request of a listing may find nothing more.
   const lists = Math.max(1, Math.ceil(objects / PAGE_KEYS));
-  if (objects === 0) return { lists, batches: 0, slices: 0, tasks: 0 };
-  const batches = countBatches(workload, limits.batches);
+  if (objects === 0) return { lists, batches: 0, slices: 0, tasks: 0, conditionalCost: 0 };
+  const batches = countBatches(objects, limits);
   const workersOfBatch = Math.max(1, limits.workers / Math.min(batches, limits.cascades));
-  const batchCost = (cost + objects * OPENING_COST) / batches;
-  const divided = countDivisions(workload, batchCost, workersOfBatch, limits.sliceBytes);
+  const batchCost = (cost + objects * LAMBDA_OVERHEADS.opening) / batches;
+  const { divided, conditionalCost } = countDivisions(
+    workload,
+    batchCost,
+    workersOfBatch,
+    limits.sliceBytes,
+  );
   const packed = batches * countTasks(batchCost, workersOfBatch, objects / batches);
   const whole = Math.min(objects, Math.max(batches, packed, objects / limits.taskSlices));
   return {
@@ -48,43 +56,42 @@ export function planInvocations(workload: Workload, limits: InvocationLimits): P
     batches,
     slices: objects + divided,
     tasks: Math.ceil(whole) + divided,
+    conditionalCost,
   };
 }
 
-/** As `packBatches` would, if all objects were equal. */
-function countBatches({ objects, sizeBytes }: Workload, limits: BatchLimits): number {
-  const { maxObjects, maxBytes, firstObjects } = limits;
-  const full = Math.max(1, Math.min(maxObjects, maxBytes / Math.max(1, sizeBytes / objects)));
-  let share = objects <= PAGE_KEYS ? 1 : Math.min(1, firstObjects / maxObjects);
-  let left = objects;
-  let batches = 0;
-  while (left > 0 && share < 1) {
-    left -= Math.max(1, full * share);
-    batches += 1;
-    share = Math.min(1, share * 2);
-  }
-  return batches + Math.max(0, Math.ceil(left / full));
+/** As `planRound` would with everything known: as few as can hold all, and enough for all workers. */
+function countBatches(
+  objects: number,
+  { workers, cascades, batches: { maxObjects } }: InvocationLimits,
+): number {
+  const byWorkers = Math.min(cascades, Math.ceil(workers / WORKERS_A_CASCADE));
+  return Math.min(objects, Math.max(byWorkers, Math.ceil(objects / maxObjects)));
 }
 
 /** Each task is a share of what is left, as `packTasks` has it, until they are as small as they get. */
 function countTasks(cost: number, workers: number, objects: number): number {
-  const smallest = Math.max(MIN_TASK_COST, cost / objects);
+  const smallest = Math.max(LAMBDA_OVERHEADS.minTask, cost / objects);
   const allSmallest = (workers * smallest) / PART_OF_THE_REST;
   if (cost <= allSmallest) return cost / smallest;
   return (workers / PART_OF_THE_REST) * (1 + Math.log(cost / allSmallest));
 }
 
-/** The slices of divided objects besides the first of each. */
+/** The slices of divided objects besides the first of each, and what they cost more. */
 function countDivisions(
   { dividable }: Workload,
   batchCost: number,
   workers: number,
   sliceBytes: number | undefined,
-): number {
-  if (sliceBytes === undefined) return 0;
+): { divided: number; conditionalCost: number } {
+  let divided = 0;
+  let conditionalCost = 0;
+  if (sliceBytes === undefined) return { divided, conditionalCost };
   const length = sliceBytesFor(batchCost, workers, sliceBytes);
-  return dividable.reduce((sum, { objects, cost }) => {
+  for (const { objects, cost, maybeConditional = 0 } of dividable) {
     const slices = objects === 0 ? 1 : Math.max(1, Math.round(cost / objects / length));
-    return sum + objects * (slices - 1);
-  }, 0);
+    divided += objects * (slices - 1);
+    conditionalCost += (CONDITIONAL_EXTRA * maybeConditional * (slices - 1)) / slices;
+  }
+  return { divided, conditionalCost };
 }

@@ -15,3 +15,10 @@ export function costOf({ key, start, end, format }: CostedBytes): number {
   // The last unit of a slice may be entered behind the slice's end.
   return Math.max(0, end - start) * costPerByte;
 }
+
+/** Whether an object of this name can be divided before any of it is counted, if it has the format of its name. */
+export function mayBeDividable(key: string): boolean {
+  return formatByName(key).splitHint(NO_BYTES, false) !== undefined;
+}
+
+const NO_BYTES = new Uint8Array(0);

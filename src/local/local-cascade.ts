@@ -1,5 +1,6 @@
 // The cascade on this machine. It runs in this thread, because it only distributes work and adds up.
 
+import { THREAD_OVERHEADS } from '../planning/fair-share.ts';
 import type { BilledFrame, CascadeFrame } from '../protocol/frame.ts';
 import type { InvokeCascade } from '../protocol/ports.ts';
 import type { CascadeRequest } from '../protocol/request.ts';
@@ -15,7 +16,12 @@ export function createLocalCascade(
   ): AsyncGenerator<CascadeFrame | BilledFrame> {
     const startedAt = ports.clock.now();
     invocations += 1;
-    yield* cascade(request, { ...ports, signal, requestId: String(invocations) });
+    yield* cascade(request, {
+      ...ports,
+      overheads: THREAD_OVERHEADS,
+      signal,
+      requestId: String(invocations),
+    });
     yield { type: 'billed', durationMs: ports.clock.now() - startedAt };
   };
 }

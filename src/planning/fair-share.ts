@@ -1,8 +1,25 @@
 // Decides how large a task or slice should be: small enough that all workers end at about the same time,
 // and large enough to be worth an invocation.
 
-/** The counting cost of opening an object: the bytes of plain text that could be counted in that time. */
-export const OPENING_COST = 64 * 1024;
+/** What work takes besides its bytes, as a counting cost: the bytes of plain text that could be counted in that time. */
+export interface Overheads {
+  /** To open an object, or a slice of one. */
+  readonly opening: number;
+  /** The overhead of a task of less would be noticeable. */
+  readonly minTask: number;
+}
+
+/** A file is opened in less than a millisecond, and a task is a message to a thread. */
+export const THREAD_OVERHEADS: Overheads = { opening: 64 * 1024, minTask: 4 * 2 ** 20 };
+
+/**
+ * S3 takes some 50 ms to answer, which a worker waits for twelve times at once; a task takes that once, and the
+ * invocation.
+ */
+export const LAMBDA_OVERHEADS: Overheads = { opening: 512 * 1024, minTask: 16 * 2 ** 20 };
+
+/** The CPU's part of opening an object. */
+export const OPENING_COST = THREAD_OVERHEADS.opening;
 
 /**
  * A task gets one worker's share of this part of the remaining work. So tasks become smaller towards the
@@ -11,23 +28,26 @@ export const OPENING_COST = 64 * 1024;
  */
 export const PART_OF_THE_REST = 1 / 2;
 
-/** The overhead of a smaller task would be noticeable. */
-export const MIN_TASK_COST = 4 * 1024 * 1024;
-
 /** The overhead of a smaller slice, which needs a request to the object, would be noticeable. */
 const MIN_WORTHWHILE_SLICE_BYTES = 16 * 1024 * 1024;
+
+/** What could be counted in the time in which a slice's worker starts. Another slice must be worth that. */
+const SLICE_OVERHEAD_BYTES = 8 * 1024 * 1024;
+
+/** So many workers are invoked in that time, one after the other. */
+const LAUNCHES_A_START = 64;
 
 /** Slices can't become smaller towards the end. With eight a worker, the last takes 1/8 of the time. */
 const MAX_SLICES_PER_WORKER = 8;
 
 /** The counting cost of all slices, including their opening. */
-export function totalCost(costs: readonly number[]): number {
-  return costs.reduce((sum, cost) => sum + cost + OPENING_COST, 0);
+export function totalCost(costs: readonly number[], { opening }: Overheads): number {
+  return costs.reduce((sum, cost) => sum + cost + opening, 0);
 }
 
 /** The maximum counting cost of the next task if work of `leftCost` is left. */
-export function taskShare(leftCost: number, workers: number): number {
-  return Math.max(MIN_TASK_COST, (leftCost * PART_OF_THE_REST) / workers);
+export function taskShare(leftCost: number, workers: number, { minTask }: Overheads): number {
+  return Math.max(minTask, (leftCost * PART_OF_THE_REST) / workers);
 }
 
 /**
@@ -36,7 +56,8 @@ export function taskShare(leftCost: number, workers: number): number {
  */
 export function sliceBytesFor(total: number, workers: number, maxBytes: number): number {
   const share = total / workers;
-  const slices = Math.min(MAX_SLICES_PER_WORKER, Math.floor(share / MIN_WORTHWHILE_SLICE_BYTES));
+  const overhead = SLICE_OVERHEAD_BYTES * (1 + workers / LAUNCHES_A_START);
+  const slices = Math.min(MAX_SLICES_PER_WORKER, Math.floor(Math.sqrt(share / overhead)));
   const bytes = Math.max(MIN_WORTHWHILE_SLICE_BYTES, share / Math.max(1, slices));
   return Math.min(maxBytes, Math.ceil(bytes));
 }

@@ -1,11 +1,12 @@
 // Packs slices into tasks, of which each worker invocation receives one.
 
-import { OPENING_COST, taskShare } from './fair-share.ts';
+import { type Overheads, taskShare } from './fair-share.ts';
 
 export interface TaskLimits {
   readonly maxSlices: number;
   /** The number of workers that run the tasks. */
   readonly workers: number;
+  readonly overheads: Overheads;
 }
 
 /**
@@ -15,10 +16,10 @@ export interface TaskLimits {
 export function packTasks<T>(
   slices: readonly T[],
   costOf: (slice: T) => number,
-  { maxSlices, workers }: TaskLimits,
+  { maxSlices, workers, overheads }: TaskLimits,
 ): T[][] {
   const costliestFirst = slices
-    .map((slice) => ({ slice, cost: costOf(slice) + OPENING_COST }))
+    .map((slice) => ({ slice, cost: costOf(slice) + overheads.opening }))
     .sort((a, b) => b.cost - a.cost);
 
   let leftCost = costliestFirst.reduce((sum, { cost }) => sum + cost, 0);
@@ -26,7 +27,8 @@ export function packTasks<T>(
   let task: T[] = [];
   let taskCost = 0;
   for (const { slice, cost } of costliestFirst) {
-    const full = task.length >= maxSlices || taskCost + cost > taskShare(leftCost, workers);
+    const full =
+      task.length >= maxSlices || taskCost + cost > taskShare(leftCost, workers, overheads);
     if (full && task.length > 0) {
       tasks.push(task);
       leftCost -= taskCost;

@@ -186,6 +186,8 @@ const heartbeatSchema = v.object({
   reading: v.optional(v.array(v.tuple([wholeNumber, wholeNumber]))),
   /** Cascade: present while invocations wait because Lambda refused others. */
   waiting: v.optional(v.literal('throttled')),
+  /** Cascade: it has no more workers at a time from now on; fewer than it was given, which it leaves to others. */
+  workers: v.optional(wholeNumber),
   storeRequests,
 });
 

@@ -89,6 +89,8 @@ const cascadeRequestSchema = v.object({
   perObject: v.boolean(),
   /** How many workers run at the same time at the most. */
   workers: positiveNumber,
+  /** Whether others wait for workers that it has no more use for. */
+  leavesWorkers: v.optional(v.boolean()),
   /** Most slices in one worker's task. */
   maxTaskSlices: positiveNumber,
   /** Slices in flight at the same time within one worker. */

@@ -1,10 +1,8 @@
 // Counts batches by cascades: one attempt at a time, what is left of it, and when to give up.
 
-import type { RunEvent } from '../events/run-event.ts';
-import { costOf } from '../formats/counting-cost.ts';
-import { totalCost } from '../planning/fair-share.ts';
-import type { Batch } from '../planning/pack-batches.ts';
-import { type BatchWork, workersForBatch } from '../planning/workers-for-batch.ts';
+import type { Engine, RunEvent } from '../events/run-event.ts';
+import type { BatchLimits } from '../planning/plan-round.ts';
+import { workersForRetry } from '../planning/workers-for-retry.ts';
 import type { InvokeCascade, ListedObject } from '../protocol/ports.ts';
 import { type CascadeRequest, PROTOCOL_VERSION } from '../protocol/request.ts';
 import { faultOfAttempt, readAnswer } from '../scatter/attempt.ts';
@@ -15,6 +13,7 @@ import type { AttemptResult } from '../scatter/scatter.ts';
 import { createWeightedSemaphore } from '../scatter/weighted-semaphore.ts';
 import { acceptFrames } from './accept-frames.ts';
 import { BatchLedger } from './ledger.ts';
+import { overheadsOf, type ReadyBatch } from './plan-batches.ts';
 import { createReadingReport, type RunningWorkers } from './reading-report.ts';
 import type { RunJournal } from './run-journal.ts';
 import { createThrottlingNotice } from './throttling-notice.ts';
@@ -23,7 +22,11 @@ import { createTrial } from './trial.ts';
 /** A batch of which something is still to be counted. */
 export interface OpenBatch {
   readonly ledger: BatchLedger;
-  readonly isLast: boolean;
+  /** The counting cost of the whole batch. */
+  readonly cost: number;
+  readonly leavesWorkers: boolean;
+  /** The workers that it has at present. */
+  workers: number;
 }
 
 /** What of a run's request its batches are counted by. */
@@ -40,8 +43,10 @@ export interface BatchRequest
     | 'sliceBytes'
     | 'workers'
   > {
+  readonly engine: Engine;
   /** Cascades at a time. */
   readonly cascades: number;
+  readonly batches: Pick<BatchLimits, 'maxWorkers'>;
 }
 
 export interface BatchPorts {
@@ -67,45 +72,67 @@ export function createBatchCounting(
   /** What a cascade has run for. */
   const begun = new WeakSet<BatchLedger>();
   const breaker = createCircuitBreaker(MAX_LOST_BATCHES);
-  const workerSlots = createWeightedSemaphore(request.workers);
+  const slots = createWeightedSemaphore(request.workers);
+  /** The batches that are not finished. */
+  const running = new Set<OpenBatch>();
   const trial = createTrial();
 
   async function attempt(batch: OpenBatch): Promise<AttemptResult<OpenBatch>> {
+    try {
+      const result = await attemptNow(batch);
+      if (!result.rest) running.delete(batch);
+      return result;
+    } finally {
+      leave(batch);
+    }
+  }
+
+  async function attemptNow(batch: OpenBatch): Promise<AttemptResult<OpenBatch>> {
     const lost = (await trial.refusalOf(batch)) ?? breaker.openFault();
     if (lost) return { rest: batch, progressed: false, fault: { ...lost, retryable: false } };
     trial.begin(batch);
     const { ledger } = batch;
     const asked = ledger.remaining();
     reading.setThrottled(ledger, false);
-    const { wanted, atLeast } = workersForBatch(workOf(asked, batch.isLast), {
-      cascades: request.cascades,
-      workers: workerSlots.total(),
-    });
-    const workers = await workerSlots.acquire(wanted, atLeast);
-    try {
-      if (signal.aborted) return { rest: batch, progressed: false, fault: INTERRUPTED };
-      return await listen(batch, asked, workers);
-    } finally {
-      workerSlots.release(workers);
+    if (batch.workers === 0) {
+      const { wanted, atLeast } = workersForRetry(batch.cost * leftShare(ledger), {
+        ...{ workers: slots.total(), cascades: request.cascades },
+        maxWorkers: request.batches.maxWorkers,
+        overheads: overheadsOf(request.engine),
+      });
+      batch.workers = await slots.acquire(wanted, atLeast);
     }
+    if (signal.aborted) return { rest: batch, progressed: false, fault: INTERRUPTED };
+    return await listen(batch, asked);
+  }
+
+  function leave(batch: OpenBatch, workers = 0): void {
+    if (workers >= batch.workers) return;
+    slots.release(batch.workers - workers);
+    batch.workers = workers;
+  }
+
+  /** The part of the batch that is not counted. */
+  function leftShare(ledger: BatchLedger): number {
+    return ledger.openShare(reading.readBytes(ledger));
   }
 
   async function listen(
     batch: OpenBatch,
     asked: readonly ListedObject[],
-    workers: number,
   ): Promise<AttemptResult<OpenBatch>> {
-    const { ledger } = batch;
+    const { ledger, workers } = batch;
     const isRetry = begun.has(ledger);
     const frames = acceptFrames(ledger, asked, {
       ...{ emit, reading, throttling, nowMs, isRetry, workers },
     });
     let progressed = false;
     let lastFailure: Pick<Fault, 'code' | 'message'> | undefined;
-    const cascadeRequest = toRequest(request, ledger, asked, workers);
+    const cascadeRequest = toRequest(request, batch, asked);
     const ending = await readAnswer(invokeCascade(cascadeRequest, signal), async (frame) => {
       if (frame.type === 'failed') lastFailure = frame;
       if (frame.type === 'billed') begun.add(ledger);
+      if (frame.type === 'heartbeat' && frame.workers) leave(batch, frame.workers);
       const isNew = await frames.accept(frame);
       if (isNew && frame.type !== 'failed') succeeded();
       progressed ||= isNew;
@@ -123,12 +150,6 @@ export function createBatchCounting(
     return { rest: batch, progressed, ...(fault && { fault }) };
   }
 
-  function workOf(objects: readonly ListedObject[], isLast: boolean): BatchWork {
-    const costs = objects.map(({ key, sizeBytes: end }) => costOf({ key, start: 0, end }));
-    const tasks = Math.ceil(objects.length / request.maxTaskSlices);
-    return { totalCost: totalCost(costs), tasks, isLast };
-  }
-
   function succeeded(): void {
     breaker.recordSuccess();
     trial.succeed();
@@ -137,6 +158,7 @@ export function createBatchCounting(
   /** @throws {UserError} when nothing has succeeded, nor can any more, for how it is set up. */
   async function giveUp(batch: OpenBatch, fault: Fault): Promise<OpenBatch | undefined> {
     trial.end(batch);
+    leave(batch);
     reading.setThrottled(batch.ledger, false);
     if (fault.advice && !breaker.hasSucceeded() && !signal.aborted) {
       trial.refuse(fault);
@@ -148,6 +170,7 @@ export function createBatchCounting(
     breaker.recordFailure(fault);
     const { code } = signal.aborted ? INTERRUPTED : fault;
     const status = code === 'interrupted' ? 'skipped' : 'failed';
+    running.delete(batch);
     for (const event of batch.ledger.giveUp({ code, status })) await emit(event);
     return undefined;
   }
@@ -158,24 +181,30 @@ export function createBatchCounting(
     await throttling.flush();
   }
 
-  return { attempt, giveUp, close, growWorkers: workerSlots.growTo };
-}
-
-/** Makes batches such that it is known what is still to be counted of each. */
-export async function* openBatches(
-  batches: AsyncIterable<Batch<ListedObject>>,
-  journal?: RunJournal,
-): AsyncGenerator<OpenBatch> {
-  for await (const { objects, isLast } of batches) {
-    yield { ledger: new BatchLedger(objects, journal), isLast };
+  /** Takes on a batch that has its workers already. */
+  function open({ objects, ...about }: ReadyBatch, journal: RunJournal | undefined): OpenBatch {
+    const batch = { ...about, ledger: new BatchLedger(objects, journal) };
+    running.add(batch);
+    return batch;
   }
+
+  return {
+    attempt,
+    giveUp,
+    close,
+    open,
+    slots,
+    runningWork: () =>
+      Array.from(running, ({ ledger, cost, workers }) => {
+        return { workers, leftCost: cost * leftShare(ledger) };
+      }),
+  };
 }
 
 function toRequest(
   request: BatchRequest,
-  ledger: BatchLedger,
+  { ledger, workers, leavesWorkers }: OpenBatch,
   asked: readonly ListedObject[],
-  workers: number,
 ): CascadeRequest {
   const { source, words, as, perObject, maxTaskSlices, inFlight, reportEveryMs, sliceBytes } =
     request;
@@ -186,6 +215,7 @@ function toRequest(
     ...(as !== undefined && { as }),
     perObject,
     workers,
+    ...(leavesWorkers && { leavesWorkers }),
     maxTaskSlices,
     inFlight,
     reportEveryMs,

@@ -25,6 +25,8 @@ export interface FinalFault {
 export class BatchLedger {
   readonly #open: Set<ListedObject>;
   #openBytes = 0;
+  readonly #objects: number;
+  readonly #sizeBytes: number;
   /** The last fault of objects that are to be tried again. */
   readonly #faults = new Map<ListedObject, Extract<ObjectFrame, { type: 'failed' }>>();
 
@@ -37,6 +39,8 @@ export class BatchLedger {
   constructor(objects: readonly ListedObject[], journal?: RunJournal) {
     this.#open = new Set(objects);
     for (const { sizeBytes } of objects) this.#openBytes += sizeBytes;
+    this.#objects = objects.length;
+    this.#sizeBytes = this.#openBytes;
     this.#states = createKnownStates(objects);
     this.#journal = journal;
     if (!journal?.earlier) return;
@@ -58,6 +62,12 @@ export class BatchLedger {
   /** The stored bytes of these. */
   openBytes(): number {
     return this.#openBytes;
+  }
+
+  /** The part of the batch that is not counted, if `readBytes` of what is open were read. */
+  openShare(readBytes: number): number {
+    if (this.#sizeBytes === 0) return this.#open.size / this.#objects;
+    return Math.max(0, this.#openBytes - readBytes) / this.#sizeBytes;
   }
 
   /** The object as a cascade is to be asked for it: to go on with what is known of it. */

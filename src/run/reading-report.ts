@@ -43,6 +43,8 @@ export interface ReadingReport {
   ): BatchReading;
   /** Lambda has refused the cascade of this batch, which waits; or it does so no more. */
   setThrottled(ledger: BatchLedger, isThrottled: boolean): void;
+  /** What was read of the objects of a batch that are not finished. */
+  readBytes(ledger: BatchLedger): number;
   /** Tells nothing any more. */
   close(): void;
 }
@@ -146,6 +148,13 @@ export function createReadingReport({ emit, clock, runningWorkers }: ReadingPort
       if (isThrottled) throttled.add(ledger);
       else throttled.delete(ledger);
       tellSoon();
+    },
+    readBytes(ledger) {
+      let bytes = 0;
+      for (const attempt of attempts) {
+        if (attempt.ledger === ledger) bytes += boundedFigures(attempt).readingBytes;
+      }
+      return bytes;
     },
     close: () => over.abort(),
   };

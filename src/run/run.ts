@@ -11,7 +11,7 @@ import {
   type RunEvent,
   type SourceName,
 } from '../events/run-event.ts';
-import { type BatchLimits, packBatches } from '../planning/pack-batches.ts';
+import type { BatchLimits } from '../planning/plan-round.ts';
 import type { Selection } from '../planning/selection.ts';
 import type { AsFormat } from '../protocol/as-format.ts';
 import type { FoundObject, InvokeCascade, ListedObject, ObjectStore } from '../protocol/ports.ts';
@@ -20,9 +20,10 @@ import { anySignal } from '../scatter/any-signal.ts';
 import { createChannel } from '../scatter/channel.ts';
 import type { Clock } from '../scatter/clock.ts';
 import { type RetryPolicy, scatter } from '../scatter/scatter.ts';
-import { createBatchCounting, openBatches } from './count-batches.ts';
+import { createBatchCounting } from './count-batches.ts';
 import { createIntake } from './intake.ts';
 import { listObjects } from './list-objects.ts';
+import { type LookAhead, planBatches } from './plan-batches.ts';
 import type { RunningWorkers } from './reading-report.ts';
 import type { RunJournal } from './run-journal.ts';
 import { type ChooseWorkers, createWorkersChoice } from './workers-choice.ts';
@@ -54,7 +55,7 @@ export interface RunRequest {
   readonly sliceBytes?: number;
   readonly inFlight: number;
   readonly reportEveryMs: number;
-  readonly batches: BatchLimits;
+  readonly batches: BatchLimits & LookAhead;
 }
 
 export interface RunPorts {
@@ -71,8 +72,8 @@ export interface RunPorts {
   readonly journal?: RunJournal | undefined;
 }
 
-/** How many pages the listing may be ahead of the counting; that bounds the memory for keys. */
-const MAX_PAGES_AHEAD = 20;
+/** What is listed is planned at once; how much may wait for that is a limit of the plan. */
+const MAX_PAGES_AHEAD = 1;
 
 /** @throws {UserError} when the run cannot begin at all. */
 export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator<RunEvent> {
@@ -113,15 +114,19 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     await emit({ type: 'warning', code: 'nothing-found', message, keys: 0 });
   }
 
-  const { close, growWorkers, ...counting } = createBatchCounting(request, {
+  const { close, open, slots, runningWork, ...counting } = createBatchCounting(request, {
     ...{ invokeCascade: ports.invokeCascade, runningWorkers: ports.runningWorkers },
     ...{ emit, clock, nowMs, signal: stopping },
   });
 
   async function countAll(): Promise<void> {
-    const { cascades: concurrency, batches } = request;
+    const { cascades: concurrency } = request;
+    async function* openBatches() {
+      const planning = { slots, running: runningWork, clock, signal: stopping };
+      for await (const batch of planBatches(pages, request, planning)) yield open(batch, journal);
+    }
     const options = { concurrency, retry, clock, random, signal: stopping, ...counting };
-    await scatter(openBatches(packBatches(pages, batches), journal), options).finally(close);
+    await scatter(openBatches(), options).finally(close);
   }
 
   async function runToEnd(): Promise<void> {
@@ -130,7 +135,7 @@ export async function* run(request: RunRequest, ports: RunPorts): AsyncGenerator
     const about = { source, engine, words, ...(prices && { prices }), ...(id && { id }) };
     await emit({ type: 'run-started', schema: EVENT_SCHEMA, ...about });
     if (journal) await tellOfJournal(journal, emit);
-    await Promise.all([list(growWorkers).then(pages.close, pages.fail), countAll()]);
+    await Promise.all([list(slots.growTo).then(pages.close, pages.fail), countAll()]);
     await journal?.flush();
     const status = signal.aborted ? 'interrupted' : incomplete ? 'incomplete' : 'complete';
     await emit({ type: 'run-ended', status, elapsedMs: nowMs() });

@@ -10,6 +10,10 @@ export interface AdaptiveLimit {
   /** How many run and wait. */
   load(): number;
   current(): number;
+  /** The most that it comes back to. */
+  most(): number;
+  /** Lowers that for good. */
+  lowerTo(most: number): void;
   throttled(): void;
   succeeded(): void;
 }
@@ -17,8 +21,9 @@ export interface AdaptiveLimit {
 /** One burst of throttled answers counts once: they all come from the same mistake. */
 const DECREASE_PAUSE_MS = 1_000;
 
-export function createAdaptiveLimit(max: number, clock: Clock): AdaptiveLimit {
-  const limit = pLimit(max);
+export function createAdaptiveLimit(atFirst: number, clock: Clock): AdaptiveLimit {
+  const limit = pLimit(atFirst);
+  let max = atFirst;
   let decreasedAt = Number.NEGATIVE_INFINITY;
   let successes = 0;
 
@@ -26,6 +31,11 @@ export function createAdaptiveLimit(max: number, clock: Clock): AdaptiveLimit {
     run: (act) => limit(act),
     load: () => limit.activeCount + limit.pendingCount,
     current: () => limit.concurrency,
+    most: () => max,
+    lowerTo(most) {
+      max = Math.max(1, Math.min(max, most));
+      limit.concurrency = Math.min(limit.concurrency, max);
+    },
     throttled() {
       successes = 0;
       if (clock.now() - decreasedAt < DECREASE_PAUSE_MS) return;

@@ -33,6 +33,8 @@ export interface ScatterOptions<Task> {
   attempt(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>>;
   /** Takes leave of a task; returns what of it deserves a new start, if anything. */
   giveUp(task: Task, fault: Fault, spawn: Spawn<Task>): Promise<Task | undefined>;
+  /** Told how many more tasks could run at a time than there are; says how many places it gives up for good. */
+  spare?(places: number, most: number): number;
 }
 
 /** Adds tasks that came up while another was tried. */
@@ -114,6 +116,9 @@ export async function scatter<Task>(
       continue;
     }
     if (hasRoom && !isTaking && !isExhausted) void take();
+    if (hasRoom && isExhausted && options.spare) {
+      limit.lowerTo(limit.most() - options.spare(limit.current() - running, limit.most()));
+    }
     await woken;
   }
   if (!isExhausted) await source.return?.();

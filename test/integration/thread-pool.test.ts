@@ -99,7 +99,13 @@ async function countWith(
     maxTaskSlices: 100,
     inFlight: 4,
     reportEveryMs: 50,
-    batches: { firstObjects: 1000, maxObjects: 1000, maxBytes: 2 ** 30, maxNameBytes: 2 ** 20 },
+    batches: {
+      maxObjects: 1000,
+      maxNameBytes: 2 ** 20,
+      maxWorkers: 900,
+      lookAheadMs: 0,
+      maxWaiting: 1_000,
+    },
     ...changes,
   };
   const retry = { ...DEFAULT_RETRY, baseDelayMs: { failure: 1, permission: 1, throttling: 1 } };

@@ -41,9 +41,10 @@ export interface Plan {
   readonly reportEveryMs: number;
   readonly batches: {
     maxObjects: number;
-    maxBytes: number;
     maxNameBytes: number;
-    firstObjects: number;
+    maxWorkers: number;
+    lookAheadMs: number;
+    maxWaiting: number;
   };
   readonly cascadeLimitMs: number;
   readonly workerLimitMs: number;
@@ -112,9 +113,10 @@ export function makePlan(
     reportEveryMs: Math.round(draws.magnitude(draws.chance(0.1) ? 5 : 60, 1_000)),
     batches: {
       maxObjects: draws.pick([1, 3, 10, 1_000]),
-      maxBytes: draws.chance(0.5) ? 2 ** 33 : Math.round(draws.magnitude(100, 200_000)),
       maxNameBytes: draws.chance(0.8) ? 2 ** 22 : 300,
-      firstObjects: draws.pick([1, 2, 256]),
+      maxWorkers: draws.pick([1, 3, 900]),
+      lookAheadMs: draws.pick([0, 20, 250]),
+      maxWaiting: draws.pick([1, 20, 100_000]),
     },
     cascadeLimitMs: Math.round(isLasting ? 900_000 : draws.magnitude(500, 900_000)),
     workerLimitMs: Math.round(isLasting ? 900_000 : draws.magnitude(500, 900_000)),

@@ -23,7 +23,7 @@ const REQUEST: RunRequest = {
   maxTaskSlices: 10,
   inFlight: 2,
   reportEveryMs: 200,
-  batches: { firstObjects: 4, maxObjects: 16, maxBytes: 1e9, maxNameBytes: 1e6 },
+  batches: { maxObjects: 16, maxNameBytes: 1e6, maxWorkers: 900, lookAheadMs: 0, maxWaiting: 100 },
 };
 
 /** Objects whose size is their number of words, so that a request tells it. */

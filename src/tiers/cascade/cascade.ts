@@ -2,7 +2,12 @@
 // and tells of each object, or of many in sum, what came of it.
 
 import { costOf } from '../../formats/counting-cost.ts';
-import { sliceBytesFor, totalCost } from '../../planning/fair-share.ts';
+import {
+  LAMBDA_OVERHEADS,
+  type Overheads,
+  sliceBytesFor,
+  totalCost,
+} from '../../planning/fair-share.ts';
 import { packTasks } from '../../planning/pack-tasks.ts';
 import type { CascadeFrame } from '../../protocol/frame.ts';
 import type { InvokeWorker } from '../../protocol/ports.ts';
@@ -12,7 +17,7 @@ import { createChannel } from '../../scatter/channel.ts';
 import type { Clock } from '../../scatter/clock.ts';
 import { type RetryPolicy, scatter } from '../../scatter/scatter.ts';
 import { type Answering, answer } from '../answer.ts';
-import { createTaskCounting, toTask } from './count-tasks.ts';
+import { createTaskCounting, toTask, warmUpsFor } from './count-tasks.ts';
 import { type CascadeDeadline, createPhases } from './phases.ts';
 import { SliceLedger } from './slice-ledger.ts';
 import type { SettledObject } from './slice-outcome.ts';
@@ -27,6 +32,8 @@ export interface CascadePorts extends Answering {
   readonly deadline?: CascadeDeadline;
   /** How many workers run at the same time; left out, all that are invoked do. */
   readonly parallelWorkers?: number;
+  /** Left out, those of Lambda. */
+  readonly overheads?: Overheads;
   /** Aborting it ends the answer without what is not counted yet. */
   readonly signal: AbortSignal;
 }
@@ -43,12 +50,15 @@ const STATE_LENGTH_A_REPORT = 30_000;
  */
 const MOST_STATES_LENGTH = 4_000_000;
 
+/** A frame for each single worker would be many. */
+const LEAST_SPARE_PART = 1 / 16;
+
 /** The frames of a cascade's answer. To stop it is to return from the iteration. */
 export async function* cascade(
   request: CascadeRequest,
   ports: CascadePorts,
 ): AsyncGenerator<CascadeFrame> {
-  const { clock } = ports;
+  const { clock, overheads = LAMBDA_OVERHEADS } = ports;
   const frames = createChannel<CascadeFrame>();
   // Aborts when the answer is complete, or no longer wanted.
   const over = new AbortController();
@@ -59,11 +69,12 @@ export async function* cascade(
   const ledger = new SliceLedger(request.objects, request.words);
   const slices = ledger.openSlices();
   const { maxTaskSlices: maxSlices, workers } = request;
-  const total = totalCost(slices.map(costOf));
+  const total = totalCost(slices.map(costOf), overheads);
+  const sliceBytes = request.sliceBytes && sliceBytesFor(total, workers, request.sliceBytes);
   const counting = createTaskCounting(request, {
     invokeWorker: ports.invokeWorker,
     ledger,
-    sliceBytes: request.sliceBytes && sliceBytesFor(total, workers, request.sliceBytes),
+    sliceBytes,
     parallelWorkers: ports.parallelWorkers,
     launching: phases.launching,
     listening: phases.listening,
@@ -89,15 +100,27 @@ export async function* cascade(
     const tasks = [
       // As when their object was cut, each is one worker's.
       ...slices.filter(({ span }) => span).map((slice) => toTask([slice])),
-      ...packTasks(whole, costOf, { maxSlices, workers }).map(toTask),
+      ...packTasks(whole, costOf, { maxSlices, workers, overheads }).map(toTask),
     ];
+    counting.expect(tasks);
+    // Threads are there already.
+    if (ports.parallelWorkers === undefined) tasks.push(...warmUpsFor(tasks, sliceBytes, workers));
     const { attempt, giveUp } = counting;
     const { retry, random } = ports;
     const signal = phases.launching;
-    await scatter(tasks, { concurrency: workers, retry, clock, random, signal, attempt, giveUp });
+    const options = { concurrency: workers, retry, clock, random, signal, attempt, giveUp };
+    await scatter(tasks, { ...options, ...(request.leavesWorkers && { spare }) });
     await report();
     await reportStates();
     await frames.push({ type: 'end' });
+  }
+
+  /** Leaves workers to others that it has no more use for, several at a time. */
+  function spare(places: number, most: number): number {
+    if (places < Math.max(1, workers * LEAST_SPARE_PART) || counting.mayDivide()) return 0;
+    const left = Math.max(1, most - places);
+    if (left < most) void frames.push({ type: 'heartbeat', ...counting.figures(), workers: left });
+    return most - left;
   }
 
   async function report(): Promise<void> {

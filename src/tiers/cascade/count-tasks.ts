@@ -1,5 +1,6 @@
 // Sees tasks through workers: one attempt at a time, what is left of it, and when to give up.
 
+import { costOf, mayBeDividable } from '../../formats/counting-cost.ts';
 import type { BilledFrame, CascadeFrame, WorkerFrame } from '../../protocol/frame.ts';
 import type { InvokeWorker } from '../../protocol/ports.ts';
 import type { CascadeRequest, WorkerRequest } from '../../protocol/request.ts';
@@ -23,6 +24,8 @@ export interface Task {
   readonly blamed: number;
   /** Whether an earlier worker has left it. */
   readonly isRetry?: true;
+  /** Whether it has no slices, and only lets an environment begin. */
+  readonly isWarmUp?: true;
 }
 
 export interface TaskPorts {
@@ -48,6 +51,8 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   const reading = createReadingCollector(request.objects, ledger);
   /** What Lambda refused, and is to be asked for again. */
   const throttled = new Set<Task>();
+  /** Workers of which nobody knows yet whether they will divide what they count. */
+  const undecided = new Set<Task>();
   const { parallelWorkers } = ports;
   const dividing =
     parallelWorkers === undefined ? undefined : createWeightedSemaphore(parallelWorkers);
@@ -63,6 +68,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
    * that would have to wait for a thread.
    */
   async function attempt(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+    if (task.isWarmUp) return await warmUp(task, spawn);
     const isPart = task.slices.some(({ span }) => span);
     if (isPart) await dividing?.acquire(1, 1);
     try {
@@ -73,6 +79,13 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     }
   }
 
+  /** Nothing hangs on what comes of it. */
+  async function warmUp(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+    const isOfUse = undecided.size > 0 && !launching.aborted;
+    if (isOfUse) await listen(task, new Map(), spawn, () => undefined);
+    return { progressed: true };
+  }
+
   async function attemptNow(asked: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
     const task = await begin(asked, spawn);
     const lost = breaker.openFault();
@@ -80,7 +93,10 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     throttled.delete(asked);
     if (task.slices.length === 0) return { progressed: true };
     const open = new Map(task.slices.entries());
-    const { ending, progressed, wasRun } = await listen(task, open, spawn);
+    const { ending, progressed, wasRun } = await listen(task, open, spawn, () =>
+      undecided.delete(asked),
+    );
+    undecided.delete(asked);
     if (open.size === 0) return { progressed };
 
     const left = [...open.values()];
@@ -111,7 +127,12 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   }
 
   /** Invokes a worker and takes what it says; `open` are the slices that are not settled yet. */
-  async function listen(task: Task, open: Map<number, OwnedSlice>, spawn: Spawn<Task>) {
+  async function listen(
+    task: Task,
+    open: Map<number, OwnedSlice>,
+    spawn: Spawn<Task>,
+    decided: () => void,
+  ) {
     const asked = toRequest(request, task, ports.sliceBytes);
     const invocation = invocations;
     invocations += 1;
@@ -142,6 +163,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
           wasRun = true;
           return ports.push({ ...frame, ...requests, type: 'worker-billed', invocation });
         case 'heartbeat':
+          decided();
           reading.heard(frame, open);
           requests = requestsOf(frame);
           return undefined;
@@ -186,12 +208,42 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   return {
     attempt,
     giveUp,
+    /** To be told of the tasks before they are begun. */
+    expect(tasks: readonly Task[]) {
+      for (const task of tasks) {
+        if (partsOf(task, ports.sliceBytes) > 0) undecided.add(task);
+      }
+    },
+    /** Whether more tasks may soon come up. */
+    mayDivide: () => undecided.size > 0,
     /** How far what has no outcome is. */
     figures: () => ({
       ...reading.figures(),
       ...(throttled.size > 0 && { waiting: 'throttled' as const }),
     }),
   };
+}
+
+/** How many slices its worker is likely to split off as soon as it has seen the first bytes, by what names tell. */
+function partsOf({ slices }: Task, sliceBytes = Number.POSITIVE_INFINITY): number {
+  return slices.reduce((sum, slice) => {
+    const parts = slice.span ? 0 : Math.round(costOf(slice) / sliceBytes) - 1;
+    return parts > 0 && mayBeDividable(slice.key) ? sum + parts : sum;
+  }, 0);
+}
+
+/**
+ * As many tasks without slices as there will be slices that no worker waits for yet. An environment takes longer to
+ * begin than a worker to divide an object, and is billed for that once, whenever it begins.
+ */
+export function warmUpsFor(
+  tasks: readonly Task[],
+  sliceBytes: number | undefined,
+  workers: number,
+): Task[] {
+  const parts = tasks.reduce((sum, task) => sum + partsOf(task, sliceBytes), 0);
+  const count = Math.max(0, Math.min(parts, workers - tasks.length));
+  return Array.from({ length: count }, () => ({ ...toTask([]), isWarmUp: true }));
 }
 
 export function toTask(slices: readonly OwnedSlice[]): Task {

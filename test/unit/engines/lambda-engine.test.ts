@@ -2,20 +2,14 @@
 
 import { expect, test } from 'vitest';
 import { lambdaLimitsFor } from '../../../src/engines/lambda-engine.ts';
-import { workersForBatch } from '../../../src/planning/workers-for-batch.ts';
 
-const PLENTY = { totalCost: 1e15, tasks: 1e6 };
-
-test('every cascade can have workers, and none has more than half while others may follow', () => {
-  for (let bound = 1; bound <= 2_000; bound += 1) {
-    const limits = lambdaLimitsFor(bound);
-    const { wanted, atLeast } = workersForBatch({ ...PLENTY, isLast: false }, limits);
-    expect(limits.workers).toBe(bound);
-    expect(limits.cascades).toBeGreaterThan(0);
-    expect(limits.cascades * atLeast).toBeLessThanOrEqual(bound);
-    expect(atLeast).toBeGreaterThan(0);
-    expect(wanted).toBeGreaterThanOrEqual(atLeast);
-    expect(wanted).toBeLessThanOrEqual((bound + 1) / 2);
-    expect(workersForBatch({ ...PLENTY, isLast: true }, limits).wanted).toBe(bound);
+test('every cascade can have workers, and none more than its connections', () => {
+  for (let bound = 1; bound <= 5_000; bound += 1) {
+    const { workers, cascades, batches } = lambdaLimitsFor(bound);
+    expect(workers).toBe(bound);
+    expect(cascades).toBeGreaterThan(0);
+    expect(cascades).toBeLessThanOrEqual(bound);
+    expect(cascades * batches.maxWorkers).toBeGreaterThanOrEqual(bound);
+    expect(batches.maxWorkers).toBeLessThan(1_024);
   }
 });

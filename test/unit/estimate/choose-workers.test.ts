@@ -6,13 +6,12 @@ import { createWorkloadCollector } from '../../../src/estimate/workload.ts';
 import { checkProperty } from '../../support/seeded.ts';
 
 const MIB = 2 ** 20;
-const GIB = 2 ** 30;
 
 const PLAN = {
   cascades: 10,
   taskSlices: 500,
   sliceBytes: 128 * MIB,
-  batches: { firstObjects: 256, maxObjects: 10_000, maxBytes: 8 * GIB, maxNameBytes: 4 * MIB },
+  batches: { maxObjects: 10_000, maxNameBytes: 4 * MIB, maxWorkers: 900 },
   memoryMb: { cascade: 512, worker: 1_769 },
   architecture: 'arm64' as const,
 };

@@ -22,7 +22,7 @@ const PLAN: RunPlan = {
   cascades: 10,
   taskSlices: 500,
   sliceBytes: 128 * MIB,
-  batches: { firstObjects: 256, maxObjects: 10_000, maxBytes: 8 * GIB, maxNameBytes: 4 * MIB },
+  batches: { maxObjects: 10_000, maxNameBytes: 4 * MIB, maxWorkers: 900 },
   memoryMb: { cascade: 512, worker: 1_769 },
   architecture: 'arm64',
   prices: PRICES,

@@ -3,8 +3,10 @@
 import { describe, expect, it, test } from 'vitest';
 import { planInvocations } from '../../../src/estimate/plan-invocations.ts';
 import { createWorkloadCollector } from '../../../src/estimate/workload.ts';
-import { packBatches } from '../../../src/planning/pack-batches.ts';
+import { createBacklog } from '../../../src/planning/backlog.ts';
+import { LAMBDA_OVERHEADS as overheads } from '../../../src/planning/fair-share.ts';
 import { packTasks } from '../../../src/planning/pack-tasks.ts';
+import { planRound } from '../../../src/planning/plan-round.ts';
 
 const KIB = 2 ** 10;
 const MIB = 2 ** 20;
@@ -15,7 +17,7 @@ const LIMITS = {
   cascades: 10,
   taskSlices: 500,
   sliceBytes: 128 * MIB,
-  batches: { firstObjects: 256, maxObjects: 10_000, maxBytes: 8 * GIB, maxNameBytes: 4 * MIB },
+  batches: { maxObjects: 10_000, maxNameBytes: 4 * MIB, maxWorkers: 900 },
 };
 
 function objectsOf(count: number, sizeBytes: number, ending = '') {
@@ -28,8 +30,22 @@ function workloadOf(objects: readonly { readonly key: string; readonly sizeBytes
   return collector.current();
 }
 
-async function* inPages<T>(objects: readonly T[]) {
-  for (let at = 0; at < objects.length; at += 1_000) yield objects.slice(at, at + 1_000);
+/** All batches that are planned if everything is known and all workers are free. */
+function planAll(objects: ReturnType<typeof objectsOf>) {
+  const costs = {
+    costOf: ({ sizeBytes }: { sizeBytes: number }) => sizeBytes,
+    isDividable: () => true,
+    maxTaskSlices: LIMITS.taskSlices,
+    overheads,
+  };
+  const backlog = createBacklog<ReturnType<typeof objectsOf>[number]>(
+    costs.costOf,
+    overheads.opening,
+  );
+  backlog.add(objects);
+  const { workers: free, cascades } = LIMITS;
+  const state = { free, cascades, running: [], isAllKnown: true };
+  return planRound(backlog, state, LIMITS.batches, costs);
 }
 
 /** Within a quarter: batches are not equal, and what is left over makes one more. */
@@ -44,14 +60,14 @@ describe.each([
   ['100,000 of 300 KiB', objectsOf(100_000, 300 * KIB)],
   ['5,000 of 10 MiB', objectsOf(5_000, 10 * MIB)],
 ])('%s', (_, objects) => {
-  it('makes about as many batches and tasks as packing does', async () => {
+  it('makes about as many batches and tasks as planning does', () => {
     const planned = planInvocations(workloadOf(objects), LIMITS);
     let batches = 0;
     let tasks = 0;
-    const workersOfBatch = LIMITS.workers / Math.min(LIMITS.cascades, planned.batches);
-    for await (const batch of packBatches(inPages(objects), LIMITS.batches)) {
+    for (const batch of planAll(objects)) {
       batches += 1;
-      const limits = { maxSlices: LIMITS.taskSlices, workers: workersOfBatch };
+      const { workers } = batch;
+      const limits = { maxSlices: LIMITS.taskSlices, workers, overheads };
       tasks += packTasks(batch.objects, ({ sizeBytes }) => sizeBytes, limits).length;
     }
     expectAbout(planned.batches, batches);
@@ -64,7 +80,21 @@ describe.each([
 test('large objects are divided, and each slice is a task', () => {
   // 64 slices of 16 MiB, as there is one worker for each.
   const planned = planInvocations(workloadOf(objectsOf(1, GIB)), LIMITS);
-  expect(planned).toEqual({ lists: 1, batches: 1, slices: 64, tasks: 64 });
+  expect(planned).toMatchObject({
+    lists: 1,
+    batches: 1,
+    slices: 64,
+    tasks: 64,
+    conditionalCost: 0,
+  });
+});
+
+test('slices of a gzip member cost twice as much, but for the first', () => {
+  const workload = workloadOf(objectsOf(10, 128 * MIB, '.gz'));
+  const { slices, conditionalCost } = planInvocations(workload, LIMITS);
+  const perObject = slices / 10;
+  expect(perObject).toBeGreaterThan(1);
+  expect(conditionalCost / workload.cost).toBeCloseTo((perObject - 1) / perObject);
 });
 
 test('what can not be divided, or shall not be, is one slice', () => {
@@ -76,5 +106,5 @@ test('what can not be divided, or shall not be, is one slice', () => {
 
 test('nothing is listed in one request', () => {
   const planned = planInvocations(workloadOf([]), LIMITS);
-  expect(planned).toEqual({ lists: 1, batches: 0, slices: 0, tasks: 0 });
+  expect(planned).toMatchObject({ lists: 1, batches: 0, slices: 0, tasks: 0 });
 });

@@ -32,9 +32,12 @@ test('a listing is summed up by format and by what can be divided', () => {
     ['xz', { objects: 2, sizeBytes: 3 * MIB }],
   ]);
   expect(dividable.flatMap((work, digits) => (work.objects > 0 ? [[digits, work]] : []))).toEqual([
-    [0, { objects: 1, sizeBytes: 0, cost: 0 }],
-    [24, { objects: 1, sizeBytes: 10 * MIB, cost: 10 * MIB }],
-    [25, { objects: 1, sizeBytes: 8 * MIB, cost: 8 * GZIP * MIB }],
+    [0, { objects: 1, sizeBytes: 0, cost: 0, maybeConditional: 0 }],
+    [24, { objects: 1, sizeBytes: 10 * MIB, cost: 10 * MIB, maybeConditional: 0 }],
+    [
+      25,
+      { objects: 1, sizeBytes: 8 * MIB, cost: 8 * GZIP * MIB, maybeConditional: 8 * GZIP * MIB },
+    ],
   ]);
 });
 

@@ -235,10 +235,14 @@ describe('a run that is resumed', () => {
     const folder = createTemporaryFolder();
     const abort = new AbortController();
     const journal = await begin(folder);
+    let settled = 0;
     const events = startRun(
       OBJECTS,
       cascadeByNumber(async function* (request, number) {
-        if (number < 2) return yield* mixedCascade(request);
+        if (number < 2) {
+          settled += request.objects.length;
+          return yield* mixedCascade(request);
+        }
         yield HELLO;
         yield failedFrame(0, { retryable: true });
         abort.abort();
@@ -251,7 +255,7 @@ describe('a run that is resumed', () => {
     expect(totals.objects.counted).toBeGreaterThan(5);
     const second = await resume(folder);
     expect(second.totals).toMatchObject(TRUE_TOTALS);
-    expect(second.asked).toHaveLength(60 - 12);
+    expect(second.asked).toHaveLength(60 - settled);
   });
 
   it('adds the bill of all parts, and says if some of it is not known', async () => {

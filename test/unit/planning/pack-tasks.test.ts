@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { THREAD_OVERHEADS } from '../../../src/planning/fair-share.ts';
 import { packTasks } from '../../../src/planning/pack-tasks.ts';
 import { checkProperty } from '../../support/seeded.ts';
 
@@ -18,7 +19,7 @@ function sizesOf(tasks: readonly (readonly Sized[])[]) {
 }
 
 function pack(all: readonly Sized[], limits: { maxSlices: number; workers: number }) {
-  return packTasks(all, ({ sizeBytes }) => sizeBytes, limits);
+  return packTasks(all, ({ sizeBytes }) => sizeBytes, { ...limits, overheads: THREAD_OVERHEADS });
 }
 
 describe('packTasks', () => {

@@ -30,7 +30,9 @@ const DENIED = new InvocationError('access-denied', 'not allowed', { retryable: 
 
 /** One batch of 8 objects. */
 const OBJECTS = listObjects(8);
-const ONE_BATCH = { batches: { firstObjects: 8, maxObjects: 8, maxBytes: 1e9, maxNameBytes: 1e6 } };
+const ONE_BATCH = {
+  batches: { maxObjects: 8, maxNameBytes: 1e6, maxWorkers: 900, lookAheadMs: 0, maxWaiting: 1_000 },
+};
 
 function runBatch(act: (request: CascadeRequest, number: number) => AsyncGenerator<CascadeFrame>) {
   const cascade = cascadeByNumber(act);

@@ -29,7 +29,7 @@ const LOST = new InvocationError('answer-broken', 'connection lost', { retryable
 /** Three batches of 4 objects. */
 const OBJECTS = listObjects(12);
 const BATCHES = {
-  batches: { firstObjects: 4, maxObjects: 4, maxBytes: 1e9, maxNameBytes: 1e6 },
+  batches: { maxObjects: 4, maxNameBytes: 1e6, maxWorkers: 900, lookAheadMs: 0, maxWaiting: 1_000 },
 };
 
 type Act = Parameters<typeof cascadeByNumber>[0];
@@ -108,7 +108,7 @@ describe('a run of which nothing has succeeded', () => {
     await expect(finished).rejects.toBe(advice);
     // What has not begun before the refusal is not tried.
     const keys = new Set(requests.flatMap(({ objects }) => objects.map(({ key }) => key)));
-    expect(keys).toEqual(new Set(OBJECTS.slice(0, 8).map(({ key }) => key)));
+    expect(keys.size).toBe(8);
   });
 });
 

@@ -23,7 +23,7 @@ const onePerObject: ChooseWorkers = ({ objects }) => ({
 /** Each object is worth a worker. */
 const OBJECTS = listObjects(120).map((object) => ({ ...object, sizeBytes: 2 ** 23 }));
 const BATCHES = {
-  ...{ firstObjects: 10, maxObjects: 10, maxBytes: 1e12, maxNameBytes: 1e6 },
+  ...{ maxObjects: 10, maxNameBytes: 1e6, maxWorkers: 900, lookAheadMs: 0, maxWaiting: 100 },
 };
 
 test('the run may have more workers as more is listed, and tells so', async () => {

@@ -166,8 +166,9 @@ describe.each(Object.keys(OBJECTS))('%s in slices', (name) => {
 
   it(`are ${isCut ? '' : 'not '}counted by several workers`, async () => {
     const { requests } = await countInSlices(encoded, encoded.length / 4);
-    if (isCut) expect(requests.length).toBeGreaterThan(1);
-    else expect(requests.length).toBe(1);
+    const asked = requests.filter(({ slices }) => slices.length > 0);
+    if (isCut) expect(asked.length).toBeGreaterThan(1);
+    else expect(asked.length).toBe(1);
   });
 });
 

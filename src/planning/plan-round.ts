@@ -1,0 +1,155 @@
+// Plans the next batches of a run, with all that is known: what is listed, which workers are free, and what the others
+// still have to do.
+
+import type { ObjectRef } from '../protocol/request.ts';
+import type { Backlog } from './backlog.ts';
+import { type Overheads, PART_OF_THE_REST } from './fair-share.ts';
+import { type RunningWork, waterLevel } from './water-level.ts';
+
+/** What one request may hold. */
+export interface BatchLimits {
+  readonly maxObjects: number;
+  /** The maximum number of bytes of keys and entity tags, which limits the size of the request. */
+  readonly maxNameBytes: number;
+  /** The maximum number of workers of one cascade. */
+  readonly maxWorkers: number;
+}
+
+export interface PlannedBatch<T> {
+  readonly objects: T[];
+  readonly workers: number;
+}
+
+export interface RoundState {
+  /** Workers that are free. At least one. */
+  readonly free: number;
+  /** Cascades that may be started. At least one. */
+  readonly cascades: number;
+  readonly running: readonly RunningWork[];
+  /** Whether the listing has ended. */
+  readonly isAllKnown: boolean;
+}
+
+export interface PlanCosts<T> {
+  costOf(object: T): number;
+  /** Whether several workers may count it, as far as is known before it is read. */
+  isDividable(object: T): boolean;
+  /** The maximum number of objects in one worker's task. */
+  readonly maxTaskSlices: number;
+  readonly overheads: Overheads;
+}
+
+/**
+ * A cascade invokes one worker after the other, a millisecond each. So many it has invoked before the first one has
+ * done much.
+ */
+export const WORKERS_A_CASCADE = 50;
+
+/**
+ * If each worker has more to do than this, only a part of it is planned: what is left can even out by how much the
+ * workers differ. In less time, another round costs more than that gains.
+ */
+const LONG_COST = 512 * 2 ** 20;
+
+/**
+ * Takes what the free workers should do from the backlog, the costliest first, and shares it out among cascades. The
+ * batches together have at most `free` workers; what they do not need stays free.
+ */
+export function planRound<T extends ObjectRef>(
+  backlog: Backlog<T>,
+  { free, cascades, running, isAllKnown }: RoundState,
+  limits: BatchLimits,
+  costs: PlanCosts<T>,
+): PlannedBatch<T>[] {
+  const level = waterLevel(backlog.cost(), free, running);
+  const part = level > LONG_COST && !isAllKnown ? PART_OF_THE_REST : 1;
+  const most = Math.max(1, Math.min(cascades, free));
+  const objects = backlog.take(level * free * part, most * limits.maxObjects);
+  const workers = worthwhileWorkers(objects, free, costs);
+  const fewest = Math.max(objects.length / limits.maxObjects, workers / WORKERS_A_CASCADE);
+  const count = Math.min(most, workers, Math.ceil(fewest));
+  /** One worker's time is all that such an object can take. */
+  const weigh = (object: T) => {
+    const cost = costs.costOf(object);
+    const isWhole = cost > level && !costs.isDividable(object);
+    return (isWhole ? level : cost) + costs.overheads.opening;
+  };
+  const { shares, rest } = shareOut(objects, count, limits, weigh);
+  backlog.add(rest);
+  return giveWorkers(shares, workers, limits.maxWorkers);
+}
+
+/** As many workers as the work is worth, and as many as it makes tasks at least. */
+function worthwhileWorkers<T>(
+  objects: readonly T[],
+  free: number,
+  { costOf, isDividable, maxTaskSlices, overheads }: PlanCosts<T>,
+): number {
+  const tasks = Math.ceil(objects.length / maxTaskSlices);
+  const cost = objects.reduce((sum, object) => sum + costOf(object) + overheads.opening, 0);
+  const worthwhile = Math.ceil((cost * PART_OF_THE_REST) / overheads.minTask);
+  const workers = Math.max(1, Math.min(free, Math.max(tasks, worthwhile)));
+  const isFew = objects.length < workers && !objects.some(isDividable);
+  return isFew ? Math.max(1, objects.length) : workers;
+}
+
+interface Share<T> {
+  readonly objects: T[];
+  weight: number;
+  nameBytes: number;
+}
+
+/** Each object goes to the share of the least weight that has room for it. The rest has no room in any. */
+function shareOut<T extends ObjectRef>(
+  objects: readonly T[],
+  count: number,
+  { maxObjects, maxNameBytes }: BatchLimits,
+  weigh: (object: T) => number,
+): { shares: Share<T>[]; rest: T[] } {
+  const shares = Array.from({ length: count }, (): Share<T> => {
+    return { objects: [], weight: 0, nameBytes: 0 };
+  });
+  const rest: T[] = [];
+  for (const object of objects) {
+    const nameBytes = maxJsonBytes(object.key) + maxJsonBytes(object.etag ?? '');
+    let lightest: Share<T> | undefined;
+    for (const share of shares) {
+      const isFull =
+        share.objects.length >= maxObjects || share.nameBytes + nameBytes > maxNameBytes;
+      if (isFull && share.objects.length > 0) continue;
+      if (!lightest || share.weight < lightest.weight) lightest = share;
+    }
+    if (!lightest) {
+      rest.push(object);
+      continue;
+    }
+    lightest.objects.push(object);
+    lightest.weight += weigh(object);
+    lightest.nameBytes += nameBytes;
+  }
+  return { shares: shares.filter((share) => share.objects.length > 0), rest };
+}
+
+/** Each has one worker, and of the others as many as it has of the weight. */
+function giveWorkers<T>(
+  shares: readonly Share<T>[],
+  workers: number,
+  maxWorkers: number,
+): PlannedBatch<T>[] {
+  const all = shares.reduce((sum, { weight }) => sum + weight, 0);
+  const others = Math.max(0, workers - shares.length);
+  let passed = 0;
+  return shares.map(({ objects, weight }) => {
+    const before = Math.round((others * passed) / all);
+    passed += weight;
+    const own = 1 + Math.round((others * passed) / all) - before;
+    return { objects, workers: Math.min(maxWorkers, own) };
+  });
+}
+
+/** An upper bound, because a code unit of the JSON text takes at most three bytes in UTF-8. */
+function maxJsonBytes(text: string): number {
+  return 3 * (JSON.stringify(text).length - QUOTES);
+}
+
+const QUOTES = '""'.length;
