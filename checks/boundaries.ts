@@ -112,6 +112,7 @@ export const BOUNDARIES: Boundaries = {
     imports: [
       'src/errors',
       'src/formats',
+      'src/planning',
       'src/protocol',
       'src/scatter',
       'src/tiers/cascade',
