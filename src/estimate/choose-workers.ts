@@ -43,17 +43,20 @@ export function chooseWorkers(
   { limit, ...plan }: Omit<RunPlan, 'workers'> & { readonly limit: number },
   model: WorkerModel = LAMBDA_WORKER,
 ): ChosenWorkers {
-  const choices = numbersUpTo(limit).map((workers) => {
+  const look = (workers: number): Choice => {
     const estimate = estimateRun(workload, { ...plan, workers }, model);
     return { workers, ms: estimate.elapsedMs.likely, spent: spentOn(estimate, plan) };
-  });
-  const cheapest = Math.min(...choices.map(({ spent }) => spent));
-  const affordable = choices.filter(({ spent }) => spent <= cheapest * DEARER);
+  };
+  const choices = numbersUpTo(limit).map(look);
+  const mostSpent = Math.min(...choices.map(({ spent }) => spent)) * DEARER;
+  const affordable = choices.filter(({ spent }) => spent <= mostSpent);
   const fastestMs = Math.min(...affordable.map(({ ms }) => ms));
-  const { workers } = affordable.find(({ ms }) => ms <= fastestMs * NO_FASTER) as Choice;
-  if (workers === limit) return { workers, reason: 'limit' };
-  const isSlower = choices.some(({ ms }) => ms * NO_FASTER < fastestMs);
-  return { workers, reason: isSlower ? 'cost' : 'time' };
+  const { workers, ms } = affordable.find((one) => one.ms <= fastestMs * NO_FASTER) as Choice;
+  // Twice as many as may run say whether the limit matters.
+  const faster = [...choices, look(2 * limit)].filter((one) => one.ms * NO_FASTER < ms);
+  if (faster.length === 0) return { workers, reason: 'time' };
+  const isLimited = faster.some((one) => one.workers > limit && one.spent <= mostSpent);
+  return { workers, reason: isLimited ? 'limit' : 'cost' };
 }
 
 interface Choice {

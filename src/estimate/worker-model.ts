@@ -1,7 +1,5 @@
 // How long a worker on Lambda takes for its work: the model behind estimates and the choice of how many workers run.
 
-import { OPENING_COST } from '../planning/fair-share.ts';
-
 /** Something to read and count. */
 export interface Work {
   /** Objects, or slices of objects: each takes a request. */
@@ -27,9 +25,9 @@ export interface WorkerModel {
   readonly burstBytesPerMs: number;
   /** The network's speed after the burst. */
   readonly steadyBytesPerMs: number;
-  /** Stored bytes that the CPU can receive and, as plain text, count. */
-  readonly receivedBytesPerMs: number;
-  /** Counting cost beyond that of plain text, and of openings, that the CPU can do. */
+  /** The CPU time of a request to S3 and its answer, without the bytes of the object. */
+  readonly openingMs: number;
+  /** Counting cost that the CPU does in a millisecond: bytes of plain text, received and counted. */
   readonly costPerMs: number;
 }
 
@@ -47,10 +45,8 @@ export const USUAL_MEMORY_MB = { cascade: 512, worker: VCPU_MB } as const;
  * - S3 names 100 to 200 ms to the first byte
  *   (https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html); within a region half
  *   of the lower number is common.
- * - `receivedBytesPerMs`: receiving 1 GB over TLS through the SDK takes 2.5 to 2.9 s of CPU time, and counting it
- *   0.2 s, measured on x86-64.
- * - `costPerMs` is that by which the counting costs of formats were measured: gzip takes twice as long for a stored
- *   byte as 100 MB/s would.
+ * - A byte of plain text takes 2.9 ns: 2.7 to receive it over TLS through the SDK, 0.2 to count it; a request takes
+ *   1 ms (measured on x86-64).
  * - A cold start of Node with an archive of 200 KB: 150 to 300 ms, which are billed
  *   (https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/).
  */
@@ -62,8 +58,8 @@ export const LAMBDA_WORKER: WorkerModel = {
   burstBytes: 300e6,
   burstBytesPerMs: 1_200_000,
   steadyBytesPerMs: 80_000,
-  receivedBytesPerMs: 345_000,
-  costPerMs: 100_000,
+  openingMs: 1,
+  costPerMs: 345_000,
 };
 
 /** The same worker with another memory. It uses as many vCPUs as it has threads; memory below one vCPU is a part of one. */
@@ -71,7 +67,7 @@ export function withMemory(model: WorkerModel, memoryMb: number, threads = 1): W
   const vcpus = Math.min(threads, memoryMb / VCPU_MB);
   return {
     ...model,
-    receivedBytesPerMs: model.receivedBytesPerMs * vcpus,
+    openingMs: model.openingMs / vcpus,
     costPerMs: model.costPerMs * vcpus,
   };
 }
@@ -96,7 +92,6 @@ export function workerMs(work: Work, model: WorkerModel, alreadyReadBytes = 0): 
 }
 
 /** The CPU time of a worker for its work. */
-export function cpuMs({ objects, sizeBytes, cost }: Work, model: WorkerModel): number {
-  const beyondPlain = Math.max(0, cost - sizeBytes) + objects * OPENING_COST;
-  return sizeBytes / model.receivedBytesPerMs + beyondPlain / model.costPerMs;
+export function cpuMs({ objects, cost }: Work, model: WorkerModel): number {
+  return cost / model.costPerMs + objects * model.openingMs;
 }

@@ -11,9 +11,14 @@ export interface Workload extends Work {
   /** The costliest of all objects. */
   readonly largest: Work;
   /** Objects that can be divided, by the number of binary digits of their counting cost. */
-  readonly dividable: readonly Work[];
+  readonly dividable: readonly DividableWork[];
   /** By the format that the names tell. */
   readonly byFormat: ReadonlyMap<string, Pick<Work, 'objects' | 'sizeBytes'>>;
+}
+
+export interface DividableWork extends Work {
+  /** The counting cost of those whose slices may have a condition, and then take longer; none if left out. */
+  readonly maybeConditional?: number;
 }
 
 export interface WorkloadCollector {
@@ -30,7 +35,7 @@ export function createWorkloadCollector(as?: AsFormat): WorkloadCollector {
   let all = NO_WORK;
   let largest = NO_WORK;
   let largestUndivided = NO_WORK;
-  const dividable: Work[] = [];
+  const dividable: DividableWork[] = [];
   const byFormat = new Map<string, Pick<Work, 'objects' | 'sizeBytes'>>();
   const given = as === undefined ? undefined : formatNamed(as);
 
@@ -42,13 +47,20 @@ export function createWorkloadCollector(as?: AsFormat): WorkloadCollector {
     const { objects, sizeBytes: bytes } = byFormat.get(format.name) ?? NO_WORK;
     byFormat.set(format.name, { objects: objects + 1, sizeBytes: bytes + sizeBytes });
     if (cost > largest.cost) largest = work;
-    if (format.splitHint(NO_BYTES, false) === undefined) {
+    const hint = format.splitHint(NO_BYTES, false);
+    if (hint === undefined) {
       if (cost > largestUndivided.cost) largestUndivided = work;
       return;
     }
     const digits = cost < 1 ? 0 : Math.floor(Math.log2(cost)) + 1;
     while (dividable.length <= digits) dividable.push(NO_WORK);
-    dividable[digits] = addWork(dividable[digits] as Work, work);
+    const others = dividable[digits] as DividableWork;
+    const { maybeConditional = 0 } = others;
+    const isConditional = format.mayBeConditional?.(hint) ?? false;
+    dividable[digits] = {
+      ...addWork(others, work),
+      maybeConditional: maybeConditional + (isConditional ? cost : 0),
+    };
   }
 
   return {

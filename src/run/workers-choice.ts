@@ -47,7 +47,7 @@ export function createWorkersChoice(
   }
 
   function hasGrown(by: number): boolean {
-    if (chosen?.reason === 'limit') return false;
+    if (chosen && chosen.workers >= chosen.limit.workers) return false;
     const { objects, cost } = listed.figures();
     return objects > seen.objects * by || cost > seen.cost * by;
   }

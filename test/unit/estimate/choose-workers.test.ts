@@ -45,11 +45,20 @@ test('little work may have as many as it has tasks for', () => {
   });
 });
 
-test('an account that allows less than usual is not exceeded', () => {
+test('an account that allows less than usual is not exceeded, and only matters if the work is enough', () => {
   for (const limit of [1, 7, 99, 100]) {
-    const chosen = chooseWorkers(workloadOf(1_000, 64 * MIB), { ...PLAN, limit });
-    expect(chosen).toEqual({ workers: limit, reason: 'limit' });
+    const much = chooseWorkers(workloadOf(1_000, 64 * MIB), { ...PLAN, limit });
+    expect(much).toEqual({ workers: limit, reason: 'limit' });
+    const little = chooseWorkers(workloadOf(1, MIB), { ...PLAN, limit });
+    expect(little).toEqual({ workers: limit, reason: 'time' });
   }
+});
+
+test('where cold starts would cost more than the rest, there are no more', () => {
+  const plan = { ...PLAN, memoryMb: { cascade: 10_240, worker: 1_769 } };
+  expect(chooseWorkers(workloadOf(1_600, 64 * MIB), { ...plan, limit: 10_000 }).reason).toBe(
+    'cost',
+  );
 });
 
 test('a choice within the limit is hardly dearer than any other', async () => {

@@ -80,7 +80,21 @@ describe.each([
 test('large objects are divided, and each slice is a task', () => {
   // 64 slices of 16 MiB, as there is one worker for each.
   const planned = planInvocations(workloadOf(objectsOf(1, GIB)), LIMITS);
-  expect(planned).toEqual({ lists: 1, batches: 1, slices: 64, tasks: 64 });
+  expect(planned).toMatchObject({
+    lists: 1,
+    batches: 1,
+    slices: 64,
+    tasks: 64,
+    conditionalCost: 0,
+  });
+});
+
+test('slices of a gzip member cost twice as much, but for the first', () => {
+  const workload = workloadOf(objectsOf(10, 128 * MIB, '.gz'));
+  const { slices, conditionalCost } = planInvocations(workload, LIMITS);
+  const perObject = slices / 10;
+  expect(perObject).toBeGreaterThan(1);
+  expect(conditionalCost / workload.cost).toBeCloseTo((perObject - 1) / perObject);
 });
 
 test('what can not be divided, or shall not be, is one slice', () => {
@@ -92,5 +106,5 @@ test('what can not be divided, or shall not be, is one slice', () => {
 
 test('nothing is listed in one request', () => {
   const planned = planInvocations(workloadOf([]), LIMITS);
-  expect(planned).toEqual({ lists: 1, batches: 0, slices: 0, tasks: 0 });
+  expect(planned).toMatchObject({ lists: 1, batches: 0, slices: 0, tasks: 0 });
 });

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { createWorkloadCollector } from '../../../src/estimate/workload.ts';
+import { formatNamed } from '../../../src/formats/recognise.ts';
 
 const MIB = 2 ** 20;
+const GZIP = formatNamed('gzip').costPerByte;
+const XZ = formatNamed('xz').costPerByte;
 
 const OBJECTS = [
   { key: 'a.log', sizeBytes: 10 * MIB },
@@ -19,9 +22,9 @@ test('a listing is summed up by format and by what can be divided', () => {
   expect(workload).toEqual({
     objects: 5,
     sizeBytes: 21 * MIB,
-    cost: (10 + 2 * 8 + 8 * 3) * MIB,
-    largest: { objects: 1, sizeBytes: 8 * MIB, cost: 16 * MIB },
-    largestUndivided: { objects: 1, sizeBytes: 2 * MIB, cost: 16 * MIB },
+    cost: (10 + 8 * GZIP + 3 * XZ) * MIB,
+    largest: { objects: 1, sizeBytes: 2 * MIB, cost: 2 * XZ * MIB },
+    largestUndivided: { objects: 1, sizeBytes: 2 * MIB, cost: 2 * XZ * MIB },
   });
   expect([...byFormat]).toEqual([
     ['plain', { objects: 2, sizeBytes: 10 * MIB }],
@@ -29,9 +32,12 @@ test('a listing is summed up by format and by what can be divided', () => {
     ['xz', { objects: 2, sizeBytes: 3 * MIB }],
   ]);
   expect(dividable.flatMap((work, digits) => (work.objects > 0 ? [[digits, work]] : []))).toEqual([
-    [0, { objects: 1, sizeBytes: 0, cost: 0 }],
-    [24, { objects: 1, sizeBytes: 10 * MIB, cost: 10 * MIB }],
-    [25, { objects: 1, sizeBytes: 8 * MIB, cost: 16 * MIB }],
+    [0, { objects: 1, sizeBytes: 0, cost: 0, maybeConditional: 0 }],
+    [24, { objects: 1, sizeBytes: 10 * MIB, cost: 10 * MIB, maybeConditional: 0 }],
+    [
+      25,
+      { objects: 1, sizeBytes: 8 * MIB, cost: 8 * GZIP * MIB, maybeConditional: 8 * GZIP * MIB },
+    ],
   ]);
 });
 
