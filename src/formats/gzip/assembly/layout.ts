@@ -51,7 +51,7 @@ const WINDOW: usize = INPUT + INPUT_CAPACITY + INPUT_SLACK;
 export const OUTPUT: usize = WINDOW + WINDOW_SYMBOLS * LARGEST_SYMBOL;
 /** Few enough to stay in a core's second-level cache until they are counted. */
 export const OUTPUT_CAPACITY: usize = 128 * 1024;
-/** A symbol may begin at the capacity's last byte, and is written in whole vectors. */
+/** A match may begin at the capacity's last byte, and four vectors are written at least. */
 export const OUTPUT_SLACK: usize = 0x400;
 
 // For slices whose window is not known (form.ts).
@@ -95,3 +95,10 @@ export const FORM_END: usize = PAIRS + <usize>PAIR_SLOTS * 8;
 export const SHARES: usize = FORM_END;
 /** For the next 13 bits, after how many of them a block may begin: bytes. */
 export const SKIPS: usize = SHARES + 0x2000;
+
+// For checksums (fold-checksum.ts).
+
+/** The vectors that were folded last, and as many bytes of new ones as follow. */
+export const FOLDED: usize = SKIPS + 0x2000;
+export const FOLDED_CAPACITY: usize = 8 * 1024;
+export const RESIDUE: usize = FOLDED + 0xd00 + FOLDED_CAPACITY;
