@@ -106,7 +106,9 @@ export class NumberReader {
     if (end > this.#bytes.length) throw new UnsoundText('numbers are missing');
     const view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset + this.#at, 4 * count);
     this.#at = end;
-    return Uint32Array.from({ length: count }, (_, index) => view.getUint32(4 * index, true));
+    const words = new Uint32Array(count);
+    for (let index = 0; index < count; index += 1) words[index] = view.getUint32(4 * index, true);
+    return words;
   }
 
   end(): void {

@@ -1,7 +1,7 @@
 // Counts the symbols of a slice whose window is not known into a form, until the last 32 KiB of the
 // slice itself are known.
 
-import { crc32 } from 'node:zlib';
+import { addToChecksum } from './add-to-checksum.ts';
 import { divideByByte } from './checksum.ts';
 import type { InflateKernel } from './kernel.ts';
 import { FIRST_MARKER, type SliceForm } from './slice-form.ts';
@@ -84,10 +84,8 @@ export function createFormCounter(kernel: InflateKernel, wordBytes: Uint8Array):
       bytes += symbols;
       isTooLarge = bytes > MAX_SYMBOLS || !kernel.functions.addToForm(from, to);
       if (isTooLarge) return;
-      checksum = crc32(
-        memory.subarray(kernel.knownBytesAt, kernel.knownBytesAt + symbols),
-        checksum,
-      );
+      const known = memory.subarray(kernel.knownBytesAt, kernel.knownBytesAt + symbols);
+      checksum = addToChecksum(checksum, known);
       if ((fields[FIELD.known] as number) < WINDOW_BYTES) return;
       closed = snapshot();
       isOpen = false;

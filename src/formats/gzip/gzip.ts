@@ -5,12 +5,12 @@
 // before any of them is kept, and it is known where members end. A long member can be divided at its blocks,
 // and gone on with at one.
 
-import { crc32 } from 'node:zlib';
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Decoding, Format } from '../format.ts';
 import { needBytes } from '../need-bytes.ts';
 import type { Position } from '../position.ts';
+import { addToChecksum } from './add-to-checksum.ts';
 import { createInflate, type Inflate } from './inflate.ts';
 import { getInflateKernel } from './kernel.ts';
 import {
@@ -88,7 +88,7 @@ async function decodeMember(
   }
   let { checksum, length } = entry ?? { checksum: 0, length: 0 };
   const count = (chunk: Uint8Array) => {
-    checksum = crc32(chunk, checksum);
+    checksum = addToChecksum(checksum, chunk);
     length += chunk.length;
     sink(chunk);
   };
@@ -123,7 +123,7 @@ async function decodeMemberPart(
     });
   };
   const count = (chunk: Uint8Array) => {
-    knownChecksum = crc32(chunk, knownChecksum);
+    knownChecksum = addToChecksum(knownChecksum, chunk);
     knownBytes += chunk.length;
     sink(chunk);
   };

@@ -22,6 +22,7 @@ interface Exports {
   readonly CHECKSUMS: { readonly value: number };
   readonly PAIRS: { readonly value: number };
   readonly PAIR_SLOTS: { readonly value: number };
+  readonly RESIDUE: { readonly value: number };
   begin(windowBytes: number, skippedBits: number): void;
   inflate(bytes: number, stopsAtBlocks: number): number;
   beginMarkers(skippedBits: number): void;
@@ -30,6 +31,7 @@ interface Exports {
   beginForm(): void;
   addToForm(from: number, end: number): number;
   findBlock(from: number, end: number, bytes: number): number;
+  foldChecksum(from: number, length: number, checksum: number): number;
 }
 
 /** How a call of `inflate` ended: {@link DAMAGE}'s numbers besides. */
@@ -78,6 +80,7 @@ export interface InflateKernel {
   /** Which bytes belong to a word: assembly/layout.ts says in what form. */
   readonly wordTablesAt: number;
   readonly knownBytesAt: number;
+  readonly residueAt: number;
   readonly functions: Functions;
 }
 
@@ -92,6 +95,7 @@ type Functions = Pick<
   | 'beginForm'
   | 'addToForm'
   | 'findBlock'
+  | 'foldChecksum'
 >;
 
 let kernel: InflateKernel | undefined;
@@ -127,6 +131,7 @@ function instantiate(): InflateKernel | undefined {
     formPairs: new Uint32Array(buffer, exports.PAIRS.value, 2 * exports.PAIR_SLOTS.value),
     wordTablesAt: exports.WORD_TABLES.value,
     knownBytesAt: exports.KNOWN_BYTES.value,
+    residueAt: exports.RESIDUE.value,
     functions: exports,
   };
 }

@@ -102,9 +102,13 @@ export function resolveWindow(symbols: Uint16Array | Uint8Array, before: Uint8Ar
   // Those that the slice is too short to have replaced are the first.
   const isMissing = (symbol: number) => symbol >= FIRST_MARKER && symbol - FIRST_MARKER < missing;
   const begin = symbols.findIndex((symbol: number) => !isMissing(symbol));
-  return Uint8Array.from(symbols.subarray(begin < 0 ? symbols.length : begin), (symbol) =>
-    resolve(symbol, window),
-  );
+  const resolved = begin < 0 ? symbols.subarray(0, 0) : symbols.subarray(begin);
+  // A loop, because `from` with a function takes forty times as long.
+  const bytes = new Uint8Array(resolved.length);
+  for (let index = 0; index < bytes.length; index += 1) {
+    bytes[index] = resolve(resolved[index] as number, window);
+  }
+  return bytes;
 }
 
 function resolve(symbol: number, window: Uint8Array): number {

@@ -22,7 +22,7 @@ import {
   setBits,
 } from './state';
 import { storeLiteral, symbolShift } from './symbols';
-import { END_OF_BLOCK, EXCEPTION, LINK, LITERAL } from './tables';
+import { END_OF_BLOCK, EXCEPTION, INDEX_SHIFT, LINK, LITERAL } from './tables';
 
 /** The bits that are looked at. */
 let buffer: u64 = 0;
@@ -48,7 +48,7 @@ function drop(bits: u32): void {
 
 /** The value of an entry, whose bits are dropped. */
 function readValue(entry: u32): usize {
-  const codeBits = (entry >> 8) & 0x1f;
+  const codeBits = ((entry >> 8) & 0x1f) - INDEX_SHIFT;
   const extraBits = (entry & 0xff) - codeBits;
   drop(codeBits);
   const extra = <u32>buffer & ((1 << extraBits) - 1);

@@ -15,26 +15,28 @@
 //
 // The first symbol counts as though white space came before it, as in every count.
 
+// The symbols are gone through a block at a time. At first it is found, in vectors, where something is to be noted,
+// and then that is done, one kind after the other: so no branch depends on the symbols, for none could be predicted.
+
+import { divideByByte, divideByEight, makeFactorTables, ONE } from './factors';
 import {
-  CHECKSUMS,
-  ENDS,
+  BLOCK_SYMBOLS,
+  ENDS_MASK,
+  FACTORS,
   FORM,
   FORM_END,
-  GROUP_FACTORS,
-  INVERSE_BYTE,
-  INVERSE_EIGHT,
-  INVERSE_SERIES,
   KNOWN_BYTES,
   PAIR_SLOTS,
-  PAIRS,
-  SPACES_BEFORE,
-  STARTS,
+  PAIRS_MASK,
+  SPACES_MASK,
+  STARTS_MASK,
   WORD_TABLES,
-  WORDS_AFTER,
+  WORDS_MASK,
 } from './layout';
+import { noteMasked, PAIR_COUNT } from './note-masked';
 import { FIRST_MARKER } from './symbols';
 
-// Offsets of 32-bit fields.
+// Offsets of 32-bit fields; note-masked.ts has another one.
 
 const LINES: usize = 0;
 const WORDS: usize = 4;
@@ -44,17 +46,14 @@ const LAST: usize = 8;
 const FACTOR: usize = 12;
 /** How many symbols came since the last marker. */
 const KNOWN: usize = 16;
-const PAIR_COUNT: usize = 20;
 /** Whether the last symbol is a byte that belongs to a word. */
 const IS_IN_WORD: usize = 24;
 
-/** The polynomial of CRC-32 (RFC 1952, section 8), its highest power lowest. */
-const POLYNOMIAL: u32 = 0xedb88320;
-const ONE: u32 = 0x80000000;
 const SPACE: u32 = 0x20;
 /** Symbols are looked at in groups of so many, of which the two halves are a vector each. */
 const GROUP: usize = 16;
 const HALF: u32 = 8;
+const SYMBOL_BYTES: usize = 2;
 
 let NEWLINE = i8x16.splat(0x0a);
 let LOW_HALVES = i8x16.splat(0x0f);
@@ -65,117 +64,11 @@ let HIGH_BITS = i8x16(0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, -128);
 /** A fuller table would take long to search, and the form to send. */
 const MOST_PAIRS: u32 = PAIR_SLOTS / 2;
 
-let areTablesMade: bool = false;
-
 export function beginForm(): void {
-  if (!areTablesMade) makeTables();
-  areTablesMade = true;
+  makeFactorTables();
   memory.fill(FORM, 0, FORM_END - FORM);
   store<u32>(FORM, SPACE, LAST);
   store<u32>(FORM, ONE, FACTOR);
-}
-
-function makeTables(): void {
-  for (let byte: u32 = 0; byte < 256; byte += 1) {
-    let register = byte;
-    for (let bit = 0; bit < 8; bit += 1) {
-      register = register & 1 ? (register >> 1) ^ POLYNOMIAL : register >> 1;
-    }
-    // A step of the checksum is (r >> 8) ^ T[r & 0xff]; the highest byte tells which T it was.
-    store<u32>(INVERSE_BYTE + ((register >> 24) << 2), (register << 8) ^ byte);
-  }
-  for (let place: u32 = 0; place < 4; place += 1) {
-    for (let byte: u32 = 0; byte < 256; byte += 1) {
-      const index = (place << 8) + byte;
-      let factor = byte << (8 * place);
-      for (let step: u32 = 0; step < 8; step += 1) {
-        store<u32>(INVERSE_SERIES + (index << 5) + (step << 2), factor);
-        factor = divideByByte(factor);
-      }
-      store<u32>(INVERSE_EIGHT + (index << 2), factor);
-    }
-  }
-}
-
-function divideByByte(factor: u32): u32 {
-  return (factor << 8) ^ load<u32>(INVERSE_BYTE + ((factor >> 24) << 2));
-}
-
-function divideByEight(factor: u32): u32 {
-  return (
-    load<u32>(INVERSE_EIGHT + ((factor & 0xff) << 2)) ^
-    load<u32>(INVERSE_EIGHT + (((factor >> 8) & 0xff) << 2), 0x400) ^
-    load<u32>(INVERSE_EIGHT + (((factor >> 16) & 0xff) << 2), 0x800) ^
-    load<u32>(INVERSE_EIGHT + ((factor >> 24) << 2), 0xc00)
-  );
-}
-
-function increment(column: usize, place: u32): void {
-  const entry = column + (place << 2);
-  store<u32>(entry, load<u32>(entry) + 1);
-}
-
-function addPair(before: u32, after: u32): void {
-  const pair = (before << 16) | after;
-  // Fibonacci hashing: a multiple of the golden ratio, of which the highest bits are taken.
-  let slot = (pair * 0x9e3779b1) >> 16;
-  for (;;) {
-    const entry = PAIRS + ((<usize>slot) << 3);
-    const present = load<u32>(entry);
-    if (present === pair) {
-      store<u32>(entry, load<u32>(entry, 4) + 1, 4);
-      return;
-    }
-    if (present === 0) {
-      store<u32>(entry, pair);
-      store<u32>(entry, 1, 4);
-      store<u32>(FORM, load<u32>(FORM, PAIR_COUNT) + 1, PAIR_COUNT);
-      return;
-    }
-    slot = (slot + 1) & (PAIR_SLOTS - 1);
-  }
-}
-
-/** Puts the factors of eight symbols, of which the first one's is given, into GROUP_FACTORS. */
-function makeFactors(factor: u32): void {
-  const one = INVERSE_SERIES + ((factor & 0xff) << 5);
-  const two = INVERSE_SERIES + 0x2000 + (((factor >> 8) & 0xff) << 5);
-  const three = INVERSE_SERIES + 0x4000 + (((factor >> 16) & 0xff) << 5);
-  const four = INVERSE_SERIES + 0x6000 + ((factor >> 24) << 5);
-  for (let half: usize = 0; half < 32; half += 16) {
-    const low = v128.xor(v128.load(one + half), v128.load(two + half));
-    const high = v128.xor(v128.load(three + half), v128.load(four + half));
-    v128.store(GROUP_FACTORS + half, v128.xor(low, high));
-  }
-}
-
-function addToChecksums(place: u32, factor: u32): void {
-  const sum = CHECKSUMS + (place << 2);
-  store<u32>(sum, load<u32>(sum) ^ factor);
-}
-
-/**
- * Begins and ends runs at those of eight symbols for which `starts` has a bit, and before those for which
- * `ends` has one; `gaps` has one for each that follows a gap.
- */
-function addRuns(at: usize, starts: u32, ends: u32, gaps: u32, last: u32, factor: u32): void {
-  makeFactors(factor);
-  for (let left = starts | ends; left !== 0; left &= left - 1) {
-    const index = ctz(left);
-    const before = index === 0 ? last : <u32>load<u16>(at + ((<usize>index) << 1) - 2);
-    const ownFactor = load<u32>(GROUP_FACTORS + ((<usize>index) << 2));
-    const hasEnded = ((ends >> index) & 1) !== 0;
-    if (hasEnded) {
-      increment(ENDS, before - FIRST_MARKER);
-      addToChecksums(before - FIRST_MARKER + 1, ownFactor);
-    }
-    if (((starts >> index) & 1) === 0) continue;
-    const place = <u32>load<u16>(at + ((<usize>index) << 1)) - FIRST_MARKER;
-    increment(STARTS, place);
-    addToChecksums(place, ownFactor);
-    if (hasEnded) addPair(before - FIRST_MARKER, place);
-    else if (((gaps >> index) & 1) !== 0) increment(SPACES_BEFORE, place);
-  }
 }
 
 /** Marks the bytes that belong to a word. */
@@ -195,21 +88,34 @@ function wordMask(bytes: v128): u32 {
  * whether the form is still small enough. Behind the end 16 symbols are overwritten.
  */
 export function addToForm(from: usize, end: usize): bool {
-  const highestByte = i16x8.splat(<i16>(FIRST_MARKER - 1));
-  const ones = i16x8.splat(1);
   // The last group is filled up with what is not counted.
   const filler = i16x8.splat(<i16>SPACE);
   v128.store(end, filler);
   v128.store(end, filler, 16);
+  let to = KNOWN_BYTES;
+  for (let at = from; at < end; at += BLOCK_SYMBOLS * SYMBOL_BYTES, to += BLOCK_SYMBOLS) {
+    const blockEnd = min(at + BLOCK_SYMBOLS * SYMBOL_BYTES, end);
+    if (maskBlock(at, blockEnd, to)) noteMasked(at, <u32>(blockEnd - at) >> 1);
+    if (load<u32>(FORM, PAIR_COUNT) > MOST_PAIRS) return false;
+  }
+  return true;
+}
+
+/** Counts what is known of the symbols, masks those at which something is to be noted, and says whether any are. */
+function maskBlock(from: usize, end: usize, knownBytes: usize): bool {
+  const highestByte = i16x8.splat(<i16>(FIRST_MARKER - 1));
+  const ones = i16x8.splat(1);
   let lines = load<u32>(FORM, LINES);
   let words = load<u32>(FORM, WORDS);
   let last = load<u32>(FORM, LAST);
   let isInWord = load<u32>(FORM, IS_IN_WORD);
   let factor = load<u32>(FORM, FACTOR);
   let known = load<u32>(FORM, KNOWN);
-  let to = KNOWN_BYTES;
+  let all: u32 = 0;
+  let to = knownBytes;
   let previous = i16x8.splat(<i16>last);
-  for (let at = from; at < end; at += GROUP * 2, to += GROUP) {
+  let first: u32 = 0;
+  for (let at = from; at < end; at += GROUP * SYMBOL_BYTES, to += GROUP, first += GROUP) {
     const length = <u32>min((end - at) >> 1, GROUP);
     const one = v128.load(at);
     const other = v128.load(at, 16);
@@ -235,24 +141,22 @@ export function addToForm(from: usize, end: usize): bool {
     const afterMarkers = (markers << 1) | isAfterMarker;
     words += popcnt(inWords & ~(afterWords | afterMarkers));
     lines += popcnt(<u32>i8x16.bitmask(i8x16.eq(bytes, NEWLINE)));
-    for (let left = inWords & afterMarkers; left !== 0; left &= left - 1) {
-      const index = ctz(left);
-      const before = index === 0 ? last : <u32>load<u16>(at + ((<usize>index) << 1) - 2);
-      increment(WORDS_AFTER, before - FIRST_MARKER);
-    }
 
-    const gaps = ~(afterWords | afterMarkers);
     const goOn = markers & afterMarkers & follows;
     const counted = length === <u32>GROUP ? 0xffff : ((<u32>1) << length) - 1;
     const starts = markers & ~goOn & counted;
     const ends = afterMarkers & ~goOn & counted;
-    if ((starts | ends) & 0xff) addRuns(at, starts & 0xff, ends & 0xff, gaps, last, factor);
+    const mask = <usize>first >> 3;
+    store<u16>(STARTS_MASK + mask, <u16>starts);
+    store<u16>(ENDS_MASK + mask, <u16>ends);
+    store<u16>(PAIRS_MASK + mask, <u16>(starts & ends));
+    store<u16>(SPACES_MASK + mask, <u16>(starts & ~(afterWords | afterMarkers)));
+    store<u16>(WORDS_MASK + mask, <u16>(inWords & afterMarkers));
+    all |= starts | ends;
+    store<u32>(FACTORS + (<usize>first >> 1), factor);
     if (length >= HALF) {
       factor = divideByEight(factor);
-      if ((starts | ends) >> HALF) {
-        const lastOfHalf = <u32>load<u16>(at + (HALF << 1) - 2);
-        addRuns(at + (HALF << 1), starts >> HALF, ends >> HALF, gaps >> HALF, lastOfHalf, factor);
-      }
+      store<u32>(FACTORS + (<usize>first >> 1), factor, 4);
     }
     if (length === <u32>GROUP) factor = divideByEight(factor);
     else for (let rest = length & (HALF - 1); rest > 0; rest -= 1) factor = divideByByte(factor);
@@ -261,14 +165,19 @@ export function addToForm(from: usize, end: usize): bool {
     isInWord = (inWords >> (length - 1)) & 1;
     // How many came behind the highest marker of the group.
     known = markers === 0 ? known + length : length + clz(markers) - 32;
-    // A group adds 16 pairs at the most.
-    if (load<u32>(FORM, PAIR_COUNT) > MOST_PAIRS) return false;
   }
+  // The rest of the last 64 bits.
+  const mask = <usize>first >> 3;
+  store<u64>(STARTS_MASK + mask, 0);
+  store<u64>(ENDS_MASK + mask, 0);
+  store<u64>(PAIRS_MASK + mask, 0);
+  store<u64>(SPACES_MASK + mask, 0);
+  store<u64>(WORDS_MASK + mask, 0);
   store<u32>(FORM, lines, LINES);
   store<u32>(FORM, words, WORDS);
   store<u32>(FORM, last, LAST);
   store<u32>(FORM, isInWord, IS_IN_WORD);
   store<u32>(FORM, factor, FACTOR);
   store<u32>(FORM, known, KNOWN);
-  return true;
+  return all !== 0;
 }

@@ -26,6 +26,7 @@ import {
 import { Bytes, FIRST_MARKER, Markers, symbolShift } from './symbols';
 
 export { findBlock } from './find-block';
+export { foldChecksum } from './fold-checksum';
 export { addToForm, beginForm } from './form';
 export {
   CHECKSUMS,
@@ -38,6 +39,7 @@ export {
   OUTPUT,
   PAIR_SLOTS,
   PAIRS,
+  RESIDUE,
   SPACES_BEFORE,
   STARTS,
   STATE,

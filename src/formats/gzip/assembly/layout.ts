@@ -51,7 +51,7 @@ const WINDOW: usize = INPUT + INPUT_CAPACITY + INPUT_SLACK;
 export const OUTPUT: usize = WINDOW + WINDOW_SYMBOLS * LARGEST_SYMBOL;
 /** Few enough to stay in a core's second-level cache until they are counted. */
 export const OUTPUT_CAPACITY: usize = 128 * 1024;
-/** A symbol may begin at the capacity's last byte, and is written in whole vectors. */
+/** A match may begin at the capacity's last byte, and four vectors are written at least. */
 export const OUTPUT_SLACK: usize = 0x400;
 
 // For slices whose window is not known (form.ts).
@@ -69,10 +69,21 @@ export const INVERSE_BYTE: usize = WORD_TABLES + 0x20;
 export const INVERSE_EIGHT: usize = INVERSE_BYTE + 0x400;
 /** The same without x^0, x^8 … x^56: eight of them each time. */
 export const INVERSE_SERIES: usize = INVERSE_EIGHT + 0x1000;
-/** The factors of a group of eight symbols. */
-export const GROUP_FACTORS: usize = INVERSE_SERIES + 0x8000;
+/** How many symbols are listed before what is listed is noted. */
+export const BLOCK_SYMBOLS: usize = 512;
+/** The factor of every eighth symbol of a block. */
+export const FACTORS: usize = INVERSE_SERIES + 0x8000;
+// For each kind of thing to be noted a mask of the block's symbols, with 64 bits more.
+const MASK_BYTES: usize = BLOCK_SYMBOLS / 8 + 8;
+export const STARTS_MASK: usize = FACTORS + BLOCK_SYMBOLS / 2;
+export const ENDS_MASK: usize = STARTS_MASK + MASK_BYTES;
+export const PAIRS_MASK: usize = ENDS_MASK + MASK_BYTES;
+export const SPACES_MASK: usize = PAIRS_MASK + MASK_BYTES;
+export const WORDS_MASK: usize = SPACES_MASK + MASK_BYTES;
+/** The numbers of the symbols in one of the masks: 16 bits each. */
+export const LISTED: usize = WORDS_MASK + MASK_BYTES;
 /** The last chunk of symbols as bytes, zero where they are markers. */
-export const KNOWN_BYTES: usize = GROUP_FACTORS + 0x20;
+export const KNOWN_BYTES: usize = LISTED + BLOCK_SYMBOLS * 2 + 0x20;
 const KNOWN_CAPACITY: usize = OUTPUT_CAPACITY / LARGEST_SYMBOL + 0x400;
 
 /** The form: its fields, then columns of one 32-bit number for each byte of the window. */
@@ -95,3 +106,10 @@ export const FORM_END: usize = PAIRS + <usize>PAIR_SLOTS * 8;
 export const SHARES: usize = FORM_END;
 /** For the next 13 bits, after how many of them a block may begin: bytes. */
 export const SKIPS: usize = SHARES + 0x2000;
+
+// For checksums (fold-checksum.ts).
+
+/** The vectors that were folded last, and as many bytes of new ones as follow. */
+export const FOLDED: usize = SKIPS + 0x2000;
+export const FOLDED_CAPACITY: usize = 8 * 1024;
+export const RESIDUE: usize = FOLDED + 0xd00 + FOLDED_CAPACITY;

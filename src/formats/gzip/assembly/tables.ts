@@ -3,7 +3,8 @@
 // The next bits of the input, as many as the table has, are an index into it. An entry is 32 bits:
 //
 //     bits 0 to 7    how many bits of input it stands for, extra bits included
-//     bits 8 to 13   how many of these are the code's; in a link, how many index the table behind it
+//     bits 8 to 12   how many of these are the code's, and INDEX_SHIFT more; in a link, how many bits index the
+//                    table behind it
 //     bit 13         the end of the block, if bit 15 is set
 //     bit 14         a link to another table, for codes that are too long, if bit 15 is set
 //     bit 15         no literal, length or distance; with neither of the bits before: an invalid code
@@ -12,8 +13,14 @@
 //
 // WebAssembly's shifts use the lowest six bits of their count, and so an entry is the count by which
 // the input is shifted, without taking it apart.
+//
+// The fast loop keeps its bits higher by INDEX_SHIFT than the lowest bit, so that an index with the bits below it
+// masked out is an offset in bytes.
 
 import { LENGTH_COUNTS, LENGTH_OFFSETS, SORTED_SYMBOLS } from './layout';
+
+/** The logarithm to base 2 of an entry's size in bytes. */
+export const INDEX_SHIFT: u32 = 2;
 
 export const LITERAL: u32 = 0x80000000;
 export const EXCEPTION: u32 = 0x8000;
@@ -61,7 +68,7 @@ function entryOf<Kind>(symbol: u32): u32 {
 
 /** The entry of a symbol whose code has so many bits (left). */
 function withLength(entry: u32, bits: u32): u32 {
-  return entry + ((bits << 8) | bits);
+  return entry + (((bits + INDEX_SHIFT) << 8) | bits);
 }
 
 /** The code that follows one of so many bits, its first bit lowest: it counts up from the high end. */
