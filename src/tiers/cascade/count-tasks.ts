@@ -57,14 +57,14 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     parallelWorkers === undefined ? undefined : createWeightedSemaphore(parallelWorkers);
   let idleWorkers = 0;
   let spawnMore: Spawn<Task> = () => {};
-  /** Workers that are outrun. Only for what they are billed are they listened to, until all is counted. */
-  const outrun = new Set<Promise<unknown>>();
+  /** Workers that go on with nothing left. Only for what they are billed are they listened to, until all is counted. */
+  const released = new Set<Promise<unknown>>();
   const allCounted = new AbortController();
   const listening = anySignal(ports.listening, allCounted.signal);
   const hedging = createHedging({
     ...{ ledger, clock, sliceBytes, launching },
     share: (request.hedgePercent ?? 0) / 100,
-    idleWorkers: () => (throttled.size > 0 ? 0 : idleWorkers - outrun.size),
+    idleWorkers: () => (throttled.size > 0 ? 0 : idleWorkers - released.size),
     launch: (runner) => spawnMore([toSecondTask(runner)]),
   });
   const { invokeWorker, push } = ports;
@@ -175,13 +175,18 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     return { progressed: second.hasProgressed, ...(ending.fault && { fault: ending.fault }) };
   }
 
-  /** How a worker's answer ended, or that it is no longer listened to because its rival was faster. */
+  /** How a worker's answer ended, or that it is no longer listened to because nothing is left for it. */
   async function hear(runner: Runner, listening: Promise<Heard>): Promise<Heard> {
-    const heard = await Promise.race([listening, runner.outrun]).finally(() => hedging.end(runner));
+    let heard: Heard | undefined;
+    try {
+      heard = await Promise.race([listening, runner.released]);
+    } finally {
+      hedging.end(runner, heard === undefined);
+    }
     if (heard) return heard;
     // What it says, whatever it is, is not needed.
-    const forBill = listening.catch(() => undefined).finally(() => outrun.delete(forBill));
-    outrun.add(forBill);
+    const forBill = listening.catch(() => undefined).finally(() => released.delete(forBill));
+    released.add(forBill);
     return { ending: { ended: true, fault: undefined }, wasRun: true };
   }
 
@@ -228,7 +233,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     /** Stops listening to workers that are not needed any more; what they are billed stays unknown. */
     async close(): Promise<void> {
       allCounted.abort();
-      await Promise.all(outrun);
+      await Promise.all(released);
     },
     /** To be told of the tasks before they are begun. */
     expect(tasks: readonly Task[]) {

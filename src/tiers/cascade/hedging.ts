@@ -65,16 +65,16 @@ export function createHedging(ports: HedgingPorts) {
     return runner;
   }
 
-  /** To be told when its worker has come to an end, or it is outrun. */
-  function end(runner: Runner): void {
+  /** To be told when nothing more comes of it, and whether its worker goes on all the same. */
+  function end(runner: Runner, goesOn: boolean): void {
     const work = running.get(runner);
     if (!work) return;
-    if (runner.isSecond && runner.isOutrun) endedExtraMs += extraMs(runner, work, pacesOf(done));
+    if (runner.isSecond && goesOn) endedExtraMs += extraMs(runner, work, pacesOf(done));
     else if (runner.isSecond) endedExtraMs += elapsedMs(runner);
     else endedMs += elapsedMs(runner);
     running.delete(runner);
     const { launchedMs, beganMs = launchedMs } = runner;
-    const isDone = runner.open.size === 0 && !runner.isOutrun;
+    const isDone = runner.open.size === 0 && !runner.rival;
     if (isDone && work.isTypical) {
       const { cost, slices } = work;
       done.push({ cost, slices, startMs: beganMs - launchedMs, ms: clock.now() - beganMs });
@@ -140,7 +140,7 @@ export function createHedging(ports: HedgingPorts) {
     return clock.now() - beganMs;
   }
 
-  /** One that is outrun is billed until it has come to its end. */
+  /** One that goes on is billed until it has come to its end. */
   function extraMs(runner: Runner, work: Work, paces: Paces): number {
     return Math.max(elapsedMs(runner), expectedMs(work, work.cost, paces));
   }

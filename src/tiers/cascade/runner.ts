@@ -14,21 +14,23 @@ export class Runner {
   hasProgressed = false;
   /** Whether the rival has settled the last of its slices. */
   isOutrun = false;
-  /** Resolves when that is so. */
-  readonly outrun: Promise<undefined>;
+  /** Resolves when nothing of its slices is left to count, although its worker does not know and goes on. */
+  readonly released: Promise<undefined>;
   /** Resolves when nothing more comes of it. */
   readonly over: Promise<void>;
   #rival: Runner | undefined;
   #hasEnded = false;
-  #sayOutrun = () => {};
+  /** Whether the rival has settled one of its slices. */
+  #isRelieved = false;
+  #release = () => {};
   #sayOver = () => {};
 
   constructor(open: Map<number, OwnedSlice>, launchedMs: number, first?: Runner) {
     this.open = open;
     this.launchedMs = launchedMs;
     this.isSecond = first !== undefined;
-    this.outrun = new Promise((resolve) => {
-      this.#sayOutrun = () => resolve(undefined);
+    this.released = new Promise((resolve) => {
+      this.#release = () => resolve(undefined);
     });
     this.over = new Promise((resolve) => {
       this.#sayOver = resolve;
@@ -50,10 +52,13 @@ export class Runner {
   settled(): void {
     const rival = this.#rival;
     if (!rival) return;
-    for (const [index, { rivalry }] of rival.open) if (rivalry?.isOver) rival.open.delete(index);
-    if (rival.open.size > 0 || rival.#hasEnded) return;
-    rival.isOutrun = true;
-    rival.#sayOutrun();
+    for (const [index, { rivalry }] of rival.open) {
+      if (!rivalry?.isOver) continue;
+      rival.open.delete(index);
+      rival.#isRelieved = true;
+    }
+    if (rival.open.size === 0 && !rival.#hasEnded) rival.isOutrun = true;
+    for (const one of [rival, this]) if (one.#isRelieved && one.open.size === 0) one.#release();
   }
 
   /** To be told when its worker has come to an end, or it is outrun. */

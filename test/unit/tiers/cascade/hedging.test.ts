@@ -148,6 +148,34 @@ describe('a second worker', () => {
     expect(words).toBe(wordsOf(OBJECTS));
   });
 
+  it('and the straggler share what is left, and neither goes on with what the other has counted', async () => {
+    /** Counts one slice after the other. */
+    const countsEach = (ms: number): Act =>
+      async function* ({ request, clock, signal }) {
+        yield HELLO;
+        for (const [index, { end }] of request.slices.entries()) {
+          await clock.sleep(ms, signal);
+          if (signal.aborted) return yield { type: 'billed' };
+          yield countFrame(index, end);
+        }
+        yield END;
+      };
+    const { words, frames, ms } = await race(
+      {
+        0: countsEach(1_000),
+        1: countsAfter(TASK_MS),
+        2: countsAfter(TASK_MS),
+        3: countsAfter(TASK_MS),
+        4: countsEach(400),
+      },
+      { maxTaskSlices: 10, workers: 4, hedgePercent: 10_000 },
+      listObjects(40).map((object) => ({ ...object, sizeBytes: 10 })),
+    );
+    expect(words).toBe(400);
+    expect(ms).toBeLessThan(4_500);
+    expect(invocations(frames, 'worker-billed')).toHaveLength(1);
+  });
+
   it('that fails makes nothing fail', async () => {
     const { failed, words, retried } = await race({
       [STRAGGLER]: countsAfter(5_000),
