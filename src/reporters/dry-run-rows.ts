@@ -6,7 +6,7 @@ import { describeSource } from '../events/describe-source.ts';
 import { missingPrices, priceNotes } from '../events/price-notes.ts';
 import type { Problem } from '../events/problems.ts';
 import type { ToCount } from '../events/run-event.ts';
-import type { Totals } from '../events/totals.ts';
+import { NO_TOTALS, type Totals } from '../events/totals.ts';
 import { escapeControl } from '../text/escape-control.ts';
 import {
   formatCount,
@@ -32,6 +32,8 @@ export interface DryRunView {
 
 const MAX_COLUMNS = 100;
 
+const BULLET = '  - ';
+
 export function renderDryRun(view: DryRunView, columns: number, colors: Colors): string {
   const width = Math.min(columns, MAX_COLUMNS);
   const { toCount } = view.totals;
@@ -42,8 +44,11 @@ export function renderDryRun(view: DryRunView, columns: number, colors: Colors):
     toCount && toCount.objects > 0 ? planRows(view, toCount) : [],
   ];
   if (groups.flat().length > 0) rows.push([], ...layOutRows(groups, width));
-  const notes = notesOf(view).flatMap((note) => wrapItems(note.split(' '), ' ', width));
-  rows.push([], ...notes.map((note): StyledRow => [note]));
+  const paragraphs = [sentencesOf(view), assumptionsOf(view), priceSentencesOf(view)];
+  for (const paragraph of paragraphs.filter(({ length }) => length > 0)) {
+    const lines = paragraph.flatMap((text) => wrapHanging(text, width));
+    rows.push([], ...lines.map((line): StyledRow => [line]));
+  }
   return rows.map((row) => `${renderRow(row, width, colors)}\n`).join('');
 }
 
@@ -89,7 +94,13 @@ export function renderDryRunWarnings(
 ): string {
   const told = new Set(leftOutOf(problems).map(({ code }) => code));
   const warnings = totals.warnings.filter(({ code }) => !told.has(code));
-  return renderWarnings({ ...totals, warnings, started: undefined }, details, columns, colors);
+  // The result itself says what it leaves out of the dollars.
+  return renderWarnings(
+    { ...NO_TOTALS, status: totals.status, warnings },
+    details,
+    columns,
+    colors,
+  );
 }
 
 function earlierRows({ totals: { resumed } }: DryRunView): ResultRow[] {
@@ -147,7 +158,7 @@ export function describeRange({ least, most }: Range, format: (value: number) =>
 }
 
 /** Whole sentences. */
-function notesOf({ totals, estimate }: DryRunView): string[] {
+function sentencesOf({ totals, estimate }: DryRunView): string[] {
   const { started, toCount } = totals;
   const isFolder = started !== undefined && 'dir' in started.source;
   const isEmpty = !toCount || toCount.objects === 0;
@@ -162,7 +173,24 @@ function notesOf({ totals, estimate }: DryRunView): string[] {
             ? 'Counting on this machine costs nothing, and how long it takes depends on the machine, so it is not estimated.'
             : 'How long it takes depends on this machine and its network, so it is not estimated.',
         ]),
-    ...(isEmpty || !estimate ? [] : estimate.assumptions),
-    ...(isFolder || isEmpty ? [] : [...missingPrices(totals), ...priceNotes(totals)]),
   ];
+}
+
+function assumptionsOf({ totals, estimate }: DryRunView): string[] {
+  if (!estimate || !totals.toCount?.objects) return [];
+  return ['Assumed:', ...estimate.assumptions.map((text) => `${BULLET}${text}`)];
+}
+
+function priceSentencesOf({ totals }: DryRunView): string[] {
+  const isBilled = totals.started?.prices !== undefined && Boolean(totals.toCount?.objects);
+  return isBilled ? [...missingPrices(totals), ...priceNotes(totals)] : [];
+}
+
+/** The lines of an item of a list stand below each other. */
+function wrapHanging(text: string, columns: number): string[] {
+  const isItem = text.startsWith(BULLET);
+  const words = (isItem ? text.slice(BULLET.length) : text).split(' ');
+  const lines = wrapItems(words, ' ', columns - (isItem ? BULLET.length : 0));
+  if (!isItem) return lines;
+  return lines.map((line, at) => `${at === 0 ? BULLET : ' '.repeat(BULLET.length)}${line}`);
 }

@@ -90,7 +90,12 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
       if (options.all && (options.agg || !isResumed)) throw allWithoutResume();
       checkPatternValues(command, sources);
       const format = chooseFormat(
-        { format: named(command, 'format'), json: named(command, 'json'), agg: options.agg },
+        {
+          format: named(command, 'format'),
+          json: named(command, 'json'),
+          // A dry run has no line for each key.
+          agg: options.agg || options.dryRun,
+        },
         process.stdout.isTTY === true,
       );
       if (isResumed) {

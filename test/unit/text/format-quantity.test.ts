@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatNumber, formatSize } from '../../../src/text/format-quantity.ts';
+import {
+  formatDuration,
+  formatNumber,
+  formatSize,
+  roundDollarsUp,
+} from '../../../src/text/format-quantity.ts';
 
 describe('formatNumber', () => {
   it.each([
@@ -53,4 +58,13 @@ describe('formatDuration', () => {
   ])('writes %d ms as %s', (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
   });
+});
+
+it('rounds dollars up to two digits, so that they are enough', () => {
+  expect(roundDollarsUp(0.012_01)).toBe('0.013');
+  expect(roundDollarsUp(0.000_101)).toBe('0.00011');
+  expect(roundDollarsUp(12.301)).toBe('12.31');
+  for (let dollars = 1e-7; dollars < 100; dollars *= 1.07) {
+    expect(Number(roundDollarsUp(dollars))).toBeGreaterThanOrEqual(dollars);
+  }
 });

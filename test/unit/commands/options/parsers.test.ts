@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
+  amount,
   anySize,
   moment,
   patternsFrom,
@@ -93,3 +94,19 @@ test.each([
 test.each(['', '2', '0%', '101%', '-1%', '1e1%', '2 %', 'Off', '%'])('no share: %s', (text) => {
   expect(() => percentOrOff(text)).toThrow('It must be off, or a share such as 2% or 0.5%');
 });
+
+test.each([
+  ['0.50', 0.5],
+  ['$1', 1],
+  ['.05', 0.05],
+  ['1000', 1_000],
+])('the amount %s', (text, expected) => {
+  expect(amount(text)).toBe(expected);
+});
+
+test.each(['', '0', '0.00', '-1', '1,50', '1e3', 'Infinity', '$', '1 USD', 'NaN'])(
+  'no amount: %j',
+  (text) => {
+    expect(() => amount(text)).toThrow('a number of dollars above 0');
+  },
+);
