@@ -6,6 +6,7 @@ import type { ObjectRef } from '../protocol/request.ts';
 import { type AcceptedEncoding, acceptEncoding } from './accept-encoding.ts';
 import type { BucketAddress } from './bucket-address.ts';
 import { type AskedBytes, fault, findFault, isWeak } from './check-answer.ts';
+import { ObjectBody } from './object-requests/object-body.ts';
 import { toReadError } from './read-fault.ts';
 import { type S3Connection, type Watched, watchConnection } from './s3-client.ts';
 import { sendAgainIfLate } from './send-again-if-late.ts';
@@ -50,7 +51,7 @@ export async function* download(
     const isCounted = answer.ContentLength !== undefined;
     let left = asked.end - asked.start;
     let last: Uint8Array | undefined;
-    for await (const chunk of body ?? []) {
+    for await (const chunk of chunksOf(body)) {
       watch.pause();
       if (chunk.length > left) throw fault('altered', 'gave more bytes than were asked for');
       left -= chunk.length;
@@ -67,6 +68,10 @@ export async function* download(
     watch.stop();
     body?.destroy();
   }
+}
+
+function chunksOf(body: Body | undefined): AsyncIterable<Uint8Array> | [] {
+  return body instanceof ObjectBody ? body.chunks() : (body ?? []);
 }
 
 function toCommand({ bucket, requesterPays }: BucketAddress, asked: Download): GetObjectCommand {

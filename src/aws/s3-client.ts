@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../scatter/clock.ts';
 import { type AnswerTimes, createAnswerTimes } from './answer-times.ts';
 import { type IdleWatch, watchIdle } from './idle-watch.ts';
 import type { MakeAgents } from './network-agents.ts';
+import { createObjectRequestHandler } from './object-requests/object-request-handler.ts';
 
 export interface S3Connection {
   readonly client: S3Client;
@@ -71,6 +72,11 @@ export function connectToS3(settings: S3Settings = {}): S3Connection {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     requestHandler: settings.requestHandler ?? toHandler(agents),
   });
+  if (!settings.requestHandler && !agents) {
+    // With agents, the connections are not this program's to make.
+    const { config } = client;
+    Object.assign(config, { requestHandler: createObjectRequestHandler(config.requestHandler) });
+  }
   client.middlewareStack.add(
     (next, { commandName }) =>
       (args) => {

@@ -49,7 +49,9 @@ test('a store that decompresses for clients without gzip returns the stored byte
   const object = { key: 'k', sizeBytes: stored.length, etag: ETAG };
   const chunks: Uint8Array[] = [];
   const { signal } = new AbortController();
-  for await (const chunk of store.read(object, 0, stored.length, signal)) chunks.push(chunk);
+  for await (const chunk of store.read(object, 0, stored.length, signal)) {
+    chunks.push(Buffer.from(chunk));
+  }
   connection.client.destroy();
   expect(gunzipSync(Buffer.concat(chunks)).toString()).toBe(TEXT);
 });

@@ -55,7 +55,9 @@ async function list(prefix: string): Promise<ListedObject[]> {
 async function read(object: ListedObject, start = 0, end = object.sizeBytes, signal = never) {
   const { store } = await open();
   const chunks: Uint8Array[] = [];
-  for await (const chunk of store.read(object, start, end, signal)) chunks.push(chunk);
+  for await (const chunk of store.read(object, start, end, signal)) {
+    chunks.push(Buffer.from(chunk));
+  }
   return Buffer.concat(chunks).toString();
 }
 

@@ -1,7 +1,6 @@
 // How requests reach a store: unsigned, addressed, through proxies, and with certificates of one's own.
 
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import {
   createServer,
   type IncomingMessage,
@@ -15,6 +14,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { BUCKET, startAws, startBucket } from '../emulator/start-aws.ts';
 import { entry, type MadeUpS3, page, startMadeUpS3 } from '../support/made-up-s3.ts';
 import { runCli } from '../support/run-cli.ts';
+import { makeCertificate } from '../support/self-signed-certificate.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 let bucket: Awaited<ReturnType<typeof startBucket>>;
@@ -164,27 +164,13 @@ test('a proxy without a scheme speaks HTTP, and one of another scheme is refused
 
 /** A store with a certificate that only its own authority vouches for. */
 async function startTlsStore() {
-  const folder = createTemporaryFolder();
-  const at = (name: string) => join(folder, name);
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  const files = ['-keyout', at('key'), '-out', at('certificate')];
-  const kind = [
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:prime256v1',
-    '-nodes',
-    '-days',
-    '2',
-  ];
-  execFileSync('openssl', ['req', '-x509', ...kind, ...subject, ...files], { stdio: 'ignore' });
-  const options = { key: readFileSync(at('key')), cert: readFileSync(at('certificate')) };
-  const server = createTlsServer(options, answerAsStore);
+  const { key, cert, path } = makeCertificate();
+  const server = createTlsServer({ key, cert }, answerAsStore);
   const port = await listen(server);
   onTestFinished(() => void server.close());
   return {
     port,
-    certificate: at('certificate'),
+    certificate: path,
     env: { ...s3.env, AWS_ENDPOINT_URL_S3: `https://localhost:${port}` },
   };
 }
@@ -198,6 +184,12 @@ test('AWS_CA_BUNDLE names the certificates that are trusted', async () => {
   expect(stderr).toMatch(
     /^wordcount: The certificates in \/none cannot be read: ENOENT.*CA_BUNDLE\.\n/,
   );
+});
+
+test('NODE_EXTRA_CA_CERTS adds certificates to those that are trusted', async () => {
+  const store = await startTlsStore();
+  const trusted = { ...store.env, NODE_EXTRA_CA_CERTS: store.certificate };
+  expect(await count(trusted)).toEqual({ words: 2, stderr: '' });
 });
 
 test('HTTPS_PROXY tunnels, and the certificates are those of the store', async () => {

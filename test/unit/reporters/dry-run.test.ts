@@ -19,7 +19,7 @@ const STARTED: RunEvent = {
   source: { bucket: 'logs', prefix: '2026/\u001b[31m' },
   limits: {
     ...{ workers: 100, cascades: 10, taskSlices: 500, sliceBytes: 2 ** 27 },
-    batches: { firstObjects: 256, maxObjects: 10_000, maxBytes: 8 * GB, maxNameBytes: 1e6 },
+    batches: { maxObjects: 10_000 },
   },
   prices: {
     ...{ region: 'us-east-1', asOf: '2026-01-01', source: 'the test' },
