@@ -35,7 +35,13 @@ const REQUEST = {
   maxTaskSlices: 500,
   inFlight: 2,
   reportEveryMs: 200,
-  batches: { firstObjects: 256, maxObjects: 10_000, maxBytes: 1e10, maxNameBytes: 1e6 },
+  batches: {
+    maxObjects: 10_000,
+    maxNameBytes: 1e6,
+    maxWorkers: 900,
+    lookAheadMs: 0,
+    maxWaiting: 100,
+  },
   prices: PRICES,
 } satisfies RunRequest;
 
