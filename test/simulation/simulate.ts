@@ -7,7 +7,7 @@ import type { RunEvent } from '../../src/events/run-event.ts';
 import { createLocalCascade } from '../../src/local/local-cascade.ts';
 import type { InvokeCascade } from '../../src/protocol/ports.ts';
 import type { ObjectRef } from '../../src/protocol/request.ts';
-import { run } from '../../src/run/run.ts';
+import { type RunRequest, run } from '../../src/run/run.ts';
 import { DEFAULT_RETRY } from '../../src/scatter/scatter.ts';
 import { createDraws } from './draws.ts';
 import { createFaults } from './faults.ts';
@@ -161,6 +161,7 @@ async function simulateIn(
       ...(hedgePercent !== undefined && { hedgePercent }),
       ...(plan.as && { as: plan.as }),
       ...(budget && { budget }),
+      ...choiceOf(plan),
     };
     for await (const event of run(request, { ...ports, signal: interruption.signal })) {
       note(`event ${JSON.stringify(event)}`);
@@ -205,4 +206,19 @@ function readAtOnce(bucket: ReadonlyMap<string, BucketObject>, { key }: ObjectRe
   const object = bucket.get(key);
   const isEasy = object && !object.isDenied && object.sample.encoded.length <= AT_ONCE_BYTES;
   return isEasy ? object.sample.encoded : undefined;
+}
+
+/** In some runs the number of workers grows with the listing, up to that of the plan. */
+function choiceOf({ seed, workers }: Plan): Pick<RunRequest, 'workers' | 'chooseWorkers'> {
+  const draws = createDraws(seed, 'choice');
+  if (draws.chance(0.5)) return { workers };
+  const limit = { workers, source: 'account' } as const;
+  return {
+    workers: draws.whole(1, workers),
+    chooseWorkers: ({ objects }) => ({
+      ...{ workers: Math.min(workers, objects) },
+      reason: 'time',
+      limit,
+    }),
+  };
 }
