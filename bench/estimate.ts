@@ -54,7 +54,11 @@ const SCENARIOS: readonly Scenario[] = [
 
 async function measure(aws: Awaited<ReturnType<typeof startAws>>, at: number, scenario: Scenario) {
   const { name, objects, options = [] } = scenario;
-  for (const [key, body] of objects) await aws.put(`${at}/${key}`, body);
+  const queue = objects.values();
+  const lane = async () => {
+    for (const [key, body] of queue) await aws.put(`${at}/${key}`, body);
+  };
+  await Promise.all(Array.from({ length: 32 }, lane));
   const where = [
     'run',
     `s3://${BUCKET}/${at}/`,
