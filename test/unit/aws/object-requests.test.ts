@@ -153,6 +153,28 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
     expect(await outcomeOf(handler, requestTo(server))).toMatchObject({ text: '2.1' });
   });
 
+  test('the last chunk of a body stays while others are read', async () => {
+    const whole = bytesOf(700_000);
+    const server = await startRawServer(scheme, (socket, connection) => {
+      const body = connection === 1 ? whole.subarray(0, 1_000) : whole;
+      socket.write(headOf(body.length));
+      socket.write(body);
+    });
+    const handler = objectHandler();
+    const chunks = ((await bodyOf(handler, server)) as ObjectBody).chunks();
+    let bytes = 0;
+    while (bytes < 1_000) {
+      const { value } = await chunks.next();
+      expect(whole.subarray(bytes, bytes + value.length).equals(value)).toBe(true);
+      bytes += value.length;
+      if (bytes < 1_000) continue;
+      for await (const _ of chunksOf(await bodyOf(handler, server)));
+      for await (const _ of chunksOf(await bodyOf(handler, server)));
+      expect(whole.subarray(bytes - value.length, bytes).equals(value)).toBe(true);
+    }
+    expect(server.sockets).toHaveLength(2);
+  });
+
   test.each<[string, string]>([
     ['says that it closes it', 'Connection: close\r\n'],
     ['keeps it for a second only', 'Keep-Alive: timeout=1\r\n'],
