@@ -1,7 +1,7 @@
 // The worker as a function of AWS Lambda.
 
 import { connectToS3, type S3Connection } from '../src/aws/s3-client.ts';
-import { createS3Store } from '../src/aws/s3-store.ts';
+import { createS3Reader } from '../src/aws/s3-reader.ts';
 import { parseWorkerRequest, type Source } from '../src/protocol/request.ts';
 import { systemClock } from '../src/scatter/clock.ts';
 import { work } from '../src/tiers/worker/worker.ts';
@@ -22,7 +22,7 @@ function openStore(source: Source) {
   const name = JSON.stringify([region, unsigned, addressing]);
   const connection = connections.get(name) ?? connectToS3({ region, unsigned, addressing });
   connections.set(name, connection);
-  return createS3Store(source, connection);
+  return createS3Reader(source, connection);
 }
 
 export const handler = awslambda.streamifyResponse(async (event: unknown, stream, context) => {

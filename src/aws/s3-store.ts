@@ -1,18 +1,15 @@
 // A bucket as an object store.
 
 import type { ObjectStore } from '../protocol/ports.ts';
-import type { Source } from '../protocol/request.ts';
 import { listBucket } from './list-bucket.ts';
 import { LISTING_LANES } from './listing-lanes.ts';
 import { requestPage } from './listing-page.ts';
 import { lookUpObjects } from './look-up-objects.ts';
 import { probeBucket } from './probe-bucket.ts';
-import { readObject } from './read-object.ts';
 import { PROBE_RETRIES } from './retries.ts';
 import { connectToS3, type S3Connection, type S3Settings } from './s3-client.ts';
+import { type BucketSource, createS3Reader } from './s3-reader.ts';
 import { describeSdkError, redirectedTo, toUserError } from './sdk-errors.ts';
-
-export type BucketSource = Extract<Source, { kind: 's3' }>;
 
 export interface S3Store extends ObjectStore {
   requests(): number;
@@ -29,11 +26,9 @@ export function createS3Store(
   lanes = LISTING_LANES,
 ): S3Store {
   return {
+    ...createS3Reader(source, connection),
     list: (prefix, signal) => listBucket(connection, source, prefix, signal, lanes),
-    read: (object, start, end, signal) =>
-      readObject(connection, source, object, start, end, signal),
     lookUp: (keys, signal) => lookUpObjects(connection, source, keys, signal),
-    requests: connection.requests,
     getRequests: connection.getRequests,
   };
 }

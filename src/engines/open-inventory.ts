@@ -2,7 +2,8 @@
 
 import { describeObject } from '../aws/describe-object.ts';
 import { agentsOf } from '../aws/network-agents.ts';
-import { type BucketSource, openBucket as openStore } from '../aws/s3-store.ts';
+import type { BucketSource } from '../aws/s3-reader.ts';
+import { openBucket as openStore } from '../aws/s3-store.ts';
 import { ReadError } from '../errors/read-error.ts';
 import { describeReason } from '../errors/reasons.ts';
 import {

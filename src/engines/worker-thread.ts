@@ -12,11 +12,11 @@ async function openStore(source: Source) {
   if (source.kind === 'directory') return createDirectoryStore(source.path);
   // Loaded only when needed, because it takes longer than everything else together.
   const { connectToS3 } = await import('../aws/s3-client.ts');
-  const { createS3Store } = await import('../aws/s3-store.ts');
+  const { createS3Reader } = await import('../aws/s3-reader.ts');
   const { region, unsigned, addressing } = source;
   const { agentsOf } = await import('../aws/network-agents.ts');
   connection ??= connectToS3({ region, unsigned, addressing, agents: agentsOf(process.env) });
-  return createS3Store(source, connection);
+  return createS3Reader(source, connection);
 }
 
 serveThread(openStore);
