@@ -40,9 +40,10 @@ export function planInvocations(workload: Workload, limits: InvocationLimits): P
   // The last request of a listing may find nothing more.
   const lists = Math.max(1, Math.ceil(objects / PAGE_KEYS));
   if (objects === 0) return { lists, batches: 0, slices: 0, tasks: 0, conditionalCost: 0 };
-  const batches = countBatches(objects, limits);
+  const allCost = cost + objects * LAMBDA_OVERHEADS.opening;
+  const batches = countBatches(objects, allCost, limits);
   const workersOfBatch = Math.max(1, limits.workers / Math.min(batches, limits.cascades));
-  const batchCost = (cost + objects * LAMBDA_OVERHEADS.opening) / batches;
+  const batchCost = allCost / batches;
   const { divided, conditionalCost } = countDivisions(
     workload,
     batchCost,
@@ -60,12 +61,14 @@ export function planInvocations(workload: Workload, limits: InvocationLimits): P
   };
 }
 
-/** As `planRound` would with everything known: as few as can hold all, and enough for all workers. */
+/** As `planRound` would with everything known: as few as can hold all, and enough for all workers with work. */
 function countBatches(
   objects: number,
+  cost: number,
   { workers, cascades, batches: { maxObjects } }: InvocationLimits,
 ): number {
-  const byWorkers = Math.min(cascades, Math.ceil(workers / WORKERS_A_CASCADE));
+  const busy = Math.min(workers, Math.ceil(cost / LAMBDA_OVERHEADS.minTask));
+  const byWorkers = Math.min(cascades, Math.ceil(busy / WORKERS_A_CASCADE));
   return Math.min(objects, Math.max(byWorkers, Math.ceil(objects / maxObjects)));
 }
 
