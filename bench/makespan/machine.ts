@@ -14,8 +14,10 @@ export interface Place {
   readonly initMs: number;
   /** How many times as long everything takes. */
   readonly slowness: number;
-  /** How long it takes for the work; it is to be asked once for each work. */
+  /** How long network and CPU take for the work; it is to be asked once for each work. */
   takeMs(work: Work): number;
+  /** How long the answers for so many objects take, after the first one. */
+  waitMs(objects: number): number;
   leave(): void;
 }
 
@@ -55,11 +57,19 @@ export function createThreads(threads: number): Machine {
         () =>
           new Promise<void>((leave) => {
             const takeMs = (work: Work) => threadMs(work);
-            enter({ startMs: THREAD_START_MS, initMs: 0, slowness: 1, takeMs, leave });
+            const waitMs = () => 0;
+            enter({ startMs: THREAD_START_MS, initMs: 0, slowness: 1, takeMs, waitMs, leave });
           }),
       );
     });
-  const cascade: Place = { startMs: 0, initMs: 0, slowness: 1, takeMs: () => 0, leave: () => {} };
+  const cascade: Place = {
+    startMs: 0,
+    initMs: 0,
+    slowness: 1,
+    takeMs: () => 0,
+    waitMs: () => 0,
+    leave: () => {},
+  };
   return {
     enterWorker,
     enterCascade: async () => cascade,
@@ -67,15 +77,19 @@ export function createThreads(threads: number): Machine {
   };
 }
 
+/** A worker asks for some objects at a time. */
+function waitMs(objects: number, { requestMs, inFlight }: WorkerModel): number {
+  return Math.max(0, objects / inFlight - 1) * requestMs;
+}
+
 /**
  * How long a worker on Lambda takes for the work: the longest of the network, the CPU and the waiting for answers. The
  * first answer is waited for in any case.
  */
 export function taskMs(work: Work, model: WorkerModel, alreadyReadBytes = 0): number {
-  const { requestMs, inFlight } = model;
-  const waitingMs = (work.objects / inFlight - 1) * requestMs;
   const networkMs = readMs(work.sizeBytes, alreadyReadBytes, model);
-  return requestMs + Math.max(networkMs, cpuMs(work, model), waitingMs);
+  const busyMs = Math.max(networkMs, cpuMs(work, model));
+  return model.requestMs + Math.max(busyMs, waitMs(work.objects, model));
 }
 
 /** How long a thread takes for the work. */
@@ -144,10 +158,11 @@ export function createLambda(settings: LambdaSettings, clock: Clock): Machine {
       return {
         ...{ startMs: model.invocationMs + initMs, initMs, slowness },
         takeMs(work) {
-          const ms = taskMs(work, model, environment.readBytes) - model.requestMs;
+          const networkMs = readMs(work.sizeBytes, environment.readBytes, model);
           environment.readBytes += work.sizeBytes;
-          return ms;
+          return Math.max(networkMs, cpuMs(work, model));
         },
+        waitMs: (objects) => waitMs(objects, model),
         leave() {
           running -= 1;
           environment.idleSince = clock.now();

@@ -75,13 +75,16 @@ async function* count(
   let readBytes = 0;
   const waiting = parts.map((part) => {
     const bytes = part.splitter.end() - part.slice.start;
-    const ms = place.takeMs(workOfPart(part, set)) * place.slowness;
-    return { ...part, bytes, ms };
+    return { ...part, bytes, busyMs: place.takeMs(workOfPart(part, set)) };
   });
+  const busyMs = waiting.reduce((sum, part) => sum + part.busyMs, 0);
+  const waitMs = place.waitMs(parts.length * set.standsFor);
+  const slowness = place.slowness * Math.max(1, waitMs / Math.max(busyMs, Number.MIN_VALUE));
   // Frames are passed on once in a while, not each by itself.
   let owedMs = 0;
   const done: WorkerFrame[] = [];
-  for (const { index, slice, bytes, ms } of waiting) {
+  for (const { index, slice, bytes, ...part } of waiting) {
+    const ms = part.busyMs * slowness;
     let leftMs = ms;
     while (owedMs + leftMs >= reportEveryMs) {
       const stepMs = reportEveryMs - owedMs;

@@ -33,7 +33,7 @@ const BATCHES: RunRequest['batches'] = {
   maxObjects: 10_000,
   maxNameBytes: 4 * 2 ** 20,
   maxWorkers: 900,
-  lookAheadMs: 250,
+  lookAheadMs: 150,
   maxWaiting: 100_000,
 };
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors/user-error.ts';
 import { settledObjects } from '../../../src/events/totals.ts';
 import type { InvokeCascade, ListedObject } from '../../../src/protocol/ports.ts';
+import { createVirtualClock } from '../../fixtures/virtual-clock.ts';
 import { END, HELLO, sumFrame } from '../../support/frames.ts';
 import {
   cascadeByNumber,
@@ -102,6 +103,69 @@ describe('run', () => {
     for (const count of asked) expect(count === 1 || (count >= 2 && count <= 5)).toBe(true);
     expect(most).toBeLessThanOrEqual(10);
     expect(most).toBeGreaterThan(5);
+  });
+
+  it('gives others the workers that a cascade leaves before it ends', async () => {
+    const GIB = 2 ** 30;
+    const objects = [2 * GIB, GIB].map((sizeBytes, index) => ({ key: `k${index}`, sizeBytes }));
+    let leavesWorkers: boolean | undefined;
+    let endFirst = () => {};
+    let list = () => {};
+    const firstMayEnd = new Promise<void>((resolve) => {
+      endFirst = resolve;
+    });
+    const firstBegan = new Promise<void>((resolve) => {
+      list = resolve;
+    });
+    const begun: number[] = [];
+    const cascade = cascadeByNumber(async function* (request, number) {
+      begun.push(request.workers);
+      if (number === 0) {
+        list();
+        leavesWorkers = request.leavesWorkers;
+        yield { type: 'heartbeat', readingBytes: 0, workers: 3 };
+        await firstMayEnd;
+      } else {
+        endFirst();
+      }
+      yield* soundCascade(request);
+    });
+    const limits = { maxWorkers: 900, lookAheadMs: 0, maxWaiting: 1_000 };
+    const batches = { maxObjects: 1, maxNameBytes: 1e6, ...limits };
+    const store = {
+      list: async function* () {
+        yield objects.slice(0, 1);
+        await firstBegan;
+        yield objects.slice(1);
+      },
+    };
+    const changes = { batches, cascades: 2, workers: 10 };
+    const { totals } = await finishRun(startRun(store, cascade, changes));
+    expect(totals.status).toBe('complete');
+    expect(begun).toEqual([10, 7]);
+    expect(leavesWorkers).toBe(true);
+  });
+
+  it('plans with the whole of a listing that ends within the time to look ahead', async () => {
+    const clock = createVirtualClock();
+    const store = {
+      list: async function* () {
+        for (const page of [0, 1, 2]) {
+          await clock.sleep(50, new AbortController().signal);
+          yield OBJECTS.slice(page * 10, page * 10 + 10);
+        }
+      },
+    };
+    const limits = { maxObjects: 100, maxNameBytes: 1e6, maxWorkers: 900, maxWaiting: 1_000 };
+    async function batchesWith(lookAheadMs: number): Promise<number[]> {
+      const cascade = cascadeByNumber(soundCascade);
+      const batches = { ...limits, lookAheadMs };
+      await finishRun(startRun(store, cascade, { batches, clock }));
+      return cascade.requests.map((request) => request.objects.length);
+    }
+    expect(await batchesWith(120)).toEqual([30]);
+    expect((await batchesWith(70))[0]).toBe(20);
+    expect((await batchesWith(0))[0]).toBe(10);
   });
 
   it('is incomplete when nothing is found, unless that is allowed', async () => {

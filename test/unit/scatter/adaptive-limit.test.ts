@@ -19,6 +19,16 @@ describe('createAdaptiveLimit', () => {
     expect(most).toBe(3);
   });
 
+  it('comes back to no more than it was lowered to', () => {
+    const limit = createAdaptiveLimit(20, createVirtualClock());
+    limit.lowerTo(5);
+    limit.lowerTo(9);
+    for (let success = 0; success < 100; success += 1) limit.succeeded();
+    expect([limit.current(), limit.most()]).toEqual([5, 5]);
+    limit.lowerTo(0);
+    expect(limit.current()).toBe(1);
+  });
+
   it('halves when it is throttled, down to one', () => {
     const clock = createVirtualClock();
     const limit = createAdaptiveLimit(20, clock);
