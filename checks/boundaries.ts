@@ -105,6 +105,7 @@ export const BOUNDARIES: Boundaries = {
       '@aws-sdk/*',
       'http-proxy-agent',
       'https-proxy-agent',
+      'node:buffer',
       'node:fs',
       'node:http',
       'node:https',

@@ -1,13 +1,12 @@
 // Lists several ranges of keys at the same time. Each range has a lane, which lists it page after page.
 
-import { listingBroken, type UserError } from '../errors/user-error.ts';
+import { listingBroken } from '../errors/user-error.ts';
 import { compareKeys } from '../key-space/key-order.ts';
 import type { KeyRange, KeyRanges } from '../key-space/key-ranges.ts';
 import type { KeySet } from '../planning/key-set.ts';
 import type { FoundObject } from '../protocol/ports.ts';
 import { createAdaptiveLimit } from '../scatter/adaptive-limit.ts';
 import { anySignal } from '../scatter/any-signal.ts';
-import { createChannel } from '../scatter/channel.ts';
 import type { Clock } from '../scatter/clock.ts';
 import { createKeyOrder, createPageChain, type KeyOrder, type PageChain } from './listing-guard.ts';
 import type { AskForPage, ListingPage } from './listing-page.ts';
@@ -36,7 +35,8 @@ interface Lane {
   readonly range: KeyRange;
   readonly chain: PageChain;
   readonly order: KeyOrder;
-  token: string | undefined;
+  /** The page that was asked for. */
+  page: Promise<ListingPage>;
   /** The first key that was listed; null if none was to its end, and undefined if that is not known. */
   first: string | null | undefined;
   /** The first key beyond the range; null if there is none, and undefined if that is not known. */
@@ -47,96 +47,101 @@ interface Lane {
 class UnlikeAws extends Error {}
 
 /**
- * Yields the objects of each page that belong to its range. Returns false if the server turns out not to list
- * ranges as AWS does; then some objects may not have been listed.
+ * Yields the objects of each page that belong to its range. Lanes take turns, so the order depends on the keys
+ * alone, and a resumed run lists in the order of its first part. Each lane is a page ahead. Returns false if the
+ * server turns out not to list ranges as AWS does; then some objects may not have been listed.
  * @throws {UserError} if the bucket cannot be listed to its end.
  */
 export async function* listInLanes(
   listing: InLanes,
 ): AsyncGenerator<readonly FoundObject[], boolean> {
   const { bucket, ranges, known, signal } = listing;
-  const pages = createChannel<readonly FoundObject[]>(0);
   const stop = new AbortController();
   const stopping = anySignal(signal, stop.signal);
   const limit = createAdaptiveLimit(listing.lanes, listing.clock);
   const lanes: Lane[] = [];
-  const running = new Set<Promise<void>>();
-  let isLikeAws = true;
+  let open: Lane[] = [];
 
-  async function askFor({ range, token }: Lane): Promise<ListingPage> {
-    const page = token === undefined ? { startAfter: range.startAfter } : { token };
+  async function askFor(page: Parameters<AskForPage>[0]): Promise<ListingPage> {
     try {
-      return await limit.run(() => listing.ask(page, stopping, limit.throttled));
+      const answer = await limit.run(() => listing.ask(page, stopping, limit.throttled));
+      limit.succeeded();
+      return answer;
     } catch (error) {
       // Other servers may not know StartAfter.
-      if (known && token === undefined) throw new UnlikeAws();
+      if (known && page.token === undefined) throw new UnlikeAws();
       throw toUserError(error, { action: `list s3://${bucket}`, bucket });
     }
   }
 
-  async function listRange(lane: Lane): Promise<void> {
-    const { range, chain, order } = lane;
-    do {
-      const page = await askFor(lane);
-      limit.succeeded();
-      const keys = page.objects.map(({ key }) => key);
-      const fault = order.findFault(keys);
-      if (fault) throw known ? new UnlikeAws() : listingBroken(bucket, fault);
-      chain.accept(page);
-      const kept = ranges.accept(range, keys, page.isLast);
-      lane.first ??= keys[0];
-      if (known) for (const key of keys.slice(0, kept)) known.add(key);
-      if (range.isDone) lane.beyond = page.isLast ? null : undefined;
-      if (kept < keys.length) lane.beyond = keys[kept];
-      if (!range.isDone) lane.token = chain.nextToken(page);
-      startLanes();
-      if (kept > 0) await pages.push(page.objects.slice(0, kept));
-    } while (!range.isDone && !stopping.aborted);
-    if (lane.beyond === null) lane.first ??= null;
+  function ask(page: Parameters<AskForPage>[0]): Promise<ListingPage> {
+    const asked = askFor(page);
+    // A failure is met when it is the lane's turn.
+    asked.catch(() => undefined);
+    return asked;
   }
 
-  function start(lane: Lane): void {
+  function start(
+    range: KeyRange,
+    page: Promise<ListingPage>,
+    chain = createPageChain(bucket),
+    order = createKeyOrder(range.startAfter),
+  ): void {
+    const lane = { range, chain, order, page, first: undefined, beyond: undefined };
     lanes.push(lane);
-    const listed = listRange(lane).catch(fail);
-    running.add(listed);
-    void listed.then(() => {
-      running.delete(listed);
-      startLanes();
-      if (running.size === 0) pages.close();
-    });
+    open.push(lane);
   }
 
   function startLanes(): void {
-    while (!stopping.aborted && running.size < limit.current()) {
+    for (let free = listing.lanes - open.length; free > 0; free -= 1) {
       const range = ranges.split();
       if (!range) return;
-      start(toLane(bucket, range));
+      start(range, ask({ startAfter: range.startAfter }));
     }
   }
 
-  function fail(error: unknown): void {
-    if (stopping.aborted) return;
-    if (error instanceof UnlikeAws) isLikeAws = false;
-    else pages.fail(error as UserError);
-    stop.abort();
+  /** Takes the lane's page, and asks for the next one. Gives the objects of its range. */
+  async function takePage(lane: Lane): Promise<readonly FoundObject[]> {
+    const { range, chain, order } = lane;
+    const page = await lane.page;
+    const keys = page.objects.map(({ key }) => key);
+    const fault = order.findFault(keys);
+    if (fault) throw known ? new UnlikeAws() : listingBroken(bucket, fault);
+    chain.accept(page);
+    const kept = ranges.accept(range, keys, page.isLast);
+    if (known) for (const key of keys.slice(0, kept)) known.add(key);
+    lane.first ??= keys[0];
+    if (!range.isDone) {
+      lane.page = ask({ token: chain.nextToken(page) });
+    } else {
+      open = open.filter((other) => other !== lane);
+      lane.beyond = kept < keys.length ? keys[kept] : page.isLast ? null : undefined;
+      if (lane.beyond === null) lane.first ??= null;
+    }
+    startLanes();
+    return page.objects.slice(0, kept);
   }
 
   const { token, chain, order, split } = listing;
-  start({ range: ranges.first, chain, order, token, first: undefined, beyond: undefined });
-  start(toLane(bucket, split));
+  start(ranges.first, ask({ token }), chain, order);
+  start(split, ask({ startAfter: split.startAfter }));
+  startLanes();
   try {
-    yield* pages;
+    while (open.length > 0) {
+      for (const lane of open) {
+        const objects = await takePage(lane);
+        if (objects.length > 0) yield objects;
+      }
+    }
+  } catch (error) {
+    if (signal.aborted) return true;
+    if (error instanceof UnlikeAws) return false;
+    throw error;
   } finally {
     stop.abort();
-    await Promise.all(running);
+    await Promise.allSettled(open.map(({ page }) => page));
   }
-  return isLikeAws && (!known || signal.aborted || areJoined(lanes));
-}
-
-function toLane(bucket: string, range: KeyRange): Lane {
-  const chain = createPageChain(bucket);
-  const order = createKeyOrder(range.startAfter);
-  return { range, chain, order, token: undefined, first: undefined, beyond: undefined };
+  return !known || areJoined(lanes);
 }
 
 /**

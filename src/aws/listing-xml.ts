@@ -2,6 +2,7 @@
 // is written in another way, it leaves to the SDK.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 
+import { isAscii } from 'node:buffer';
 import { createXmlCursor, type XmlCursor } from './xml-cursor.ts';
 
 /** What a page says. Keys are as the server wrote them, perhaps encoded. */
@@ -27,9 +28,6 @@ export interface WrittenEntry {
 /** Left to the SDK. */
 type Unusual = undefined;
 
-/** A page of nothing else than these is read here: letters of other scripts are encoded. */
-const UNUSUAL_CHARACTER = /[^\n\x20-\x7e]/;
-
 const ROOT = /(?:<\?xml [^>]*\?>\n?)?<ListBucketResult(?: xmlns="[^"<&]*")?>/y;
 
 /** Elements of a page that are not needed. */
@@ -44,8 +42,9 @@ const IGNORED: ReadonlySet<string> = new Set([
 /** Gives nothing if anything is not as expected; then it is not known whether this is a page at all. */
 export function readListing(bytes: Uint8Array): WrittenPage | Unusual {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Letters of other scripts are encoded.
+  if (!isAscii(buffer)) return undefined;
   const text = buffer.toString('latin1');
-  if (UNUSUAL_CHARACTER.test(text)) return undefined;
   ROOT.lastIndex = 0;
   if (!ROOT.test(text)) return undefined;
   const xml = createXmlCursor(buffer, text, ROOT.lastIndex);
@@ -56,13 +55,14 @@ export function readListing(bytes: Uint8Array): WrittenPage | Unusual {
 function readPage(xml: XmlCursor): WrittenPage | Unusual {
   const entries: WrittenEntry[] = [];
   const seen = new Set<string>();
+  const order: string[] = [];
   let encodingType: string | undefined;
   let keyCount: number | undefined;
   let isTruncated: boolean | undefined;
   let nextToken: string | undefined;
   for (let name = xml.enter(); name !== '/ListBucketResult'; name = xml.enter()) {
     if (name === 'Contents') {
-      const entry = readEntry(xml);
+      const entry = readEntry(xml, order);
       if (!entry) return undefined;
       entries.push(entry);
       continue;
@@ -98,7 +98,8 @@ const RESTORE = 32;
 const OWNER = 64;
 const CHECKSUM_TYPE = 128;
 
-function readEntry(xml: XmlCursor): WrittenEntry | Unusual {
+/** Reads an entry. `order` has the elements of the one before, which are likely to come again. */
+function readEntry(xml: XmlCursor, order: string[]): WrittenEntry | Unusual {
   let key: string | undefined;
   let sizeBytes: number | undefined;
   let etag: string | undefined;
@@ -106,8 +107,11 @@ function readEntry(xml: XmlCursor): WrittenEntry | Unusual {
   let storageClass: string | undefined;
   let isRestored: boolean | undefined = false;
   let members = 0;
-  for (let name = xml.enter(); name !== '/Contents'; name = xml.enter()) {
+  for (let at = 0; ; at += 1) {
+    const name = xml.enter(order[at]);
     if (name === undefined) return undefined;
+    order[at] = name;
+    if (name === '/Contents') break;
     let member = 0;
     if (name === 'RestoreStatus') {
       isRestored = readRestoreStatus(xml);

@@ -2,8 +2,11 @@
 // no attributes. Each step says whether the document is of this kind; what is not is not read on.
 
 export interface XmlCursor {
-  /** Passes an opening tag, or a closing one; gives what is in it, and nothing if none comes. */
-  enter(): string | undefined;
+  /**
+   * Passes an opening tag, or a closing one; gives what is in it, and nothing if none comes. It is quicker if
+   * that was expected.
+   */
+  enter(expected?: string): string | undefined;
   /** Passes the text of the element that was entered, and its closing tag. */
   readText(name: string): boolean;
   /** The text that was read, as one of these; undefined if it is none. */
@@ -57,7 +60,7 @@ export function createXmlCursor(bytes: Buffer, text: string, from: number): XmlC
   function isPlain(first: number, last: number): boolean {
     for (let place = first; place < last; place += 1) {
       const byte = bytes[place];
-      if (byte === AMPERSAND || byte === NEW_LINE) return false;
+      if (byte === AMPERSAND || (byte as number) < SPACE) return false;
     }
     return first < last;
   }
@@ -73,8 +76,15 @@ export function createXmlCursor(bytes: Buffer, text: string, from: number): XmlC
   }
 
   return {
-    enter() {
+    enter(expected) {
       if (!skipLineBreaks() || bytes[at] !== LESS) return undefined;
+      if (expected !== undefined && text.startsWith(expected, at + 1)) {
+        const after = at + 1 + expected.length;
+        if (bytes[after] === GREATER) {
+          at = after + 1;
+          return expected;
+        }
+      }
       const close = text.indexOf('>', at);
       if (close < 0) return undefined;
       const tag = text.slice(at + 1, close);

@@ -26,7 +26,7 @@ export interface Unread {
 }
 
 export interface ObjectStore {
-  /** Pages of the objects whose keys start with `prefix`, each object once, in any order. */
+  /** Pages of the objects whose keys start with `prefix`, each object once, in an order that depends on them alone. */
   list(prefix: string, signal: AbortSignal): AsyncIterable<readonly FoundObject[]>;
   /** Pages of the objects with these keys, in their order; one that is missing is `failed`. */
   lookUp?(keys: readonly string[], signal: AbortSignal): AsyncIterable<readonly FoundObject[]>;

@@ -3,23 +3,38 @@
 import type { Outcome } from './simulate.ts';
 import type { Report } from './violation.ts';
 
-/** The keys that were listed: pages come in their order, so they are the first ones. */
-export function listedKeys({ events, bucket }: Outcome): ReadonlySet<string> {
-  return new Set([...bucket.keys()].slice(0, countListed(events)));
+/** What a listing in several ranges may cost beyond one page by page. */
+const EXTRA_REQUESTS = 0.1;
+
+/** The keys that were told as listed: pages are told in the order in which they came. */
+export function listedKeys({ events, listed }: Outcome): ReadonlySet<string> {
+  return new Set(listed.slice(0, countListed(events)));
 }
 
 function countListed(events: Outcome['events']): number {
   return events.reduce((sum, { event }) => sum + (event.type === 'listed' ? event.objects : 0), 0);
 }
 
-export function checkListing(
-  { events, bucket, struck, error, wasInterrupted, wasLeft }: Outcome,
-  report: Report,
-): void {
-  const listed = countListed(events);
-  if (listed > bucket.size) report('listed-twice', `${listed} of ${bucket.size} keys`);
-  const hasFaults = struck.some((fault) => fault.startsWith('list-'));
-  if (!hasFaults && !wasInterrupted && !wasLeft && error === undefined && listed < bucket.size) {
-    report('listing', `${listed} of ${bucket.size} keys, without a fault`);
+export function checkListing(outcome: Outcome, report: Report): void {
+  const { events, bucket, listed, lists, struck, error, plan } = outcome;
+  const { wasInterrupted, wasLeft } = outcome;
+  const told = countListed(events);
+  if (told > bucket.size || told > listed.length) {
+    report('listed-twice', `${told} of ${bucket.size} keys`);
+  }
+  const known = new Set<string>();
+  for (const key of listed) {
+    if (known.has(key)) report('listed-twice', key);
+    if (!bucket.has(key)) report('listed-none', key);
+    known.add(key);
+  }
+  const faults = struck.filter((fault) => fault.startsWith('list-'));
+  // A store that is not AWS may list so.
+  const mayBe = faults.every((fault) => !plan.isAws && /^list-(in-other|ignores)/.test(fault));
+  if (!mayBe || wasInterrupted || wasLeft || error !== undefined) return;
+  if (told < bucket.size) report('listing', `${told} of ${bucket.size} keys, without a fault`);
+  const pages = Math.max(1, Math.ceil(bucket.size / plan.pageObjects));
+  if (faults.length === 0 && lists - pages > pages * EXTRA_REQUESTS) {
+    report('list-requests', `${lists} for ${pages} pages`);
   }
 }

@@ -1,6 +1,7 @@
 // The listing of the made-up bucket, and how it can break off or lead astray.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html.
 
+import { createHash } from 'node:crypto';
 import { createDraws } from './draws.ts';
 import type { Faults } from './faults.ts';
 import type { BucketObject } from './made-up-bucket.ts';
@@ -8,6 +9,13 @@ import { type Serve, systemError } from './made-up-http.ts';
 import type { Plan } from './plan.ts';
 import { htmlPage, s3Error, xmlAnswer } from './s3-answers.ts';
 import type { VirtualTime } from './virtual-time.ts';
+
+/** Keys stand where these would stand in S3's order. */
+const OTHER_ORDERS: readonly ((key: string) => string)[] = [
+  (key) => [...key].reverse().join(''),
+  (key) => createHash('sha256').update(key).digest('hex'),
+  (key) => key.slice(2) + key,
+];
 
 /** After so many pages of nothing another kind of fault would do. */
 const MANY_PAGES = 200;
@@ -21,14 +29,32 @@ export interface S3Settings {
 }
 
 export function createListing({ time, plan, faults, bucket, note }: S3Settings): Serve {
-  const objects = [...bucket.values()];
+  const order =
+    faults.strike('list-in-other-order', 'bucket')?.pick(OTHER_ORDERS) ?? ((key) => key);
+  const position = (key: string) => Buffer.from(order(key));
+  const objects = [...bucket.values()]
+    .map((object) => ({ object, at: position(object.key) }))
+    .sort((left, right) => Buffer.compare(left.at, right.at))
+    .map(({ object }) => object);
+  const ignoresStartAfter = faults.strike('list-ignores-start-after', 'bucket') !== undefined;
   let asked = 0;
+
+  /** The index of the first object after a key, in the order of the listing. */
+  function indexAfter(key: string): number {
+    const at = position(key);
+    const index = objects.findIndex((object) => Buffer.compare(position(object.key), at) > 0);
+    return index < 0 ? objects.length : index;
+  }
 
   return async ({ query }, caller) => {
     asked += 1;
     const token =
       typeof query['continuation-token'] === 'string' ? query['continuation-token'] : '';
-    note(`s3 ${caller.name} LIST ${token}`);
+    const startAfter =
+      typeof query['start-after'] === 'string' && !ignoresStartAfter
+        ? query['start-after']
+        : undefined;
+    note(`s3 ${caller.name} LIST ${token} ${startAfter ?? ''}`);
     await time.wait(createDraws(plan.seed, `list ${asked}`).next() * plan.latencyMs);
     const strike = (kind: Parameters<typeof faults.strike>[0]) => faults.strike(kind, 'list');
     if (strike('list-resets')) throw systemError('ECONNRESET', 'socket hang up');
@@ -39,7 +65,10 @@ export function createListing({ time, plan, faults, bucket, note }: S3Settings):
     if (strike('list-empty-answer')) return { ...htmlPage(200), body: xmlAnswer(200, '').body };
 
     // A token is the index of the page's first object.
-    const first = Number(token.replace(/\D.*/, ''));
+    const first =
+      token === '' && startAfter !== undefined
+        ? indexAfter(startAfter)
+        : Number(token.replace(/\D.*/, ''));
     const next = first + plan.pageObjects;
     const isLast = next >= objects.length;
     const found = [...objects.slice(first, next)];

@@ -20,12 +20,15 @@ export interface MadeUpS3 {
   readonly serve: Serve;
   /** GET requests for objects that were sent so far, by the name of the process. */
   readonly gets: ReadonlyMap<string, number>;
+  /** Requests for pages of the listing that were sent so far. */
+  lists(): number;
 }
 
 export function createS3(settings: S3Settings): MadeUpS3 {
   const { time, plan, faults, bucket, note } = settings;
   const list = createListing(settings);
   const gets = new Map<string, number>();
+  let lists = 0;
 
   async function get(
     key: string,
@@ -172,9 +175,13 @@ export function createS3(settings: S3Settings): MadeUpS3 {
 
   return {
     gets,
+    lists: () => lists,
     serve(request, caller) {
       const key = decodeURIComponent(request.path.slice(1));
-      if (request.query['list-type'] !== undefined) return list(request, caller);
+      if (request.query['list-type'] !== undefined) {
+        lists += 1;
+        return list(request, caller);
+      }
       const answer = get(key, request, caller);
       if (request.method !== 'HEAD') return answer;
       return answer.then(({ status, headers }) => ({ status, headers, body: wholeBody('') }));

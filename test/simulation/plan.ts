@@ -33,6 +33,10 @@ export interface Plan {
   readonly as: 'plain' | undefined;
   readonly objects: readonly PlannedObject[];
   readonly pageObjects: number;
+  /** How many ranges of keys are listed at a time at the most. */
+  readonly lanes: number;
+  /** Whether the bucket is one of AWS, which lists in order. */
+  readonly isAws: boolean;
   readonly sliceBytes: number | undefined;
   readonly maxTaskSlices: number;
   readonly cascades: number;
@@ -82,7 +86,8 @@ export function makePlan(
 ): Plan {
   const draws = createDraws(seed, 'plan');
   const words = draws.chance(0.75) ? 'wc' : draws.pick(WORD_RULES);
-  const drawn = drawObjects(createDraws(seed, 'objects'), samples);
+  const listing = createDraws(seed, 'listing');
+  const drawn = drawObjects(createDraws(seed, 'objects'), samples, listing.chance(0.06));
   const as = draws.chance(0.04) ? 'plain' : undefined;
   const objects = drawn
     .filter((_, index) => omitted.objects?.has(index) ?? true)
@@ -103,7 +108,9 @@ export function makePlan(
     perObject: draws.chance(0.6),
     as,
     objects,
-    pageObjects: draws.chance(0.5) ? 1_000 : draws.whole(1, 5),
+    pageObjects: draws.chance(0.5) && drawn.length < 15 ? 1_000 : draws.whole(1, 5),
+    lanes: listing.pick([1, 2, 4, 16, 16]),
+    isAws: listing.chance(0.6),
     sliceBytes,
     maxTaskSlices: draws.pick([1, 2, 3, 10, 500]),
     cascades,
@@ -137,9 +144,9 @@ export function makePlan(
   };
 }
 
-function drawObjects(draws: Draws, samples: readonly Sample[]): PlannedObject[] {
-  const count = draws.chance(0.05)
-    ? draws.whole(15, 40)
+function drawObjects(draws: Draws, samples: readonly Sample[], isLong: boolean): PlannedObject[] {
+  const count = isLong
+    ? draws.whole(15, 60)
     : draws.chance(0.3)
       ? draws.whole(3, 8)
       : draws.whole(1, 3);

@@ -33,6 +33,10 @@ export interface Outcome {
   /** How time came to stand still: `over` is as it should be. */
   readonly ending: 'over' | 'idle' | 'endless';
   readonly invocations: readonly InvocationRecord[];
+  /** The keys that the bucket's listing gave, in their order. */
+  readonly listed: readonly string[];
+  /** Listing requests. */
+  readonly lists: number;
   readonly gets: ReadonlyMap<string, number>;
   readonly struck: readonly string[];
   /** What nobody handled. */
@@ -103,7 +107,16 @@ async function simulateIn(
   const { clock, random } = runner;
   const source = { kind: 's3', bucket: 'simulated' } as const;
   const requestHandler = createTransport(runner, s3.serve);
-  const store = createS3Store(source, connectUnsigned({ requestHandler, clock, random }));
+  const connection = connectUnsigned({ requestHandler, clock, random });
+  const isAws = async () => plan.isAws;
+  const store = createS3Store(source, { ...connection, isAws }, plan.lanes);
+  const listed: string[] = [];
+  async function* list(...asked: Parameters<typeof store.list>) {
+    for await (const page of store.list(...asked)) {
+      listed.push(...page.map(({ key }) => key));
+      yield page;
+    }
+  }
 
   const invokeCascade: InvokeCascade =
     plan.engine === 'lambda'
@@ -133,7 +146,7 @@ async function simulateIn(
   let isOver = false;
   const { maxTaskSlices, cascades, workers, inFlight, reportEveryMs, batches, sliceBytes } = plan;
   const running = (async () => {
-    const ports = { store, invokeCascade, clock, random, retry: DEFAULT_RETRY };
+    const ports = { store: { ...store, list }, invokeCascade, clock, random, retry: DEFAULT_RETRY };
     const request = {
       source,
       sourceName: { bucket: 'simulated', prefix: '' },
@@ -171,6 +184,8 @@ async function simulateIn(
     error,
     ending,
     invocations: lambda.invocations,
+    listed,
+    lists: s3.lists(),
     gets: s3.gets,
     struck: faults.struck,
     unhandled,
