@@ -1,10 +1,12 @@
 // Measures what a key costs the program itself: CPU time and peak memory of a run on a made-up bucket, whose
 // functions answer at once. The stand-ins are another process, which is not measured.
 //
-//     npx tsx bench/key-cost.ts [--keys=100000,1000000] [--shape=dates] [--rounds=3] [--against=FOLDER] [-- OPTION…]
+//     npx tsx bench/key-cost.ts [--keys=100000,1000000] [--shape=dates] [--rounds=3] [--worker-ms=0]
+//       [--against=FOLDER] [-- OPTION…]
 //
-// `--shape` is one of those of stand-in/key-shapes.ts. `--against` measures in turn the program as another
-// working copy has built it. Options behind `--` are those of `wordcount run`.
+// `--shape` is one of those of stand-in/key-shapes.ts. With `--worker-ms`, a worker takes so long for its task.
+// `--against` measures in turn the program as another working copy has built it. Options behind `--` are those of
+// `wordcount run`.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,6 +44,7 @@ async function main(): Promise<void> {
   const counts = option('keys', '100000,1000000,10000000').split(',').map(Number);
   const shape = option('shape', 'dates') as KeyShape;
   const rounds = Number(option('rounds', '1'));
+  const workerMs = Number(option('worker-ms', '0'));
   const against = option('against', '');
   const programs = [
     { name: '', path: CLI_PATH },
@@ -50,7 +53,7 @@ async function main(): Promise<void> {
   const contenders = WAYS.flatMap((way) => programs.map((program) => ({ way, program })));
   const rows = [['run', 'keys', 'CPU, s', 'CPU, µs a key', 'wall, s', 'peak memory, MB']];
   for (const keys of counts) {
-    const standIn = await startStandIn({ keys, shape });
+    const standIn = await startStandIn({ keys, shape, workerMs });
     try {
       const costs = contenders.map((): Cost[] => []);
       for (let round = 0; round < rounds; round += 1) {

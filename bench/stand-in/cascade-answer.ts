@@ -6,6 +6,8 @@ import type { CascadeRequest } from '../../src/protocol/request.ts';
 export interface CascadeOptions {
   /** How long a worker takes for its task. */
   readonly workerMs: number;
+  /** Told of workers that begin, and as a negative number of those that end. */
+  readonly onWorkers?: (more: number) => void;
 }
 
 interface Task {
@@ -22,25 +24,25 @@ export const WORDS_PER_LINE = 10;
 export async function* answerCascade(
   request: CascadeRequest,
   requestId: string,
-  { workerMs }: CascadeOptions,
+  { workerMs, onWorkers }: CascadeOptions,
 ): AsyncGenerator<string> {
-  const { protocol, workers } = request;
+  const { protocol } = request;
   const architecture = 'arm64';
   yield line({ type: 'hello', protocol, version: '0.0.0', requestId, architecture });
   const tasks = toTasks(request);
   if (workerMs === 0) for (const task of tasks) yield launched(task) + ended(task, request, 3);
-  else yield* work(tasks, workers, request, workerMs);
+  else yield* work(tasks, request, workerMs, onWorkers);
   yield line({ type: 'end' });
 }
 
 /** So many workers at a time, and a report at each interval, as of a cascade. */
 async function* work(
   tasks: readonly Task[],
-  workers: number,
   request: CascadeRequest,
   workerMs: number,
+  onWorkers?: (more: number) => void,
 ): AsyncGenerator<string> {
-  const { reportEveryMs } = request;
+  const { workers, reportEveryMs } = request;
   const running: (Task & { readonly endsMs: number })[] = [];
   let next = 0;
   let reportMs = performance.now() + reportEveryMs;
@@ -49,10 +51,12 @@ async function* work(
     let text = '';
     for (let first = running[0]; first && first.endsMs <= nowMs; first = running[0]) {
       running.shift();
+      onWorkers?.(-1);
       text += ended(first, request, workerMs);
     }
     for (let task = tasks[next]; task && running.length < workers; task = tasks[next]) {
       next += 1;
+      onWorkers?.(1);
       // Those that begin together do not end together.
       const part = task.invocation < workers ? 0.5 + task.invocation / workers : 1;
       running.push({ ...task, endsMs: nowMs + workerMs * part });

@@ -10,13 +10,25 @@ export interface LambdaFigures {
   invocations: number;
   /** That they were asked to count. */
   objects: number;
+  workersNow: number;
+  mostWorkersAtATime: number;
 }
 
 const chunks = createEventEncoder('PayloadChunk', 'application/octet-stream');
 const completion = createEventEncoder('InvokeComplete', 'application/json');
 
 export function createMadeUpLambda(options: CascadeOptions) {
-  const figures: LambdaFigures = { invocations: 0, objects: 0 };
+  const figures: LambdaFigures = {
+    invocations: 0,
+    objects: 0,
+    workersNow: 0,
+    mostWorkersAtATime: 0,
+  };
+
+  function onWorkers(more: number): void {
+    figures.workersNow += more;
+    figures.mostWorkersAtATime = Math.max(figures.mostWorkersAtATime, figures.workersNow);
+  }
 
   async function handle(
     { pathname }: URL,
@@ -28,7 +40,7 @@ export function createMadeUpLambda(options: CascadeOptions) {
     const asked: CascadeRequest = JSON.parse(await readBody(request));
     figures.objects += asked.objects.length;
     const requestId = randomUUID();
-    const frames = answerCascade(asked, requestId, options);
+    const frames = answerCascade(asked, requestId, { ...options, onWorkers });
     const tail = () => reportOf(requestId, performance.now() - startedMs);
     if (pathname.endsWith('/response-streaming-invocations')) {
       await stream(frames, response, requestId, tail);

@@ -3,6 +3,9 @@
 import { InvocationError } from '../errors/invocation-error.ts';
 import type { Clock } from '../scatter/clock.ts';
 
+/** A reason that is given costs less than the error with a stack that stands for none. */
+const SETTLED = 'settled';
+
 /** @throws {InvocationError} `answer-silent` if `next` does not settle within `limitMs`. */
 export async function withIdleTimeout<T>(
   next: Promise<T>,
@@ -20,7 +23,7 @@ export async function withIdleTimeout<T>(
   try {
     return await Promise.race([next, timeout]);
   } finally {
-    settled.abort();
+    settled.abort(SETTLED);
     timeout.catch(() => undefined);
   }
 }

@@ -54,7 +54,8 @@ export function watchIdle(limitMs: number, clock: Clock, caller: AbortSignal): I
     },
     stop() {
       caller.removeEventListener('abort', pass);
-      stopped.abort();
+      // A reason that is given costs less than the error with a stack that stands for none.
+      stopped.abort('stopped');
     },
   };
 }

@@ -5,7 +5,12 @@ export interface KeySet {
   add(key: string): boolean;
 }
 
-const FIRST_CAPACITY = 1 << 12;
+/** Each part grows by itself, so that no copy of all is in memory at once. */
+const PARTS = 64;
+const PART_BITS = 6;
+
+/** Of each part. */
+const FIRST_CAPACITY = 1 << 6;
 
 /** A fuller table would make the search for a free place long. */
 const MAX_LOAD = 0.7;
@@ -15,6 +20,22 @@ const MAX_LOAD = 0.7;
  * once in 400,000 runs.
  */
 export function createKeySet(): KeySet {
+  const parts = Array.from({ length: PARTS }, createHashTable);
+  return {
+    add(key) {
+      const { high, low } = hash(key);
+      const part = parts[high >>> (32 - PART_BITS)] as HashTable;
+      return part.add(high || 1, low);
+    },
+  };
+}
+
+interface HashTable {
+  /** `high` is not 0. */
+  add(high: number, low: number): boolean;
+}
+
+function createHashTable(): HashTable {
   let capacity = FIRST_CAPACITY;
   // Each place has the two halves of a hash. The first is never 0, which marks a free place.
   let places = new Uint32Array(2 * capacity);
@@ -41,10 +62,9 @@ export function createKeySet(): KeySet {
   }
 
   return {
-    add(key) {
+    add(high, low) {
       if (size >= capacity * MAX_LOAD) grow();
-      const { high, low } = hash(key);
-      const isNew = put(high || 1, low);
+      const isNew = put(high, low);
       if (isNew) size += 1;
       return isNew;
     },
