@@ -18,7 +18,7 @@ const MIB = 2 ** 20;
 const NUMBERS = [10, 100, 1_000];
 const VCPUS = [1, 2, 4];
 
-/** What an account of 1,000 leaves to a run. */
+/** The number that an account of 1,000 leaves to a run. */
 const LIMIT = 890;
 
 const SETS: Readonly<Record<string, readonly ListedObject[]>> = {

@@ -1,4 +1,4 @@
-// What simulated runs count. One listed object may stand for many small ones, so that ten million of them can be
+// The objects of simulated runs. One listed object may stand for many small ones, so that ten million of them can be
 // simulated in seconds.
 
 import type { Work } from '../../src/estimate/worker-model.ts';
@@ -11,7 +11,7 @@ export interface DataSet {
   readonly objects: readonly ListedObject[];
   /** How many objects of a bucket each of these stands for. */
   readonly standsFor: number;
-  /** What the plan takes opening one for. */
+  /** The cost that the plan takes opening one for. */
   readonly openingCost: number;
 }
 

@@ -4,7 +4,7 @@ import type { Clock } from '../../src/scatter/clock.ts';
 
 interface Sleeper {
   readonly until: number;
-  /** Of two that sleep equally long, the first is woken first. */
+  /** The first of two that sleep equally long is woken first. */
   readonly order: number;
   wake: (() => void) | undefined;
 }

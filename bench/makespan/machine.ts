@@ -1,4 +1,4 @@
-// What simulated workers run on: threads of one machine, or environments of Lambda.
+// The machines of simulated workers: threads, or environments of Lambda.
 
 import pLimit from 'p-limit';
 import { InvocationError } from '../../src/errors/invocation-error.ts';
@@ -31,7 +31,7 @@ export interface Machine {
   enterCascade(): Promise<Place>;
   /** From a request to the first byte of its answer. */
   readonly requestMs: number;
-  /** What a cascade has to do before each invocation, one after the other. */
+  /** The time that a cascade needs before each invocation, one after the other. */
   readonly launchMs: number;
   /** When the page of the listing with this index comes after the one before. */
   pageMs(index: number): number;
@@ -45,7 +45,7 @@ export interface Machine {
 /** The counting cost that a thread does in a millisecond. */
 const THREAD_COST_PER_MS = 100_000;
 
-/** What a task on a thread takes besides its work. */
+/** The time of a task on a thread besides its work. */
 const THREAD_START_MS = 10;
 
 /** Threads that read files: the page cache is as fast as they. */
@@ -124,7 +124,7 @@ const CASCADE_TIMEOUT_MS = 900_000;
 
 interface Environment {
   readonly slowness: number;
-  /** What it has read since it last rested. */
+  /** The bytes that it has read since it last rested. */
   readBytes: number;
   idleSince: number;
 }

@@ -107,7 +107,7 @@ export function onLambda(workers: number, stragglers = 0): Setting {
   };
 }
 
-/** What an account has beside the workers, for cascades. */
+/** The functions that an account has beside the workers, for cascades. */
 const SPARE_CONCURRENCY = 100;
 
 const SETTINGS: readonly Setting[] = [
@@ -119,7 +119,7 @@ const SETTINGS: readonly Setting[] = [
   onLambda(4_096),
 ];
 
-/** What the goals are for. */
+/** The settings that have goals. */
 const GOALS_FOR: readonly number[] = [2, 16, 100, 1_000];
 
 /** The aim for the whole run, as a multiple of the lower bound. */

@@ -1,4 +1,4 @@
-// What a made-up cascade answers: the frames of workers that count at once, or after some time.
+// The answers of a made-up cascade: the frames of workers that count at once, or after some time.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CascadeRequest } from '../../src/protocol/request.ts';

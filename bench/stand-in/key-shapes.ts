@@ -17,7 +17,7 @@ export type KeyShape = keyof typeof KEY_SHAPES;
 /** Deep, so that nothing can be told from its parents. */
 const FOLDER = 'warehouse/events/year=2026/month=11/day=26/hour=10';
 
-/** Of 900 characters; a key has at most 1,024 bytes. */
+/** It has 900 characters; a key has at most 1,024 bytes. */
 const LONG_PREFIX = `${'archive-of-all-departments/'.repeat(34).slice(0, 899)}/`;
 
 const KEYS_PER_HOUR = 1_000;

@@ -12,7 +12,7 @@ export interface AccountConcurrency {
   readonly limit: number;
   /** Those of them that are not reserved for some functions. */
   readonly unreserved: number;
-  /** What is reserved for the workers' function, which then may run no more. */
+  /** The concurrency that is reserved for the workers' function, which then may run no more. */
   readonly reservedWorkers?: number;
 }
 

@@ -20,7 +20,7 @@ const LIMIT_MS = 2_000;
 
 const MAX_REPEATS = 2;
 
-/** Of large GETs, this share is not slow. */
+/** The share of large GETs that is not slow. */
 const USUAL_SHARE = 0.95;
 
 /** So many of the latest large GETs tell what is slow, once there are enough of them. */

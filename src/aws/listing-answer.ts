@@ -14,11 +14,11 @@ interface RawAnswer {
 }
 
 export interface ListingAnswer {
-  /** What the newest answer says, if it was read here; otherwise it has been checked for the SDK to read. */
+  /** The content of the newest answer, if it was read here; otherwise it has been checked for the SDK to read. */
   page(): WrittenPage | undefined;
 }
 
-/** What the SDK is given to read where there is nothing left to read. */
+/** The text that the SDK is given where there is nothing left to read. */
 const NOTHING = Buffer.from('<ListBucketResult/>');
 
 /** Reads the answer to the command, or checks that it is a page of a listing before the SDK parses it. */

@@ -88,7 +88,7 @@ export function createRepetitionCheck(bucket: string, known: KeySet = createKeyS
 }
 
 export interface KeyOrder {
-  /** What is wrong with the next keys: they must ascend. */
+  /** The fault of the next keys, if any: they must ascend. */
   findFault(keys: readonly string[]): string | undefined;
 }
 

@@ -107,7 +107,7 @@ function decodeKey(key: string): string {
   }
 }
 
-/** What the SDK has read of a page. */
+/** The page as the SDK has read it. */
 export function toWritten(output: Omit<ListObjectsV2CommandOutput, '$metadata'>): WrittenPage {
   return {
     entries: (output.Contents ?? []).map(toEntry),

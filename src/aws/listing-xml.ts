@@ -5,7 +5,7 @@
 import { isAscii } from 'node:buffer';
 import { createXmlCursor, type XmlCursor } from './xml-cursor.ts';
 
-/** What a page says. Keys are as the server wrote them, perhaps encoded. */
+/** The content of a page. Keys are as the server wrote them, perhaps encoded. */
 export interface WrittenPage {
   readonly entries: readonly WrittenEntry[];
   readonly encodingType: string | undefined;

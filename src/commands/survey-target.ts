@@ -36,7 +36,7 @@ export async function surveyTarget(
   try {
     for await (const event of startSurvey(options, target, signal, earlier)) {
       totals = addEvent(totals, event);
-      // What an earlier part has settled is not left out.
+      // An object that an earlier part has settled is not left out.
       if (!('earlier' in event && event.earlier)) problems.add(event);
       collector.add(event);
       progress.show(totals);

@@ -203,7 +203,7 @@ function runStatements({ stem, account, buckets }: CallerPolicyInput): PolicySta
   ];
 }
 
-/** What a run may cost depends on their memory and time limits: for `--max-cost` and `--dry-run`. */
+/** The cost of a run depends on their memory and time limits: for `--max-cost` and `--dry-run`. */
 function readFunctions({ stem, account }: CallerPolicyInput): PolicyStatement {
   return {
     Sid: 'RunReadFunctions',

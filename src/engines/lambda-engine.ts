@@ -46,7 +46,7 @@ export function lambdaLimitsFor(workers: number): LambdaLimits {
 const LOOK_UPS = 2;
 
 /**
- * What a run may use of the account, where `--concurrency` leaves that to the program. `runs` is the number of runs
+ * The part of the account that a run may use, where `--concurrency` leaves that to the program. `runs` is the number of runs
  * that share it.
  */
 export async function readRunLimits(

@@ -101,7 +101,7 @@ interface Concurrency {
   readonly unreserved: number;
   readonly reserved: number | undefined;
   readonly usable: number;
-  /** What is left to other functions. */
+  /** The number that is left to other functions. */
   readonly left: number;
   /** Undefined if a run chooses. */
   readonly wanted: number | undefined;

@@ -24,7 +24,7 @@ export interface ChosenWorkers {
  */
 const MIN_CHOSEN_WORKERS = 100;
 
-/** What a faster run may cost more than the cheapest. */
+/** The extra cost that a faster run may have over the cheapest. */
 const DEARER = 1.25;
 
 /** A shorter time that is not worth more workers. */

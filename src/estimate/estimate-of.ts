@@ -43,7 +43,7 @@ export function estimateOf(totals: Totals): Estimate | undefined {
   };
 }
 
-/** What is not told of a function is that of the other, or the default. */
+/** A setting that is not told of a function is that of the other, or the default. */
 function knownByBills({ billing }: Totals): Functions | undefined {
   const { cascade, worker } = billing;
   if (worker.memoryMb === 0 || !worker.architecture) return undefined;

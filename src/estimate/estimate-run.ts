@@ -49,7 +49,7 @@ export interface Estimate {
   /** The known prices of all this; what has no known price is in `unpriced`. */
   readonly dollars?: Range;
   readonly unpriced: readonly PricedPart[];
-  /** What the estimate takes for granted, in whole sentences. */
+  /** The assumptions of the estimate, in whole sentences. */
   readonly assumptions: readonly string[];
 }
 
@@ -68,7 +68,7 @@ const LAUNCH_MS = 1.5;
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html#scaling-rate */
 const NEW_ENVIRONMENTS_PER_MS = 1_000 / 10_000;
 
-/** What is not known beforehand. */
+/** Circumstances that are not known beforehand. */
 interface Circumstances {
   /** How much longer the last worker takes than the average one. */
   readonly imbalance: number;
@@ -168,7 +168,7 @@ function carryOut(
   const partOf = ({ objects, sizeBytes, cost }: Work, parts: number): Work => ({
     objects: objects / parts,
     sizeBytes: sizeBytes / parts,
-    // What costs no more than plain text is not decoded.
+    // Bytes that cost no more than plain text are not decoded.
     cost: (sizeBytes + (cost - sizeBytes) * decoding) / parts,
   });
   const { largest, largestUndivided } = workload;

@@ -25,7 +25,7 @@ export interface PlannedInvocations {
   /** Objects, and slices of divided objects. */
   readonly slices: number;
   readonly tasks: number;
-  /** What slices cost more because what comes before them is not known. */
+  /** The extra cost of slices of which nobody knows what comes before them. */
   readonly conditionalCost: number;
 }
 

@@ -12,7 +12,7 @@ export interface Work {
 
 /** The speed of one worker's environment, and of its vCPU. Times are in milliseconds. */
 export interface WorkerModel {
-  /** What an invocation takes besides its work. It is billed. */
+  /** The time of an invocation besides its work. It is billed. */
   readonly invocationMs: number;
   /** How long a new environment takes to begin. It is billed. */
   readonly coldStartMs: number;
@@ -34,7 +34,7 @@ export interface WorkerModel {
 /** Memory that comes with one vCPU: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 export const VCPU_MB = 1_769;
 
-/** What `deploy` gives the functions unless it is asked for something else. */
+/** The memory that `deploy` gives the functions unless it is asked for something else. */
 export const USUAL_MEMORY_MB = { cascade: 512, worker: VCPU_MB } as const;
 
 /**

@@ -1,4 +1,4 @@
-// What a listing has found, in the few figures from which a run is estimated.
+// The objects of a listing, in the few figures from which a run is estimated.
 
 import { costOf } from '../formats/counting-cost.ts';
 import { formatByName, formatNamed } from '../formats/recognise.ts';

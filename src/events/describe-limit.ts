@@ -3,7 +3,7 @@
 import { formatDollars } from '../text/format-quantity.ts';
 import type { Totals } from './totals.ts';
 
-/** What the run says when it launches nothing more. `spent` are dollars, what is unknown at its worst. */
+/** The message of a run that launches nothing more. `spent` are dollars, with unknown bills at their worst. */
 export function describeLimitReached(limit: number, spent: number): string {
   return `The limit of ${formatDollars(limit)} is reached: ${formatDollars(spent)} is spent or may be, and what another worker costs at its worst would exceed it. Nothing more was launched.`;
 }

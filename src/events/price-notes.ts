@@ -21,7 +21,7 @@ export function missingPrices(totals: Totals): string[] {
   return [`The dollars leave out ${names}, whose prices${where} are not known. Set ${options}.`];
 }
 
-/** What the prices are of, the options that set them, and the region or regions in which they are missing. */
+/** The things that are priced, the options that set their prices, and the region or regions in which they are missing. */
 export function namePrices(
   prices: Prices | undefined,
   missing: readonly PricedPart[],

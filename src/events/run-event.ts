@@ -107,7 +107,7 @@ export interface WorkersChosen {
 export interface WorkersLimit {
   readonly workers: number;
   /**
-   * What the account may run at a time, what is reserved for the workers' function, or a number that is taken
+   * The number that the account may run at a time, the one reserved for the workers' function, or a number that is taken
    * because the limit could not be looked up.
    */
   readonly source: 'account' | 'reserved' | 'assumed';

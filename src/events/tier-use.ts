@@ -17,7 +17,7 @@ export interface TierUse {
   readonly architecture: Architecture | undefined;
   /** Billed requests to the object store. */
   readonly storeRequests: number;
-  /** What of all this was for nothing, because another invocation was faster. */
+  /** The part of all this that was for nothing, because another invocation was faster. */
   readonly hedged: HedgedUse;
 }
 
@@ -70,7 +70,7 @@ function joinHedged(a: HedgedUse, b: HedgedUse): HedgedUse {
   };
 }
 
-/** What an invocation was billed, and whether that was for nothing. */
+/** The bill of an invocation, and whether that was for nothing. */
 type Billed = BilledFigures & { readonly isHedge?: true };
 
 export function addUse(use: TierUse, invocation: Billed): TierUse {

@@ -54,7 +54,7 @@ export interface Totals {
     readonly getRequests: number;
     readonly sizes: SizeBins;
   };
-  /** What this part of the run has to count; undefined until all is listed. */
+  /** The work of this part of the run; undefined until all is listed. */
   readonly toCount: ToCount | undefined;
   readonly objects: Readonly<Record<ObjectStatus, number>>;
   /** Stored bytes of all finished objects, whatever their outcome. */

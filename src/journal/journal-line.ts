@@ -101,7 +101,7 @@ const useSchema = v.object({
   memoryUsedMb: amount,
   architecture: v.optional(v.picklist(['arm64', 'x86_64'])),
   storeRequests: count,
-  /** What of it was for nothing. Journals of earlier versions have none. */
+  /** The part of it that was for nothing. Journals of earlier versions have none. */
   hedged: v.optional(
     v.object({ invocations: count, reported: count, billedMs: amount, gbSeconds: amount }),
     NOT_HEDGED,

@@ -23,7 +23,7 @@ export interface SplitGuess {
 /** A key of S3 has so many bytes in UTF-8: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const MAX_KEY_BYTES = 1024;
 
-/** Of half the distance, which is not worth more characters. */
+/** A split that lies within this part of half the distance is not worth more characters. */
 const PRECISION = 1 / 16;
 
 /** `commonPlaces` is the number of characters that all keys have in common beforehand. */

@@ -1,4 +1,4 @@
-// What is listed and not yet in a batch.
+// Objects that are listed and not yet in a batch.
 
 export interface Backlog<T> {
   add(objects: readonly T[]): void;

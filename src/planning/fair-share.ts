@@ -1,7 +1,7 @@
 // Decides how large a task or slice should be: small enough that all workers end at about the same time,
 // and large enough to be worth an invocation.
 
-/** What work takes besides its bytes, as a counting cost: the bytes of plain text that could be counted in that time. */
+/** The cost of work besides its bytes: the bytes of plain text that could be counted in that time. */
 export interface Overheads {
   /** To open an object, or a slice of one. */
   readonly opening: number;
@@ -31,7 +31,7 @@ export const PART_OF_THE_REST = 1 / 2;
 /** The overhead of a smaller slice, which needs a request to the object, would be noticeable. */
 const MIN_WORTHWHILE_SLICE_BYTES = 16 * 1024 * 1024;
 
-/** What could be counted in the time in which a slice's worker starts. Another slice must be worth that. */
+/** The bytes that could be counted in the time in which a slice's worker starts. Another slice must be worth that. */
 const SLICE_OVERHEAD_BYTES = 8 * 1024 * 1024;
 
 /** So many workers are invoked in that time, one after the other. */

@@ -9,7 +9,7 @@ export interface KeySet {
 const PARTS = 64;
 const PART_BITS = 6;
 
-/** Of each part. */
+/** The capacity of each part. */
 const FIRST_CAPACITY = 1 << 6;
 
 /** A fuller table would make the search for a free place long. */

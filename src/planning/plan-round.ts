@@ -6,7 +6,7 @@ import type { Backlog } from './backlog.ts';
 import { type Overheads, PART_OF_THE_REST } from './fair-share.ts';
 import { type RunningWork, waterLevel } from './water-level.ts';
 
-/** What one request may hold. */
+/** The limits of one request. */
 export interface BatchLimits {
   readonly maxObjects: number;
   /** The maximum number of bytes of keys and entity tags, which limits the size of the request. */

@@ -1,6 +1,6 @@
 // When all workers would end if what waits is shared out so that they end together.
 
-/** What some workers are counting. */
+/** The work that some workers are at. */
 export interface RunningWork {
   /** It may be 0, of work that waits for workers. */
   readonly workers: number;

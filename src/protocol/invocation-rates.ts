@@ -1,4 +1,4 @@
-// What invocations of a function cost: by what they were billed, or at their worst.
+// The cost of invocations of a function: by their bills, or at their worst.
 
 import * as v from 'valibot';
 import type { BilledFigures } from './frame.ts';
@@ -9,9 +9,9 @@ const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
 export const invocationRatesSchema = v.object({
   perInvocation: dollars,
   perBilledMs: dollars,
-  /** Of its requests to the object store. */
+  /** The price of each of its requests to the object store. */
   perStoreRequest: dollars,
-  /** Of one that runs into its time limit. */
+  /** The cost of one that runs into its time limit. */
   worst: dollars,
 });
 

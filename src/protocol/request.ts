@@ -103,7 +103,7 @@ const cascadeRequestSchema = v.object({
   hedgePercent: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))),
   /** How to invoke the workers; left out, that is found out. */
   invoke: v.optional(v.picklist(INVOKE_MODES)),
-  /** What the workers may cost; left out, that is not limited. */
+  /** The most that the workers may cost; if it is left out, that is not limited. */
   budget: v.optional(workerBudgetSchema),
 });
 

@@ -15,7 +15,7 @@ export interface DryRunDocument {
   readonly words: string | undefined;
   /** `complete` if all was listed and something was found. */
   readonly status: RunStatus | undefined;
-  /** What was found, whatever is to become of it, and the requests that this took. */
+  /** All that was found, whatever is to become of it, and the requests that this took. */
   readonly listed: Readonly<
     Record<'objects' | 'sizeBytes' | 'storeRequests' | 'getRequests', number>
   > & { readonly complete: boolean };

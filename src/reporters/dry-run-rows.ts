@@ -21,9 +21,9 @@ import { renderRow, type StyledRow } from './styled-row.ts';
 import { renderWarnings } from './warnings.ts';
 
 export interface DryRunView {
-  /** Of the events of a dry run. */
+  /** The totals of the events of a dry run. */
   readonly totals: Totals;
-  /** Of keys that are not to be counted. */
+  /** The warnings about keys that are not to be counted. */
   readonly problems: readonly Problem[];
   readonly details: RunDetails;
   /** Undefined where nothing is known of how long it takes and what it costs. */
@@ -86,7 +86,7 @@ export function leftOutOf(problems: readonly Problem[]): Problem[] {
   return problems.filter(({ count, level }) => count > 0 && level !== 'information');
 }
 
-/** What is wrong besides keys that are left out, such as a listing that broke off. */
+/** Other faults than keys that are left out, such as a listing that broke off. */
 export function renderDryRunWarnings(
   { totals, problems, details }: DryRunView,
   columns: number,

@@ -203,7 +203,7 @@ function verboseRows({ totals, details }: ResultView): ResultRow[] {
   ];
 }
 
-/** What the same run was expected to cost, had it been estimated. */
+/** The cost that the same run was expected to have, by its listing. */
 function expectedRow(totals: Totals): ResultRow[] {
   const compared = compareBill(totals);
   const { dollars, elapsedMs } = compared?.estimate ?? {};

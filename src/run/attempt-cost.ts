@@ -1,4 +1,4 @@
-// What one attempt at a batch has cost, as far as that is certain: what nobody will ever tell counts at its worst.
+// The cost of one attempt at a batch: bills that nobody will ever tell count at their worst.
 
 import type { BilledFrame, CascadeFrame } from '../protocol/frame.ts';
 import { dollarsOf } from '../protocol/invocation-rates.ts';

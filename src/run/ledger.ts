@@ -234,7 +234,7 @@ function objectEvent(
   // A sum of binary fractions has digits that mean nothing.
   const ms = Math.round((about.ms ?? 0) * 1000) / 1000;
   const event = { type: 'object', key, sizeBytes, bytes, lines, words, ms, status } as const;
-  // Of most objects there is no more to tell, and a spread costs more than the rest.
+  // There is no more to tell of most objects, and a spread costs more than the rest.
   if (reason === undefined && pieces <= 1 && readBytes >= sizeBytes) return event;
   return {
     ...event,

@@ -19,7 +19,7 @@ export interface ListingRequest {
   readonly matches: (object: FoundObject) => boolean;
   /** Whether the run may be complete though nothing was found. */
   readonly allowEmpty?: boolean | undefined;
-  /** What every object is taken for; left out, its first bytes tell its format. */
+  /** The format that every object is taken for; if it is left out, its first bytes tell. */
   readonly as?: AsFormat;
   /** How many workers the run may have for what is listed so far; left out, those that it has at the outset. */
   readonly chooseWorkers?: ChooseWorkers;
@@ -32,7 +32,7 @@ export interface ToCountPorts {
   readonly count: (objects: readonly ListedObject[]) => Promise<void> | undefined;
   /** Lets the run have so many workers at a time. */
   readonly growWorkers: (workers: number) => void;
-  /** What earlier parts of the run have settled, if it is resumed. */
+  /** The objects that earlier parts of the run have settled, if it is resumed. */
   readonly earlier?: EarlierPart | undefined;
   readonly signal: AbortSignal;
 }

@@ -43,7 +43,7 @@ export interface ReadingReport {
   ): BatchReading;
   /** Lambda has refused the cascade of this batch, which waits; or it does so no more. */
   setThrottled(ledger: BatchLedger, isThrottled: boolean): void;
-  /** What was read of the objects of a batch that are not finished. */
+  /** The bytes that were read of a batch's unfinished objects. */
   readBytes(ledger: BatchLedger): number;
   /** Tells nothing any more. */
   close(): void;

@@ -12,7 +12,7 @@ export interface BudgetLimits {
   readonly perGet: number;
 }
 
-/** What is kept for a cascade and its workers. */
+/** The dollars that are kept for a cascade and its workers. */
 export interface Reservation {
   /** The workers' part. */
   readonly workers: WorkerBudget;
@@ -31,7 +31,7 @@ export interface RunBudget {
   readonly limits: BudgetLimits;
   /** Aborts when the limit is reached. */
   readonly reached: AbortSignal;
-  /** What is spent, as far as it is known or taken at its worst. */
+  /** The dollars that are spent, as far as they are known, or else at their worst. */
   spent(): number;
 }
 
@@ -52,13 +52,13 @@ interface Waiting extends Wanted {
 /** The listing runs ahead of the counting, by the pages in the queue and by those of batches that wait. */
 const LISTS_AHEAD = 200;
 
-/** Of what is left, while other batches may follow. */
+/** The part of the rest that a batch gets while others may follow. */
 const PART_OF_THE_REST = 1 / 2;
 
 /** A cascade gets its workers at their worst, and as much again for what those cost that have ended. */
 const WORSTS_PER_WORKER = 2;
 
-/** What the listing may still cost: each key that is looked up costs a request. */
+/** The dollars that the listing may still cost: each key that is looked up costs a request. */
 function listingAtWorst(
   { perList, perGet }: Pick<BudgetLimits, 'perList' | 'perGet'>,
   keys: number,
@@ -94,7 +94,7 @@ export function createRunBudget(
     for (let first = waiting[0]; first; first = waiting[0]) {
       const isOver = launching.aborted || reached.signal.aborted;
       const reservation = isOver ? undefined : tryReserve(first);
-      // What runs may turn out to cost less than its worst.
+      // A running invocation may turn out to cost less than its worst.
       if (!reservation && !isOver && reservations > 0) return;
       waiting.shift();
       first.resolve(reservation);
@@ -121,7 +121,7 @@ export function createRunBudget(
         isOpen = false;
         reserved -= kept;
         reservations -= 1;
-        // What is not kept any more must not leave a remainder of a rounding.
+        // Reservations that have ended must not leave a remainder of a rounding.
         if (reservations === 0) reserved = 0;
         spent += cost;
         decideAll();

@@ -61,7 +61,7 @@ export interface RunPorts {
   readonly journal?: RunJournal | undefined;
 }
 
-/** What is listed is planned at once; how much may wait for that is a limit of the plan. */
+/** Listed pages are planned at once; how much may wait for that is a limit of the plan. */
 const MAX_PAGES_AHEAD = 1;
 
 /** @throws {UserError} when the run cannot begin at all. */

@@ -15,7 +15,7 @@ export interface SurveyPorts extends Pick<ToCountPorts, 'store' | 'earlier'> {
 }
 
 /**
- * Of the objects only those have events that are not to be counted, for some reason or because an earlier part of
+ * Only those objects have events that are not to be counted, for some reason or because an earlier part of
  * the run has counted them.
  * @throws {UserError} when nothing could be listed.
  */

@@ -26,7 +26,7 @@ export interface LaunchKind {
   readonly isHedge?: true | undefined;
 }
 
-/** What is told of an invocation that has ended. */
+/** The figures of an invocation that has ended. */
 type WorkerFigures = BilledFigures & Pick<LaunchKind, 'isHedge'>;
 
 interface Launch extends Pick<Invocation, 'isRetry' | 'isHedge'> {

@@ -35,7 +35,7 @@ export const INTERRUPTED: Fault = {
   patience: 'failure',
 };
 
-/** What was not counted would have cost more than the budget allows. */
+/** The rest would have cost more than the budget allows. */
 export const OVER_BUDGET: Fault = {
   code: 'over-budget',
   message: 'the budget was used up before this was counted',

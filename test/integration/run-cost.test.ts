@@ -1,4 +1,4 @@
-// What a run may cost: --dry-run, --max-cost and --confirm-over, with the built program and deployed functions.
+// The cost of a run: --dry-run, --max-cost and --confirm-over, with the built program and deployed functions.
 
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

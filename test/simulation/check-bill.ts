@@ -68,7 +68,7 @@ function checkUnknown(outcome: Outcome, report: Report): void {
   }
 }
 
-/** Of two workers that were at the same one is hedged. */
+/** One of two workers that were at the same is hedged. */
 function checkHedged({ events, invocations, plan }: Outcome, report: Report): void {
   const hedged = events.filter(({ event }) => event.type === 'invocation' && event.isHedge);
   const workers = invocations.filter(({ tier }) => tier === 'worker');

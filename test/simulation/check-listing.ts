@@ -3,7 +3,7 @@
 import type { Outcome } from './simulate.ts';
 import type { Report } from './violation.ts';
 
-/** What a listing in several ranges may cost beyond one page by page. */
+/** The share of requests that a listing in several ranges may take beyond one page by page. */
 const EXTRA_REQUESTS = 0.1;
 
 /** The keys that were told as listed: pages are told in the order in which they came. */

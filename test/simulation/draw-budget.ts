@@ -1,4 +1,4 @@
-// What a simulated run may cost: in some seeds hardly more than one worker at its worst, in others plenty.
+// The budget of a simulated run: in some seeds hardly more than one worker at its worst, in others plenty.
 
 import type { InvocationRates } from '../../src/protocol/invocation-rates.ts';
 import { type BudgetLimits, leastBudget } from '../../src/run/run-budget.ts';

@@ -56,7 +56,7 @@ export interface Plan {
   };
   readonly cascadeLimitMs: number;
   readonly workerLimitMs: number;
-  /** What the run may cost, in some seeds. */
+  /** The budget of the run, in some seeds. */
   readonly budget: BudgetLimits | undefined;
   /** Function environments at a time at the most. */
   readonly accountLimit: number;

@@ -19,7 +19,7 @@ export interface ListingServerOptions {
   /** The order in which it lists; that of S3 unless given. */
   readonly compare?: (left: string, right: string) => number;
   readonly ignoresStartAfter?: boolean;
-  /** What happens before a request is answered. */
+  /** The steps before a request is answered. */
   readonly before?: (
     query: Readonly<Record<string, string>>,
     asked: number,

@@ -14,7 +14,7 @@ export class ObjectBody extends Readable {
     this.#connection = connection;
     this.#leftBytes = sizeBytes;
     this.#release = release;
-    // Whoever reads the body is told of errors then.
+    // The reader of the body is told of errors then.
     this.on('error', () => undefined);
   }
 
@@ -27,7 +27,7 @@ export class ObjectBody extends Readable {
     }
   }
 
-  /** Whoever reads it as a stream may keep its chunks, so these are copies. */
+  /** A reader that takes it as a stream may keep its chunks, so these are copies. */
   override _read(): void {
     this.#next().then(
       (chunk) => this.push(chunk ? Buffer.from(chunk) : null),

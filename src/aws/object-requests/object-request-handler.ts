@@ -47,7 +47,7 @@ interface ObjectRequest {
 /** A path or header value that is sent as it is. */
 const PLAIN = /^[\t\x20-\x7e]*$/;
 const PLAIN_PATH = /^\/[\x21-\x7e]*$/;
-/** What is not escaped in a query (RFC 3986, 2.3). */
+/** The characters that are not escaped in a query (RFC 3986, 2.3). */
 const UNRESERVED = /^[\w.~-]+$/;
 
 const HEAD_END = '\r\n\r\n';

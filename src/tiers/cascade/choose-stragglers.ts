@@ -23,7 +23,7 @@ export interface RunningTask extends TaskSize {
   readonly leftCost: number;
 }
 
-/** What a cascade's workers are at. */
+/** The state of a cascade's workers. */
 export interface Standing {
   readonly doneTasks: number;
   /** Tasks that are not done, second workers aside. */

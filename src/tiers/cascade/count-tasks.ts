@@ -48,7 +48,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   const { ledger, launching, clock, sliceBytes } = ports;
   const breaker = createCircuitBreaker(MAX_BLAMED);
   const reading = createReadingCollector(request.objects, ledger);
-  /** What Lambda refused, and is to be asked for again. */
+  /** Tasks that Lambda refused, and that are to be asked for again. */
   const throttled = new Set<Task>();
   /** Workers of which nobody knows yet whether they will divide what they count. */
   const undecided = new Set<Task>();
@@ -140,7 +140,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     const fault = faultOfAttempt({ ...ending, fault: own }, progressed);
     const careful = fault !== undefined && isBrokenOff(fault.code);
     const alone = fault === RETURNED_UNFINISHED ? left.slice(1) : [];
-    // What did not get anywhere beside others may if it has all of a worker's time.
+    // A slice that did not get anywhere beside others may if it has all of a worker's time.
     spawn(alone.map((slice) => toTask([slice])));
     const slices = alone.length > 0 ? left.slice(0, 1) : left;
     const blamed = progressed ? 0 : task.blamed;
@@ -184,7 +184,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
       hedging.end(runner, heard === undefined);
     }
     if (heard) return heard;
-    // What it says, whatever it is, is not needed.
+    // Nothing that it says is needed.
     const forBill = listening.catch(() => undefined).finally(() => released.delete(forBill));
     released.add(forBill);
     return { ending: { ended: true, fault: undefined }, wasRun: true };
@@ -209,7 +209,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
 
   async function giveUp(task: Task, fault: Fault, spawn: Spawn<Task>): Promise<Task | undefined> {
     throttled.delete(task);
-    // What an interrupted or late cascade has not begun belongs to the one who asked for it.
+    // The caller asks again for what an interrupted or late cascade has not begun.
     if (launching.aborted) return undefined;
     breaker.recordFailure(fault);
     const [first, ...others] = task.slices;

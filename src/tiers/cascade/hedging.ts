@@ -35,7 +35,7 @@ const CHECK_EVERY_MS = 100;
 /** A worker is expected to have begun by then, also where a new environment starts. */
 const MAX_START_MS = 1_000;
 
-/** What a runner has to do. */
+/** The work of a runner. */
 interface Work {
   readonly slices: number;
   /** The counting cost, without what others were given of it. */
@@ -82,7 +82,7 @@ export function createHedging(ports: HedgingPorts) {
     runner.end();
   }
 
-  /** What the runner has left, for a second worker: the last slices first, so that the two meet. */
+  /** The rest of the runner's slices, for a second worker: the last ones first, so that the two meet. */
   function shareOpen(runner: Runner): Map<number, OwnedSlice> {
     const copies = new Map<number, OwnedSlice>();
     for (const [index, slice] of [...runner.open].reverse()) {

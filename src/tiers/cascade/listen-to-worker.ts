@@ -97,7 +97,7 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
         }
         case 'heartbeat':
           decided?.();
-          // What two workers have read is not shown twice.
+          // Bytes that two workers have read are not shown twice.
           if (!runner.rival) reading.heard(frame, open);
           requests = requestsOf(frame);
           return undefined;

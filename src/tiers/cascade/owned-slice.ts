@@ -20,7 +20,7 @@ export interface OwnedSlice extends Slice {
   readonly rivalry?: Rivalry;
 }
 
-/** What the two copies of a slice have in common that two workers count. */
+/** The state that the two copies of a slice share while two workers count it. */
 export interface Rivalry {
   /** The span that the object has of the slice; absent while the object is not divided. */
   leader?: Span;

@@ -68,7 +68,7 @@ export class Runner {
     this.#sayOver();
   }
 
-  /** What neither it nor its rival has settled. */
+  /** The slices that neither it nor its rival has settled. */
   left(): OwnedSlice[] {
     const own = [...this.open.values()];
     const known = new Set(own.map(({ rivalry }) => rivalry));

@@ -102,7 +102,7 @@ export class SliceLedger {
     return this.#divided.entries();
   }
 
-  /** What is known of an object, if it is divided. */
+  /** The state of an object, if it is divided. */
   dividedObject(index: number): DividedObject | undefined {
     return this.#divided.get(index);
   }

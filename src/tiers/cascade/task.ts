@@ -1,4 +1,4 @@
-// What one worker invocation is given.
+// The input of one worker invocation.
 
 import { costOf, mayBeDividable } from '../../formats/counting-cost.ts';
 import type { CascadeRequest, WorkerRequest } from '../../protocol/request.ts';
@@ -54,7 +54,7 @@ export function toSecondTask(hedges: Runner): Task {
   return { slices: [], careful: false, blamed: 0, hedges };
 }
 
-/** What two workers count is not divided any more. */
+/** A slice that two workers count is not divided any more. */
 export function toWorkerRequest(
   request: CascadeRequest,
   task: Task,

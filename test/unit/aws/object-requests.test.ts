@@ -54,7 +54,7 @@ async function bodyOf(handler: RequestHandler, server: RawServer): Promise<Reada
   return response.body;
 }
 
-/** What the SDK learns of a response: its head and bytes, and how it broke if it did. */
+/** A response as the SDK learns of it: its head and bytes, and how it broke if it did. */
 async function outcomeOf(handler: RequestHandler, request: Request): Promise<unknown> {
   let told: unknown;
   let text = '';

@@ -6,7 +6,7 @@ type Step = { readonly receive: number } | { readonly take: number };
 
 test('bytes are taken as they were received, and stay until the next are taken', () => {
   const received = fc.record({ receive: fc.oneof(fc.nat(40_000), fc.constant(16_384)) });
-  /** What is taken is given back by so many hundredths. */
+  /** Bytes that are taken are given back by so many hundredths. */
   const taken = fc.record({ take: fc.oneof(fc.constant(0), fc.nat(100)) });
   fc.assert(
     fc.property(fc.array(fc.oneof(received, taken), { maxLength: 200 }), (steps: Step[]) => {

@@ -50,7 +50,7 @@ function need(bits: u32): bool {
     count |= 56;
     return true;
   }
-  // What the step of eight bytes left above the counted bits is the same as comes now.
+  // The bits that the step of eight bytes left above the counted ones are the same as come now.
   while (count < 56 && at < end) {
     buffer |= (<u64>load<u8>(at)) << count;
     at += 1;
@@ -172,7 +172,7 @@ function readCodeLengths(symbols: u32): i32 {
     if (to + times > lengthsEnd) return Status.BAD_REPEAT;
     const repeated = i8x16.splat(<i8>length);
     const runEnd = to + times;
-    // What is written behind the run's end is overwritten by what comes there.
+    // Bytes behind the run's end are overwritten by those that follow.
     for (; to < runEnd; to += 16) v128.store(to, repeated);
     to = runEnd;
   }

@@ -44,7 +44,7 @@ export function foldChecksum(from: usize, length: usize, checksum: u32): usize {
     memory.copy(FOLDED, folded, REACH);
     folded = FOLDED;
   }
-  // What the last vectors would add is not needed.
+  // The part that the last vectors would add is not needed.
   memory.fill(FOLDED + REACH, 0, REACH);
   let residue = RESIDUE;
   for (; at < end; at += VECTOR, folded += VECTOR, residue += VECTOR) {

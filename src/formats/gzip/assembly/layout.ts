@@ -47,7 +47,7 @@ export const WINDOW_SYMBOLS: usize = 32 * 1024;
 const LARGEST_SYMBOL: usize = 2;
 
 const WINDOW: usize = INPUT + INPUT_CAPACITY + INPUT_SLACK;
-/** What is decoded, behind the window that it refers to. */
+/** The decoded bytes, behind the window that they refer to. */
 export const OUTPUT: usize = WINDOW + WINDOW_SYMBOLS * LARGEST_SYMBOL;
 /** Few enough to stay in a core's second-level cache until they are counted. */
 export const OUTPUT_CAPACITY: usize = 128 * 1024;

@@ -27,7 +27,7 @@ export const BIT_BUFFER: usize = 40;
 /** How many bits of the first byte of input to leave out, as long as it has not come. */
 export const SKIPPED_BITS: usize = 48;
 
-/** What comes next. */
+/** The part of the stream that comes next. */
 export namespace Mode {
   export const HEADER: u32 = 0;
   export const CODES: u32 = 1;

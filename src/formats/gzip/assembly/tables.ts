@@ -29,7 +29,7 @@ export const END_OF_BLOCK: u32 = 0x2000;
 
 const MAX_BITS: u32 = 15;
 
-/** What kind of symbols a table is for, as type arguments. */
+/** The kinds of symbols that tables are for, as type arguments. */
 export class Literals {}
 export class Distances {}
 export class CodeLengths {}

@@ -133,7 +133,7 @@ const way = fc.record({
 
 const TEXT = fc.array(fc.constantFrom(...Buffer.from('ab \n')), { minLength: 1, maxLength: 60 });
 
-/** What a worker says of a slice of plain text that begins where `open` has it. */
+/** A worker's frames about a slice of plain text that begins where `open` has it. */
 function* follow(
   { parts, ending }: { parts: readonly number[]; ending: string },
   open: Open,
@@ -185,7 +185,7 @@ it('counts each byte once, whatever two workers say in whatever order', () => {
       };
       const first = new Runner(open, 0);
       const begun = take(each);
-      // What the first has counted before there was a second.
+      // The part that the first has counted before there was a second.
       for (const frame of [...follow({ ...begun, ending: 'dies' }, open, 0, text)].slice(0, 1)) {
         tell(first, frame);
       }

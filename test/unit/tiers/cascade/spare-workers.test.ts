@@ -1,4 +1,4 @@
-// What a cascade does with workers that it has no use for, or not yet.
+// A cascade's workers that it has no use for, or not yet.
 
 import { describe, expect, it } from 'vitest';
 import { InvocationError } from '../../../../src/errors/invocation-error.ts';
