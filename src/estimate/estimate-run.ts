@@ -28,8 +28,6 @@ export interface RunPlan extends InvocationLimits {
   readonly architecture: Architecture;
   /** Threads that count in each worker; 1 if left out. */
   readonly threads?: number;
-  /** Listing requests at a time; 1 if left out. */
-  readonly listers?: number;
   /** Left out, there are no dollars. */
   readonly prices?: Prices | undefined;
 }
@@ -58,6 +56,10 @@ export interface Estimate {
  * (https://github.com/aws-samples/s3-fast-list).
  */
 const PAGE_MS = 82;
+
+/** A longer listing is made in ranges of keys, by default at most so many at the same time (`--list-concurrency`). */
+const SHORT_LISTS = 10;
+const LISTS_AT_A_TIME = 16;
 
 /**
  * The CPU time in which a cascade invokes a worker, on one vCPU: as much as any request of the SDK (1 ms), and a new
@@ -154,7 +156,8 @@ function carryOut(
   { imbalance, decoding, requestMs, isCold, hasBurst }: Circumstances,
   usual: WorkerModel,
 ): Figures {
-  const listingMs = (lists * PAGE_MS) / (plan.listers ?? 1);
+  const inOrder = Math.min(lists, SHORT_LISTS);
+  const listingMs = PAGE_MS * (inOrder + (lists - inOrder) / LISTS_AT_A_TIME);
   if (tasks === 0) return { elapsedMs: listingMs, billedMs: { cascade: 0, worker: 0 } };
   const { invocationMs, coldStartMs } = usual;
   const model: WorkerModel = {
