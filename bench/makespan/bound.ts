@@ -17,7 +17,7 @@ export function leastThreadMs(set: DataSet, threads: number): number {
  */
 export function leastLambdaMs(set: DataSet, workers: number, model: WorkerModel): number {
   // No worker receives faster than its vCPU can.
-  const burstBytesPerMs = Math.min(model.burstBytesPerMs, model.costPerMs);
+  const burstBytesPerMs = Math.min(model.burstBytesPerMs, model.receivedBytesPerMs);
   const received = { ...model, burstBytesPerMs };
   const starts = 2 * (model.invocationMs + model.coldStartMs);
   const work = leastOf(set, workers, (part) => taskMs(part, received));
