@@ -82,6 +82,7 @@ export function createBatchCounting(
   const slots = createWeightedSemaphore(request.workers);
   /** The batches that are not finished. */
   const running = new Set<OpenBatch>();
+  let isAllOpen = false;
   const trial = createTrial();
 
   async function attempt(batch: OpenBatch): Promise<AttemptResult<OpenBatch>> {
@@ -109,7 +110,7 @@ export function createBatchCounting(
       });
       batch.workers = await slots.acquire(wanted, atLeast);
     }
-    const isLast = !batch.leavesWorkers && running.size <= 1;
+    const isLast = isAllOpen && running.size <= 1;
     const reservation = await budget?.reserve(batch.workers, isLast);
     if (signal.aborted) return { rest: batch, progressed: false, fault: stopFault() };
     return await listen(batch, asked, reservation);
@@ -216,6 +217,10 @@ export function createBatchCounting(
     giveUp,
     close,
     open,
+    /** To be told when no other batch will be opened. */
+    allOpen(): void {
+      isAllOpen = true;
+    },
     slots,
     runningWork: () =>
       Array.from(running, ({ ledger, cost, workers }) => {

@@ -102,7 +102,7 @@ async function* runInLists(
     if (!isWhole) incomplete = true;
   }
 
-  const { close, open, slots, runningWork, ...counting } = createBatchCounting(request, {
+  const { close, open, allOpen, slots, runningWork, ...counting } = createBatchCounting(request, {
     ...{ invokeCascade: ports.invokeCascade, runningWorkers: ports.runningWorkers },
     ...{ emit, clock, nowMs, budget, signal: stopping },
   });
@@ -112,6 +112,7 @@ async function* runInLists(
     async function* openBatches() {
       const planning = { slots, running: runningWork, clock, signal: stopping };
       for await (const batch of planBatches(pages, request, planning)) yield open(batch, journal);
+      allOpen();
     }
     const options = { concurrency, retry, clock, random, signal: stopping, ...counting };
     await scatter(openBatches(), options).finally(close);
