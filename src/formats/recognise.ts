@@ -101,8 +101,16 @@ const BY_EXTENSION = new Map(
   FORMATS.flatMap((format) => format.extensions.map((extension) => [extension, format] as const)),
 );
 
+/** The last extension that was looked up. Most keys of a run have the same, and plans ask several times for each. */
+let latest: { readonly extension: string; readonly format: Format } | undefined;
+
 /** The format that a key's extension promises. */
 export function formatByName(key: string): Format {
+  if (latest && key.endsWith(latest.extension)) return latest.format;
   const dot = key.lastIndexOf('.');
-  return (dot >= 0 && BY_EXTENSION.get(key.slice(dot).toLowerCase())) || plain;
+  if (dot < 0) return plain;
+  const extension = key.slice(dot);
+  const format = BY_EXTENSION.get(extension.toLowerCase()) ?? plain;
+  latest = { extension, format };
+  return format;
 }

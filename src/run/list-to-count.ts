@@ -34,6 +34,8 @@ export interface ToCountPorts {
   readonly growWorkers: (workers: number) => void;
   /** The objects that earlier parts of the run have settled, if it is resumed. */
   readonly earlier?: EarlierPart | undefined;
+  /** Whether to tell of all that is to be counted, which an estimate needs. */
+  readonly tellsWork: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -43,10 +45,10 @@ export interface ToCountPorts {
  */
 export async function listToCount(
   { sourceName, selection, matches, allowEmpty, as, chooseWorkers }: ListingRequest,
-  { store, emit, count, growWorkers: grow, earlier, signal }: ToCountPorts,
+  { store, emit, count, growWorkers: grow, earlier, tellsWork, signal }: ToCountPorts,
 ): Promise<boolean> {
   const choice = chooseWorkers && createWorkersChoice(as, { choose: chooseWorkers, emit, grow });
-  const listed = choice ? undefined : createWorkloadCollector(as);
+  const listed = choice || !tellsWork ? undefined : createWorkloadCollector(as);
   const take = async (page: readonly ListedObject[]) => {
     if (choice) await choice.add(page);
     else listed?.add(page);
@@ -59,7 +61,7 @@ export async function listToCount(
   });
   await intake?.finish();
   await choice?.finish();
-  const workload = choice ? choice.workload() : listed?.current();
+  const workload = choice?.workload() ?? listed?.current();
   if (isComplete && !signal.aborted && workload) await emit(toCountEvent(workload));
   if (!isEmpty || allowEmpty || signal.aborted) return isComplete;
   // A mistyped prefix must not pass for a result.

@@ -98,6 +98,7 @@ async function* runInLists(
     const isWhole = await listToCount(request, {
       ...{ store: ports.store, emit, count: pages.push, growWorkers, signal: stopping },
       earlier: journal?.earlier,
+      tellsWork: request.engine === 'lambda',
     });
     if (!isWhole) incomplete = true;
   }

@@ -36,6 +36,7 @@ export async function* survey(
       emit: events.push,
       count: async () => undefined,
       growWorkers: () => undefined,
+      tellsWork: true,
     });
     const status = signal.aborted ? 'interrupted' : isWhole ? 'complete' : 'incomplete';
     await events.push({ type: 'run-ended', status, elapsedMs: clock.now() - startedAt });

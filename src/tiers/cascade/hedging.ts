@@ -59,8 +59,9 @@ export function createHedging(ports: HedgingPorts) {
   function begin(open: Map<number, OwnedSlice>, first?: Runner): Runner {
     const runner = new Runner(open, clock.now(), first);
     const slices = [...open.values()];
-    const isTypical = !first && !slices.some(isMet);
-    const about = { slices: slices.length, cost: costOfAll(slices) };
+    // Where nothing is hedged, nobody asks for the cost of all slices.
+    const isTypical = share > 0 && !first && !slices.some(isMet);
+    const about = { slices: slices.length, cost: share > 0 ? costOfAll(slices) : 0 };
     running.set(runner, { ...about, isTypical, isHedged: false });
     return runner;
   }

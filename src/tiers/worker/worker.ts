@@ -89,14 +89,15 @@ export async function* work(
     yieldedAt = clock.now();
   }
 
-  /** Each promise would cost more than counting a small object. */
-  function countAtOnce(slice: Slice, index: number): Promise<void> | undefined {
+  /** Says whether it is counted. Each promise would cost more than counting a small object. */
+  function countAtOnce(slice: Slice, index: number): boolean {
     const startedAt = clock.now();
     const count = countSmallSlice(slice, request, ports.store);
-    if (!count) return undefined;
+    if (!count) return false;
     const ms = roundToMicroseconds(clock.now() - startedAt);
     const [start, next] = [{ at: slice.start }, { at: slice.end }];
-    return frames.push({ type: 'count', slice: index, start, next, count, ms });
+    void frames.push({ type: 'count', slice: index, start, next, count, ms });
+    return true;
   }
 
   async function countOne(slice: Slice, index: number): Promise<void> {
@@ -199,9 +200,9 @@ export async function* work(
     const lane = async () => {
       for (const [index, slice] of queue) {
         if (reading.aborted || isTimeUp()) return;
-        const counted = countAtOnce(slice, index);
-        if (!counted) await countOne(slice, index);
-        else if (index % MAX_AT_ONCE === 0) await counted;
+        if (!countAtOnce(slice, index)) await countOne(slice, index);
+        // The frames are let go.
+        else if (index % MAX_AT_ONCE === 0) await undefined;
         if (isBusyTooLong()) await breathe();
         // One at a time is how a worker is asked that may die at any slice: what it has said of
         // one must be on its way before it begins the next.
