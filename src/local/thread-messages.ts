@@ -1,6 +1,6 @@
 // The messages between the thread pool and its threads. Messages are copied property by property, and
-// one of them may hold very many small files. So the fields of slices are sent as columns, and plain
-// counts as rows of numbers.
+// one of them may hold very many small files. So the fields of slices are sent as columns, those of texts as one
+// text each, and plain counts as rows of numbers.
 
 import type { Position } from '../formats/position.ts';
 import type { WorkerFrame } from '../protocol/frame.ts';
@@ -13,7 +13,23 @@ export interface ThreadTask {
   readonly requestId: string;
 }
 
-type SliceColumns = { readonly [Field in keyof Slice]-?: readonly Slice[Field][] };
+type RareField = 'format' | 'decoderState' | 'seek';
+
+type SliceColumns = { readonly [Field in RareField]: readonly Slice[Field][] } & {
+  readonly key: PackedTexts;
+  readonly etag: PackedTexts;
+  readonly sizeBytes: readonly number[];
+  readonly start: readonly number[];
+  readonly end: readonly number[];
+};
+
+/** Texts one behind the other, and where each ends in code units; the end is `NO_TEXT` where there is none. */
+interface PackedTexts {
+  readonly joined: string;
+  readonly ends: Float64Array;
+}
+
+const NO_TEXT = -1;
 
 /** Sent by a thread: frames of its task in their order, with plain counts as rows of numbers. */
 export type ThreadAnswer = readonly (WorkerFrame | Float64Array)[];
@@ -28,11 +44,11 @@ const ROW = 9;
 
 export function packTask({ slices, ...request }: WorkerRequest, requestId: string): ThreadTask {
   const columns: SliceColumns = {
-    key: slices.map(({ key }) => key),
+    key: packTexts(slices.map(({ key }) => key)),
     sizeBytes: slices.map(({ sizeBytes }) => sizeBytes),
     start: slices.map(({ start }) => start),
     end: slices.map(({ end }) => end),
-    etag: packRare(slices.map(({ etag }) => etag)),
+    etag: packTexts(slices.map(({ etag }) => etag)),
     format: packRare(slices.map(({ format }) => format)),
     decoderState: packRare(slices.map(({ decoderState }) => decoderState)),
     seek: packRare(slices.map(({ seek }) => seek)),
@@ -44,12 +60,12 @@ export function unpackTask({ request, slices, requestId }: ThreadTask): {
   request: WorkerRequest;
   requestId: string;
 } {
-  const { key: keys, sizeBytes, start, end } = slices;
-  const { etag: etags, format: formats, decoderState: states, seek: seeks } = slices;
-  const unpacked = keys.map((key, i): Slice => {
+  const { sizeBytes, start, end, format: formats, decoderState: states, seek: seeks } = slices;
+  const [keys, etags] = [unpackTexts(slices.key), unpackTexts(slices.etag)];
+  const unpacked = sizeBytes.map((size, i): Slice => {
     const slice: Slice = {
-      key,
-      sizeBytes: sizeBytes[i] as number,
+      key: keys[i] as string,
+      sizeBytes: size,
       start: start[i] as number,
       end: end[i] as number,
     };
@@ -65,6 +81,26 @@ export function unpackTask({ request, slices, requestId }: ThreadTask): {
     return slice;
   });
   return { request: { ...request, slices: unpacked }, requestId };
+}
+
+function packTexts(texts: readonly (string | undefined)[]): PackedTexts {
+  const ends = new Float64Array(texts.length);
+  let end = 0;
+  texts.forEach((text, i) => {
+    end += text?.length ?? 0;
+    ends[i] = text === undefined ? NO_TEXT : end;
+  });
+  return { joined: texts.join(''), ends };
+}
+
+function unpackTexts({ joined, ends }: PackedTexts): (string | undefined)[] {
+  let start = 0;
+  return Array.from(ends, (end) => {
+    if (end === NO_TEXT) return undefined;
+    const text = joined.slice(start, end);
+    start = end;
+    return text;
+  });
 }
 
 /** A column is empty if no slice has the field. */
