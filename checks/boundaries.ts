@@ -299,7 +299,7 @@ export const BOUNDARIES: Boundaries = {
   'test/mutation': { imports: [], packages: ANY },
   'test/fuzz': { imports: ['src/*', 'test/fixtures', 'test/support'], packages: ANY },
   // The emulator imports nothing of the program, so that the two cannot be wrong together.
-  'test/emulator': { imports: ['test/support'], packages: ANY },
+  'test/emulator': { imports: ['test/fixtures', 'test/support'], packages: ANY },
   'test/emulator/deployment.ts': {
     imports: ['src/aws', 'src/deploy', 'test/emulator', 'test/support'],
     packages: ANY,
