@@ -3,7 +3,7 @@
 import type { Estimate, Range } from '../estimate/estimate-run.ts';
 import { notPriced } from '../events/price-notes.ts';
 import type { Prices } from '../events/prices.ts';
-import type { FormatFigures, RunStatus, SourceName } from '../events/run-event.ts';
+import type { FormatFigures, RunStatus, SourceName, WorkersChosen } from '../events/run-event.ts';
 import type { Totals } from '../events/totals.ts';
 import { type DryRunView, leftOutOf } from './dry-run-rows.ts';
 
@@ -26,10 +26,14 @@ export interface DryRunDocument {
   readonly earlier?: { readonly id: string; readonly objects: number; readonly sizeBytes: number };
   /** Null where nothing runs on Lambda, or the listing did not come to its end. */
   readonly estimate: EstimateDocument | null;
+  /** Present if the run would choose how many workers it has. */
+  readonly workers?: WorkersDocument;
   readonly notPriced?: readonly string[];
   readonly prices?: Prices;
   readonly warnings: Totals['warnings'];
 }
+
+export type WorkersDocument = Omit<WorkersChosen, 'type'>;
 
 interface ToCountDocument {
   readonly objects: number;
@@ -49,7 +53,7 @@ export interface EstimateDocument extends Omit<Estimate, 'dollars'> {
 }
 
 export function toDryRunDocument({ totals, problems, estimate }: DryRunView): DryRunDocument {
-  const { started, listed, toCount, resumed, status, warnings } = totals;
+  const { started, listed, toCount, workersChosen, resumed, status, warnings } = totals;
   const { objects, sizeBytes, complete, storeRequests, getRequests } = listed;
   const isBilled = started?.prices !== undefined;
   return {
@@ -72,9 +76,14 @@ export function toDryRunDocument({ totals, problems, estimate }: DryRunView): Dr
       earlier: { id: resumed.id, objects: resumed.objects, sizeBytes: resumed.sizeBytes },
     }),
     estimate: estimate ? toEstimateDocument(estimate) : null,
+    ...(workersChosen && { workers: toWorkersDocument(workersChosen) }),
     ...(isBilled && { notPriced: notPriced(totals), prices: started.prices }),
     warnings,
   };
+}
+
+export function toWorkersDocument({ type: _, ...chosen }: WorkersChosen): WorkersDocument {
+  return chosen;
 }
 
 /** Times in whole milliseconds. */

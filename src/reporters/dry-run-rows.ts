@@ -110,7 +110,7 @@ function earlierRows({ totals: { resumed } }: DryRunView): ResultRow[] {
 }
 
 function planRows({ totals, estimate }: DryRunView, toCount: ToCount): ResultRow[] {
-  const { started, listed } = totals;
+  const { started, listed, workersChosen } = totals;
   if (!estimate) {
     if (!started?.prices) return [];
     return [
@@ -118,11 +118,12 @@ function planRows({ totals, estimate }: DryRunView, toCount: ToCount): ResultRow
     ];
   }
   const { invocations, storeRequests, elapsedMs, dollars } = estimate;
+  const mostWorkers = workersChosen?.workers ?? started?.limits?.workers ?? 0;
   const lookUps = listed.getRequests > 0 ? [formatCount(listed.getRequests, 'HEAD', 'HEAD')] : [];
   return [
     {
       name: 'workers',
-      value: formatNumber(Math.min(started?.limits?.workers ?? 0, invocations.worker)),
+      value: formatNumber(Math.min(mostWorkers, invocations.worker)),
       details: [
         'at a time',
         `about ${formatCount(invocations.worker, 'invocation')}`,

@@ -73,6 +73,23 @@ describe('a dry run as text', () => {
     expect(text).toMatch(/\nAssumed:\n {2}- /);
   });
 
+  it('has the workers that the run would choose, and not those that it begins with', () => {
+    const chosen: RunEvent = {
+      ...{ type: 'workers-chosen', workers: 466, reason: 'cost' },
+      limit: { workers: 890, source: 'account', unreserved: 1_000, left: 100, cascades: 10 },
+    };
+    const dividable = Array.from({ length: 26 }, (_, digits) =>
+      digits < 25 ? NO_WORK : { objects: 1_002, sizeBytes: 8 * GB, cost: 15 * GB },
+    );
+    const events = EVENTS.map((event) =>
+      event.type === 'to-count' ? { ...event, dividable } : event,
+    );
+    const view = viewOf([...events.slice(0, 4), chosen, ...events.slice(4)]);
+    expect(renderDryRun(view, 100, PLAIN)).toMatch(/workers +466 +at a time/);
+    const { type: _, ...workers } = chosen;
+    expect(toDryRunDocument(view).workers).toEqual(workers);
+  });
+
   it.each([40, 60, 80, 120])('fits %d columns, without what a terminal would act on', (columns) => {
     const text = renderDryRun(viewOf(EVENTS), columns, PLAIN);
     expect(text).not.toContain('\u001b');
