@@ -2,6 +2,7 @@
 
 import { computeCost } from '../events/cost.ts';
 import type { Functions } from '../events/functions.ts';
+import { listingInThisPart } from '../events/parts-of-run.ts';
 import type { ToCount } from '../events/run-event.ts';
 import type { Totals } from '../events/totals.ts';
 import { type Estimate, estimateRun, type Range } from './estimate-run.ts';
@@ -37,7 +38,7 @@ export function estimateOf(totals: Totals): Estimate | undefined {
   const { dollars, storeRequests, assumptions } = estimate;
   return {
     ...estimate,
-    storeRequests: { ...storeRequests, lists: totals.listed.storeRequests },
+    storeRequests: { ...storeRequests, lists: listingInThisPart(totals).storeRequests },
     ...(dollars && { dollars: withListing(dollars, storeRequests.lists, totals) }),
     assumptions: known ? assumptions : [DEFAULTS_ASSUMED, ...assumptions],
   };
@@ -58,7 +59,9 @@ function knownByBills({ billing }: Totals): Functions | undefined {
 /** The listing is over, so what it costs is known. */
 function withListing(dollars: Range, estimatedLists: number, totals: Totals): Range {
   const perList = (totals.started?.prices?.perThousandLists ?? 0) / 1_000;
-  const change = (computeCost(totals).listing.total ?? 0) - estimatedLists * perList;
+  const listed = { ...totals.listed, ...listingInThisPart(totals) };
+  const cost = computeCost({ ...totals, listed }).listing.total ?? 0;
+  const change = cost - estimatedLists * perList;
   return {
     least: dollars.least + change,
     likely: dollars.likely + change,

@@ -44,7 +44,7 @@ export interface Estimate {
   readonly invocations: Readonly<Record<Tier, number>>;
   readonly billedMs: Readonly<Record<Tier, Range>>;
   readonly storeRequests: { readonly lists: number; readonly gets: number };
-  /** The known prices of all this; what has no known price is in `unpriced`. */
+  /** As far as prices are known; what has no known price is in `unpriced`. Left out if none of them is. */
   readonly dollars?: Range;
   readonly unpriced: readonly PricedPart[];
   /** The assumptions of the estimate, in whole sentences. */
@@ -129,7 +129,10 @@ export function estimateRun(
     likely: read(likely),
     most: read(most),
   });
-  const totalsOf = ({ billedMs }: Figures) => toTotals(plan, planned, billedMs);
+  const costOf = ({ billedMs }: Figures) => knownCost(toTotals(plan, planned, billedMs));
+  const unpriced = plan.prices ? costOf(likely).missing : [];
+  const dollars = rangeOf((figures) => costOf(figures).dollars);
+  const isPriced = plan.prices && (unpriced.length === 0 || dollars.most > 0);
   return {
     elapsedMs: rangeOf(({ elapsedMs }) => elapsedMs),
     invocations: { cascade: batches, worker: tasks },
@@ -138,8 +141,8 @@ export function estimateRun(
       worker: rangeOf(({ billedMs }) => billedMs.worker),
     },
     storeRequests: { lists, gets: slices },
-    ...(plan.prices && { dollars: rangeOf((figures) => knownCost(totalsOf(figures)).dollars) }),
-    unpriced: plan.prices ? knownCost(totalsOf(likely)).missing : [],
+    ...(isPriced && { dollars }),
+    unpriced,
     assumptions: ASSUMPTIONS,
   };
 }

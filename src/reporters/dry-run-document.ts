@@ -1,6 +1,7 @@
 // `--dry-run --json`: what a run would count and is expected to take, as one document.
 
 import type { Estimate, Range } from '../estimate/estimate-run.ts';
+import { listingInThisPart } from '../events/parts-of-run.ts';
 import { notPriced } from '../events/price-notes.ts';
 import type { Prices } from '../events/prices.ts';
 import type { FormatFigures, RunStatus, SourceName, WorkersChosen } from '../events/run-event.ts';
@@ -54,7 +55,7 @@ export interface EstimateDocument extends Omit<Estimate, 'dollars'> {
 
 export function toDryRunDocument({ totals, problems, estimate }: DryRunView): DryRunDocument {
   const { started, listed, toCount, workersChosen, resumed, status, warnings } = totals;
-  const { objects, sizeBytes, complete, storeRequests, getRequests } = listed;
+  const { objects, sizeBytes, complete } = listed;
   const isBilled = started?.prices !== undefined;
   return {
     schema: 1,
@@ -63,7 +64,7 @@ export function toDryRunDocument({ totals, problems, estimate }: DryRunView): Dr
     engine: started?.engine,
     words: started?.words,
     status,
-    listed: { objects, sizeBytes, storeRequests, getRequests, complete },
+    listed: { objects, sizeBytes, ...listingInThisPart(totals), complete },
     toCount: toCount
       ? { objects: toCount.objects, sizeBytes: toCount.sizeBytes, formats: toCount.formats }
       : null,

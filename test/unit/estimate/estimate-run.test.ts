@@ -57,6 +57,11 @@ test('what has no price is named', () => {
   expect(unpriced).toEqual(['get']);
   expect(dollars?.likely).toBeGreaterThan(0);
   expect(estimateRun(workloadOf(10, MIB), { ...PLAN, prices: undefined }).dollars).toBeUndefined();
+  const { region, asOf, source } = PRICES;
+  const none = { region, asOf, source, perGbSecond: {} };
+  const unknown = estimateRun(workloadOf(10, MIB), { ...PLAN, prices: none });
+  expect(unknown).not.toHaveProperty('dollars');
+  expect(unknown.unpriced).toEqual(['compute', 'invocations', 'get', 'list']);
 });
 
 test('a worker is billed for its network, once that takes longer than its CPU', () => {
