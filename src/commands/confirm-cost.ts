@@ -11,7 +11,7 @@ import { namePrices } from '../events/price-notes.ts';
 import type { Totals } from '../events/totals.ts';
 import type { Journal } from '../journal/journal.ts';
 import { describeRange } from '../reporters/dry-run-rows.ts';
-import { formatDollars } from '../text/format-quantity.ts';
+import { formatDollars, toPlainDollars } from '../text/format-quantity.ts';
 import { ask, canAsk } from './confirm.ts';
 import type { RunOptions } from './run-options.ts';
 import { surveyTarget } from './survey-target.ts';
@@ -34,7 +34,7 @@ export async function confirmCost(
   signal.throwIfAborted();
   const expected = expectedCost(totals);
   if (expected.most <= confirmOver) return true;
-  if (!canAsk()) throw confirmationNeeded(expected.sentence, String(confirmOver));
+  if (!canAsk()) throw confirmationNeeded(expected.sentence, toPlainDollars(confirmOver));
   return await ask(`${expected.sentence} Go on?`, signal);
 }
 
