@@ -28,6 +28,8 @@ export interface RunPlan extends InvocationLimits {
   readonly architecture: Architecture;
   /** Threads that count in each worker; 1 if left out. */
   readonly threads?: number;
+  /** LIST requests at a time; those of a usual run if left out. */
+  readonly listLanes?: number;
   /** Left out, there are no dollars. */
   readonly prices?: Prices | undefined;
 }
@@ -57,9 +59,9 @@ export interface Estimate {
  */
 const PAGE_MS = 82;
 
-/** A longer listing is made in ranges of keys, by default at most so many at the same time (`--list-concurrency`). */
+/** A longer listing is made in ranges of keys, usually at most so many at the same time. */
 const SHORT_LISTS = 10;
-const LISTS_AT_A_TIME = 16;
+const USUAL_LANES = 16;
 
 /**
  * The CPU time in which a cascade invokes a worker, on one vCPU: as much as any request of the SDK (1 ms), and a new
@@ -160,7 +162,7 @@ function carryOut(
   usual: WorkerModel,
 ): Figures {
   const inOrder = Math.min(lists, SHORT_LISTS);
-  const listingMs = PAGE_MS * (inOrder + (lists - inOrder) / LISTS_AT_A_TIME);
+  const listingMs = PAGE_MS * (inOrder + (lists - inOrder) / (plan.listLanes ?? USUAL_LANES));
   if (tasks === 0) return { elapsedMs: listingMs, billedMs: { cascade: 0, worker: 0 } };
   const { invocationMs, coldStartMs } = usual;
   const model: WorkerModel = {

@@ -17,6 +17,8 @@ export interface InvocationLimits {
   readonly taskSlices: number;
   /** As in a run's request; left out, no object is divided. */
   readonly sliceBytes?: number | undefined;
+  /** LIST requests, where their number is known; left out, as many as the objects take. */
+  readonly lists?: number;
 }
 
 export interface PlannedInvocations {
@@ -38,7 +40,7 @@ const CONDITIONAL_EXTRA = 1;
 export function planInvocations(workload: Workload, limits: InvocationLimits): PlannedInvocations {
   const { objects, cost } = workload;
   // The last request of a listing may find nothing more.
-  const lists = Math.max(1, Math.ceil(objects / PAGE_KEYS));
+  const lists = limits.lists ?? Math.max(1, Math.ceil(objects / PAGE_KEYS));
   if (objects === 0) return { lists, batches: 0, slices: 0, tasks: 0, conditionalCost: 0 };
   const allCost = cost + objects * LAMBDA_OVERHEADS.opening;
   const batches = countBatches(objects, allCost, limits);
