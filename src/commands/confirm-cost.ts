@@ -1,4 +1,4 @@
-// `--confirm-over`: asks before a run that may cost more. What it may cost is known only when all is listed, so it is
+// `--confirm-over`: asks before a run that may cost more. Its cost can be estimated only when all is listed, so it is
 // listed twice: a run does not hold all keys in memory.
 
 import type { RunTarget } from '../engines/run-target.ts';

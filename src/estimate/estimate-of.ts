@@ -19,7 +19,7 @@ const DEFAULTS_ASSUMED =
   'The functions have the memory and the architecture that deploy gives them by default.';
 
 /**
- * The estimate of what this part of the run has to count on Lambda. Of the listing it has what that has taken.
+ * The estimate of what this part of the run has to count on Lambda, with the requests that its listing has taken.
  * Undefined until all is listed, and where nothing runs on Lambda.
  */
 export function estimateOf(totals: Totals): Estimate | undefined {
