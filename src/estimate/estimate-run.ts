@@ -109,8 +109,8 @@ const WORST: Circumstances = {
 
 const ASSUMPTIONS: readonly string[] = [
   'Objects have the formats that their names tell, and are plain text otherwise.',
-  'Likely, every function starts cold; at least, all are warm.',
-  'Likely, a worker reads its first 300 MB at 1.2 GB/s and the rest at 80 MB/s; at most, all at 80 MB/s.',
+  'The likely and the highest figures are for functions that start cold, the lowest for warm ones.',
+  'A worker reads its first 300 MB at 1.2 GB/s and the rest at 80 MB/s; for the highest figures, all at 80 MB/s.',
   'Decoding takes 0.7 to 2 times as long as usual, by how far objects are compressed and divided.',
   'Nothing fails, and Lambda does not throttle.',
 ];
@@ -122,7 +122,7 @@ export function estimateRun(
   model: WorkerModel = LAMBDA_WORKER,
 ): Estimate {
   const planned = planInvocations(workload, plan);
-  const { lists, batches, slices, tasks } = planned;
+  const { lists, batches, gets, tasks } = planned;
   const figuresOf = (circumstances: Circumstances) =>
     carryOut(workload, plan, planned, circumstances, model);
   const [least, likely, most] = [figuresOf(BEST), figuresOf(USUAL), figuresOf(WORST)];
@@ -142,7 +142,7 @@ export function estimateRun(
       cascade: rangeOf(({ billedMs }) => billedMs.cascade),
       worker: rangeOf(({ billedMs }) => billedMs.worker),
     },
-    storeRequests: { lists, gets: slices },
+    storeRequests: { lists, gets },
     ...(isPriced && { dollars }),
     unpriced,
     assumptions: ASSUMPTIONS,
@@ -206,7 +206,7 @@ function carryOut(
 /** The totals of such a run, so that its dollars are computed as those of any run. */
 function toTotals(
   { memoryMb, architecture, prices }: RunPlan,
-  { lists, batches, slices, tasks }: PlannedInvocations,
+  { lists, batches, gets, tasks }: PlannedInvocations,
   billedMs: Readonly<Record<Tier, number>>,
 ): Totals {
   const useOf = (tier: Tier, invocations: number, storeRequests: number): TierUse => ({
@@ -223,6 +223,6 @@ function toTotals(
       ...(prices && { prices }),
     },
     listed: { ...NO_TOTALS.listed, storeRequests: lists },
-    billing: { cascade: useOf('cascade', batches, 0), worker: useOf('worker', tasks, slices) },
+    billing: { cascade: useOf('cascade', batches, 0), worker: useOf('worker', tasks, gets) },
   };
 }

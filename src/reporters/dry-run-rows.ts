@@ -2,7 +2,7 @@
 
 import type { Colors } from 'picocolors/types.js';
 import type { Estimate, Range } from '../estimate/estimate-run.ts';
-import { requestCost } from '../estimate/request-cost.ts';
+import { getsOf, requestCost } from '../estimate/request-cost.ts';
 import { describeSource } from '../events/describe-source.ts';
 import type { PricedPart } from '../events/known-cost.ts';
 import { listingInThisPart } from '../events/parts-of-run.ts';
@@ -93,7 +93,7 @@ function leftOutRows({ problems }: DryRunView): ResultRow[] {
   return [{ name: 'left out', value: formatCount(keys, 'key'), details }];
 }
 
-/** Problems of listed keys. What is not followed, such as a link, is none of them. */
+/** Problems of listed keys, to which links that are not followed do not belong. */
 export function leftOutOf(problems: readonly Problem[]): Problem[] {
   return problems.filter(({ count, level }) => count > 0 && OUTCOMES.has(level));
 }
@@ -126,7 +126,7 @@ function planRows({ totals, estimate }: DryRunView, toCount: ToCount): ResultRow
   if (!estimate) {
     if (!started?.prices) return [];
     const { dollars, missing } = requestCost(totals);
-    return [requestsRow(totals, toCount.objects), planCostRow(missing, formatAbout(dollars), [])];
+    return [requestsRow(totals, getsOf(toCount)), planCostRow(missing, formatAbout(dollars), [])];
   }
   const { invocations, storeRequests, elapsedMs, dollars, unpriced } = estimate;
   const mostWorkers = workersChosen?.workers ?? started?.limits?.workers ?? 0;

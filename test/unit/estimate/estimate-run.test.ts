@@ -86,6 +86,13 @@ test('within the burst more workers are faster and cheaper', () => {
   expect(many?.dollars?.likely).toBeLessThan(few?.dollars?.likely ?? 0);
 });
 
+test('an empty object takes no GET', () => {
+  const collector = createWorkloadCollector();
+  collector.add(['a', 'b.gz', 'c.bz2', 'd.zst'].map((key) => ({ key, sizeBytes: 0 })));
+  collector.add([{ key: 'e', sizeBytes: 1 }]);
+  expect(estimateRun(collector.current(), PLAN).storeRequests.gets).toBe(1);
+});
+
 test('nothing costs one listing request', () => {
   const { dollars, invocations, elapsedMs } = estimateRun(workloadOf(0, 0), PLAN);
   expect(dollars?.likely).toBeCloseTo(0.000005, 12);
