@@ -117,7 +117,7 @@ export function renderDryRunWarnings(
 
 function earlierRows({ totals: { resumed } }: DryRunView): ResultRow[] {
   if (!resumed) return [];
-  const details = [`counted in run ${resumed.id}`];
+  const details = [`taken from run ${resumed.id}`];
   return [{ name: 'earlier', value: formatCount(resumed.objects, 'key'), details }];
 }
 
@@ -154,9 +154,12 @@ function planRows({ totals, estimate }: DryRunView, toCount: ToCount): ResultRow
 
 function requestsRow(totals: Totals, gets: number): ResultRow {
   const { storeRequests, getRequests } = listingInThisPart(totals);
+  const { source } = totals.started ?? {};
+  const isInventory = source !== undefined && 'inventory' in source;
+  const lookUp = isInventory ? 'GET of the inventory' : 'HEAD';
   const listing = [
     ...(storeRequests > 0 ? [formatCount(storeRequests, 'LIST', 'LIST')] : []),
-    ...(getRequests > 0 ? [formatCount(getRequests, 'HEAD', 'HEAD')] : []),
+    ...(getRequests > 0 ? [formatCount(getRequests, lookUp, lookUp)] : []),
   ];
   return { name: 'requests', value: `about ${formatNumber(gets)}`, details: ['GET', ...listing] };
 }

@@ -134,6 +134,19 @@ describe('a dry run as text', () => {
     expect(text).toMatch(/\n +cost +about \$0\.00041 *\n/);
   });
 
+  it.each([
+    ['4 HEAD', { bucket: 'logs', prefix: '', keys: 3 }],
+    [
+      '4 GET of the inventory',
+      { bucket: 'logs', prefix: '', inventory: 's3://lists/manifest.json' },
+    ],
+  ])('names %s as what it took to find the keys', (requests, source) => {
+    const found = { objects: 0, sizeBytes: 0, complete: true, getRequests: 4 };
+    const events = [{ ...STARTED, source } as RunEvent, { type: 'listed', ...found } as RunEvent];
+    const text = renderDryRun(viewOf([...events, ...EVENTS.slice(4)]), 100, PLAIN);
+    expect(text).toMatch(new RegExp(`GET · ${requests}\\n`));
+  });
+
   it('tells of the listing only what this part of a run takes', () => {
     const use = { ...UNUSED, storeRequests: 0 };
     const resumed: RunEvent = {
@@ -143,7 +156,10 @@ describe('a dry run as text', () => {
     };
     const view = viewOf([STARTED, resumed, ...EVENTS.slice(1)]);
     expect(toDryRunDocument(view).listed).toMatchObject({ storeRequests: 2, getRequests: 0 });
-    expect(renderDryRun(view, 200, PLAIN)).toContain('GET · 2 LIST\n');
+    const text = renderDryRun(view, 200, PLAIN);
+    expect(text).toContain('GET · 2 LIST\n');
+    // Some of them may have failed then.
+    expect(text).toMatch(/earlier +0 keys +taken from run 20261126-072815\n/);
     const { dollars, storeRequests } = viewOf(EVENTS).estimate ?? {};
     expect(view.estimate).toMatchObject({ dollars, storeRequests });
   });
