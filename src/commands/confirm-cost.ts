@@ -1,15 +1,17 @@
-// `--confirm-over`: asks before a run that may cost more. What it may cost is known only when all is listed, so it is
+// `--confirm-over`: asks before a run that may cost more. Its cost can be estimated only when all is listed, so it is
 // listed twice: a run does not hold all keys in memory.
 
 import type { RunTarget } from '../engines/run-target.ts';
 import { withFunctions } from '../engines/with-functions.ts';
 import { confirmationNeeded, pricesUnknown } from '../errors/cost-error.ts';
 import { estimateOf } from '../estimate/estimate-of.ts';
+import type { Range } from '../estimate/estimate-run.ts';
+import { requestCost } from '../estimate/request-cost.ts';
 import { namePrices } from '../events/price-notes.ts';
 import type { Totals } from '../events/totals.ts';
 import type { Journal } from '../journal/journal.ts';
 import { describeRange } from '../reporters/dry-run-rows.ts';
-import { formatDollars } from '../text/format-quantity.ts';
+import { formatDollars, toPlainDollars } from '../text/format-quantity.ts';
 import { ask, canAsk } from './confirm.ts';
 import type { RunOptions } from './run-options.ts';
 import { surveyTarget } from './survey-target.ts';
@@ -32,7 +34,7 @@ export async function confirmCost(
   signal.throwIfAborted();
   const expected = expectedCost(totals);
   if (expected.most <= confirmOver) return true;
-  if (!canAsk()) throw confirmationNeeded(expected.sentence, String(confirmOver));
+  if (!canAsk()) throw confirmationNeeded(expected.sentence, toPlainDollars(confirmOver));
   return await ask(`${expected.sentence} Go on?`, signal);
 }
 
@@ -49,16 +51,19 @@ function expectedCost(totals: Totals): ExpectedCost {
     const sentence = 'The listing broke off, so what this run will cost is not known.';
     return { sentence, most: Number.POSITIVE_INFINITY };
   }
-  const prices = started?.prices;
   const estimate = estimateOf(totals);
-  const perThousandGets = prices?.perThousandGets;
-  const missing = estimate?.unpriced ?? (perThousandGets === undefined ? (['get'] as const) : []);
+  const requests = requestCost(totals);
+  const missing = estimate?.unpriced ?? requests.missing;
   if (missing.length > 0) {
-    const { names, options, regions } = namePrices(prices, missing);
+    const { names, options, regions } = namePrices(started?.prices, missing);
     throw pricesUnknown('--confirm-over', names, regions, options);
   }
-  const requests = (toCount.objects / 1_000) * Number(perThousandGets);
-  const dollars = estimate?.dollars ?? { least: requests, likely: requests, most: requests };
-  const sentence = `This run is expected to cost about ${formatDollars(dollars.likely)} (${describeRange(dollars, formatDollars)}).`;
+  const dollars = estimate?.dollars ?? onlyOf(requests.dollars);
+  const range = dollars.least < dollars.most ? ` (${describeRange(dollars, formatDollars)})` : '';
+  const sentence = `This run is expected to cost about ${formatDollars(dollars.likely)}${range}.`;
   return { sentence, most: dollars.most };
+}
+
+function onlyOf(dollars: number): Range {
+  return { least: dollars, likely: dollars, most: dollars };
 }

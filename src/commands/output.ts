@@ -1,8 +1,9 @@
 // Standard output and standard error: colours, animation and failed writes.
 
 import pc from 'picocolors';
-import { outputFailed, type UserError } from '../errors/user-error.ts';
+import { noBarWithoutTerminal, outputFailed, type UserError } from '../errors/user-error.ts';
 import { isOn } from './cli-option.ts';
+import type { ProgressMode } from './options/progress-mode.ts';
 
 /**
  * Whether colours may be used on a stream. `asked` is the value of `--color`, and NO_COLOR
@@ -29,6 +30,21 @@ export function shouldAnimate(
   env: NodeJS.ProcessEnv = process.env,
 ): boolean {
   return canAnimate(stream) && env.TERM !== 'dumb' && !isOn(env.CI);
+}
+
+/**
+ * How progress is shown on `stream`, standard error. `asked` is the value of `--progress`.
+ * @throws {UserError} when a bar was asked for and cannot be drawn.
+ */
+export function progressModeFor(
+  asked: ProgressMode,
+  quiet: boolean,
+  stream: NodeJS.WriteStream,
+): Exclude<ProgressMode, 'auto'> {
+  if (quiet) return 'none';
+  if (asked === 'bar' && !canAnimate(stream)) throw noBarWithoutTerminal();
+  if (asked !== 'auto') return asked;
+  return shouldAnimate(stream) ? 'bar' : 'plain';
 }
 
 export function colorsFor(stream: NodeJS.WriteStream, asked: boolean): typeof pc {

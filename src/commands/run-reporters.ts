@@ -1,7 +1,6 @@
 // Chooses how a run is shown: what goes to standard output, and what to standard error.
 
 import { threadsFor } from '../engines/concurrency-bound.ts';
-import { noBarWithoutTerminal } from '../errors/user-error.ts';
 import type { SourceName } from '../events/run-event.ts';
 import { createKeyLines } from '../reporters/key-lines.ts';
 import type { Reporter } from '../reporters/reporter.ts';
@@ -10,8 +9,7 @@ import { collectRunDetails } from '../reporters/run-details.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { escapeData } from '../text/escape-control.ts';
 import type { JobControl } from './job-control.ts';
-import type { ProgressMode } from './options/progress-mode.ts';
-import { canAnimate, colorsFor, shouldAnimate } from './output.ts';
+import { colorsFor, progressModeFor } from './output.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** The width of text that is not for a terminal. */
@@ -89,7 +87,7 @@ async function createProgress(
   job: JobControl,
 ): Promise<ProgressReporter | undefined> {
   const { stderr } = process;
-  const mode = resolveMode(options.progress, options.quiet, stderr);
+  const mode = progressModeFor(options.progress, options.quiet, stderr);
   if (mode === 'none') return undefined;
   if (mode === 'plain') {
     const { createProgressLines } = await import('../reporters/progress-lines.ts');
@@ -107,15 +105,4 @@ async function createProgress(
     clock: systemClock,
     job,
   });
-}
-
-function resolveMode(
-  asked: ProgressMode,
-  quiet: boolean,
-  stderr: NodeJS.WriteStream,
-): Exclude<ProgressMode, 'auto'> {
-  if (quiet) return 'none';
-  if (asked === 'bar' && !canAnimate(stderr)) throw noBarWithoutTerminal();
-  if (asked !== 'auto') return asked;
-  return shouldAnimate(stderr) ? 'bar' : 'plain';
 }

@@ -8,7 +8,7 @@ import type { Journal } from '../journal/journal.ts';
 import { collectRunDetails, type RunDetails } from '../reporters/run-details.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { formatCount, formatSize } from '../text/format-quantity.ts';
-import { shouldAnimate } from './output.ts';
+import { progressModeFor } from './output.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** How often the progress of a listing is shown: on a terminal, and as lines. */
@@ -49,8 +49,8 @@ export async function surveyTarget(
 
 function createListingProgress({ progress, quiet }: RunOptions) {
   const { stderr } = process;
-  const isBar = progress === 'bar' || (progress === 'auto' && shouldAnimate(stderr));
-  const isShown = !quiet && progress !== 'none';
+  const mode = progressModeFor(progress, quiet, stderr);
+  const isBar = mode === 'bar';
   let shownAt = isBar ? Number.NEGATIVE_INFINITY : systemClock.now();
   let isDrawn = false;
 
@@ -63,7 +63,7 @@ function createListingProgress({ progress, quiet }: RunOptions) {
     show({ listed }: Totals): void {
       const now = systemClock.now();
       const everyMs = isBar ? REDRAW_EVERY_MS : LINE_EVERY_MS;
-      if (!isShown || now - shownAt < everyMs) return;
+      if (mode === 'none' || now - shownAt < everyMs) return;
       shownAt = now;
       const text = `Listing: ${formatCount(listed.objects, 'key')}, ${formatSize(listed.sizeBytes)}`;
       stderr.write(isBar ? `\r\x1b[K${text.slice(0, stderr.columns - 1)}` : `${text}\n`);

@@ -7,7 +7,7 @@ import { namePrices } from '../events/price-notes.ts';
 import type { Prices } from '../events/prices.ts';
 import type { InvocationRates } from '../protocol/invocation-rates.ts';
 import { type BudgetLimits, leastBudget } from '../run/run-budget.ts';
-import { formatDuration, roundDollarsUp } from '../text/format-quantity.ts';
+import { formatDuration, roundDollarsUp, toPlainDollars } from '../text/format-quantity.ts';
 
 /**
  * The initialisation of a new environment ends after so long, and is billed:
@@ -66,7 +66,7 @@ export function limitCost(limit: CostLimit): BudgetLimits {
   if (maxCost >= least) return limits;
   const { cascade, worker } = functions;
   throw maxCostTooSmall(
-    String(maxCost),
+    toPlainDollars(maxCost),
     roundDollarsUp(least),
     formatDuration(cascade.timeoutMs),
     formatDuration(worker.timeoutMs),

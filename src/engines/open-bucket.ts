@@ -97,6 +97,7 @@ async function openSource(
       // An inventory is read once, for all prefixes.
       selection: inventory ? { prefixes: [''], keys: [] } : listed,
       prices,
+      listLanes: lanes,
       ...limit,
     },
     store: inventory ? withInventory(store, inventory, listed.prefixes) : store,

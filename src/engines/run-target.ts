@@ -20,6 +20,7 @@ export interface RunTarget {
     | 'reportEveryMs'
     | 'hedgePercent'
     | 'batches'
+    | 'listLanes'
   >;
   readonly store: Pick<ObjectStore, 'list' | 'lookUp' | 'requests' | 'getRequests'>;
   readonly invokeCascade: InvokeCascade;

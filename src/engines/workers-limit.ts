@@ -36,6 +36,9 @@ export interface Shares {
  */
 const PART_FOR_OTHERS = 1 / 10;
 
+/** A run needs a cascade and a worker, whatever is to be left to others. */
+const LEAST_FUNCTIONS = 2;
+
 /** Most accounts may run 1,000 functions at a time, and new ones far fewer; then Lambda throttles. */
 export const ASSUMED_WORKERS = 100;
 
@@ -58,7 +61,8 @@ export function limitWorkers(
     return { cascades: cascadesFor(ASSUMED_WORKERS), limit };
   }
   const { unreserved, reservedWorkers } = account;
-  const left = Math.min(unreserved, leave ?? Math.floor(unreserved * PART_FOR_OTHERS));
+  const wanted = leave ?? Math.floor(unreserved * PART_FOR_OTHERS);
+  const left = Math.max(0, Math.min(wanted, unreserved - LEAST_FUNCTIONS * runs));
   const own = Math.floor((unreserved - left) / runs);
   const mostCascades = Math.max(1, Math.floor(own * MAX_PART_OF_CASCADES));
   if (reservedWorkers !== undefined) {

@@ -31,7 +31,7 @@ export const maxCostTooSmall = (
   workerTimeout: string,
 ) =>
   new UserError(
-    `--max-cost ${given} is too small for one cascade and one worker, which cost $${least} at their worst: if they take all of their time, ${cascadeTimeout} and ${workerTimeout}. Give --max-cost ${least} or more, or deploy with shorter time limits.`,
+    `--max-cost ${given} is too small: listing, one cascade and one worker cost $${least} at their worst, if the functions take all of their time, ${cascadeTimeout} and ${workerTimeout}. Give --max-cost ${least} or more, or deploy with shorter time limits.`,
   );
 export const functionSettingsUnknown = (functionName: string) =>
   new UserError(

@@ -1,7 +1,8 @@
 // The estimate of a run by its events: what it has to count, and how it divides that.
 
-import { computeCost } from '../events/cost.ts';
 import type { Functions } from '../events/functions.ts';
+import { listingInThisPart } from '../events/parts-of-run.ts';
+import type { Prices } from '../events/prices.ts';
 import type { ToCount } from '../events/run-event.ts';
 import type { Totals } from '../events/totals.ts';
 import { type Estimate, estimateRun, type Range } from './estimate-run.ts';
@@ -18,7 +19,7 @@ const DEFAULTS_ASSUMED =
   'The functions have the memory and the architecture that deploy gives them by default.';
 
 /**
- * The estimate of what this part of the run has to count on Lambda. Of the listing it has what that has taken.
+ * The estimate of what this part of the run has to count on Lambda, with the requests that its listing has taken.
  * Undefined until all is listed, and where nothing runs on Lambda.
  */
 export function estimateOf(totals: Totals): Estimate | undefined {
@@ -27,18 +28,20 @@ export function estimateOf(totals: Totals): Estimate | undefined {
   const known = started.functions ?? knownByBills(totals);
   const { cascade, worker } = known ?? DEFAULT_FUNCTIONS;
   const { limits, prices } = started;
+  // The listing is over, so what it took is known.
+  const { storeRequests: lists, getRequests } = listingInThisPart(totals);
   const estimate = estimateRun(toWorkload(toCount), {
     ...limits,
     workers: workersChosen?.workers ?? limits.workers,
     memoryMb: { cascade: cascade.memoryMb, worker: worker.memoryMb },
     architecture: worker.architecture,
     prices,
+    lists,
   });
-  const { dollars, storeRequests, assumptions } = estimate;
+  const { dollars, assumptions } = estimate;
   return {
     ...estimate,
-    storeRequests: { ...storeRequests, lists: totals.listed.storeRequests },
-    ...(dollars && { dollars: withListing(dollars, storeRequests.lists, totals) }),
+    ...(dollars && { dollars: withLookUps(dollars, getRequests, prices) }),
     assumptions: known ? assumptions : [DEFAULTS_ASSUMED, ...assumptions],
   };
 }
@@ -55,14 +58,13 @@ function knownByBills({ billing }: Totals): Functions | undefined {
   };
 }
 
-/** The listing is over, so what it costs is known. */
-function withListing(dollars: Range, estimatedLists: number, totals: Totals): Range {
-  const perList = (totals.started?.prices?.perThousandLists ?? 0) / 1_000;
-  const change = (computeCost(totals).listing.total ?? 0) - estimatedLists * perList;
+/** Keys that are named are looked up, which costs as much as a GET. */
+function withLookUps(dollars: Range, lookUps: number, prices: Prices | undefined): Range {
+  const cost = (lookUps / 1_000) * (prices?.perThousandGets ?? 0);
   return {
-    least: dollars.least + change,
-    likely: dollars.likely + change,
-    most: dollars.most + change,
+    least: dollars.least + cost,
+    likely: dollars.likely + cost,
+    most: dollars.most + cost,
   };
 }
 

@@ -28,6 +28,8 @@ export interface RunPlan extends InvocationLimits {
   readonly architecture: Architecture;
   /** Threads that count in each worker; 1 if left out. */
   readonly threads?: number;
+  /** LIST requests at a time; those of a usual run if left out. */
+  readonly listLanes?: number;
   /** Left out, there are no dollars. */
   readonly prices?: Prices | undefined;
 }
@@ -44,7 +46,7 @@ export interface Estimate {
   readonly invocations: Readonly<Record<Tier, number>>;
   readonly billedMs: Readonly<Record<Tier, Range>>;
   readonly storeRequests: { readonly lists: number; readonly gets: number };
-  /** The known prices of all this; what has no known price is in `unpriced`. */
+  /** As far as prices are known; what has no known price is in `unpriced`. Left out if none of them is. */
   readonly dollars?: Range;
   readonly unpriced: readonly PricedPart[];
   /** The assumptions of the estimate, in whole sentences. */
@@ -57,9 +59,9 @@ export interface Estimate {
  */
 const PAGE_MS = 82;
 
-/** A longer listing is made in ranges of keys, by default at most so many at the same time (`--list-concurrency`). */
+/** A longer listing is made in ranges of keys, usually at most so many at the same time. */
 const SHORT_LISTS = 10;
-const LISTS_AT_A_TIME = 16;
+const USUAL_LANES = 16;
 
 /**
  * The CPU time in which a cascade invokes a worker, on one vCPU: as much as any request of the SDK (1 ms), and a new
@@ -107,8 +109,8 @@ const WORST: Circumstances = {
 
 const ASSUMPTIONS: readonly string[] = [
   'Objects have the formats that their names tell, and are plain text otherwise.',
-  'Likely, every function starts cold; at least, all are warm.',
-  'Likely, a worker reads its first 300 MB at 1.2 GB/s and the rest at 80 MB/s; at most, all at 80 MB/s.',
+  'The likely and the highest figures are for functions that start cold, the lowest for warm ones.',
+  'A worker reads its first 300 MB at 1.2 GB/s and the rest at 80 MB/s; for the highest figures, all at 80 MB/s.',
   'Decoding takes 0.7 to 2 times as long as usual, by how far objects are compressed and divided.',
   'Nothing fails, and Lambda does not throttle.',
 ];
@@ -120,7 +122,7 @@ export function estimateRun(
   model: WorkerModel = LAMBDA_WORKER,
 ): Estimate {
   const planned = planInvocations(workload, plan);
-  const { lists, batches, slices, tasks } = planned;
+  const { lists, batches, gets, tasks } = planned;
   const figuresOf = (circumstances: Circumstances) =>
     carryOut(workload, plan, planned, circumstances, model);
   const [least, likely, most] = [figuresOf(BEST), figuresOf(USUAL), figuresOf(WORST)];
@@ -129,7 +131,10 @@ export function estimateRun(
     likely: read(likely),
     most: read(most),
   });
-  const totalsOf = ({ billedMs }: Figures) => toTotals(plan, planned, billedMs);
+  const costOf = ({ billedMs }: Figures) => knownCost(toTotals(plan, planned, billedMs));
+  const unpriced = plan.prices ? costOf(likely).missing : [];
+  const dollars = rangeOf((figures) => costOf(figures).dollars);
+  const isPriced = plan.prices && (unpriced.length === 0 || dollars.most > 0);
   return {
     elapsedMs: rangeOf(({ elapsedMs }) => elapsedMs),
     invocations: { cascade: batches, worker: tasks },
@@ -137,9 +142,9 @@ export function estimateRun(
       cascade: rangeOf(({ billedMs }) => billedMs.cascade),
       worker: rangeOf(({ billedMs }) => billedMs.worker),
     },
-    storeRequests: { lists, gets: slices },
-    ...(plan.prices && { dollars: rangeOf((figures) => knownCost(totalsOf(figures)).dollars) }),
-    unpriced: plan.prices ? knownCost(totalsOf(likely)).missing : [],
+    storeRequests: { lists, gets },
+    ...(isPriced && { dollars }),
+    unpriced,
     assumptions: ASSUMPTIONS,
   };
 }
@@ -157,7 +162,7 @@ function carryOut(
   usual: WorkerModel,
 ): Figures {
   const inOrder = Math.min(lists, SHORT_LISTS);
-  const listingMs = PAGE_MS * (inOrder + (lists - inOrder) / LISTS_AT_A_TIME);
+  const listingMs = PAGE_MS * (inOrder + (lists - inOrder) / (plan.listLanes ?? USUAL_LANES));
   if (tasks === 0) return { elapsedMs: listingMs, billedMs: { cascade: 0, worker: 0 } };
   const { invocationMs, coldStartMs } = usual;
   const model: WorkerModel = {
@@ -201,7 +206,7 @@ function carryOut(
 /** The totals of such a run, so that its dollars are computed as those of any run. */
 function toTotals(
   { memoryMb, architecture, prices }: RunPlan,
-  { lists, batches, slices, tasks }: PlannedInvocations,
+  { lists, batches, gets, tasks }: PlannedInvocations,
   billedMs: Readonly<Record<Tier, number>>,
 ): Totals {
   const useOf = (tier: Tier, invocations: number, storeRequests: number): TierUse => ({
@@ -218,6 +223,6 @@ function toTotals(
       ...(prices && { prices }),
     },
     listed: { ...NO_TOTALS.listed, storeRequests: lists },
-    billing: { cascade: useOf('cascade', batches, 0), worker: useOf('worker', tasks, slices) },
+    billing: { cascade: useOf('cascade', batches, 0), worker: useOf('worker', tasks, gets) },
   };
 }

@@ -2,7 +2,7 @@
 
 import { LAMBDA_OVERHEADS, PART_OF_THE_REST, sliceBytesFor } from '../planning/fair-share.ts';
 import { type BatchLimits, WORKERS_A_CASCADE } from '../planning/plan-round.ts';
-import type { Workload } from './workload.ts';
+import { emptyObjects, type Workload } from './workload.ts';
 
 /** The keys of one page of a listing: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 const PAGE_KEYS = 1_000;
@@ -17,6 +17,8 @@ export interface InvocationLimits {
   readonly taskSlices: number;
   /** As in a run's request; left out, no object is divided. */
   readonly sliceBytes?: number | undefined;
+  /** LIST requests, where their number is known; left out, as many as the objects take. */
+  readonly lists?: number;
 }
 
 export interface PlannedInvocations {
@@ -24,6 +26,8 @@ export interface PlannedInvocations {
   readonly batches: number;
   /** Objects, and slices of divided objects. */
   readonly slices: number;
+  /** One for each slice that is not empty. */
+  readonly gets: number;
   readonly tasks: number;
   /** The extra cost of slices of which nobody knows what comes before them. */
   readonly conditionalCost: number;
@@ -38,8 +42,8 @@ const CONDITIONAL_EXTRA = 1;
 export function planInvocations(workload: Workload, limits: InvocationLimits): PlannedInvocations {
   const { objects, cost } = workload;
   // The last request of a listing may find nothing more.
-  const lists = Math.max(1, Math.ceil(objects / PAGE_KEYS));
-  if (objects === 0) return { lists, batches: 0, slices: 0, tasks: 0, conditionalCost: 0 };
+  const lists = limits.lists ?? Math.max(1, Math.ceil(objects / PAGE_KEYS));
+  if (objects === 0) return { lists, batches: 0, slices: 0, gets: 0, tasks: 0, conditionalCost: 0 };
   const allCost = cost + objects * LAMBDA_OVERHEADS.opening;
   const batches = countBatches(objects, allCost, limits);
   const workersOfBatch = Math.max(1, limits.workers / Math.min(batches, limits.cascades));
@@ -56,6 +60,7 @@ export function planInvocations(workload: Workload, limits: InvocationLimits): P
     lists,
     batches,
     slices: objects + divided,
+    gets: objects + divided - emptyObjects(workload),
     tasks: Math.ceil(whole) + divided,
     conditionalCost,
   };

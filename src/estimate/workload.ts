@@ -10,7 +10,7 @@ export interface Workload extends Work {
   readonly largestUndivided: Work;
   /** The costliest of all objects. */
   readonly largest: Work;
-  /** Objects that can be divided, by the number of binary digits of their counting cost. */
+  /** Objects that can be divided, by the number of binary digits of their counting cost. The first are those of no bytes. */
   readonly dividable: readonly DividableWork[];
   /** By the format that the names tell. */
   readonly byFormat: ReadonlyMap<string, Pick<Work, 'objects' | 'sizeBytes'>>;
@@ -48,7 +48,7 @@ export function createWorkloadCollector(as?: AsFormat): WorkloadCollector {
     byFormat.set(format.name, { objects: objects + 1, sizeBytes: bytes + sizeBytes });
     if (cost > largest.cost) largest = work;
     const hint = format.splitHint(NO_BYTES, false);
-    if (hint === undefined) {
+    if (hint === undefined && sizeBytes > 0) {
       if (cost > largestUndivided.cost) largestUndivided = work;
       return;
     }
@@ -56,7 +56,7 @@ export function createWorkloadCollector(as?: AsFormat): WorkloadCollector {
     while (dividable.length <= digits) dividable.push(NO_WORK);
     const others = dividable[digits] as DividableWork;
     const { maybeConditional = 0 } = others;
-    const isConditional = format.mayBeConditional?.(hint) ?? false;
+    const isConditional = hint !== undefined && format.mayBeConditional?.(hint);
     dividable[digits] = {
       ...addWork(others, work),
       maybeConditional: maybeConditional + (isConditional ? cost : 0),
@@ -76,6 +76,11 @@ export function createWorkloadCollector(as?: AsFormat): WorkloadCollector {
       byFormat: new Map(byFormat),
     }),
   };
+}
+
+/** Objects without bytes, for which no worker sends a request. */
+export function emptyObjects({ dividable }: Pick<Workload, 'dividable'>): number {
+  return dividable[0]?.objects ?? 0;
 }
 
 const NO_BYTES = new Uint8Array(0);

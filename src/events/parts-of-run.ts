@@ -12,6 +12,17 @@ export function earlierCost(totals: Totals): number | undefined {
   return computeCost({ ...totals, listed: { ...listed, ...requests }, billing }).all.total;
 }
 
+/** The requests that the listing of this part of the run took. */
+export function listingInThisPart({
+  listed,
+  resumed,
+}: Totals): Pick<Totals['listed'], 'storeRequests' | 'getRequests'> {
+  return {
+    storeRequests: listed.storeRequests - (resumed?.storeRequests ?? 0),
+    getRequests: listed.getRequests - (resumed?.getRequests ?? 0),
+  };
+}
+
 /** Stored bytes that were read in this part of the run. What it takes from its journal takes no time. */
 export function readInThisPart({ live, resumed }: Totals): number {
   return Math.max(0, live.readBytes - (resumed?.readBytes ?? 0));

@@ -11,11 +11,17 @@ const PARTS: Readonly<Record<PricedPart, { readonly name: string; readonly optio
   list: { name: 'LIST requests', option: '--price-s3-list' },
 };
 
-/** Which prices are missing, and how to set them; nothing if all are known. */
+/** Which prices of what was used are missing, and how to set them; nothing if all are known. */
 export function missingPrices(totals: Totals): string[] {
-  const { missing } = knownCost(totals);
+  return describeMissing(totals.started?.prices, knownCost(totals).missing);
+}
+
+/** Whole sentences. */
+export function describeMissing(
+  prices: Prices | undefined,
+  missing: readonly PricedPart[],
+): string[] {
   if (missing.length === 0) return [];
-  const prices = totals.started?.prices;
   const { names, options, regions } = namePrices(prices, missing);
   const where = prices ? ` in ${regions}` : '';
   return [`The dollars leave out ${names}, whose prices${where} are not known. Set ${options}.`];

@@ -60,6 +60,8 @@ export interface RunLimits {
     /** Objects in one batch. */
     readonly maxObjects: number;
   };
+  /** Requests at a time that list the bucket. */
+  readonly listLanes?: number;
 }
 
 /** Objects, their stored bytes, and the counting cost that their names tell. */

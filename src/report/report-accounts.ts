@@ -71,11 +71,12 @@ function renderHedged(totals: Totals): Markup {
 /** The cost that the same run was expected to have, by its listing. */
 function renderExpected(totals: Totals): Markup {
   const compared = compareBill(totals);
-  const expected = compared?.estimate.dollars;
-  if (!compared?.isWhole || !expected) return NOTHING;
+  const { dollars: expected, unpriced } = compared?.estimate ?? {};
+  if (!compared?.isWhole || !expected || unpriced?.includes('compute')) return NOTHING;
   const [least, most] = [formatDollars(expected.least), formatDollars(expected.most)];
+  const more = unpriced?.length ? ' and what has no known price' : '';
   const spent = compared.spent === undefined ? '' : `, and was ${formatDollars(compared.spent)}`;
-  return markup`<p class="faint">By its listing it was expected to cost ${least} to ${most}${spent}.</p>`;
+  return markup`<p class="faint">By its listing it was expected to cost ${least} to ${most}${more}${spent}.</p>`;
 }
 
 interface Row {

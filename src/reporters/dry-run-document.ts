@@ -1,9 +1,10 @@
 // `--dry-run --json`: what a run would count and is expected to take, as one document.
 
 import type { Estimate, Range } from '../estimate/estimate-run.ts';
+import { listingInThisPart } from '../events/parts-of-run.ts';
 import { notPriced } from '../events/price-notes.ts';
 import type { Prices } from '../events/prices.ts';
-import type { FormatFigures, RunStatus, SourceName } from '../events/run-event.ts';
+import type { FormatFigures, RunStatus, SourceName, WorkersChosen } from '../events/run-event.ts';
 import type { Totals } from '../events/totals.ts';
 import { type DryRunView, leftOutOf } from './dry-run-rows.ts';
 
@@ -26,10 +27,14 @@ export interface DryRunDocument {
   readonly earlier?: { readonly id: string; readonly objects: number; readonly sizeBytes: number };
   /** Null where nothing runs on Lambda, or the listing did not come to its end. */
   readonly estimate: EstimateDocument | null;
+  /** Present if the run would choose how many workers it has. */
+  readonly workers?: WorkersDocument;
   readonly notPriced?: readonly string[];
   readonly prices?: Prices;
   readonly warnings: Totals['warnings'];
 }
+
+export type WorkersDocument = Omit<WorkersChosen, 'type'>;
 
 interface ToCountDocument {
   readonly objects: number;
@@ -49,8 +54,8 @@ export interface EstimateDocument extends Omit<Estimate, 'dollars'> {
 }
 
 export function toDryRunDocument({ totals, problems, estimate }: DryRunView): DryRunDocument {
-  const { started, listed, toCount, resumed, status, warnings } = totals;
-  const { objects, sizeBytes, complete, storeRequests, getRequests } = listed;
+  const { started, listed, toCount, workersChosen, resumed, status, warnings } = totals;
+  const { objects, sizeBytes, complete } = listed;
   const isBilled = started?.prices !== undefined;
   return {
     schema: 1,
@@ -59,7 +64,7 @@ export function toDryRunDocument({ totals, problems, estimate }: DryRunView): Dr
     engine: started?.engine,
     words: started?.words,
     status,
-    listed: { objects, sizeBytes, storeRequests, getRequests, complete },
+    listed: { objects, sizeBytes, ...listingInThisPart(totals), complete },
     toCount: toCount
       ? { objects: toCount.objects, sizeBytes: toCount.sizeBytes, formats: toCount.formats }
       : null,
@@ -72,9 +77,14 @@ export function toDryRunDocument({ totals, problems, estimate }: DryRunView): Dr
       earlier: { id: resumed.id, objects: resumed.objects, sizeBytes: resumed.sizeBytes },
     }),
     estimate: estimate ? toEstimateDocument(estimate) : null,
+    ...(workersChosen && { workers: toWorkersDocument(workersChosen) }),
     ...(isBilled && { notPriced: notPriced(totals), prices: started.prices }),
     warnings,
   };
+}
+
+export function toWorkersDocument({ type: _, ...chosen }: WorkersChosen): WorkersDocument {
+  return chosen;
 }
 
 /** Times in whole milliseconds. */

@@ -2,9 +2,12 @@
 
 import type { Colors } from 'picocolors/types.js';
 import type { Estimate, Range } from '../estimate/estimate-run.ts';
+import { getsOf, requestCost } from '../estimate/request-cost.ts';
 import { describeSource } from '../events/describe-source.ts';
-import { missingPrices, priceNotes } from '../events/price-notes.ts';
-import type { Problem } from '../events/problems.ts';
+import type { PricedPart } from '../events/known-cost.ts';
+import { listingInThisPart } from '../events/parts-of-run.ts';
+import { describeMissing, priceNotes } from '../events/price-notes.ts';
+import type { Problem, ProblemLevel } from '../events/problems.ts';
 import type { ToCount } from '../events/run-event.ts';
 import { NO_TOTALS, type Totals } from '../events/totals.ts';
 import { escapeControl } from '../text/escape-control.ts';
@@ -33,6 +36,15 @@ export interface DryRunView {
 const MAX_COLUMNS = 100;
 
 const BULLET = '  - ';
+
+const UNKNOWN = '–';
+
+const OUTCOMES: ReadonlySet<ProblemLevel> = new Set([
+  'failed',
+  'partial',
+  'skipped',
+  'not-reached',
+]);
 
 export function renderDryRun(view: DryRunView, columns: number, colors: Colors): string {
   const width = Math.min(columns, MAX_COLUMNS);
@@ -81,9 +93,9 @@ function leftOutRows({ problems }: DryRunView): ResultRow[] {
   return [{ name: 'left out', value: formatCount(keys, 'key'), details }];
 }
 
-/** Problems that are about keys. */
+/** Problems of listed keys, to which links that are not followed do not belong. */
 export function leftOutOf(problems: readonly Problem[]): Problem[] {
-  return problems.filter(({ count, level }) => count > 0 && level !== 'information');
+  return problems.filter(({ count, level }) => count > 0 && OUTCOMES.has(level));
 }
 
 /** Other faults than keys that are left out, such as a listing that broke off. */
@@ -105,51 +117,67 @@ export function renderDryRunWarnings(
 
 function earlierRows({ totals: { resumed } }: DryRunView): ResultRow[] {
   if (!resumed) return [];
-  const details = [`counted in run ${resumed.id}`];
+  const details = [`taken from run ${resumed.id}`];
   return [{ name: 'earlier', value: formatCount(resumed.objects, 'key'), details }];
 }
 
 function planRows({ totals, estimate }: DryRunView, toCount: ToCount): ResultRow[] {
-  const { started, listed } = totals;
+  const { started, workersChosen } = totals;
   if (!estimate) {
     if (!started?.prices) return [];
-    return [
-      { name: 'requests', value: `about ${formatNumber(toCount.objects)}`, details: ['GET'] },
-    ];
+    const { dollars, missing } = requestCost(totals);
+    return [requestsRow(totals, getsOf(toCount)), planCostRow(missing, formatAbout(dollars), [])];
   }
-  const { invocations, storeRequests, elapsedMs, dollars } = estimate;
-  const lookUps = listed.getRequests > 0 ? [formatCount(listed.getRequests, 'HEAD', 'HEAD')] : [];
+  const { invocations, storeRequests, elapsedMs, dollars, unpriced } = estimate;
+  const mostWorkers = workersChosen?.workers ?? started?.limits?.workers ?? 0;
   return [
     {
       name: 'workers',
-      value: formatNumber(Math.min(started?.limits?.workers ?? 0, invocations.worker)),
+      value: formatNumber(Math.min(mostWorkers, invocations.worker)),
       details: [
         'at a time',
         `about ${formatCount(invocations.worker, 'invocation')}`,
         `${formatNumber(invocations.cascade)} of cascades`,
       ],
     },
-    {
-      name: 'requests',
-      value: `about ${formatNumber(storeRequests.gets)}`,
-      details: ['GET', formatCount(storeRequests.lists, 'LIST', 'LIST'), ...lookUps],
-    },
+    requestsRow(totals, storeRequests.gets),
     {
       name: 'time',
       value: `about ${formatDuration(elapsedMs.likely)}`,
       details: [describeRange(elapsedMs, formatDuration)],
     },
-    ...(dollars
-      ? [
-          {
-            name: 'cost',
-            value: `about ${formatDollars(dollars.likely)}`,
-            style: 'bold' as const,
-            details: [describeRange(dollars, formatDollars)],
-          },
-        ]
-      : []),
+    dollars
+      ? planCostRow(unpriced, formatAbout(dollars.likely), [describeRange(dollars, formatDollars)])
+      : planCostRow(unpriced, UNKNOWN, []),
   ];
+}
+
+function requestsRow(totals: Totals, gets: number): ResultRow {
+  const { storeRequests, getRequests } = listingInThisPart(totals);
+  const { source } = totals.started ?? {};
+  const isInventory = source !== undefined && 'inventory' in source;
+  const lookUp = isInventory ? 'GET of the inventory' : 'HEAD';
+  const listing = [
+    ...(storeRequests > 0 ? [formatCount(storeRequests, 'LIST', 'LIST')] : []),
+    ...(getRequests > 0 ? [formatCount(getRequests, lookUp, lookUp)] : []),
+  ];
+  return { name: 'requests', value: `about ${formatNumber(gets)}`, details: ['GET', ...listing] };
+}
+
+/** Without the price of computing, the rest says nothing of the whole. */
+function planCostRow(
+  missing: readonly PricedPart[],
+  about: string,
+  details: readonly string[],
+): ResultRow {
+  const name = 'cost';
+  if (missing.includes('compute')) return { name, value: UNKNOWN, details: [] };
+  const value = missing.length > 0 ? `${about} and more` : about;
+  return { name, value, style: 'bold', details };
+}
+
+function formatAbout(dollars: number): string {
+  return `about ${formatDollars(dollars)}`;
 }
 
 /** `$0.90 to $2.10`. */
@@ -181,9 +209,11 @@ function assumptionsOf({ totals, estimate }: DryRunView): string[] {
   return ['Assumed:', ...estimate.assumptions.map((text) => `${BULLET}${text}`)];
 }
 
-function priceSentencesOf({ totals }: DryRunView): string[] {
-  const isBilled = totals.started?.prices !== undefined && Boolean(totals.toCount?.objects);
-  return isBilled ? [...missingPrices(totals), ...priceNotes(totals)] : [];
+function priceSentencesOf({ totals, estimate }: DryRunView): string[] {
+  const prices = totals.started?.prices;
+  if (!prices || !totals.toCount?.objects) return [];
+  const missing = estimate?.unpriced ?? requestCost(totals).missing;
+  return [...describeMissing(prices, missing), ...priceNotes(totals)];
 }
 
 /** The lines of an item of a list stand below each other. */

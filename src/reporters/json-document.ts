@@ -3,9 +3,14 @@
 import { compareBill } from '../estimate/compare-bill.ts';
 import { earlierCost } from '../events/parts-of-run.ts';
 import type { ResumedTotal } from '../events/resumed.ts';
-import type { SourceName, WorkersChosen } from '../events/run-event.ts';
+import type { SourceName } from '../events/run-event.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
-import { type EstimateDocument, toEstimateDocument } from './dry-run-document.ts';
+import {
+  type EstimateDocument,
+  toEstimateDocument,
+  toWorkersDocument,
+  type WorkersDocument,
+} from './dry-run-document.ts';
 import { type BillingDocument, toBilling } from './json-billing.ts';
 
 export interface RunDocument {
@@ -32,7 +37,7 @@ export interface RunDocument {
     readonly spent: number | null;
   };
   /** Present if the program chose how many workers the run might have at a time. */
-  readonly workers?: Omit<WorkersChosen, 'type'>;
+  readonly workers?: WorkersDocument;
   /** Present if the run was resumed: what of all this is from earlier parts of it. */
   readonly resumed?: ResumedDocument;
   readonly warnings: Totals['warnings'];
@@ -64,7 +69,7 @@ export function toDocument(totals: Totals): RunDocument {
     billing: toBilling(totals),
     elapsedMs: Math.round(elapsedMs),
     ...toEstimate(totals),
-    ...(workersChosen && { workers: withoutType(workersChosen) }),
+    ...(workersChosen && { workers: toWorkersDocument(workersChosen) }),
     ...(totals.resumed && { resumed: toResumed(totals, totals.resumed) }),
     warnings,
   };
@@ -75,10 +80,6 @@ function toEstimate(totals: Totals): Pick<RunDocument, 'estimate'> {
   if (!compared) return {};
   const { assumptions: _, ...estimate } = toEstimateDocument(compared.estimate);
   return { estimate: { ...estimate, spent: compared.spent ?? null } };
-}
-
-function withoutType({ type: _, ...chosen }: WorkersChosen): Omit<WorkersChosen, 'type'> {
-  return chosen;
 }
 
 function toResumed(totals: Totals, { objects, sizeBytes, elapsedMs }: ResumedTotal) {

@@ -206,12 +206,12 @@ function verboseRows({ totals, details }: ResultView): ResultRow[] {
 /** The cost that the same run was expected to have, by its listing. */
 function expectedRow(totals: Totals): ResultRow[] {
   const compared = compareBill(totals);
-  const { dollars, elapsedMs } = compared?.estimate ?? {};
-  if (!compared?.isWhole || !dollars || !elapsedMs) return [];
+  const { dollars, elapsedMs, unpriced = [] } = compared?.estimate ?? {};
+  if (!compared?.isWhole || !dollars || !elapsedMs || unpriced.includes('compute')) return [];
   const spent = compared.spent === undefined ? [] : [`was ${formatDollars(compared.spent)}`];
   const range = `${formatDollars(dollars.least)} to ${formatDollars(dollars.most)}`;
   const time = `${formatDuration(elapsedMs.least)} to ${formatDuration(elapsedMs.most)}`;
-  const value = formatDollars(dollars.likely);
+  const value = `${formatDollars(dollars.likely)}${unpriced.length > 0 ? ' and more' : ''}`;
   return [{ name: 'expected', value, details: [range, ...spent, `time ${time}`] }];
 }
 

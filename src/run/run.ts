@@ -43,6 +43,8 @@ export interface RunRequest extends ListingRequest {
   readonly batches: BatchLimits & LookAhead;
   /** The most that the run may cost; left out, that is not limited. */
   readonly budget?: BudgetLimits | undefined;
+  /** Requests at a time that list the source, where it is listed by requests: an estimate rests on it. */
+  readonly listLanes?: number;
   /** The settings of the functions, where they are known. */
   readonly functions?: Functions | undefined;
 }

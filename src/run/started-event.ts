@@ -44,10 +44,12 @@ function limitsOf({
   sliceBytes,
   words,
   batches,
+  listLanes,
 }: ToldRequest): RunLimits {
   return {
     ...{ workers, cascades, taskSlices: maxTaskSlices },
     batches: { maxObjects: batches.maxObjects },
+    ...(listLanes !== undefined && { listLanes }),
     // Its arithmetic counts whole objects only.
     ...(sliceBytes !== undefined && words !== 'article' && { sliceBytes }),
   };

@@ -45,6 +45,8 @@ export function formatSeconds(seconds: number): string {
   return String(Number(seconds.toPrecision(3)));
 }
 
+const MAX_DECIMALS = 12;
+
 /** Dollars with two significant digits and two decimals at least: `$12.35`, `$0.021`, `$0.0000041`. */
 export function formatDollars(dollars: number): string {
   if (dollars >= 0.995) return `$${usd.format(dollars)}`;
@@ -55,6 +57,11 @@ export function formatDollars(dollars: number): string {
 export function roundDollarsUp(dollars: number): string {
   const decimals = decimalsOf(dollars);
   return (Math.ceil(dollars * 10 ** decimals) / 10 ** decimals).toFixed(decimals);
+}
+
+/** Dollars as an option takes them, without a sign: `0.5`, `0.0000001`. */
+export function toPlainDollars(dollars: number): string {
+  return dollars.toFixed(MAX_DECIMALS).replace(/\.?0+$/, '');
 }
 
 /** Dollars with the same number of decimals, so that they stand below each other. */
@@ -68,7 +75,7 @@ export function formatDollarsAlike(amounts: readonly number[]): string[] {
 
 /** Never an exponent. */
 function decimalsOf(dollars: number): number {
-  return Math.min(12, Math.max(2, 1 - Math.floor(Math.log10(dollars))));
+  return Math.min(MAX_DECIMALS, Math.max(2, 1 - Math.floor(Math.log10(dollars))));
 }
 
 /** A duration in its two largest units: `412 ms`, `9.4 s`, `3 min 08 s`, `2 h 05 min`. */

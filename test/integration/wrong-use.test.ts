@@ -126,6 +126,11 @@ test.each([
     ['run', '--dir', '.', '--progress', 'bar'],
     /not a terminal, so no bar can be drawn on it\. Give --progress plain/,
   ],
+  [
+    'a bar of a dry run where there is no terminal',
+    ['run', '--dir', 'docs', '--dry-run', '--progress', 'bar'],
+    /not a terminal, so no bar can be drawn on it\. Give --progress plain/,
+  ],
 ])('%s', async (_, args, message) => {
   const { stdout, stderr, exitCode } = await runCli(args);
   expect(stderr).toMatch(message);

@@ -44,6 +44,8 @@ test('a limit that is too small names one that is not', () => {
   };
   const message = refusal(0.0001);
   expect(message).toContain('15 min 00 s and 3 min 00 s');
+  expect(message).toMatch(/listing, one cascade and one worker cost \$0\.\d+ at their worst/);
+  expect(refusal(1e-7)).toContain('--max-cost 0.0000001 is too small');
   const [, least] = /Give --max-cost (\S+) or more/.exec(String(message)) ?? [];
   expect(refusal(Number(least))).toBeUndefined();
   expect(refusal(Number(least) * 0.9)).toBeDefined();

@@ -27,6 +27,13 @@ test('what is left to others can be chosen', () => {
   expect(limitWorkers(accountOf(1_000), { ...ALONE, leave: 900 }).limit.workers).toBe(90);
 });
 
+test('what a run needs at the least is not said to be left to others', () => {
+  expect(limitWorkers(accountOf(140), { ...ALONE, leave: 1_000 })).toEqual({
+    cascades: 1,
+    limit: { workers: 1, source: 'account', unreserved: 140, left: 138, cascades: 1 },
+  });
+});
+
 test('a new account of ten has a run of nearly all of them', () => {
   const { cascades, limit } = limitWorkers(accountOf(10), ALONE);
   expect({ cascades, workers: limit.workers, left: limit.left }).toEqual({
@@ -69,8 +76,8 @@ test('no more is used than the account has, and never nothing', async () => {
         expect(cascades).toBeGreaterThanOrEqual(1);
         expect(limit.workers).toBeGreaterThanOrEqual(1);
         const left = limit.left ?? 0;
-        // One of each is the least with which a run can begin.
-        const most = Math.max(2 * runs, unreserved - left);
+        // One of each is the least with which a run can begin, so no more is said to be left than is.
+        const most = unreserved >= 2 * runs ? unreserved - left : 2 * runs;
         expect(runs * (cascades + limit.workers)).toBeLessThanOrEqual(most);
         expect(limit.workers).toBeLessThanOrEqual(cascades * 900);
       },

@@ -57,6 +57,11 @@ test('what has no price is named', () => {
   expect(unpriced).toEqual(['get']);
   expect(dollars?.likely).toBeGreaterThan(0);
   expect(estimateRun(workloadOf(10, MIB), { ...PLAN, prices: undefined }).dollars).toBeUndefined();
+  const { region, asOf, source } = PRICES;
+  const none = { region, asOf, source, perGbSecond: {} };
+  const unknown = estimateRun(workloadOf(10, MIB), { ...PLAN, prices: none });
+  expect(unknown).not.toHaveProperty('dollars');
+  expect(unknown.unpriced).toEqual(['compute', 'invocations', 'get', 'list']);
 });
 
 test('a worker is billed for its network, once that takes longer than its CPU', () => {
@@ -79,6 +84,13 @@ test('within the burst more workers are faster and cheaper', () => {
   const [few, many] = [50, 400].map((workers) => estimateRun(workload, { ...PLAN, workers }));
   expect(many?.elapsedMs.likely).toBeLessThan((few?.elapsedMs.likely ?? 0) / 4);
   expect(many?.dollars?.likely).toBeLessThan(few?.dollars?.likely ?? 0);
+});
+
+test('an empty object takes no GET', () => {
+  const collector = createWorkloadCollector();
+  collector.add(['a', 'b.gz', 'c.bz2', 'd.zst'].map((key) => ({ key, sizeBytes: 0 })));
+  collector.add([{ key: 'e', sizeBytes: 1 }]);
+  expect(estimateRun(collector.current(), PLAN).storeRequests.gets).toBe(1);
 });
 
 test('nothing costs one listing request', () => {

@@ -114,6 +114,27 @@ test('an estimate has the requests that the listing took, and the default functi
   );
 });
 
+test('an estimate knows how long the listing takes', async () => {
+  const lists = 1_010;
+  const totalsWith = async (changes: Partial<RunRequest>, requests = lists) => {
+    const ports = { clock: createVirtualClock(), signal: new AbortController().signal };
+    const store = { list: () => inPages(OBJECTS), requests: () => requests, getRequests: () => 0 };
+    const events: RunEvent[] = [];
+    for await (const event of survey({ ...REQUEST, ...changes }, { ...ports, store })) {
+      events.push(event);
+    }
+    return totalsOf(events);
+  };
+  const secondsWith = async (changes: Partial<RunRequest>, requests = lists) =>
+    (estimateOf(await totalsWith(changes, requests))?.elapsedMs.likely ?? 0) / 1_000;
+  // A request takes 82 ms, and the first ten are one after the other.
+  expect(await secondsWith({ listLanes: 1 })).toBeCloseTo(0.082 * lists, 0);
+  expect(await secondsWith({ listLanes: 20 })).toBeCloseTo(0.082 * (10 + 1_000 / 20), 0);
+  expect(await secondsWith({})).toBe(await secondsWith({ listLanes: 16 }));
+  // An inventory is not listed.
+  expect(await secondsWith({}, 0)).toBeLessThan(2);
+});
+
 test('an estimate is of the functions as they are, where that is known', async () => {
   const settings = { memoryMb: 3_538, timeoutMs: 60_000, architecture: 'x86_64' } as const;
   const functions = { cascade: settings, worker: settings };

@@ -4,6 +4,7 @@ import {
   formatNumber,
   formatSize,
   roundDollarsUp,
+  toPlainDollars,
 } from '../../../src/text/format-quantity.ts';
 
 describe('formatNumber', () => {
@@ -58,6 +59,12 @@ describe('formatDuration', () => {
   ])('writes %d ms as %s', (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
   });
+});
+
+it('writes dollars as an option takes them', () => {
+  expect([0.5, 100, 1e-7, 0.013_499, 2.5e8].map(toPlainDollars)).toEqual([
+    ...['0.5', '100', '0.0000001', '0.013499', '250000000'],
+  ]);
 });
 
 it('rounds dollars up to two digits, so that they are enough', () => {
