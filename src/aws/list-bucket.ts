@@ -41,7 +41,7 @@ export async function* listBucket(
     requestPage(connection, address, { prefix, ...page }, LISTING_RETRIES, stop, onThrottled);
   const listing = { bucket, ask, signal };
 
-  const ranges = createKeyRanges(prefix, EXTRA_REQUESTS);
+  const ranges = createKeyRanges(prefix, EXTRA_REQUESTS, known !== undefined);
   const order = createKeyOrder();
   let inOrder = canAscend && lanes > 1;
   let split: KeyRange | undefined;

@@ -15,6 +15,7 @@ import { toUserError } from './sdk-errors.ts';
 export interface InLanes {
   readonly bucket: string;
   readonly ask: AskForPage;
+  /** With `known`, each is done only when a key beyond it has come. */
   readonly ranges: KeyRanges;
   /** The range of the first lane goes on with this token, and what has guarded it so far. */
   readonly token: string;
@@ -154,6 +155,6 @@ function areJoined(lanes: readonly Lane[]): boolean {
   );
   return inOrder.every(({ beyond }, index) => {
     const next = inOrder[index + 1];
-    return next === undefined || beyond === undefined || beyond === next.first;
+    return next === undefined || beyond === next.first;
   });
 }

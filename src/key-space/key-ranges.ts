@@ -68,9 +68,10 @@ const NEAR_PAGES = 8;
 
 /**
  * `prefix` is common to all keys. The requests are more than the full pages that the keys make up by
- * `extraShare` of these at the most, so a listing of less than `1 / extraShare` pages is not split.
+ * `extraShare` of these at the most, so a listing of less than `1 / extraShare` pages is not split. If `toBeyond`,
+ * a range is done only when its listing has come to a key beyond it, or to the end; that may take a request more.
  */
-export function createKeyRanges(prefix: string, extraShare: number): KeyRanges {
+export function createKeyRanges(prefix: string, extraShare: number, toBeyond = false): KeyRanges {
   const commonPlaces = toCharacters(prefix).length;
   const alphabets = createAlphabets();
   const first: Range = createRange();
@@ -167,7 +168,8 @@ export function createKeyRanges(prefix: string, extraShare: number): KeyRanges {
         range.near = [...range.near, samples].slice(-NEAR_PAGES);
       }
       if (isLast && kept > 0 && kept === keys.length) isEndListed = true;
-      range.isDone = isLast || kept < keys.length || (upTo !== undefined && range.last === upTo);
+      const isAtEnd = !toBeyond && upTo !== undefined && range.last === upTo;
+      range.isDone = isLast || kept < keys.length || isAtEnd;
       if (range.isDone) open.delete(range);
       return kept;
     },

@@ -82,6 +82,10 @@ export function createBatchCounting(
   const slots = createWeightedSemaphore(request.workers);
   /** The batches that are not finished. */
   const running = new Set<OpenBatch>();
+  /** Those that have workers, or had, and have not begun: they wait for a place among the cascades. */
+  const unbegun = new Set<OpenBatch>();
+  /** How many batches have a place and wait for workers. */
+  let waiting = 0;
   let isAllOpen = false;
   const trial = createTrial();
 
@@ -99,6 +103,7 @@ export function createBatchCounting(
     const lost = (await trial.refusalOf(batch)) ?? breaker.openFault();
     if (lost) return { rest: batch, progressed: false, fault: { ...lost, retryable: false } };
     trial.begin(batch);
+    unbegun.delete(batch);
     const { ledger } = batch;
     const asked = ledger.remaining();
     reading.setThrottled(ledger, false);
@@ -108,12 +113,25 @@ export function createBatchCounting(
         maxWorkers: request.batches.maxWorkers,
         overheads: overheadsOf(request.engine),
       });
-      batch.workers = await slots.acquire(wanted, atLeast);
+      batch.workers = await acquireAgain(wanted, atLeast);
     }
     const isLast = isAllOpen && running.size <= 1;
     const reservation = await budget?.reserve(batch.workers, isLast);
     if (signal.aborted) return { rest: batch, progressed: false, fault: stopFault() };
     return await listen(batch, asked, reservation);
+  }
+
+  /**
+   * A batch may hold workers while it waits for the place of one that has it and waits for workers. So the latter
+   * goes first.
+   */
+  async function acquireAgain(wanted: number, atLeast: number): Promise<number> {
+    const acquiring = slots.acquireFirst(wanted, atLeast);
+    waiting += 1;
+    for (const batch of unbegun) leave(batch);
+    const workers = await acquiring;
+    waiting -= 1;
+    return workers;
   }
 
   function leave(batch: OpenBatch, workers = 0): void {
@@ -177,6 +195,7 @@ export function createBatchCounting(
   /** @throws {UserError} when nothing has succeeded, nor can any more, for how it is set up. */
   async function giveUp(batch: OpenBatch, fault: Fault): Promise<OpenBatch | undefined> {
     trial.end(batch);
+    unbegun.delete(batch);
     leave(batch);
     reading.setThrottled(batch.ledger, false);
     if (fault.advice && !breaker.hasSucceeded() && !signal.aborted) {
@@ -209,6 +228,8 @@ export function createBatchCounting(
   function open({ objects, ...about }: ReadyBatch, journal: RunJournal | undefined): OpenBatch {
     const batch = { ...about, ledger: new BatchLedger(objects, journal) };
     running.add(batch);
+    unbegun.add(batch);
+    if (waiting > 0) leave(batch);
     return batch;
   }
 

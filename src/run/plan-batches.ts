@@ -29,8 +29,10 @@ export interface LookAhead {
   readonly maxWaiting: number;
 }
 
-export interface PlanningPorts {
+export interface PlanningPorts<Batch> {
   readonly slots: WeightedSemaphore;
+  /** Takes on a batch as soon as it has workers, which may be before its turn comes. */
+  readonly open: (batch: ReadyBatch) => Batch;
   /** The batches that are not finished. */
   readonly running: () => readonly RunningWork[];
   readonly clock: Clock;
@@ -46,11 +48,11 @@ export interface ReadyBatch extends PlannedBatch<ListedObject> {
 }
 
 /** Yields each object once. */
-export async function* planBatches(
+export async function* planBatches<Batch>(
   pages: AsyncIterable<readonly ListedObject[]>,
   { engine, cascades, maxTaskSlices, batches: limits }: PlanningRequest,
-  { slots, running, clock, signal }: PlanningPorts,
-): AsyncGenerator<ReadyBatch> {
+  { slots, open, running, clock, signal }: PlanningPorts<Batch>,
+): AsyncGenerator<Batch> {
   const overheads = overheadsOf(engine);
   const costs = {
     costOf: costOfObject,
@@ -124,11 +126,11 @@ export async function* planBatches(
       if (backlog.objects() > 0) {
         const planned = await planNext();
         goOn();
-        for (const batch of planned) {
-          const leavesWorkers = !isListed || backlog.objects() > 0;
+        const leavesWorkers = !isListed || backlog.objects() > 0;
+        yield* planned.map((batch) => {
           const cost = totalCost(batch.objects.map(costOfObject), overheads);
-          yield { ...batch, cost, leavesWorkers };
-        }
+          return open({ ...batch, cost, leavesWorkers });
+        });
       } else if (isListed) {
         break;
       } else {

@@ -113,8 +113,10 @@ async function* runInLists(
   async function countAll(): Promise<void> {
     const { cascades: concurrency } = request;
     async function* openBatches() {
-      const planning = { slots, running: runningWork, clock, signal: stopping };
-      for await (const batch of planBatches(pages, request, planning)) yield open(batch, journal);
+      yield* planBatches(pages, request, {
+        ...{ slots, running: runningWork, clock, signal: stopping },
+        open: (batch) => open(batch, journal),
+      });
       allOpen();
     }
     const options = { concurrency, retry, clock, random, signal: stopping, ...counting };

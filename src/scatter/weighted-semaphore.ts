@@ -6,6 +6,8 @@ export interface WeightedSemaphore {
    * wanted; in the order of asking.
    */
   acquire(wanted: number, atLeast: number): Promise<number>;
+  /** The same, before all that wait by {@link acquire}. */
+  acquireFirst(wanted: number, atLeast: number): Promise<number>;
   release(places: number): void;
   /** All places, taken or free. */
   total(): number;
@@ -14,6 +16,7 @@ export interface WeightedSemaphore {
 }
 
 interface Waiting {
+  readonly isUrgent: boolean;
   readonly wanted: number;
   readonly atLeast: number;
   readonly grant: (places: number) => void;
@@ -38,7 +41,13 @@ export function createWeightedSemaphore(initial: number): WeightedSemaphore {
   return {
     acquire: (wanted, atLeast) =>
       new Promise((grant) => {
-        waiting.push({ wanted, atLeast, grant });
+        waiting.push({ wanted, atLeast, grant, isUrgent: false });
+        grantWhatCanBe();
+      }),
+    acquireFirst: (wanted, atLeast) =>
+      new Promise((grant) => {
+        const behind = waiting.filter(({ isUrgent }) => isUrgent).length;
+        waiting.splice(behind, 0, { wanted, atLeast, grant, isUrgent: true });
         grantWhatCanBe();
       }),
     release(places) {

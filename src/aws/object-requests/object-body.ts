@@ -54,10 +54,10 @@ export class ObjectBody extends Readable {
     return chunk;
   }
 
-  /** The last chunk is no longer used. */
+  /** The last chunk is no longer used, unless an error cut its reader short. */
   #finish(error?: Error): void {
     if (!this.#release) return;
-    if (this.#leftBytes === 0) this.#release();
+    if (this.#leftBytes === 0 && !error) this.#release();
     else this.#connection.destroy(error);
     this.#release = undefined;
   }

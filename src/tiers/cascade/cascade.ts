@@ -126,7 +126,7 @@ export async function* cascade(
   /** Leaves workers to others that it has no more use for, several at a time. */
   function spare(idlePlaces: number, most: number): number {
     // One is kept for what a slow worker is at.
-    const places = idlePlaces - (request.hedgePercent ? 1 : 0);
+    const places = idlePlaces - counting.needless() - (request.hedgePercent ? 1 : 0);
     if (places < Math.max(1, workers * LEAST_SPARE_PART) || counting.mayDivide()) return 0;
     const left = Math.max(1, most - places);
     if (left < most) void frames.push({ type: 'heartbeat', ...counting.figures(), workers: left });

@@ -241,6 +241,8 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
         if (partsOf(task, sliceBytes) > 0) undecided.add(task);
       }
     },
+    /** How many workers run beyond those that tasks wait for. */
+    needless: () => released.size,
     /** Whether more tasks may soon come up. */
     mayDivide: () => undecided.size > 0,
     /** How far what has no outcome is. */

@@ -29,6 +29,7 @@ afterEach(() => restore());
 
 const PAGE_KEYS = 20;
 const HASHES = inS3Order(KEY_SHAPES.hashes?.(2_000, seededRandom()) ?? []);
+const NUMBERS = Array.from({ length: 400 }, (_, number) => String(number));
 const MANY_HASHES = inS3Order(KEY_SHAPES.hashes?.(5_000, seededRandom()) ?? []);
 
 /** Lets as many turns of the event loop pass. */
@@ -342,16 +343,27 @@ describe('another server', () => {
     );
   });
 
-  test('that hides keys at the start of a range is found out', async () => {
+  test.each([
+    ['of all ranges', HASHES, PAGE_KEYS, () => true],
+    // The range before it ends with the last key of a page.
+    [
+      'of one range',
+      NUMBERS,
+      1,
+      (after: string, hidden: number) => hidden === 0 && NUMBERS.includes(after),
+    ],
+  ])('that hides keys at the start %s is found out', async (_, keys, pageKeys, hides) => {
     const hidden = new Set<string>();
-    const listed = await list(HASHES, {
+    const listed = await list(keys, {
+      pageKeys,
       change(page, query) {
-        if (query['start-after'] === undefined) return page;
+        const after = query['start-after'];
+        if (after === undefined || !hides(after, hidden.size)) return page;
         hidden.add(page[0] as string);
         return page.slice(1);
       },
     });
     expect(hidden.size).toBeGreaterThan(0);
-    expectAll(listed, HASHES);
+    expectAll(listed, keys);
   });
 });

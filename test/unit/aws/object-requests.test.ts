@@ -175,6 +175,24 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
     expect(server.sockets).toHaveLength(2);
   });
 
+  test('the last chunk of a body stays when an error ends that', async () => {
+    const whole = bytesOf(2_000);
+    const server = await startRawServer(scheme, (socket, connection) => {
+      const from = connection === 1 ? 0 : 1_000;
+      socket.write(Buffer.concat([Buffer.from(headOf(1_000)), whole.subarray(from, from + 1_000)]));
+    });
+    const handler = objectHandler();
+    const body = (await bodyOf(handler, server)) as ObjectBody;
+    const { value } = await body.chunks().next();
+    expect(value).toHaveLength(1_000);
+    // Its reader learns of it only when it asks for the next chunk.
+    body.destroy(new Error('the read was aborted'));
+    for await (const _ of chunksOf(await bodyOf(handler, server)));
+    for await (const _ of chunksOf(await bodyOf(handler, server)));
+    expect(whole.subarray(0, 1_000).equals(value)).toBe(true);
+    expect(server.sockets).toHaveLength(2);
+  });
+
   test.each<[string, string]>([
     ['says that it closes it', 'Connection: close\r\n'],
     ['keeps it for a second only', 'Keep-Alive: timeout=1\r\n'],

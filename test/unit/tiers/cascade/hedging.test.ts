@@ -115,6 +115,28 @@ describe('a second worker', () => {
     });
   });
 
+  it('leaves to others no place in which a straggler goes on', async () => {
+    const objects = listObjects(70);
+    const acts = {
+      ...Object.fromEntries([4, 5, 6].map((number) => [number, countsAfter(STRAGGLING_MS)])),
+      // Places become free a few at a time, which are kept.
+      ...Object.fromEntries([10, 11, 12].map((number) => [number, countsAfter(250)])),
+      9: countsAfter(2_500),
+    };
+    const { frames, words } = await race(acts, { workers: 64, leavesWorkers: true }, objects);
+    expect(words).toBe(wordsOf(objects));
+    expect(invocations(frames, 'launched').length).toBeGreaterThan(2);
+    const running = new Set<number>();
+    let own = 64;
+    for (const frame of frames) {
+      if (frame.type === 'launched') running.add(frame.invocation);
+      if (frame.type === 'worker-billed') running.delete(frame.invocation);
+      if (frame.type === 'heartbeat') own = frame.workers ?? own;
+      expect(running.size).toBeLessThanOrEqual(own);
+    }
+    expect(own).toBeLessThan(64);
+  });
+
   it('goes on from the last checkpoint', async () => {
     const objects = OBJECTS.map((object) => ({ ...object, sizeBytes: 100 }));
     const { requests, words } = await race(
