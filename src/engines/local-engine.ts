@@ -16,12 +16,14 @@ export const FILES_IN_FLIGHT = 4;
 /** The same for downloads, which wait more than they compute. */
 export const DOWNLOADS_IN_FLIGHT = 8;
 
-/** A folder is listed faster than it is counted, so that there is nothing to wait for. */
+/** A small folder is listed in that time, and then a large file does not keep the small ones waiting. */
+const LOOK_AHEAD_MS = 20;
+
 const LOCAL_BATCHES = {
   maxObjects: 5_000,
   maxNameBytes: 4 * 2 ** 20,
   maxWorkers: Number.POSITIVE_INFINITY,
-  lookAheadMs: 0,
+  lookAheadMs: LOOK_AHEAD_MS,
   maxWaiting: 20_000,
 };
 
