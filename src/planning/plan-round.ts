@@ -65,7 +65,9 @@ export function planRound<T extends ObjectRef>(
   const part = level > LONG_COST && !isAllKnown ? PART_OF_THE_REST : 1;
   const most = Math.max(1, Math.min(cascades, free));
   const objects = backlog.take(level * free * part, most * limits.maxObjects);
-  const workers = worthwhileWorkers(objects, free, costs);
+  // Others need not wait for a large object to end.
+  const kept = part < 1 && cascades > 1 && backlog.objects() > 0 ? Math.floor(free / cascades) : 0;
+  const workers = worthwhileWorkers(objects, free - kept, costs);
   const fewest = Math.max(objects.length / limits.maxObjects, workers / WORKERS_A_CASCADE);
   const count = Math.min(most, workers, Math.ceil(fewest));
   /** One worker's time is all that such an object can take. */

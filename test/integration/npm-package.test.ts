@@ -8,8 +8,8 @@ import { expect, test } from 'vitest';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 /** A little more than it is; growth has to be worth what everybody downloads. */
-const MAX_PACKED_BYTES = 1_010_000;
-const MAX_UNPACKED_BYTES = 2_200_000;
+const MAX_PACKED_BYTES = 1_080_000;
+const MAX_UNPACKED_BYTES = 2_550_000;
 
 test('the package has the program and its docs, and stays small', async () => {
   const cwd = fileURLToPath(new URL('../../', import.meta.url));
