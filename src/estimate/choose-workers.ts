@@ -65,9 +65,12 @@ interface Choice {
   readonly spent: number;
 }
 
-/** Dollars, or where no price is known memory multiplied by time. */
-function spentOn({ dollars, billedMs }: Estimate, { memoryMb }: Omit<RunPlan, 'workers'>): number {
-  if (dollars) return dollars.likely;
+/** Dollars, or where computing has no known price memory multiplied by time. */
+function spentOn(
+  { dollars, unpriced, billedMs }: Estimate,
+  { memoryMb }: Omit<RunPlan, 'workers'>,
+): number {
+  if (dollars && !unpriced.includes('compute')) return dollars.likely;
   const { cascade, worker } = billedMs;
   return cascade.likely * memoryMb.cascade + worker.likely * memoryMb.worker;
 }

@@ -73,11 +73,9 @@ export async function readEarlierPart(
     brokeOff: content.brokeOff,
     find(object) {
       const mark = markOf(object);
-      if (mark === undefined) return undefined;
-      const entry = entries.get(mark);
-      if (entry !== undefined) entries.delete(mark);
-      return entry;
+      return mark === undefined ? undefined : entries.take(mark);
     },
+    forgetFound: entries.restore,
     objectsOf: (entry) => objects[entry] as number,
     async read(entry) {
       const { event } = await readLine(places[entry] as LinePlace);

@@ -5,7 +5,10 @@ import { MARK_BYTES } from './object-mark.ts';
 export interface MarkTable {
   /** Replaces the numbers of all marks in the text, which are written one after another. */
   setAll(marks: string, value: number): void;
-  get(mark: string): number | undefined;
+  /** Gives the number of the mark. From then on the table seems not to have it. */
+  take(mark: string): number | undefined;
+  /** Undoes all that was taken. */
+  restore(): void;
   delete(mark: string): void;
 }
 
@@ -14,6 +17,8 @@ const SLOT_WORDS = 4;
 const EMPTY = 0;
 /** The slot stays in use, because marks behind it were placed when it was. */
 const DELETED = 0xffff_ffff;
+/** Set in the number of a mark that was taken. */
+const TAKEN = 0x8000_0000;
 /** Numbers are stored as one more, because 0 stands for an empty slot. */
 const OFFSET = 1;
 
@@ -66,9 +71,18 @@ export function createMarkTable(minSlots = 1024): MarkTable {
         put(a, b, bytes.readUInt32LE(at + 8), value + OFFSET);
       }
     },
-    get(mark) {
-      const stored = words[find(mark) + 3] ?? EMPTY;
-      return stored === EMPTY || stored === DELETED ? undefined : stored - OFFSET;
+    take(mark) {
+      const at = find(mark) + 3;
+      const stored = words[at] ?? EMPTY;
+      if (stored === EMPTY || stored >= TAKEN) return undefined;
+      words[at] = stored + TAKEN;
+      return stored - OFFSET;
+    },
+    restore() {
+      for (let at = 3; at < words.length; at += SLOT_WORDS) {
+        const stored = words[at] ?? EMPTY;
+        if (stored >= TAKEN && stored !== DELETED) words[at] = stored - TAKEN;
+      }
     },
     delete(mark) {
       const at = find(mark) + 3;

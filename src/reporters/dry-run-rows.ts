@@ -17,6 +17,7 @@ import {
   formatDuration,
   formatNumber,
   formatSize,
+  toPlainDollars,
 } from '../text/format-quantity.ts';
 import { layOutRows, type ResultRow, wrapItems } from './result-rows.ts';
 import type { RunDetails } from './run-details.ts';
@@ -188,12 +189,17 @@ export function describeRange({ least, most }: Range, format: (value: number) =>
 /** Whole sentences. */
 function sentencesOf({ totals, estimate }: DryRunView): string[] {
   const { started, toCount } = totals;
+  const limit = started?.maxDollars;
+  const most = estimate?.dollars?.most ?? 0;
   const isFolder = started !== undefined && 'dir' in started.source;
   const isEmpty = !toCount || toCount.objects === 0;
   return [
     isFolder
       ? 'Nothing was counted.'
       : 'Nothing was counted, and no function was invoked. The listing is all that this has cost.',
+    ...(limit !== undefined && most > limit
+      ? [`The run may reach --max-cost ${toPlainDollars(limit)} before everything is counted.`]
+      : []),
     ...(isEmpty || estimate
       ? []
       : [

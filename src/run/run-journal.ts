@@ -34,6 +34,8 @@ export interface EarlierPart {
    * object is found once.
    */
   find(object: ListedObject): number | undefined;
+  /** Lets every object be found once more, by another listing. */
+  forgetFound(): void;
   /** The number of objects that an entry settles. */
   objectsOf(entry: number): number;
   read(entry: number): Promise<Settled>;

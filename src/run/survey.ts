@@ -48,5 +48,7 @@ export async function* survey(
   } finally {
     abandon.abort();
     await listing;
+    // The run that may follow lists anew.
+    earlier?.forgetFound();
   }
 }

@@ -141,12 +141,15 @@ describe('--max-cost', () => {
       toCount: { objects: skipped - 1 },
       earlier: { id: part.id, objects: counted },
     });
-    const rest = await runCli(['run', '--resume', '--max-cost', '1', '--json'], { env: aws.env });
+    // To ask is to list twice, and what is counted already stays so.
+    const asking = ['--max-cost', '1', '--confirm-over', '5'];
+    const rest = await runCli(['run', '--resume', ...asking, '--json'], { env: aws.env });
     expect(rest.exitCode, rest.stderr).toBe(0);
     expect(JSON.parse(rest.stdout)).toMatchObject({
       status: 'complete',
       objects: { counted: KEYS, skipped: 1 },
       totals: countOf(texts),
+      resumed: { objects: counted },
     });
   });
 

@@ -61,6 +61,20 @@ test('where cold starts would cost more than the rest, there are no more', () =>
   );
 });
 
+test.each([
+  ['no price', {}],
+  ['no price of computing', { perThousandGets: 0.0004, perThousandLists: 0.005 }],
+])('where %s is known, what is billed still counts', (_, known) => {
+  const prices = { region: 'xx-north-1', asOf: '2026-01-01', source: 'the test', perGbSecond: {} };
+  const workload = workloadOf(1_024, 10 * MIB, '.gz');
+  const plan = { ...PLAN, limit: 10_000 };
+  const withoutPrices = chooseWorkers(workload, plan);
+  expect(withoutPrices.reason).toBe('cost');
+  expect(chooseWorkers(workload, { ...plan, prices: { ...prices, ...known } })).toEqual(
+    withoutPrices,
+  );
+});
+
 test('a choice within the limit is hardly dearer than any other', async () => {
   await checkProperty(
     fc.property(

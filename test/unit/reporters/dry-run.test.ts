@@ -147,6 +147,15 @@ describe('a dry run as text', () => {
     expect(text).toMatch(new RegExp(`GET · ${requests}\\n`));
   });
 
+  it.each([
+    [0.000_01, true],
+    [100, false],
+  ])('says whether a limit of $%d may be reached', (maxDollars, isSaid) => {
+    const events = [{ ...STARTED, maxDollars } as RunEvent, ...EVENTS.slice(1)];
+    const text = renderDryRun(viewOf(events), 100, PLAIN);
+    expect(text.includes('The run may reach --max-cost 0.00001 before everything')).toBe(isSaid);
+  });
+
   it('tells of the listing only what this part of a run takes', () => {
     const use = { ...UNUSED, storeRequests: 0 };
     const resumed: RunEvent = {

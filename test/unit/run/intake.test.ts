@@ -25,6 +25,7 @@ function earlierSums(...sums: string[][]) {
       known.delete(key);
       return entry;
     },
+    forgetFound: () => undefined,
     objectsOf: (entry) => sums[entry]?.length ?? 0,
     read: async (entry) => sumOf(sums[entry]?.length ?? 0),
     loadState: async ({ key }) => void loaded.push(key),
