@@ -52,9 +52,7 @@ function framesOf(slice: Slice, index: number, { parts, splits, ending }: Way, m
     end = last;
   }
   for (const place of places) {
-    frames.push(
-      checkpointFrame(index, place - at, { start: { at }, next: { at: place }, format: 'plain' }),
-    );
+    frames.push(checkpointFrame(index, place - at, { start: { at }, next: { at: place } }));
     at = place;
   }
   if (ending.startsWith('fails')) {
@@ -81,7 +79,10 @@ it('settle every object once, and count no byte twice', async () => {
       async ({ sizes, ways, workers, maxTaskSlices, sliceBytes, dollars }) => {
         const clock = createVirtualClock();
         const rest = ways.values();
-        async function* work({ slices, ...request }: WorkerRequest, signal: AbortSignal) {
+        async function* work(
+          { slices, ...request }: WorkerRequest,
+          signal: AbortSignal,
+        ): AsyncGenerator<WorkerFrame | BilledFrame> {
           yield HELLO;
           for (const [index, slice] of slices.entries()) {
             const each: Way = rest.next().value ?? {
@@ -92,14 +93,14 @@ it('settle every object once, and count no byte twice', async () => {
             };
             for (const frame of framesOf(slice, index, each, request.sliceBytes !== undefined)) {
               await clock.sleep(each.ms, signal);
-              if (signal.aborted) return yield { type: 'billed' } satisfies BilledFrame;
+              if (signal.aborted) return yield { type: 'billed' };
               yield frame;
             }
             if (each.ending === 'dies') throw LOST;
             if (each.ending === 'leaves') break;
           }
           yield END;
-          yield { type: 'billed', billedMs: 1 } satisfies BilledFrame;
+          yield { type: 'billed', billedMs: 1 };
         }
         const objects = sizes.map((sizeBytes, index) => ({ key: `k${index}`, sizeBytes }));
         const { frames, settled } = await finishCascade(
