@@ -74,8 +74,9 @@ async function* listAgain(
 
 /**
  * Directory buckets of S3 Express list in no order, and so may their access points and those of file
- * systems: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html.
+ * systems: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html. For an Object Lambda Access
+ * Point a function of the user may list: https://docs.aws.amazon.com/AmazonS3/latest/userguide/olap-writing-lambda.html.
  */
 function isOrdered(bucket: string): boolean {
-  return !/--xa?-s3$|-ext-s3alias$/.test(bucket);
+  return !/--xa?-s3$|--ol-s3$|-ext-s3alias$/.test(bucket);
 }

@@ -23,6 +23,8 @@ export async function sendAgainIfLate<Answer>(
   { sizeBytes, send, drop }: LateGet<Answer>,
 ): Promise<Answer> {
   for (let repeats = 0; ; repeats += 1) {
+    // One that would not be sent must not be counted.
+    watch.signal.throwIfAborted();
     const sentAt = clock.now();
     const limitMs = answerTimes.limitMs(sizeBytes, repeats);
     if (limitMs === undefined) return await send(watch.signal);

@@ -7,6 +7,7 @@ import type { BudgetLimits } from '../../src/run/run-budget.ts';
 import { drawBudget } from './draw-budget.ts';
 import { createDraws, type Draws } from './draws.ts';
 import { FAULTS, type FaultKind, type FaultRate, type FaultRates } from './faults.ts';
+import { holdWorkers } from './hold-workers.ts';
 import { asPlain, type Sample } from './samples.ts';
 
 export type Mode = 'safety' | 'liveness';
@@ -114,7 +115,7 @@ export function makePlan(
     ...hedging.rates,
     ...drawRates(createDraws(seed, 'rates'), omitted.kinds ?? new Set()),
   };
-  const plan: Omit<Plan, 'budget'> = {
+  const drawnPlan: Omit<Plan, 'budget'> = {
     seed,
     mode,
     engine: draws.chance(0.85) ? 'lambda' : 'local',
@@ -160,6 +161,10 @@ export function makePlan(
     objectChunkBytes: Math.round(draws.magnitude(500, 64 * 1024)),
     latencyMs: Math.max(hedging.leastLatencyMs, draws.magnitude(0.5, 300)),
   };
+  const held = omitted.kinds?.has('lambda-throttles')
+    ? undefined
+    : holdWorkers(drawnPlan, objects.length, createDraws(seed, 'held-workers'));
+  const plan = { ...drawnPlan, ...held };
   return {
     ...plan,
     budget: omitted.kinds?.has('budget')

@@ -62,6 +62,27 @@ test('who can do with fewer does not wait for all', async () => {
   ]);
 });
 
+test('some go before all others that wait, and among each other in the order of asking', async () => {
+  const { workerSlots, given, acquire, settle } = taking();
+  const acquireFirst = (name: string, wanted: number) =>
+    void workerSlots.acquireFirst(wanted, wanted).then((granted) => given.push([name, granted]));
+  acquire('a', 10);
+  acquire('b', 4);
+  acquireFirst('c', 4);
+  acquireFirst('d', 1);
+  await settle();
+  expect(given).toEqual([['a', 10]]);
+  workerSlots.release(5);
+  await settle();
+  expect(given.slice(1)).toEqual([
+    ['c', 4],
+    ['d', 1],
+  ]);
+  workerSlots.release(5);
+  await settle();
+  expect(given.slice(3)).toEqual([['b', 4]]);
+});
+
 test('places that are added are given to those who wait', async () => {
   const { workerSlots, given, acquire, settle } = taking();
   acquire('a', 10);
