@@ -100,7 +100,9 @@ describe('--dry-run', () => {
 
   test('prices only requests where this machine counts', async () => {
     const { stdout } = await run('--dry-run', '--engine', 'local');
-    expect(stdout).toMatch(/^ {2}requests +about 30 +GET$/m);
+    expect(stdout).toMatch(/^ {2}requests +about 30 +GET · 2 LIST$/m);
+    // 30 / 1,000 * $0.0004 + 2 / 1,000 * $0.005
+    expect(stdout).toMatch(/^ {2}cost +about \$0\.000022 *$/m);
     expect(stdout.replaceAll('\n', ' ')).toContain('is not estimated');
   });
 });
