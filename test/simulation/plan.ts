@@ -165,11 +165,14 @@ export function makePlan(
     ? undefined
     : holdWorkers(drawnPlan, objects.length, createDraws(seed, 'held-workers'));
   const plan = { ...drawnPlan, ...held };
+  // Most budgets end before a second worker is needed.
+  const isUnlimited = hedging.batches && createDraws(seed, 'hedged-budget').chance(0.7);
   return {
     ...plan,
-    budget: omitted.kinds?.has('budget')
-      ? undefined
-      : drawBudget(plan, createDraws(seed, 'budget')),
+    budget:
+      isUnlimited || omitted.kinds?.has('budget')
+        ? undefined
+        : drawBudget(plan, createDraws(seed, 'budget')),
   };
 }
 
@@ -177,7 +180,7 @@ const ONE_BATCH = {
   maxObjects: 1_000,
   maxNameBytes: 2 ** 22,
   maxWorkers: 900,
-  lookAheadMs: 250,
+  lookAheadMs: 5_000,
   maxWaiting: 100_000,
 };
 
