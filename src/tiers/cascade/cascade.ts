@@ -72,7 +72,9 @@ export async function* cascade(
   const slices = ledger.openSlices();
   const { maxTaskSlices: maxSlices, workers } = request;
   const total = totalCost(slices.map(costOf), overheads);
-  const sliceBytes = request.sliceBytes && sliceBytesFor(total, workers, request.sliceBytes);
+  // Its arithmetic counts whole objects only, so no environment need begin for a part of one.
+  const maxSliceBytes = request.words === 'article' ? undefined : request.sliceBytes;
+  const sliceBytes = maxSliceBytes && sliceBytesFor(total, workers, maxSliceBytes);
   const places = createWorkerPlaces(request.budget, phases.launching);
   const counting = createTaskCounting(request, {
     invokeWorker: ports.invokeWorker,
