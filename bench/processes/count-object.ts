@@ -15,6 +15,9 @@ import { serveMeasured } from './serve-measured.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 
+/** So long that the worker tells the whole count at once, on slow machines too. */
+const REPORT_EVERY_MS = 600_000;
+
 const WAYS: Readonly<Record<string, (path: string) => Promise<TextCount>>> = {
   worker: (path) => countByWorker(path, 'wc'),
   'worker-article-rule': (path) => countByWorker(path, 'article'),
@@ -29,7 +32,7 @@ async function countByWorker(path: string, words: WordRule): Promise<TextCount> 
     protocol: PROTOCOL_VERSION,
     source: { kind: 'directory', path: folder },
     words,
-    reportEveryMs: 200,
+    reportEveryMs: REPORT_EVERY_MS,
     slices: [{ key: basename(path), sizeBytes, start: 0, end: sizeBytes }],
     inFlight: 4,
   };

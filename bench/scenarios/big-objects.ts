@@ -45,7 +45,7 @@ const FILES: Readonly<Record<string, BigFile>> = {
     ending: 'bz2',
     encode: 'bzip2',
     decode: 'bzcat',
-    copies: { full: [1, 34], quick: [2, 1] },
+    copies: { full: [1, 8], quick: [2, 1] },
     isCut: true,
   },
   bgzf: {
