@@ -134,9 +134,10 @@ export const noConcurrency = (facts: Concurrency): Sentence => ({
 export const roleIsLent = (arn: string): Sentence => ({
   message: `The functions use the role ${arn}, which deploy did not make. Its policies are not looked at.`,
 });
-export const roleMissing = (name: string, option: string): Sentence => ({
+/** `options` are those of the deploy that makes it again, with a space before each. */
+export const roleMissing = (name: string, options: string): Sentence => ({
   message: `The role ${name} is missing, or has no policy for this region.`,
-  advice: deployCommand(option),
+  advice: deployCommand(options),
 });
 export const roleChanged = (name: string, option: string): Sentence => ({
   message: `The role ${name} or its policy is not as "wordcount deploy" makes it.`,

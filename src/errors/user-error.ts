@@ -188,6 +188,10 @@ export const bucketsUnclear = (policy: string, role: string) =>
   new UserError(
     `The policy ${policy} of the role ${role} was changed by hand, so which buckets workers may read cannot be told from it. Name them with --bucket, or give --all-buckets.`,
   );
+export const bucketsNotTold = (policy: string, role: string) =>
+  new UserError(
+    `There are functions already, but no policy ${policy} of the role ${role}, so which buckets workers may read cannot be told. Name them with --bucket, or give --all-buckets.`,
+  );
 export const tagBothWays = (keys: string) =>
   new UserError(`--tag and --untag both name ${keys}. Leave one out.`);
 export const vpcIncomplete = (given: string, missing: string) =>

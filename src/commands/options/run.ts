@@ -62,6 +62,7 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
     .addOption(
       option('--confirm-over <usd>', 'ask before a run that may cost more than this', amount),
     )
+    .addOption(option('--yes', 'run without asking').default(false))
     .optionsGroup('Output:')
     .addOption(
       option(
