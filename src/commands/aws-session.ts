@@ -8,7 +8,8 @@ import { describeSdkError, toUserError } from '../aws/sdk-errors.ts';
 import type { DeployClients, DeployPorts } from '../deploy/deploy-ports.ts';
 import { type Identity, readIdentity } from '../deploy/read-account.ts';
 import { StepError } from '../deploy/step-error.ts';
-import { permissionHint, stoppedHalfWay, UserError } from '../errors/user-error.ts';
+import { permissionHint, stoppedHalfWay } from '../errors/deploy-error.ts';
+import { UserError } from '../errors/user-error.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { listenForInterruption } from './interruption.ts';
 

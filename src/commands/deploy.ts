@@ -14,7 +14,7 @@ import { readFoundState } from '../deploy/read-found-state.ts';
 import { labelOf } from '../deploy/resource-label.ts';
 import type { Tier } from '../deploy/resource-names.ts';
 import { settleSettings } from '../deploy/settle-settings.ts';
-import { notMadeByDeploy } from '../errors/user-error.ts';
+import { notMadeByDeploy } from '../errors/deploy-error.ts';
 import { DEFAULT_STEM } from '../protocol/stem.ts';
 import { escapeControl, escapeLines } from '../text/escape-control.ts';
 import { type AwsSession, explainErrors, withAwsSession } from './aws-session.ts';

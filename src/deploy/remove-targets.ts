@@ -3,7 +3,7 @@
 import { DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DeleteRoleCommand, DeleteRolePolicyCommand } from '@aws-sdk/client-iam';
 import { DeleteFunctionCommand } from '@aws-sdk/client-lambda';
-import { stillThere } from '../errors/user-error.ts';
+import { stillThere } from '../errors/deploy-error.ts';
 import type { StepObserver } from './apply-plan.ts';
 import { type DeployPorts, isError, unlessMissing } from './deploy-ports.ts';
 import { waitForNetworkInterfaces } from './network-interfaces.ts';

@@ -1,6 +1,6 @@
 // Settles what a deploy is to make: what is asked, and for what is left out what is deployed already. Pure.
 
-import { bucketsNotTold, bucketsUnclear, vpcIncomplete } from '../errors/user-error.ts';
+import { bucketsNotTold, bucketsUnclear, vpcIncomplete } from '../errors/deploy-error.ts';
 import { type Architecture, isArchitecture } from '../protocol/architecture.ts';
 import type { Account } from './account.ts';
 import type { DeployRequest } from './deploy-request.ts';
