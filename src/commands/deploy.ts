@@ -38,6 +38,10 @@ export async function deployCommand(options: DeployOptions): Promise<number> {
     if (settings.roleArn === undefined && settings.buckets.length === 0) {
       tell('Workers may read every bucket of the account. To limit them, give --bucket NAME.');
     }
+    const unused = settings.roleArn === undefined ? [] : aboutRoles(options);
+    if (unused.length > 0) {
+      tell(`The role is used as it is, so ${unused.join(', ')} changes nothing.`);
+    }
     const next = nextStep(options, settings);
     if (options.dryRun) {
       tell(hasWork(plan) ? 'This was a dry run: nothing was changed.' : 'Nothing to do.');
@@ -59,6 +63,16 @@ export async function deployCommand(options: DeployOptions): Promise<number> {
 
 function tell(text: string): void {
   process.stderr.write(`${text}\n`);
+}
+
+/** The options that were given about the roles that `deploy` makes. */
+function aboutRoles({ bucket, allBuckets, kmsKey, permissionsBoundary }: DeployOptions): string[] {
+  return [
+    ...(bucket ? ['--bucket'] : []),
+    ...(allBuckets ? ['--all-buckets'] : []),
+    ...(kmsKey ? ['--kms-key'] : []),
+    ...(permissionsBoundary ? ['--permissions-boundary'] : []),
+  ];
 }
 
 async function findOut(

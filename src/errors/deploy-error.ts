@@ -32,6 +32,8 @@ export const bucketsNotTold = (policy: string, role: string) =>
   );
 export const tagBothWays = (keys: string) =>
   new UserError(`--tag and --untag both name ${keys}. Leave one out.`);
+export const givenWithout = (option: string, needed: string) =>
+  new UserError(`${option} has no use without ${needed}. Give both, or leave it out.`);
 export const vpcIncomplete = (given: string, missing: string) =>
   new UserError(`${given} is given without ${missing}. A function in a VPC needs both.`);
 export const interfacesLeft = (names: string) =>

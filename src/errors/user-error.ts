@@ -29,6 +29,8 @@ export const givenTwice = (option: string, values: readonly string[]) =>
   new UserError(
     `${option} takes one value and is given twice${values.length > 0 ? `: ${values.join(' and ')}` : ''}. Leave one out.`,
   );
+export const givenBothWays = (option: string, undoing: string) =>
+  new UserError(`${option} and ${undoing} are both given. Leave one out.`);
 export const noSuchDirectory = (path: string, cause: unknown) =>
   new UserError(`There is no folder ${path}. Give --dir the path of a folder.`, { cause });
 export const notADirectory = (path: string) =>
