@@ -18,10 +18,12 @@ export const notMadeByDeploy = (names: string, stem: string) =>
     `These exist already, but "wordcount deploy --name ${stem}" did not make them: ${names}. Nothing was changed. Choose another --name, or remove them.`,
   );
 export const stoppedHalfWay = (reason: string, done: number, total: number, cause: unknown) =>
-  new UserError(
-    `${reason}\n${done} of ${total} steps are done. Run the same command again to do the rest.`,
-    { cause },
-  );
+  new UserError(`${reason}\n${stepsDone(done, total)}`, { cause });
+export const interruptedHalfWay = (done: number, total: number): string =>
+  `Interrupted. ${stepsDone(done, total)}`;
+export const INTERRUPTED = 'Interrupted. Run the same command again to go on.';
+const stepsDone = (done: number, total: number): string =>
+  `${done} of ${total} steps are done. Run the same command again to do the rest.`;
 export const bucketsUnclear = (policy: string, role: string) =>
   new UserError(
     `The policy ${policy} of the role ${role} was changed by hand, so which buckets workers may read cannot be told from it. Name them with --bucket, or give --all-buckets.`,

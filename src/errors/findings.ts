@@ -39,7 +39,7 @@ export const bucketIsListed = (place: string, objects: number): Sentence => ({
   message: `${place} can be listed: ${objects === 1 ? '1 object' : `${objects} objects`} on the first page.`,
 });
 export const nothingListed = (place: string): Sentence => ({
-  message: `Nothing is at ${place}.`,
+  message: `There is nothing at ${place}.`,
   advice: 'Check --bucket and --prefix.',
 });
 export const nothingToRead = (place: string): Sentence => ({
