@@ -1,4 +1,4 @@
-// The demo makes about 100 MB of sample logs, some of them odd, and counts them in each way.
+// The demo makes 27 MB of sample logs (100 MB when decoded), some of them odd, and counts them in each way.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';

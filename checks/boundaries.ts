@@ -3,10 +3,10 @@
 // listed without being used is too. `*` at an end stands for any ending.
 
 export interface Room {
-  /** Folders or files of this table. */
-  readonly imports: readonly string[];
-  /** Modules of Node by their first name, as `node:fs`, and packages. */
-  readonly packages: readonly string[];
+  /** Folders or files of this table; none if left out. */
+  readonly imports?: readonly string[];
+  /** Modules of Node by their first name, as `node:fs`, and packages; none if left out. */
+  readonly packages?: readonly string[];
 }
 
 export type Boundaries = Readonly<Record<string, Room>>;
@@ -14,23 +14,21 @@ export type Boundaries = Readonly<Record<string, Room>>;
 const ANY = ['*'];
 
 export const BOUNDARIES: Boundaries = {
-  'package.json': { imports: [], packages: [] },
-  'src/version.ts': { imports: ['package.json'], packages: [] },
+  'package.json': {},
+  'src/version.ts': { imports: ['package.json'] },
 
   // The pure core: nothing of Node.
-  'src/counting': { imports: [], packages: [] },
-  'src/errors': { imports: [], packages: [] },
-  'src/text': { imports: [], packages: ['string-width'] },
+  'src/counting': {},
+  'src/errors': {},
+  'src/text': { packages: ['string-width'] },
   'src/protocol': { imports: ['src/counting', 'src/errors', 'src/formats'], packages: ['valibot'] },
-  'src/planning': { imports: ['src/protocol'], packages: [] },
-  'src/key-space': { imports: [], packages: [] },
+  'src/planning': { imports: ['src/protocol'] },
+  'src/key-space': {},
   'src/events': {
     imports: ['src/counting', 'src/errors', 'src/protocol', 'src/text'],
-    packages: [],
   },
   'src/estimate': {
     imports: ['src/events', 'src/formats', 'src/planning', 'src/protocol'],
-    packages: [],
   },
   // Its charts have the same geometry as those of the pages, which is pure.
   'src/report': {
@@ -43,7 +41,6 @@ export const BOUNDARIES: Boundaries = {
       'src/web/charts/paths.ts',
       'src/web/charts/rates.ts',
     ],
-    packages: [],
   },
 
   'src/formats': {
@@ -67,11 +64,9 @@ export const BOUNDARIES: Boundaries = {
       'src/protocol',
       'src/scatter',
     ],
-    packages: [],
   },
   'src/tiers/answer.ts': {
     imports: ['src/protocol', 'src/scatter', 'src/version.ts'],
-    packages: [],
   },
   'src/tiers/cascade': {
     imports: [
@@ -82,7 +77,6 @@ export const BOUNDARIES: Boundaries = {
       'src/scatter',
       'src/tiers/answer.ts',
     ],
-    packages: [],
   },
   'src/tiers/worker': {
     imports: [
@@ -94,10 +88,9 @@ export const BOUNDARIES: Boundaries = {
       'src/scatter',
       'src/tiers/answer.ts',
     ],
-    packages: [],
   },
 
-  // Adapters: none imports another.
+  // Adapters of the run's ports: none imports another.
   'src/aws': {
     imports: [
       'src/errors',
@@ -150,6 +143,7 @@ export const BOUNDARIES: Boundaries = {
       'valibot',
     ],
   },
+  // What people see and use: results in a terminal, AWS set up and examined, runs in a browser.
   'src/reporters': {
     imports: [
       'src/errors',
@@ -174,15 +168,14 @@ export const BOUNDARIES: Boundaries = {
     imports: ['src/errors', 'src/events', 'src/scatter', 'src/serve/contract.ts'],
     packages: ['node:crypto', 'node:fs', 'node:http', 'node:net', 'node:path', 'valibot'],
   },
-  'src/serve/contract.ts': { imports: ['src/counting', 'src/events'], packages: [] },
+  'src/serve/contract.ts': { imports: ['src/counting', 'src/events'] },
 
   // Browser code: what it shares with the server is events, text and the contract.
-  'src/web/charts/lanes.ts': { imports: [], packages: [] },
-  'src/web/charts/paths.ts': { imports: [], packages: [] },
-  'src/web/charts/rates.ts': { imports: [], packages: [] },
+  'src/web/charts/lanes.ts': {},
+  'src/web/charts/paths.ts': {},
+  'src/web/charts/rates.ts': {},
   'src/web/charts': {
     imports: ['src/events', 'src/web/charts/lanes.ts', 'src/web/charts/paths.ts'],
-    packages: [],
   },
   'src/web/run': {
     imports: [
@@ -193,21 +186,19 @@ export const BOUNDARIES: Boundaries = {
       'src/web/charts',
       'src/web/charts/rates.ts',
     ],
-    packages: [],
   },
   'src/web/table': {
     imports: ['src/errors', 'src/events', 'src/text', 'src/web/run'],
-    packages: [],
   },
   'src/web/runs': {
     imports: ['src/events', 'src/serve/contract.ts', 'src/text', 'src/web/run'],
-    packages: [],
   },
   'src/web/plot': {
     imports: ['src/events', 'src/text', 'src/web/run', 'src/web/table'],
     packages: ['d3-axis', 'd3-brush', 'd3-scale', 'd3-selection'],
   },
 
+  // They connect everything else.
   'src/engines': {
     imports: [
       'src/aws',
@@ -251,8 +242,8 @@ export const BOUNDARIES: Boundaries = {
     imports: ['src/commands', 'src/errors'],
     packages: ['commander', 'node:util'],
   },
-  dist: { imports: [], packages: [] },
-  bin: { imports: ['dist'], packages: [] },
+  dist: {},
+  bin: { imports: ['dist'] },
 
   // The files of Lambda alone.
   'functions/lambda-response.ts': {
@@ -261,7 +252,6 @@ export const BOUNDARIES: Boundaries = {
   },
   'functions/cascade-deadline.ts': {
     imports: ['functions/lambda-response.ts', 'src/tiers/cascade'],
-    packages: [],
   },
   'functions/cascade-handler.ts': {
     imports: [
@@ -272,7 +262,6 @@ export const BOUNDARIES: Boundaries = {
       'src/scatter',
       'src/tiers/cascade',
     ],
-    packages: [],
   },
   'functions/worker-handler.ts': {
     imports: [
@@ -282,21 +271,20 @@ export const BOUNDARIES: Boundaries = {
       'src/scatter',
       'src/tiers/worker',
     ],
-    packages: [],
   },
 
-  build: { imports: [], packages: ANY },
-  checks: { imports: [], packages: ANY },
-  'vitest.config.ts': { imports: [], packages: ANY },
+  build: { packages: ANY },
+  checks: { packages: ANY },
+  'vitest.config.ts': { packages: ANY },
 
-  'test/fixtures': { imports: ['src/*'], packages: [] },
+  'test/fixtures': { imports: ['src/*'] },
   'test/support': { imports: ['build', 'src/*', 'test/fixtures'], packages: ANY },
   'test/unit': { imports: ['checks', 'src/*', 'test/fixtures', 'test/support'], packages: ANY },
   'test/simulation': {
     imports: ['functions/*', 'src/*', 'test/fixtures', 'test/support'],
     packages: ANY,
   },
-  'test/mutation': { imports: [], packages: ANY },
+  'test/mutation': { packages: ANY },
   'test/fuzz': { imports: ['src/*', 'test/fixtures', 'test/support'], packages: ANY },
   // The emulator imports nothing of the program, so that the two cannot be wrong together.
   'test/emulator': { imports: ['test/fixtures', 'test/support'], packages: ANY },

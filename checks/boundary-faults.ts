@@ -13,7 +13,7 @@ export function boundaryFaults(
   const used = new Map<string, Set<string>>();
 
   function check(file: string, room: string, target: string, what: 'imports' | 'packages'): void {
-    const entry = boundaries[room]?.[what].find((pattern) => matches(pattern, target));
+    const entry = boundaries[room]?.[what]?.find((pattern) => matches(pattern, target));
     if (entry === undefined) faults.push(`${file} imports ${target}, and ${room} may not.`);
     else (used.get(room) ?? used.set(room, new Set()).get(room))?.add(`${what} ${entry}`);
   }
@@ -33,7 +33,7 @@ export function boundaryFaults(
 
   for (const [room, allowed] of Object.entries(boundaries)) {
     for (const what of ['imports', 'packages'] as const) {
-      for (const entry of allowed[what]) {
+      for (const entry of allowed[what] ?? []) {
         if (entry.endsWith('*') || used.get(room)?.has(`${what} ${entry}`)) continue;
         faults.push(`${room} may import ${entry}, and does not.`);
       }

@@ -8,7 +8,13 @@ import { describeSdkError, toUserError } from '../aws/sdk-errors.ts';
 import type { DeployClients, DeployPorts } from '../deploy/deploy-ports.ts';
 import { type Identity, readIdentity } from '../deploy/read-account.ts';
 import { StepError } from '../deploy/step-error.ts';
-import { permissionHint, stoppedHalfWay, UserError } from '../errors/user-error.ts';
+import {
+  INTERRUPTED,
+  interruptedHalfWay,
+  permissionHint,
+  stoppedHalfWay,
+} from '../errors/deploy-error.ts';
+import { UserError } from '../errors/user-error.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { listenForInterruption } from './interruption.ts';
 
@@ -39,7 +45,7 @@ export async function withAwsSession(
     return await act({ ports, identity });
   } catch (error) {
     if (!signal.aborted || error instanceof UserError) throw error;
-    process.stderr.write('Interrupted. Run the same command again to do the rest.\n');
+    process.stderr.write(`${describeInterruption(error)}\n`);
     return interruption.exitCode();
   } finally {
     interruption.release();
@@ -52,11 +58,19 @@ export async function explainErrors<T>(action: string, act: () => Promise<T>): P
   try {
     return await act();
   } catch (error) {
-    if (error instanceof Error && error.name === 'AbortError') throw error;
+    if (isAbort(error) || (error instanceof StepError && isAbort(error.cause))) throw error;
     if (!(error instanceof StepError)) throw explain(error, action);
     const { message } = explain(error.cause, error.doing);
     throw stoppedHalfWay(message, error.done, error.total, error);
   }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function describeInterruption(error: unknown): string {
+  return error instanceof StepError ? interruptedHalfWay(error.done, error.total) : INTERRUPTED;
 }
 
 function explain(error: unknown, action: string): UserError {

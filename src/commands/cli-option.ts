@@ -1,7 +1,7 @@
 // Options of the command line. Each can also be given as an environment variable.
 
 import { type Command, Option } from 'commander';
-import { givenTwice } from '../errors/user-error.ts';
+import { givenBothWays, givenTwice } from '../errors/user-error.ts';
 
 /** An option that can also be given as a variable WORDCOUNT_…; an empty variable counts as absent. */
 export function option(
@@ -51,6 +51,22 @@ export function refuseSecondValues(command: Command): void {
         throw givenTwice(`--${option.name()}`, SECRETS.includes(option.name()) ? [] : given);
       }
     });
+  }
+}
+
+/** Makes the command refuse an option together with the one that undoes it; commander silently keeps the last. */
+export function refuseBothWays(command: Command): void {
+  for (const undoing of command.options.filter(({ negate }) => negate)) {
+    const name = undoing.attributeName();
+    const one = command.options.find((each) => !each.negate && each.attributeName() === name);
+    if (!one) continue;
+    const given = new Set<Option>();
+    for (const option of [one, undoing]) {
+      command.on(`option:${option.name()}`, () => {
+        given.add(option);
+        if (given.size > 1) throw givenBothWays(`--${one.name()}`, `--${undoing.name()}`);
+      });
+    }
   }
 }
 

@@ -4,9 +4,7 @@
 import type { RunTarget } from '../engines/run-target.ts';
 import { withFunctions } from '../engines/with-functions.ts';
 import { confirmationNeeded, pricesUnknown } from '../errors/cost-error.ts';
-import { estimateOf } from '../estimate/estimate-of.ts';
-import type { Range } from '../estimate/estimate-run.ts';
-import { requestCost } from '../estimate/request-cost.ts';
+import { type ExpectedCost, expectedCost } from '../estimate/expected-cost.ts';
 import { namePrices } from '../events/price-notes.ts';
 import type { Totals } from '../events/totals.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -26,44 +24,30 @@ export async function confirmCost(
   signal: AbortSignal,
   earlier?: Journal['earlier'],
 ): Promise<boolean> {
-  const { confirmOver } = options;
+  const { confirmOver, yes } = options;
   // Files of this machine cost nothing.
-  if (confirmOver === undefined || target.request.source.kind === 'directory') return true;
+  if (confirmOver === undefined || yes || target.request.source.kind === 'directory') return true;
   const known = await withFunctions(target, options, signal);
   const { totals } = await surveyTarget(options, known, signal, earlier);
   signal.throwIfAborted();
   const expected = expectedCost(totals);
-  if (expected.most <= confirmOver) return true;
-  if (!canAsk()) throw confirmationNeeded(expected.sentence, toPlainDollars(confirmOver));
-  return await ask(`${expected.sentence} Go on?`, signal);
-}
-
-interface ExpectedCost {
-  readonly sentence: string;
-  /** Dollars. */
-  readonly most: number;
+  if (expected) checkPrices(totals, expected);
+  if (expected && expected.dollars.most <= confirmOver) return true;
+  const sentence = describeExpected(expected);
+  if (!canAsk()) throw confirmationNeeded(sentence, toPlainDollars(confirmOver));
+  return await ask(`${sentence} Go on?`, signal);
 }
 
 /** @throws {UserError} when a price is not known. */
-function expectedCost(totals: Totals): ExpectedCost {
-  const { started, toCount } = totals;
-  if (!toCount) {
-    const sentence = 'The listing broke off, so what this run will cost is not known.';
-    return { sentence, most: Number.POSITIVE_INFINITY };
-  }
-  const estimate = estimateOf(totals);
-  const requests = requestCost(totals);
-  const missing = estimate?.unpriced ?? requests.missing;
-  if (missing.length > 0) {
-    const { names, options, regions } = namePrices(started?.prices, missing);
-    throw pricesUnknown('--confirm-over', names, regions, options);
-  }
-  const dollars = estimate?.dollars ?? onlyOf(requests.dollars);
-  const range = dollars.least < dollars.most ? ` (${describeRange(dollars, formatDollars)})` : '';
-  const sentence = `This run is expected to cost about ${formatDollars(dollars.likely)}${range}.`;
-  return { sentence, most: dollars.most };
+function checkPrices({ started }: Totals, { missing }: ExpectedCost): void {
+  if (missing.length === 0) return;
+  const { names, options, regions } = namePrices(started?.prices, missing);
+  throw pricesUnknown('--confirm-over', names, regions, options);
 }
 
-function onlyOf(dollars: number): Range {
-  return { least: dollars, likely: dollars, most: dollars };
+function describeExpected(expected: ExpectedCost | undefined): string {
+  if (!expected) return 'The listing broke off, so what this run will cost is not known.';
+  const { dollars } = expected;
+  const range = dollars.least < dollars.most ? ` (${describeRange(dollars, formatDollars)})` : '';
+  return `This run is expected to cost about ${formatDollars(dollars.likely)}${range}.`;
 }

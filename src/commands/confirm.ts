@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import { noConfirmation } from '../errors/user-error.ts';
+import { noConfirmation } from '../errors/deploy-error.ts';
 
 /** The user declined, so nothing was changed. */
 export const EXIT_DECLINED = 1;

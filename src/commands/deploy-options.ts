@@ -4,7 +4,7 @@ import type { AwsOptions } from '../aws/environment.ts';
 import type { Caller } from '../deploy/caller-policy.ts';
 import type { DeployRequest } from '../deploy/deploy-request.ts';
 import type { TemplateKind } from '../deploy/template/template.ts';
-import { tagBothWays } from '../errors/user-error.ts';
+import { tagBothWays } from '../errors/deploy-error.ts';
 import type { Architecture } from '../protocol/architecture.ts';
 
 /** False stands for the option that begins with `--no-`. */

@@ -14,7 +14,7 @@ import { readFoundState } from '../deploy/read-found-state.ts';
 import { labelOf } from '../deploy/resource-label.ts';
 import type { Tier } from '../deploy/resource-names.ts';
 import { settleSettings } from '../deploy/settle-settings.ts';
-import { notMadeByDeploy } from '../errors/user-error.ts';
+import { notMadeByDeploy } from '../errors/deploy-error.ts';
 import { DEFAULT_STEM } from '../protocol/stem.ts';
 import { escapeControl, escapeLines } from '../text/escape-control.ts';
 import { type AwsSession, explainErrors, withAwsSession } from './aws-session.ts';
@@ -38,6 +38,10 @@ export async function deployCommand(options: DeployOptions): Promise<number> {
     if (settings.roleArn === undefined && settings.buckets.length === 0) {
       tell('Workers may read every bucket of the account. To limit them, give --bucket NAME.');
     }
+    const unused = settings.roleArn === undefined ? [] : aboutRoles(options);
+    if (unused.length > 0) {
+      tell(`The role is used as it is, so ${unused.join(', ')} changes nothing.`);
+    }
     const next = nextStep(options, settings);
     if (options.dryRun) {
       tell(hasWork(plan) ? 'This was a dry run: nothing was changed.' : 'Nothing to do.');
@@ -59,6 +63,16 @@ export async function deployCommand(options: DeployOptions): Promise<number> {
 
 function tell(text: string): void {
   process.stderr.write(`${text}\n`);
+}
+
+/** The options that were given about the roles that `deploy` makes. */
+function aboutRoles({ bucket, allBuckets, kmsKey, permissionsBoundary }: DeployOptions): string[] {
+  return [
+    ...(bucket ? ['--bucket'] : []),
+    ...(allBuckets ? ['--all-buckets'] : []),
+    ...(kmsKey ? ['--kms-key'] : []),
+    ...(permissionsBoundary ? ['--permissions-boundary'] : []),
+  ];
 }
 
 async function findOut(

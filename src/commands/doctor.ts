@@ -8,11 +8,12 @@ import type { Finding, FindingStatus } from '../doctor/finding.ts';
 import type { Concurrency } from '../engines/concurrency-bound.ts';
 import { limitWorkers } from '../engines/workers-limit.ts';
 import { DEFAULT_STEM } from '../protocol/stem.ts';
+import { wrapItems } from '../reporters/result-rows.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { escapeControl } from '../text/escape-control.ts';
 import { formatCount } from '../text/format-quantity.ts';
 import { listenForInterruption } from './interruption.ts';
-import { colorsFor, createStdoutWriter } from './output.ts';
+import { colorsFor, columnsOf, createStdoutWriter } from './output.ts';
 import { readArchives } from './read-archives.ts';
 
 /** The options of the verb, as the command line gives them. */
@@ -79,9 +80,18 @@ function describe({ check, status, message, advice }: Finding, askedColor: boole
   const colors = colorsFor(process.stdout, askedColor);
   const paint = { ok: colors.green, note: colors.yellow, unknown: colors.dim, problem: colors.red };
   const head = `${paint[status](WORDS[status].padEnd(8))} ${check.padEnd(12)} `;
-  const indent = ' '.repeat(22);
-  const next = advice === undefined ? '' : `${indent}→ ${escapeControl(advice)}\n`;
-  return `${head}${escapeControl(message)}\n${next}`;
+  const lines = wrap(message, '').concat(advice === undefined ? [] : wrap(advice, '→ '));
+  return lines.map((line, at) => `${at === 0 ? head : INDENT}${line}\n`).join('');
+}
+
+const INDENT = ' '.repeat(22);
+
+/** The lines of a text on a terminal; elsewhere it is one line, so that it can be searched. */
+function wrap(text: string, mark: string): string[] {
+  const { stdout } = process;
+  const columns = stdout.isTTY ? columnsOf(stdout) - INDENT.length : Number.POSITIVE_INFINITY;
+  const lines = wrapItems(escapeControl(text).split(' '), ' ', columns - mark.length);
+  return lines.map((line, at) => `${at === 0 ? mark : ' '.repeat(mark.length)}${line}`);
 }
 
 const WORDS: Readonly<Record<FindingStatus, string>> = {

@@ -10,11 +10,9 @@ import type { Journal } from '../journal/journal.ts';
 import { toDryRunDocument } from '../reporters/dry-run-document.ts';
 import { renderDryRun, renderDryRunWarnings } from '../reporters/dry-run-rows.ts';
 import { listenForInterruption } from './interruption.ts';
-import { colorsFor, createStdoutWriter } from './output.ts';
+import { colorsFor, columnsOf, createStdoutWriter } from './output.ts';
 import type { RunOptions } from './run-options.ts';
 import { surveyTarget } from './survey-target.ts';
-
-const DEFAULT_COLUMNS = 80;
 
 /**
  * `earlier` is what earlier parts of a run have settled that would be resumed.
@@ -40,13 +38,12 @@ export async function dryRunCommand(
     if (format === 'json') await write(`${JSON.stringify(toDryRunDocument(view))}\n`);
     else {
       const { stdout } = process;
-      const columns = stdout.columns || DEFAULT_COLUMNS;
-      await write(renderDryRun(view, columns, colorsFor(stdout, options.color)));
+      await write(renderDryRun(view, columnsOf(stdout), colorsFor(stdout, options.color)));
     }
     if (!quiet) {
       const { stderr } = process;
       const colors = colorsFor(stderr, options.color);
-      stderr.write(renderDryRunWarnings(view, stderr.columns || DEFAULT_COLUMNS, colors));
+      stderr.write(renderDryRunWarnings(view, columnsOf(stderr), colors));
     }
     if (signal.aborted) return interruption.exitCode();
     return totals.status === 'complete' ? 0 : 1;

@@ -24,7 +24,15 @@ export function canAnimate(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && stream.columns > 0;
 }
 
-/** Whether they should be, if nobody asked: some CI systems show a log through a pseudo-terminal. */
+/** The width of text that is not for a terminal. */
+const DEFAULT_COLUMNS = 80;
+
+/** Some pseudo-terminals report 0. */
+export function columnsOf(stream: NodeJS.WriteStream): number {
+  return stream.columns || DEFAULT_COLUMNS;
+}
+
+/** Whether lines should be redrawn, if nobody asked: some CI systems show a log through a pseudo-terminal. */
 export function shouldAnimate(
   stream: NodeJS.WriteStream,
   env: NodeJS.ProcessEnv = process.env,

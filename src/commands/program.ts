@@ -3,7 +3,7 @@
 import { Command, Help } from 'commander';
 import { unknownShell } from '../errors/user-error.ts';
 import { VERSION } from '../version.ts';
-import { refuseSecondValues } from './cli-option.ts';
+import { refuseBothWays, refuseSecondValues } from './cli-option.ts';
 import { addExamples } from './examples.ts';
 import { addDeployVerb, addDestroyVerb } from './options/deploy.ts';
 import { addDoctorVerb } from './options/doctor.ts';
@@ -55,7 +55,10 @@ export function createProgram(runAction: RunAction): Command {
   addCompleteVerb(program, runAction);
   addVersionVerb(program);
   addHelpVerb(program);
-  for (const command of program.commands) refuseSecondValues(command);
+  for (const command of program.commands) {
+    refuseSecondValues(command);
+    refuseBothWays(command);
+  }
 
   addExamples(program, [
     ['wordcount run /var/log', 'count the files below a folder'],

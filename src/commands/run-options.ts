@@ -15,4 +15,6 @@ export interface RunOptions extends CountingOptions, JournalOptions, ReportOptio
   readonly dryRun: boolean;
   /** Dollars. */
   readonly confirmOver?: number;
+  /** Whether to run without asking, whatever `confirmOver` is. */
+  readonly yes: boolean;
 }

@@ -9,11 +9,8 @@ import { collectRunDetails } from '../reporters/run-details.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { escapeData } from '../text/escape-control.ts';
 import type { JobControl } from './job-control.ts';
-import { colorsFor, progressModeFor } from './output.ts';
+import { colorsFor, columnsOf, progressModeFor } from './output.ts';
 import type { RunOptions } from './run-options.ts';
-
-/** The width of text that is not for a terminal. */
-const DEFAULT_COLUMNS = 80;
 
 export interface Outlets {
   readonly writeOut: (text: string) => Promise<void>;
@@ -58,7 +55,7 @@ export async function createRunReporters(
     async onEnd(totals) {
       const view = { totals, details: collector.details, stoppedMs: job.stoppedMs(), verbose };
       const render = (stream: NodeJS.WriteStream, part: typeof renderResult) =>
-        part(view, stream.columns || DEFAULT_COLUMNS, colorsFor(stream, options.color));
+        part(view, columnsOf(stream), colorsFor(stream, options.color));
       if (!quiet) stderr.write(render(stderr, renderReport));
       if (format === 'table') await writeOut(render(stdout, renderResult));
       else stderr.write(render(stderr, renderResult));

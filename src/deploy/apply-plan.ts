@@ -25,8 +25,7 @@ export interface StepObserver {
 }
 
 /**
- * @throws {StepError} if a step fails; no later step was begun.
- * @throws the signal's reason once it is aborted.
+ * @throws {StepError} if a step fails or the signal is aborted; no later step was begun.
  */
 export async function applyPlan(
   plan: Plan,
@@ -35,14 +34,13 @@ export async function applyPlan(
 ): Promise<void> {
   const steps = plan.steps.filter(isWork);
   for (const [index, step] of steps.entries()) {
-    ports.signal.throwIfAborted();
     const { verb, past } = WORDS[step.action];
     const name = labelOf(step.resource);
-    observer.onBegin(`${verb} ${name}`);
     try {
+      ports.signal.throwIfAborted();
+      observer.onBegin(`${verb} ${name}`);
       await applyStep(plan.stem, step, { ...ports, onWait: observer.onWait });
     } catch (cause) {
-      ports.signal.throwIfAborted();
       throw new StepError(`${verb} the ${name}`, { done: index, total: steps.length, cause });
     }
     observer.onDone(`${past} ${name}`);

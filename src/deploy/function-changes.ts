@@ -11,7 +11,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { functionFailed, functionNotReady } from '../errors/user-error.ts';
+import { functionFailed, functionNotReady } from '../errors/deploy-error.ts';
 import { type DeployPorts, isError, unlessMissing } from './deploy-ports.ts';
 import type { FunctionSpec, Network } from './desired-state.ts';
 import type { Change } from './make-plan.ts';

@@ -2,7 +2,7 @@
 // so in the functions' roles, some time after they are gone, so the roles must stay until then:
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html.
 
-import { interfacesLeft } from '../errors/user-error.ts';
+import { interfacesLeft } from '../errors/deploy-error.ts';
 import type { DeployPorts } from './deploy-ports.ts';
 import { functionName, TIERS } from './resource-names.ts';
 import { retryTemporary, type Waits } from './retry-temporary.ts';

@@ -3,7 +3,7 @@
 import { DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DeleteRoleCommand, DeleteRolePolicyCommand } from '@aws-sdk/client-iam';
 import { DeleteFunctionCommand } from '@aws-sdk/client-lambda';
-import { stillThere } from '../errors/user-error.ts';
+import { stillThere } from '../errors/deploy-error.ts';
 import type { StepObserver } from './apply-plan.ts';
 import { type DeployPorts, isError, unlessMissing } from './deploy-ports.ts';
 import { waitForNetworkInterfaces } from './network-interfaces.ts';
@@ -16,7 +16,7 @@ import { StepError } from './step-error.ts';
 /** Shorter than for creation, because an obstacle to a removal usually remains. */
 const WAITS: Waits = { firstMs: 250, maxMs: 2_000, totalMs: 20_000 };
 
-/** @throws {StepError} if a step fails; no later step was begun. */
+/** @throws {StepError} if a step fails or the signal is aborted; no later step was begun. */
 export async function removeTargets(
   targets: readonly RemovalTarget[],
   ports: DeployPorts,
@@ -24,10 +24,10 @@ export async function removeTargets(
 ): Promise<void> {
   const { signal } = ports;
   for (const [index, target] of targets.entries()) {
-    signal.throwIfAborted();
     const name = labelOf(target);
-    observer.onBegin(`remove ${name}`);
     try {
+      signal.throwIfAborted();
+      observer.onBegin(`remove ${name}`);
       await retryTemporary(() => unlessMissing(remove(target, ports, observer)), {
         ...ports,
         waits: WAITS,
@@ -37,7 +37,6 @@ export async function removeTargets(
         onWait: () => observer.onWait(`until ${name} can be removed`),
       });
     } catch (cause) {
-      signal.throwIfAborted();
       throw new StepError(`remove the ${name}`, { done: index, total: targets.length, cause });
     }
     observer.onDone(`removed ${name}`);

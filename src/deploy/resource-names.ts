@@ -31,6 +31,11 @@ export function rolePolicyName(region: string): string {
   return `wordcount-${region}`;
 }
 
+/** Whether a role's policy has the name of one for some region. */
+export function isRolePolicyName(name: string): boolean {
+  return name.startsWith(rolePolicyName(''));
+}
+
 export type Tags = Readonly<Record<string, string>>;
 
 /** The tags that mark resources that `deploy` created. */

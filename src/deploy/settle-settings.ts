@@ -1,6 +1,6 @@
 // Settles what a deploy is to make: what is asked, and for what is left out what is deployed already. Pure.
 
-import { bucketsUnclear, vpcIncomplete } from '../errors/user-error.ts';
+import { bucketsNotTold, bucketsUnclear, vpcIncomplete } from '../errors/deploy-error.ts';
 import { type Architecture, isArchitecture } from '../protocol/architecture.ts';
 import type { Account } from './account.ts';
 import type { DeployRequest } from './deploy-request.ts';
@@ -9,11 +9,18 @@ import type { DeploySettings, Network } from './desired-state.ts';
 import type { FoundFunction, FoundLogGroup, FoundState } from './found-state.ts';
 import type { FunctionArchive } from './function-archive.ts';
 import { DEFAULT_RETENTION_DAYS, DEFAULT_SIZES, type FunctionSize } from './limits.ts';
-import { hasTagsOf, roleName, rolePolicyName, type Tier } from './resource-names.ts';
+import {
+  hasTagsOf,
+  isRolePolicyName,
+  roleName,
+  rolePolicyName,
+  type Tier,
+} from './resource-names.ts';
 
 /**
  * `found.lentRoleArn` counts as an existing role for the functions.
- * @throws {UserError} if the buckets are left out, and cannot be told from what is deployed.
+ * @throws {UserError} if the buckets are left out, and cannot be told from what is deployed; if only one half of a
+ * network is known.
  */
 export function settleSettings(
   request: DeployRequest,
@@ -35,7 +42,7 @@ export function settleSettings(
   return {
     stem,
     account,
-    ...settlePermissions(request, account, found),
+    ...settlePermissions(request, account, found, roleArn === undefined),
     ...(roleArn !== undefined && { roleArn }),
     ...(boundaryArn !== undefined && { boundaryArn }),
     ...(network !== undefined && { network }),
@@ -84,13 +91,24 @@ function settlePermissions(
   { stem, buckets, kmsKeyArns }: DeployRequest,
   account: Account,
   found: FoundState,
+  hasOwnRoles: boolean,
 ): Pick<DeploySettings, 'buckets' | 'kmsKeyArns'> {
   const deployed = deployedPermissions(found);
-  if (buckets === undefined && deployed.is === 'unclear') {
-    throw bucketsUnclear(rolePolicyName(account.region), roleName(stem, 'worker'));
+  if (hasOwnRoles && buckets === undefined) {
+    const names = [rolePolicyName(account.region), roleName(stem, 'worker')] as const;
+    if (deployed.is === 'unclear') throw bucketsUnclear(...names);
+    if (deployed.is === 'none' && hasWorkers(stem, found)) throw bucketsNotTold(...names);
   }
   const known = deployed.is === 'known' ? deployed : { buckets: [], kmsKeyArns: [] };
   return { buckets: buckets ?? known.buckets, kmsKeyArns: kmsKeyArns ?? known.kmsKeyArns };
+}
+
+/**
+ * Whether there are workers that a policy for every bucket would give more access: those of this region, and those of
+ * other regions that have the same role.
+ */
+function hasWorkers(stem: string, { worker: { function: worker, role } }: FoundState): boolean {
+  return ours(stem, worker) !== undefined || (role?.policyNames ?? []).some(isRolePolicyName);
 }
 
 function architectureOf(found: FoundFunction | undefined): Architecture {

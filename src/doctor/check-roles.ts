@@ -6,7 +6,7 @@ import { describeBuckets } from '../deploy/desired-state.ts';
 import type { FoundState } from '../deploy/found-state.ts';
 import { isSamePolicy } from '../deploy/policy-document.ts';
 import { readFoundState } from '../deploy/read-found-state.ts';
-import { roleName, TIERS } from '../deploy/resource-names.ts';
+import { roleName, TIERS, type Tier } from '../deploy/resource-names.ts';
 import { cascadePolicy, TRUST_POLICY, workerPolicy } from '../deploy/role-policies.ts';
 import {
   bucketNotPermitted,
@@ -38,7 +38,7 @@ export async function checkRoles(
 }
 
 function findFault(
-  tier: 'worker' | 'cascade',
+  tier: Tier,
   state: FoundState,
   { stem, nameOption }: DoctorSettings,
   { account }: DeploymentPorts,
@@ -49,7 +49,8 @@ function findFault(
   if (!fn) return [];
   if (fn.roleArn !== roleArn(account, name))
     return [{ status: 'problem', ...roleChanged(name, nameOption) }];
-  if (!role) return [{ status: 'problem', ...roleMissing(name, nameOption) }];
+  if (role?.policy === undefined)
+    return [{ status: 'problem', ...missing(tier, name, nameOption) }];
   const deployed = deployedPermissions(state);
   const known = deployed.is === 'known' ? deployed : { buckets: [], kmsKeyArns: [] };
   const { network } = fn;
@@ -60,10 +61,15 @@ function findFault(
   return isAsMade ? [] : [{ status: 'problem', ...roleChanged(name, nameOption) }];
 }
 
+/** A deploy has to be told again which buckets a worker without a policy may read. */
+function missing(tier: Tier, name: string, nameOption: string) {
+  return roleMissing(name, `${nameOption}${tier === 'worker' ? ' --bucket NAME' : ''}`);
+}
+
 function judgeBucket(state: FoundState, { bucket, stem, nameOption }: DoctorSettings): Found {
   const deployed = deployedPermissions(state);
   if (deployed.is !== 'known')
-    return { status: 'unknown', ...roleMissing(roleName(stem, 'worker'), nameOption) };
+    return { status: 'unknown', ...missing('worker', roleName(stem, 'worker'), nameOption) };
   const { buckets } = deployed;
   if (bucket !== undefined && buckets.length > 0 && !buckets.includes(bucket)) {
     return { status: 'problem', ...bucketNotPermitted(bucket, buckets, nameOption) };

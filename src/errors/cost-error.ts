@@ -18,7 +18,7 @@ export const noTableOfDryRun = (format: string) =>
 /** `expected` is a sentence. */
 export const confirmationNeeded = (expected: string, given: string) =>
   new UserError(
-    `${expected} That may be over --confirm-over ${given}, and there is no terminal on which to ask. Give a higher amount to run it.`,
+    `${expected} That may be over --confirm-over ${given}, and there is no terminal on which to ask. Give --yes to run it without asking.`,
   );
 export const maxCostOnlyOnLambda = () =>
   new UserError(

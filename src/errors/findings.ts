@@ -39,7 +39,7 @@ export const bucketIsListed = (place: string, objects: number): Sentence => ({
   message: `${place} can be listed: ${objects === 1 ? '1 object' : `${objects} objects`} on the first page.`,
 });
 export const nothingListed = (place: string): Sentence => ({
-  message: `Nothing is at ${place}.`,
+  message: `There is nothing at ${place}.`,
   advice: 'Check --bucket and --prefix.',
 });
 export const nothingToRead = (place: string): Sentence => ({
@@ -134,9 +134,10 @@ export const noConcurrency = (facts: Concurrency): Sentence => ({
 export const roleIsLent = (arn: string): Sentence => ({
   message: `The functions use the role ${arn}, which deploy did not make. Its policies are not looked at.`,
 });
-export const roleMissing = (name: string, option: string): Sentence => ({
+/** `options` are those of the deploy that makes it again, with a space before each. */
+export const roleMissing = (name: string, options: string): Sentence => ({
   message: `The role ${name} is missing, or has no policy for this region.`,
-  advice: deployCommand(option),
+  advice: deployCommand(options),
 });
 export const roleChanged = (name: string, option: string): Sentence => ({
   message: `The role ${name} or its policy is not as "wordcount deploy" makes it.`,

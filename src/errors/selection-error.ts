@@ -71,3 +71,17 @@ export const timeUnknown = (key: string) =>
   new UserError(
     `The listing does not say when ${key} was last modified. Leave out --newer-than and --older-than.`,
   );
+/** Both in bytes. */
+export const noSuchSize = (least: number, most: number) =>
+  new UserError(
+    `No object has at least ${least} bytes (--min-size) and at most ${most} (--max-size). Check both.`,
+  );
+/** Both are times with their zone. */
+export const noSuchTime = (from: string, before: string) =>
+  new UserError(
+    `No object was last modified at ${from} or later (--newer-than) and before ${before} (--older-than). Check both.`,
+  );
+export const nullWithoutKeys = () =>
+  new UserError(
+    '--null is about the keys that --keys-from names. Give --keys-from too, or leave --null out.',
+  );

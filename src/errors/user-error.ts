@@ -29,6 +29,8 @@ export const givenTwice = (option: string, values: readonly string[]) =>
   new UserError(
     `${option} takes one value and is given twice${values.length > 0 ? `: ${values.join(' and ')}` : ''}. Leave one out.`,
   );
+export const givenBothWays = (option: string, undoing: string) =>
+  new UserError(`${option} and ${undoing} are both given. Leave one out.`);
 export const noSuchDirectory = (path: string, cause: unknown) =>
   new UserError(`There is no folder ${path}. Give --dir the path of a folder.`, { cause });
 export const notADirectory = (path: string) =>
@@ -160,18 +162,8 @@ export const otherProtocol = (name: string, theirs: number, ours: number) =>
   new UserError(
     `The function ${name} speaks protocol ${theirs}, and this program speaks ${ours}. Run "wordcount deploy".`,
   );
-export const functionFailed = (name: string, reason: string) =>
-  new UserError(
-    `Lambda could not make the function ${name} ready: ${reason} Run "wordcount destroy", then deploy again.`,
-  );
-export const functionNotReady = (name: string) =>
-  new UserError(
-    `The function ${name} is still not ready. Run the same command again to continue waiting.`,
-  );
-export const notMadeByDeploy = (names: string, stem: string) =>
-  new UserError(
-    `These exist already, but "wordcount deploy --name ${stem}" did not make them: ${names}. Nothing was changed. Choose another --name, or remove them.`,
-  );
+
+/** A file of the program is missing that its build makes. */
 export const noArchive = (path: string, cause: unknown) =>
   new UserError(
     `The functions' archive ${path} is missing. Install wordcount again, or run "npm run build" in its clone.`,
@@ -179,35 +171,6 @@ export const noArchive = (path: string, cause: unknown) =>
       cause,
     },
   );
-export const stoppedHalfWay = (reason: string, done: number, total: number, cause: unknown) =>
-  new UserError(
-    `${reason}\n${done} of ${total} steps are done. Run the same command again to do the rest.`,
-    { cause },
-  );
-export const bucketsUnclear = (policy: string, role: string) =>
-  new UserError(
-    `The policy ${policy} of the role ${role} was changed by hand, so which buckets workers may read cannot be told from it. Name them with --bucket, or give --all-buckets.`,
-  );
-export const tagBothWays = (keys: string) =>
-  new UserError(`--tag and --untag both name ${keys}. Leave one out.`);
-export const vpcIncomplete = (given: string, missing: string) =>
-  new UserError(`${given} is given without ${missing}. A function in a VPC needs both.`);
-export const interfacesLeft = (names: string) =>
-  new UserError(
-    `Lambda still keeps the network interfaces ${names}, perhaps for another function with the same subnets and security groups. Run the same command again later.`,
-  );
-export const stillThere = (names: string) =>
-  new UserError(`These still exist: ${names}. Run "wordcount destroy" again in a minute.`);
-/** `doing` fits after "Give --yes to". */
-export const noConfirmation = (doing: string) =>
-  new UserError(
-    `There is no terminal on which to ask for confirmation. Give --yes to ${doing} without asking.`,
-  );
-export const permissionHint = ({ message, cause }: UserError) =>
-  new UserError(`${message}\n"wordcount deploy --print-policy" prints the policy that you need.`, {
-    cause,
-  });
-
 export const noPages = (path: string, cause: unknown) =>
   new UserError(
     `The pages in ${path} are missing. Install wordcount again, or run "npm run build" in its clone.`,

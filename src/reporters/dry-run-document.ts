@@ -1,6 +1,7 @@
 // `--dry-run --json`: what a run would count and is expected to take, as one document.
 
 import type { Estimate, Range } from '../estimate/estimate-run.ts';
+import { expectedCost } from '../estimate/expected-cost.ts';
 import { listingInThisPart } from '../events/parts-of-run.ts';
 import { notPriced } from '../events/price-notes.ts';
 import type { Prices } from '../events/prices.ts';
@@ -25,6 +26,11 @@ export interface DryRunDocument {
   readonly leftOut: readonly LeftOut[];
   /** Present if a run would be resumed: objects that its earlier parts have settled. */
   readonly earlier?: { readonly id: string; readonly objects: number; readonly sizeBytes: number };
+  /**
+   * Dollars that all of the run is expected to cost, wherever it counts; 0 for files. Null where a price is not known, or
+   * the listing did not come to its end.
+   */
+  readonly dollars: Range | null;
   /** Null where nothing runs on Lambda, or the listing did not come to its end. */
   readonly estimate: EstimateDocument | null;
   /** Present if the run would choose how many workers it has. */
@@ -76,11 +82,17 @@ export function toDryRunDocument({ totals, problems, estimate }: DryRunView): Dr
     ...(resumed && {
       earlier: { id: resumed.id, objects: resumed.objects, sizeBytes: resumed.sizeBytes },
     }),
+    dollars: toDollars(totals),
     estimate: estimate ? toEstimateDocument(estimate) : null,
     ...(workersChosen && { workers: toWorkersDocument(workersChosen) }),
     ...(isBilled && { notPriced: notPriced(totals), prices: started.prices }),
     warnings,
   };
+}
+
+function toDollars(totals: Totals): Range | null {
+  const expected = expectedCost(totals);
+  return expected && expected.missing.length === 0 ? expected.dollars : null;
 }
 
 export function toWorkersDocument({ type: _, ...chosen }: WorkersChosen): WorkersDocument {

@@ -1,13 +1,11 @@
 // The result of a run on a terminal: one aligned block, and a last line for pasting.
 
 import type { Colors } from 'picocolors/types.js';
-import { compareBill } from '../estimate/compare-bill.ts';
 import { computeCost } from '../events/cost.ts';
 import { describeCutShort } from '../events/describe-limit.ts';
 import { describeSource, nameBelow } from '../events/describe-source.ts';
 import { describeWorkers } from '../events/describe-workers.ts';
 import { earlierCost, readInThisPart } from '../events/parts-of-run.ts';
-import { rangeOfBin } from '../events/size-bins.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
 import { escapeControl, fitText } from '../text/escape-control.ts';
 import {
@@ -19,8 +17,9 @@ import {
 } from '../text/format-quantity.ts';
 import { costRow } from './billing.ts';
 import { layOutRows, type ResultRow, wrapItems } from './result-rows.ts';
-import { binOfShare, boundOfTime, type RunDetails } from './run-details.ts';
+import type { RunDetails } from './run-details.ts';
 import { renderRow, type StyledRow } from './styled-row.ts';
+import { verboseRows } from './verbose-rows.ts';
 
 export interface ResultView {
   readonly totals: Totals;
@@ -33,8 +32,6 @@ export interface ResultView {
 const MAX_COLUMNS = 100;
 
 const KEY_COLUMNS = 32;
-
-const SHARES = [0.5, 0.9, 0.99];
 
 export function renderResult(view: ResultView, columns: number, colors: Colors): string {
   const width = Math.min(columns, MAX_COLUMNS);
@@ -80,7 +77,7 @@ function groupsOf(view: ResultView): ResultRow[][] {
       ...computeRow(view),
       ...workersRow(view),
       ...costRow(view.totals),
-      ...(view.verbose ? verboseRows(view) : []),
+      ...(view.verbose ? verboseRows(view.totals, view.details) : []),
       ...slowestRow(view),
     ],
   ];
@@ -178,57 +175,6 @@ function slowestRow({ totals }: ResultView): ResultRow[] {
   return [{ name: 'slowest keys', value: '', details: [...times.slice(0, -1), last] }];
 }
 
-function verboseRows({ totals, details }: ResultView): ResultRow[] {
-  const sizes = SHARES.map((share) => binOfShare(totals.settledSizes, share));
-  const times = SHARES.map((share) => binOfShare(details.times, share));
-  const allTold = sum(details.times) === settledObjects(totals);
-  const { tiers, all } = computeCost(totals);
-  const cascadeShare = Number(tiers.cascade.total) / Number(all.total);
-  return [
-    ...(details.retries > 0
-      ? [{ name: 'retries', value: formatNumber(details.retries), details: [] }]
-      : []),
-    ...(totals.started?.engine === 'lambda' && cascadeShare > 0
-      ? [
-          {
-            name: 'cascades',
-            value: `${(cascadeShare * 100).toFixed(1)}%`,
-            details: ['of the cost'],
-          },
-        ]
-      : []),
-    ...expectedRow(totals),
-    ...percentileRow('sizes', sizes, (bin) => formatSize(rangeOfBin(bin)[1])),
-    ...(allTold ? percentileRow('times', times, (bin) => formatDuration(boundOfTime(bin))) : []),
-  ];
-}
-
-/** The cost that the same run was expected to have, by its listing. */
-function expectedRow(totals: Totals): ResultRow[] {
-  const compared = compareBill(totals);
-  const { dollars, elapsedMs, unpriced = [] } = compared?.estimate ?? {};
-  if (!compared?.isWhole || !dollars || !elapsedMs || unpriced.includes('compute')) return [];
-  const spent = compared.spent === undefined ? [] : [`was ${formatDollars(compared.spent)}`];
-  const range = `${formatDollars(dollars.least)} to ${formatDollars(dollars.most)}`;
-  const time = `${formatDuration(elapsedMs.least)} to ${formatDuration(elapsedMs.most)}`;
-  const value = `${formatDollars(dollars.likely)}${unpriced.length > 0 ? ' and more' : ''}`;
-  return [{ name: 'expected', value, details: [range, ...spent, `time ${time}`] }];
-}
-
-function percentileRow(
-  name: string,
-  bins: readonly (number | undefined)[],
-  format: (bin: number) => string,
-): ResultRow[] {
-  const items = bins.flatMap((bin, index) =>
-    // A greater share with the same bound says more.
-    bin === undefined || bin === bins[index + 1]
-      ? []
-      : [`${(SHARES[index] as number) * 100}% up to ${format(bin)}`],
-  );
-  return items.length === 0 ? [] : [{ name, value: '', details: items }];
-}
-
 function lastItems(view: ResultView): string[] {
   const { totals, stoppedMs } = view;
   const { objects, live, status, endReason, elapsedMs } = totals;
@@ -244,8 +190,4 @@ function lastItems(view: ResultView): string[] {
     rateOf(view),
     total === undefined || total === 0 ? undefined : formatDollars(total),
   ].filter((item) => item !== undefined);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -69,6 +69,12 @@ test(
     const again = await aws('deploy', ...name);
     expect(again.stderr).toMatch(/^Nothing to do\./);
     expect(again.stdout).toContain(`those that ${lent} permits`);
+    const narrowed = await aws('deploy', ...name, '--bucket', 'logs');
+    expect(narrowed.stderr).toMatch(/^The role is used as it is, so --bucket changes nothing\.\n/);
+    // The role that was lent does not tell which buckets workers may read.
+    const unnamed = await aws('deploy', ...name, '--no-role');
+    expect(unnamed).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(unnamed.stderr).toContain('Name them with --bucket, or give --all-buckets.');
     const own = await aws('deploy', ...name, '--no-role', '--bucket', 'logs');
     expect(own.stdout.match(/^ {2}create {2}role/gm)).toHaveLength(4);
     expect(own.exitCode).toBe(0);

@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { MANY_STARTS, SIGNED_IN, useLambdaService } from '../emulator/deploying.ts';
-import { runCli } from '../support/run-cli.ts';
+import { runCli, startCli } from '../support/run-cli.ts';
 
 const { service, aws } = useLambdaService();
 
@@ -52,6 +52,27 @@ test('deploys, finds nothing to do, changes one thing, and destroys', MANY_START
 
   const nothing = await aws('destroy', '--yes');
   expect(nothing).toEqual({ stdout: '', stderr: 'Nothing to remove.\n', exitCode: 0 });
+});
+
+test('Ctrl-C in the middle says how many steps are done', MANY_STARTS, async () => {
+  const release = service().faults.failCall({
+    action: 'lambda:CreateFunction',
+    status: 400,
+    code: 'InvalidParameterValueException',
+    message: 'The role defined for the function cannot be assumed by Lambda.',
+  });
+  const args = ['--endpoint-url', service().endpoint, '--name', 'cut', '--bucket', 'logs', '--yes'];
+  const deploying = startCli(['deploy', ...args], { env: SIGNED_IN });
+  for await (const line of deploying.iterable({ from: 'stderr' })) {
+    if (line.startsWith('waiting for IAM changes')) deploying.kill('SIGINT');
+  }
+  const { exitCode, stderr } = await deploying;
+  release();
+  expect(stderr).toMatch(
+    /\nInterrupted\. 6 of 8 steps are done\. Run the same command again to do the rest\.\n$/,
+  );
+  expect(exitCode).toBe(130);
+  expect((await aws('destroy', '--name', 'cut', '--yes')).exitCode).toBe(0);
 });
 
 test(

@@ -202,7 +202,10 @@ test('after an interruption between two steps, the next deploy does the rest', a
     },
   };
   const interrupted = applyPlan(await plan(), { ...ports, signal: interruption.signal }, observer);
-  await expect(interrupted).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(interrupted).rejects.toMatchObject({
+    ...{ name: 'StepError', done: 4, total: 8 },
+    cause: { name: 'AbortError' },
+  });
   const { steps } = await deploy();
   expect(steps.map(({ action }) => action)).toEqual([
     ...Array.from({ length: 4 }, () => 'leave'),

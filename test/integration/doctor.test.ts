@@ -1,5 +1,6 @@
 // `wordcount doctor` as a user runs it, with what can be well and what can be wrong.
 
+import { DeleteRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { BUCKET, startBucket } from '../emulator/start-aws.ts';
@@ -164,7 +165,7 @@ test('an object that may not be read', async () => {
 
 test('nothing at the prefix, and nothing to read there', async () => {
   expect((await examine([...BUCKET_ARGS, '--prefix', 'x'])).of('bucket')).toMatchObject([
-    { status: 'note', message: 'Nothing is at s3://texts/x.' },
+    { status: 'note', message: 'There is nothing at s3://texts/x.' },
   ]);
   const empty = await examine([...BUCKET_ARGS, '--prefix', 'empty/']);
   expect(empty.of('bucket').map(({ status }) => status)).toEqual(['ok', 'unknown']);
@@ -221,6 +222,24 @@ test('more workers than the account has', async () => {
   expect(of('concurrency')).toMatchObject([
     { status: 'note', advice: expect.stringMatching(/^Run with --concurrency 140,/) },
   ]);
+});
+
+test('a worker whose policy is missing', async () => {
+  await deploy('--name', 'bare', '--bucket', BUCKET);
+  const iam = new IAMClient(clientConfig(service.endpoint));
+  const policy = { RoleName: 'bare-worker', PolicyName: 'wordcount-us-east-1' };
+  await iam.send(new DeleteRolePolicyCommand(policy));
+  iam.destroy();
+  const { of } = await examine(['--name', 'bare', ...BUCKET_ARGS]);
+  expect(of('roles')).toMatchObject([
+    { status: 'problem', advice: 'Run "wordcount deploy --name bare --bucket NAME".' },
+  ]);
+  // What it was allowed to read is not known any more, and all buckets may be too many.
+  const again = await runCli(['deploy', '--name', 'bare', '--yes'], { env });
+  expect(again).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(again.stderr).toContain('Name them with --bucket, or give --all-buckets.');
+  await deploy('--name', 'bare', '--bucket', BUCKET);
+  expect((await examine(['--name', 'bare', ...BUCKET_ARGS])).ok).toBe(true);
 });
 
 test('a bucket that workers may not read, a VPC, reserved concurrency, and other code', async () => {

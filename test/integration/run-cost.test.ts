@@ -176,6 +176,11 @@ test('--confirm-over refuses without a terminal what may cost more, and runs wha
   const refused = await run('--confirm-over', '0.0000001');
   expect(refused.exitCode).toBe(2);
   expect(refused.stderr).toMatch(/expected to cost about \$0\.\d+ \(\$0\.\d+ to \$0\.\d+\)/);
+  expect(refused.stderr).toMatch(/Give --yes to run it without asking\.\n$/);
   expect(invocations()).toBe(before);
+  expect(await run('--confirm-over', '0.0000001', '--yes', '--quiet')).toMatchObject({
+    exitCode: 0,
+  });
+  expect(invocations()).toBeGreaterThan(before);
   expect(await run('--confirm-over', '5', '--quiet')).toMatchObject({ exitCode: 0 });
 });

@@ -97,6 +97,43 @@ test.each([
     [...args],
     /takes one pattern, and \S+ follows \S+\. Repeat the option for each pattern, in quotes: --/,
   ]),
+  [
+    'sizes that no object has',
+    ['run', '--dir', '.', '--min-size', '2K', '--max-size', '1K'],
+    /at least 2048 bytes \(--min-size\) and at most 1024 \(--max-size\)\. Check both\.\n/,
+  ],
+  [
+    'times that no object has, also of a server',
+    ['serve', '--dir', '.', '--newer-than', '2026-11-02', '--older-than', '2026-11-02'],
+    /at 2026-11-02T00:00:00\.000Z or later \(--newer-than\) and before 2026-11-02T/,
+  ],
+  ['NUL without keys', ['run', '.', '--null'], /Give --keys-from too, or leave --null out\.\n/],
+  [
+    'a journal and none',
+    ['run', '.', '--journal', '--no-journal'],
+    /--journal and --no-journal are both given\. Leave one out\.\n/,
+  ],
+  [
+    'keys and none',
+    ['deploy', '--no-kms-key', '--kms-key', 'arn:aws:kms:eu-west-1:123456789012:key/1'],
+    /--kms-key and --no-kms-key are both given/,
+  ],
+  ['a VPC and none', ['deploy', '--subnet', 'subnet-1', '--no-vpc'], /'--no-vpc' cannot be used/],
+  [
+    'the code of a template without one',
+    ['deploy', '--code-bucket', 'code'],
+    /--code-bucket has no use without --template\. Give both, or leave it out\.\n/,
+  ],
+  [
+    'a prefix of code without its bucket',
+    ['deploy', '--template', 'terraform', '--code-prefix', 'a/'],
+    /--code-prefix has no use without --code-bucket/,
+  ],
+  ...['run', 'serve', 'doctor', 'destroy'].map((verb): [string, string[], RegExp] => [
+    `${verb} with a name that no deployment has`,
+    [verb, '--name', 'a b'],
+    /'--name <stem>' argument 'a b' is invalid\. It must be 1 to 56 letters/,
+  ]),
   ['a path that does not exist', ['run', './none'], /There is no file or folder \.\/none\. Check/],
   ['a bucket and a path', ['run', 's3://b/x', '.'], /s3:\/\/b and \. cannot be counted together/],
   [

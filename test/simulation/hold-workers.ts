@@ -14,7 +14,7 @@ interface Holding {
   readonly rates: FaultRates;
 }
 
-/** What is changed of a plan for so many objects; seldom anything, as it needs many things at a time. */
+/** The changes of a plan for so many objects; seldom any, because they need many things at a time. */
 export function holdWorkers(
   { batches, rates }: Pick<Holding, 'batches' | 'rates'>,
   objects: number,

@@ -2,7 +2,7 @@
 // InvalidArgumentError. `previous` is false after the option that begins with `--no-`.
 
 import { InvalidArgumentError } from 'commander';
-import { RESERVED_TAG_KEY } from '../../deploy/resource-names.ts';
+import { RESERVED_TAG_KEY, STEM_PATTERN } from '../../deploy/resource-names.ts';
 
 type Previous = readonly string[] | false;
 
@@ -11,6 +11,11 @@ function listOf(pattern: RegExp, expected: string) {
     if (pattern.test(value)) return [...(previous || []), value];
     throw new InvalidArgumentError(expected);
   };
+}
+
+export function stem(value: string): string {
+  if (STEM_PATTERN.test(value)) return value;
+  throw new InvalidArgumentError('It must be 1 to 56 letters, digits, hyphens or underscores.');
 }
 
 /** Policies name keys, so an alias would not do. */

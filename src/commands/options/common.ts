@@ -1,7 +1,9 @@
 // The options that every verb has: AWS settings and output.
 
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
+import { DEFAULT_STEM } from '../../protocol/stem.ts';
 import { option } from '../cli-option.ts';
+import { stem } from './aws-parsers.ts';
 import { endpointUrl } from './parsers.ts';
 
 export function addAwsOptions(command: Command): Command {
@@ -20,3 +22,7 @@ export function addDebugOptions(command: Command): Command {
 }
 
 export const noColor = () => option('--no-color', 'print without colours');
+
+export function nameOption(description: string): Option {
+  return option('--name <stem>', description, stem).default(DEFAULT_STEM);
+}

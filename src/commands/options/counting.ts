@@ -9,10 +9,9 @@ import type { Engine } from '../../events/run-event.ts';
 import { ADDRESSINGS } from '../../protocol/addressing.ts';
 import { AS_FORMATS } from '../../protocol/as-format.ts';
 import { INVOKE_MODES } from '../../protocol/invoke-mode.ts';
-import { DEFAULT_STEM } from '../../protocol/stem.ts';
 import { option, repeatable } from '../cli-option.ts';
 import { type ChosenSource, chooseSource, type Named } from './choose-source.ts';
-import { addAwsOptions } from './common.ts';
+import { addAwsOptions, nameOption } from './common.ts';
 import {
   amount,
   anySize,
@@ -139,9 +138,7 @@ export function addCountingOptions(command: Command, prefix: Option): Command {
 
 export function addLambdaOptions(command: Command): Command {
   return addAwsOptions(command)
-    .addOption(
-      option('--name <stem>', 'deployment to use: what its names begin with').default(DEFAULT_STEM),
-    )
+    .addOption(nameOption('deployment to use: what its names begin with'))
     .addOption(
       option('--requester-pays', 'pay for requests to a requester-pays bucket').default(false),
     )

@@ -1,6 +1,6 @@
 // The options of `deploy` and `destroy`. Their actions are loaded when they are called.
 
-import { type Command, InvalidArgumentError, type Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { CALLERS } from '../../deploy/caller-policy.ts';
 import {
   DEFAULT_RETENTION_DAYS,
@@ -10,11 +10,11 @@ import {
   RETENTION_DAYS,
   TIMEOUT_SECONDS,
 } from '../../deploy/limits.ts';
-import { STEM_PATTERN } from '../../deploy/resource-names.ts';
 import { TEMPLATE_KINDS } from '../../deploy/template/template.ts';
+import { givenWithout } from '../../errors/deploy-error.ts';
 import { ARCHITECTURES } from '../../protocol/architecture.ts';
-import { DEFAULT_STEM } from '../../protocol/stem.ts';
 import { option } from '../cli-option.ts';
+import type { DeployOptions } from '../deploy-options.ts';
 import { addExamples, type Example } from '../examples.ts';
 import {
   keyArns,
@@ -25,7 +25,7 @@ import {
   tagKeys,
   tags,
 } from './aws-parsers.ts';
-import { addAwsOptions, addDebugOptions, noColor } from './common.ts';
+import { addAwsOptions, addDebugOptions, nameOption, noColor } from './common.ts';
 import { bucketName, bucketNames, wholeNumber } from './parsers.ts';
 import type { RunAction } from './run-action.ts';
 
@@ -51,7 +51,7 @@ export function addDeployVerb(program: Command, runAction: RunAction): void {
     .command('deploy')
     .description('Create or update the two functions, their roles and log groups on AWS.')
     .optionsGroup('Deployment:')
-    .addOption(nameOption())
+    .addOption(nameOption('what all names on AWS begin with'))
     .addOption(option('--dry-run', 'show the plan and change nothing').default(false))
     .addOption(option('--yes', 'change it without asking').default(false))
     .addOption(option('--tag <key=value...>', 'tags of everything that is made', tags))
@@ -138,13 +138,16 @@ export function addDeployVerb(program: Command, runAction: RunAction): void {
     .addOption(
       option('--security-group <id...>', 'security groups of the functions', securityGroupIds),
     )
-    .addOption(option('--no-vpc', 'no VPC any more'))
+    .addOption(option('--no-vpc', 'no VPC any more').conflicts(['subnet', 'securityGroup']))
     .optionsGroup('Output:')
     .addOption(noColor());
   addExamples(verb, DEPLOY_EXAMPLES);
   addDebugOptions(verb);
-  addAwsOptions(verb).action((options) =>
-    runAction(async () => (await import('../deploy.ts')).deployCommand(options)),
+  addAwsOptions(verb).action((options: DeployOptions, command: Command) =>
+    runAction(async () => {
+      checkCodeOptions(command, options);
+      return await (await import('../deploy.ts')).deployCommand(options);
+    }),
   );
 }
 
@@ -153,7 +156,7 @@ export function addDestroyVerb(program: Command, runAction: RunAction): void {
     .command('destroy')
     .description('Remove what deploy created on AWS.')
     .optionsGroup('Deployment:')
-    .addOption(nameOption())
+    .addOption(nameOption('what all names on AWS begin with'))
     .addOption(option('--dry-run', 'show what would be removed, and change nothing').default(false))
     .addOption(option('--yes', 'remove without asking').default(false))
     .addOption(option('--keep-roles', 'keep the roles').default(false))
@@ -166,13 +169,15 @@ export function addDestroyVerb(program: Command, runAction: RunAction): void {
   );
 }
 
-export function nameOption(): Option {
-  return option('--name <stem>', 'what all names on AWS begin with', stem).default(DEFAULT_STEM);
-}
-
-function stem(value: string): string {
-  if (STEM_PATTERN.test(value)) return value;
-  throw new InvalidArgumentError('It must be 1 to 56 letters, digits, hyphens or underscores.');
+/** @throws {UserError} if an option about the code of a template was typed without what it is about. */
+function checkCodeOptions(command: Command, { template, codeBucket }: DeployOptions): void {
+  const isTyped = (name: string) => command.getOptionValueSource(name) === 'cli';
+  if (isTyped('codeBucket') && template === undefined) {
+    throw givenWithout('--code-bucket', '--template');
+  }
+  if (isTyped('codePrefix') && codeBucket === undefined) {
+    throw givenWithout('--code-prefix', '--code-bucket');
+  }
 }
 
 function retentionDays(value: string): number {

@@ -3,9 +3,8 @@
 import type { Command } from 'commander';
 import { option } from '../cli-option.ts';
 import { addExamples, type Example } from '../examples.ts';
-import { addAwsOptions, addDebugOptions, noColor } from './common.ts';
+import { addAwsOptions, addDebugOptions, nameOption, noColor } from './common.ts';
 import { leaveOption } from './counting.ts';
-import { nameOption } from './deploy.ts';
 import { bucketAlone, positiveOrAuto } from './parsers.ts';
 import type { RunAction } from './run-action.ts';
 
@@ -27,7 +26,7 @@ export function addDoctorVerb(program: Command, runAction: RunAction): void {
       ),
     )
     .addOption(leaveOption())
-    .addOption(nameOption())
+    .addOption(nameOption('deployment to check: what its names begin with'))
     .optionsGroup('Output:')
     .addOption(option('--json', 'print the findings as one JSON document').default(false))
     .addOption(noColor());

@@ -7,7 +7,7 @@ import { SECRETS } from '../cli-option.ts';
 /** They say where the output goes or who may watch, and nothing about what was counted. */
 const NOT_ABOUT_COUNTING: readonly string[] = [
   ...['report', 'format', 'json', 'agg', 'progress', 'verbose', 'quiet', 'color', 'debug'],
-  ...['all', 'journal', 'confirmOver', 'dryRun'],
+  ...['all', 'journal', 'confirmOver', 'yes', 'dryRun'],
   ...['port', 'host', 'allowHost', 'maxRuns', 'grace'],
 ];
 

@@ -2,9 +2,11 @@
 
 import type { Command } from 'commander';
 import { allWithoutResume } from '../../errors/journal-error.ts';
+import { nullWithoutKeys } from '../../errors/selection-error.ts';
 import { RESULT_FORMATS } from '../../reporters/result-format-names.ts';
 import { option, repeatable } from '../cli-option.ts';
 import { addExamples, type Example } from '../examples.ts';
+import { checkFilters } from './check-filters.ts';
 import { chooseFormat } from './choose-format.ts';
 import { addDebugOptions, noColor } from './common.ts';
 import { addCountingOptions, addLambdaOptions, chooseTarget, named } from './counting.ts';
@@ -62,6 +64,7 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
     .addOption(
       option('--confirm-over <usd>', 'ask before a run that may cost more than this', amount),
     )
+    .addOption(option('--yes', 'run without asking').default(false))
     .optionsGroup('Output:')
     .addOption(
       option(
@@ -88,6 +91,7 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
       const { dir: _, bucket: __, prefix: ___, json: ____, ...rest } = options;
       const isResumed = options.resume !== undefined || options.retryFailed !== undefined;
       if (options.all && (options.agg || !isResumed)) throw allWithoutResume();
+      if (named(command, 'null').typed && options.keysFrom === undefined) throw nullWithoutKeys();
       checkPatternValues(command, sources);
       const format = chooseFormat(
         {
@@ -104,6 +108,7 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
         return await resumeCommand({ ...rest, format, given }, typedOptions(command, sources));
       }
       const target = chooseTarget(command, sources);
+      checkFilters(rest, Date.now());
       const given = describeGivenOptions(command);
       const asked = { ...rest, ...target, format, given };
       if (options.dryRun) {

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { option } from '../cli-option.ts';
 import { addExamples, type Example } from '../examples.ts';
+import { checkFilters } from './check-filters.ts';
 import { addDebugOptions } from './common.ts';
 import { addCountingOptions, addLambdaOptions, chooseTarget } from './counting.ts';
 import { describeGivenOptions } from './given-options.ts';
@@ -58,6 +59,7 @@ export function addServeVerb(program: Command, runAction: RunAction): void {
     runAction(async () => {
       const { dir: _, bucket: __, ...rest } = options;
       const target = chooseTarget(command, []);
+      checkFilters(rest, Date.now());
       const { serveCommand } = await import('../serve.ts');
       return await serveCommand({ ...rest, ...target, given: describeGivenOptions(command) });
     }),

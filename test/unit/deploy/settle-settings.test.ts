@@ -137,6 +137,35 @@ test('a lent role stays until roles of its own are asked for', () => {
   };
   expect(settle({}, found).roleArn).toBe(lentRoleArn);
   expect(settle({ roleArn: null }, deployed())).not.toHaveProperty('roleArn');
+  // Nothing tells which buckets the other role let workers read.
+  const { lentRoleArn: _, ...withoutRoles } = found;
+  expect(() => settle({ roleArn: null }, withoutRoles)).toThrow(/give --all-buckets/);
+  const named = settle({ roleArn: null, buckets: ['logs'] }, withoutRoles);
+  expect(named.buckets).toEqual(['logs']);
+});
+
+test('workers that exist are not given every bucket because their policy is missing', () => {
+  const { worker, cascade } = deployed();
+  const role = { ...worker.role, policyNames: [], policy: undefined } as never;
+  const found: FoundState = { worker: { ...worker, role }, cascade };
+  expect(() => settle({}, found)).toThrow(
+    'no policy wordcount-eu-west-1 of the role wordcount-worker',
+  );
+  expect(settle({ buckets: [] }, found).buckets).toEqual([]);
+});
+
+test('workers of another region with the same role are not given every bucket', () => {
+  const { worker } = deployed();
+  const inOtherRegion = (...policyNames: string[]): FoundState => ({
+    worker: { role: { ...worker.role, policyNames, policy: undefined } as never },
+    cascade: {},
+  });
+  const found = inOtherRegion('wordcount-us-east-1');
+  expect(() => settle({}, found)).toThrow(/give --all-buckets/);
+  expect(settle({ buckets: ['logs'] }, found).buckets).toEqual(['logs']);
+  // A deploy that ended after it had made the role, and one to whose role somebody has added something.
+  expect(settle({}, inOtherRegion()).buckets).toEqual([]);
+  expect(settle({}, inOtherRegion('mine')).buckets).toEqual([]);
 });
 
 test('half of a VPC is refused', () => {

@@ -210,8 +210,30 @@ it('a dry run as a document has the same', () => {
   });
   const { least = 0, likely = 0, most = 0 } = document.estimate?.dollars ?? {};
   expect(0 < least && least <= likely && likely <= most).toBe(true);
+  expect(document.dollars).toEqual(document.estimate?.dollars);
   expect(toDryRunDocument(viewOf(EVENTS.slice(0, 2)))).toMatchObject({
     toCount: null,
     estimate: null,
+    dollars: null,
   });
+});
+
+it('a document has the dollars of a run wherever it counts', () => {
+  const dollarsOf = (started: object) => {
+    const events = [{ ...STARTED, ...started } as RunEvent, ...EVENTS.slice(1)];
+    return toDryRunDocument(viewOf(events)).dollars;
+  };
+  // 1,002 / 1,000 * $0.0004, and 2 / 1,000 * $0.005.
+  const requests = expect.closeTo(0.0004108, 10);
+  expect(dollarsOf({ engine: 'local' })).toEqual({
+    least: requests,
+    likely: requests,
+    most: requests,
+  });
+  const source = { dir: '/var/log', prefix: '' };
+  const files = { engine: 'local', source, prices: undefined, limits: undefined };
+  expect(dollarsOf(files)).toEqual({ least: 0, likely: 0, most: 0 });
+  const { perThousandGets: _, ...others } = PRICES;
+  expect(dollarsOf({ prices: others })).toBeNull();
+  expect(dollarsOf({ engine: 'local', prices: others })).toBeNull();
 });

@@ -21,7 +21,7 @@ const LOST = new InvocationError('answer-broken', 'connection lost', { retryable
 /** A worker costs a dollar, and ten at its worst. */
 const RATES = { perInvocation: 0, perBilledMs: 1, perStoreRequest: 0, worst: 10 };
 
-/** What a worker does with one of its slices; places are parts of the slice. */
+/** The way of a worker through one of its slices; places are parts of the slice. */
 const way = fc.record({
   parts: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 3 }),
   ms: fc.constantFrom(0, 10, 10, 10, 30, 2_000, 20_000),
