@@ -1,6 +1,6 @@
 // An object of a bucket as it is found, and whether it can be read at all.
 
-import type { FoundObject } from '../protocol/ports.ts';
+import type { FoundObject, Unread } from '../protocol/ports.ts';
 
 /** Classes whose objects must be restored before they can be read. */
 const ARCHIVE_CLASSES: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
@@ -17,19 +17,24 @@ export interface ObjectFacts {
 }
 
 export function describeObject(facts: ObjectFacts): FoundObject {
-  const { key, sizeBytes, etag, modifiedMs, storageClass, isRestored } = facts;
-  const found = {
+  const { key, sizeBytes, etag, modifiedMs, storageClass } = facts;
+  const unread = unreadOf(facts);
+  // Most objects of a listing are so, and spreads cost several times as much.
+  if (!unread && etag && modifiedMs !== undefined && storageClass) {
+    return { key, sizeBytes, etag, modifiedMs, storageClass };
+  }
+  return {
     key,
     sizeBytes,
     ...(etag && { etag }),
     ...(modifiedMs !== undefined && { modifiedMs }),
     ...(storageClass && { storageClass }),
+    ...(unread && { unread }),
   };
-  if (sizeBytes === 0 && key.endsWith('/')) {
-    return { ...found, unread: { status: 'skipped', code: 'folder-marker' } };
-  }
-  if (ARCHIVE_CLASSES.has(storageClass ?? '') && !isRestored) {
-    return { ...found, unread: { status: 'skipped', code: 'archived' } };
-  }
-  return found;
+}
+
+function unreadOf({ key, sizeBytes, storageClass, isRestored }: ObjectFacts): Unread | undefined {
+  if (sizeBytes === 0 && key.endsWith('/')) return { status: 'skipped', code: 'folder-marker' };
+  if (storageClass === undefined || isRestored) return undefined;
+  return ARCHIVE_CLASSES.has(storageClass) ? { status: 'skipped', code: 'archived' } : undefined;
 }

@@ -3,7 +3,8 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 
 import type { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { readListing, type WrittenEntry, type WrittenPage } from './listing-xml.ts';
+import type { WrittenEntry } from './entry-form.ts';
+import { readListing, type WrittenPage } from './listing-xml.ts';
 import { FOREIGN_ANSWER } from './sdk-errors.ts';
 
 /** The part of an HTTP answer that is checked. */

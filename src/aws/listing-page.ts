@@ -7,9 +7,10 @@ import {
 } from '@aws-sdk/client-s3';
 import type { FoundObject } from '../protocol/ports.ts';
 import type { BucketAddress } from './bucket-address.ts';
-import { describeObject } from './describe-object.ts';
+import { describeObject, type ObjectFacts } from './describe-object.ts';
+import type { WrittenEntry } from './entry-form.ts';
 import { findFaultInEntry, foreignAnswer, readAnswer } from './listing-answer.ts';
-import type { WrittenEntry, WrittenPage } from './listing-xml.ts';
+import type { WrittenPage } from './listing-xml.ts';
 import { createRetrier, type RetryLimits, withRetries } from './retries.ts';
 import { retryabilityOf } from './retryability.ts';
 import { type S3Connection, sendWithIdleTimeout } from './s3-client.ts';
@@ -91,7 +92,8 @@ function toPage(written: WrittenPage, prefix: string, status: number | undefined
     const key = decode(entry.key ?? '');
     const finding = findFaultInEntry(key, entry, prefix);
     if (finding) throw foreignAnswer(finding, status);
-    return describeObject({ ...entry, key, sizeBytes: entry.sizeBytes as number });
+    const decoded = key === entry.key ? entry : { ...entry, key };
+    return describeObject(decoded as ObjectFacts);
   });
   return { objects, isLast: isTruncated !== true, nextToken };
 }

@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
 
 import { isAscii } from 'node:buffer';
+import { createEntryForms, type EntryText, type WrittenEntry } from './entry-form.ts';
 import { createXmlCursor, type XmlCursor } from './xml-cursor.ts';
 
 /** The content of a page. Keys are as the server wrote them, perhaps encoded. */
@@ -14,21 +15,13 @@ export interface WrittenPage {
   readonly nextToken: string | undefined;
 }
 
-export interface WrittenEntry {
-  readonly key: string | undefined;
-  readonly sizeBytes: number | undefined;
-  readonly etag: string | undefined;
-  /** Milliseconds since 1970. */
-  readonly modifiedMs: number | undefined;
-  readonly storageClass: string | undefined;
-  /** Whether an archived object can be read for a while. */
-  readonly isRestored: boolean;
-}
-
 /** Left to the SDK. */
 type Unusual = undefined;
 
 const ROOT = /(?:<\?xml [^>]*\?>\n?)?<ListBucketResult(?: xmlns="[^"<&]*")?>/y;
+
+/** Longer than the root is anywhere. */
+const MAX_ROOT_BYTES = 1_024;
 
 /** Elements of a page that are not needed. */
 const IGNORED: ReadonlySet<string> = new Set([
@@ -44,10 +37,9 @@ export function readListing(bytes: Uint8Array): WrittenPage | Unusual {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // Letters of other scripts are encoded.
   if (!isAscii(buffer)) return undefined;
-  const text = buffer.toString('latin1');
   ROOT.lastIndex = 0;
-  if (!ROOT.test(text)) return undefined;
-  const xml = createXmlCursor(buffer, text, ROOT.lastIndex);
+  if (!ROOT.test(buffer.toString('latin1', 0, MAX_ROOT_BYTES))) return undefined;
+  const xml = createXmlCursor(buffer, ROOT.lastIndex);
   const page = readPage(xml);
   return page && xml.isAtEnd() ? page : undefined;
 }
@@ -56,14 +48,26 @@ function readPage(xml: XmlCursor): WrittenPage | Unusual {
   const entries: WrittenEntry[] = [];
   const seen = new Set<string>();
   const order: string[] = [];
+  const forms = createEntryForms(xml.bytes);
   let encodingType: string | undefined;
   let keyCount: number | undefined;
   let isTruncated: boolean | undefined;
   let nextToken: string | undefined;
-  for (let name = xml.enter(); name !== '/ListBucketResult'; name = xml.enter()) {
+  for (;;) {
+    const from = xml.at();
+    const known = forms.read(from);
+    if (known) {
+      xml.moveTo(forms.end());
+      entries.push(known);
+      continue;
+    }
+    const name = xml.enter();
+    if (name === '/ListBucketResult') break;
     if (name === 'Contents') {
-      const entry = readEntry(xml, order);
+      const texts: EntryText[] = [];
+      const entry = readEntry(xml, order, texts);
       if (!entry) return undefined;
+      forms.learn(from, texts, xml.at(), entry);
       entries.push(entry);
       continue;
     }
@@ -99,7 +103,7 @@ const OWNER = 64;
 const CHECKSUM_TYPE = 128;
 
 /** Reads an entry. `order` has the elements of the one before, which are likely to come again. */
-function readEntry(xml: XmlCursor, order: string[]): WrittenEntry | Unusual {
+function readEntry(xml: XmlCursor, order: string[], texts: EntryText[]): WrittenEntry | Unusual {
   let key: string | undefined;
   let sizeBytes: number | undefined;
   let etag: string | undefined;
@@ -122,22 +126,27 @@ function readEntry(xml: XmlCursor, order: string[]): WrittenEntry | Unusual {
       member = OWNER;
     } else {
       if (!xml.readText(name)) return undefined;
+      const place = { start: xml.textStart(), end: xml.textEnd() };
       if (name === 'Key') {
+        texts.push({ member: 'key', ...place });
         key = xml.words();
         member = KEY;
       } else if (name === 'Size') {
+        texts.push({ member: 'sizeBytes', ...place });
         sizeBytes = xml.wholeNumber();
         member = SIZE;
       } else if (name === 'ETag') {
+        texts.push({ member: 'etag', ...place, hasQuoteEntities: xml.hasQuoteEntities() });
         etag = xml.quoted();
         if (etag === undefined) return undefined;
         member = ETAG;
       } else if (name === 'LastModified') {
+        texts.push({ member: 'modifiedMs', ...place });
         modifiedMs = xml.moment();
         if (modifiedMs === undefined) return undefined;
         member = MODIFIED;
       } else if (name === 'StorageClass') {
-        storageClass = xml.repeatedWords();
+        storageClass = xml.words();
         if (storageClass === undefined) return undefined;
         member = STORAGE_CLASS;
       } else if (name === 'ChecksumType') {

@@ -53,7 +53,13 @@ async function makeAgents(
 
 /** The part of an agent that Node calls for each request, which its types leave out. */
 interface RequestTaker {
-  addRequest(request: unknown, options: { readonly host?: string; readonly port?: number }): void;
+  addRequest(request: unknown, options: RequestOptions): void;
+}
+
+interface RequestOptions {
+  readonly host?: string;
+  readonly port?: number;
+  readonly secureEndpoint?: boolean;
 }
 
 /** Makes an agent send each request through the proxy of its host, if it has one. */
@@ -73,7 +79,8 @@ function route(
     if (proxy === '') return direct(request, options);
     const known = proxied.get(proxy) ?? (toProxyAgent(proxy) as RequestTaker & HttpAgent);
     proxied.set(proxy, known);
-    known.addRequest(request, options);
+    // A proxy's agent would look for its caller in a stack to learn this, for each request.
+    known.addRequest(request, { ...options, secureEndpoint: scheme === 'https' });
   };
   const destroy = agent.destroy.bind(agent);
   agent.destroy = () => {

@@ -1,6 +1,6 @@
 // The objects of a listing, in the few figures from which a run is estimated.
 
-import { costOf } from '../formats/counting-cost.ts';
+import type { Format } from '../formats/format.ts';
 import { formatByName, formatNamed } from '../formats/recognise.ts';
 import type { AsFormat } from '../protocol/as-format.ts';
 import type { Work } from './worker-model.ts';
@@ -23,58 +23,85 @@ export interface DividableWork extends Work {
 
 export interface WorkloadCollector {
   add(objects: Iterable<{ readonly key: string; readonly sizeBytes: number }>): void;
-  /** The sums alone. */
-  figures(): Work;
+  /** The sums alone, which go on growing. */
+  figures(): Readonly<Work>;
   current(): Workload;
 }
 
 export const NO_WORK: Work = { objects: 0, sizeBytes: 0, cost: 0 };
 
+/** Sums that grow in place, because every key of a run is added to some of them. */
+type Growing<T> = { -readonly [Name in keyof T]: T[Name] };
+
+interface FormatWork extends Growing<Pick<Work, 'objects' | 'sizeBytes'>> {
+  readonly costPerByte: number;
+  readonly isDividable: boolean;
+  readonly mayBeConditional: boolean;
+}
+
 /** `as` is what every object is taken for; left out, the names tell. */
 export function createWorkloadCollector(as?: AsFormat): WorkloadCollector {
-  let all = NO_WORK;
+  const all: Growing<Work> = { ...NO_WORK };
   let largest = NO_WORK;
   let largestUndivided = NO_WORK;
-  const dividable: DividableWork[] = [];
-  const byFormat = new Map<string, Pick<Work, 'objects' | 'sizeBytes'>>();
+  const dividable: Growing<Required<DividableWork>>[] = [];
+  const byFormat = new Map<Format, FormatWork>();
   const given = as === undefined ? undefined : formatNamed(as);
 
-  function addOne(key: string, sizeBytes: number): void {
-    const format = given ?? formatByName(key);
-    const cost = costOf({ key, start: 0, end: sizeBytes, format: given?.name });
-    const work = { objects: 1, sizeBytes, cost };
-    all = addWork(all, work);
-    const { objects, sizeBytes: bytes } = byFormat.get(format.name) ?? NO_WORK;
-    byFormat.set(format.name, { objects: objects + 1, sizeBytes: bytes + sizeBytes });
-    if (cost > largest.cost) largest = work;
-    const hint = format.splitHint(NO_BYTES, false);
-    if (hint === undefined && sizeBytes > 0) {
-      if (cost > largestUndivided.cost) largestUndivided = work;
+  function workOf(format: Format): FormatWork {
+    let work = byFormat.get(format);
+    if (!work) {
+      work = toFormatWork(format);
+      byFormat.set(format, work);
+    }
+    return work;
+  }
+
+  function addOne(sizeBytes: number, work: FormatWork): void {
+    const cost = sizeBytes * work.costPerByte;
+    addTo(all, sizeBytes, cost);
+    work.objects += 1;
+    work.sizeBytes += sizeBytes;
+    if (cost > largest.cost) largest = { objects: 1, sizeBytes, cost };
+    if (!work.isDividable && sizeBytes > 0) {
+      if (cost > largestUndivided.cost) largestUndivided = { objects: 1, sizeBytes, cost };
       return;
     }
-    const digits = cost < 1 ? 0 : Math.floor(Math.log2(cost)) + 1;
-    while (dividable.length <= digits) dividable.push(NO_WORK);
-    const others = dividable[digits] as DividableWork;
-    const { maybeConditional = 0 } = others;
-    const isConditional = hint !== undefined && format.mayBeConditional?.(hint);
-    dividable[digits] = {
-      ...addWork(others, work),
-      maybeConditional: maybeConditional + (isConditional ? cost : 0),
-    };
+    const digits = digitsOf(cost);
+    while (dividable.length <= digits) dividable.push({ ...NO_WORK, maybeConditional: 0 });
+    const others = dividable[digits] as Growing<Required<DividableWork>>;
+    addTo(others, sizeBytes, cost);
+    if (work.mayBeConditional) others.maybeConditional += cost;
   }
 
   return {
     add(objects) {
-      for (const { key, sizeBytes } of objects) addOne(key, sizeBytes);
+      for (const { key, sizeBytes } of objects) {
+        addOne(sizeBytes, workOf(given ?? formatByName(key)));
+      }
     },
     figures: () => all,
     current: () => ({
       ...all,
       largest,
       largestUndivided,
-      dividable: [...dividable],
-      byFormat: new Map(byFormat),
+      dividable: dividable.map((work) => (work.objects === 0 ? NO_WORK : { ...work })),
+      byFormat: new Map(
+        Array.from(byFormat, ([{ name }, { objects, sizeBytes }]) => [
+          name,
+          { objects, sizeBytes },
+        ]),
+      ),
     }),
+  };
+}
+
+function toFormatWork(format: Format): FormatWork {
+  const hint = format.splitHint(NO_BYTES, false);
+  return {
+    ...{ objects: 0, sizeBytes: 0, costPerByte: format.costPerByte },
+    isDividable: hint !== undefined,
+    mayBeConditional: hint !== undefined && format.mayBeConditional?.(hint) === true,
   };
 }
 
@@ -85,10 +112,13 @@ export function emptyObjects({ dividable }: Pick<Workload, 'dividable'>): number
 
 const NO_BYTES = new Uint8Array(0);
 
-function addWork(a: Work, b: Work): Work {
-  return {
-    objects: a.objects + b.objects,
-    sizeBytes: a.sizeBytes + b.sizeBytes,
-    cost: a.cost + b.cost,
-  };
+function addTo(sums: Growing<Work>, sizeBytes: number, cost: number): void {
+  sums.objects += 1;
+  sums.sizeBytes += sizeBytes;
+  sums.cost += cost;
+}
+
+/** The number of binary digits of a cost's whole part. */
+function digitsOf(cost: number): number {
+  return cost < 2 ** 32 ? 32 - Math.clz32(cost) : Math.floor(Math.log2(cost)) + 1;
 }

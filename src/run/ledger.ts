@@ -170,26 +170,29 @@ export class BatchLedger {
     asked: readonly ListedObject[],
   ): ObjectEvent | undefined {
     const ranges = [...frame.ranges].sort(([a], [b]) => a - b);
-    let objects = 0;
+    const taken: ListedObject[] = [];
     let next = 0;
     for (const [first, last] of ranges) {
       if (first < next || last < first) return undefined;
       for (next = first; next <= last; next += 1) {
         const object = asked[next];
         if (!object || !this.#open.has(object)) return undefined;
-        objects += 1;
+        taken.push(object);
       }
     }
-    if (objects === 0) return undefined;
-    const taken = ranges.flatMap(([first, last]) => asked.slice(first, last + 1));
-    for (const object of taken) this.#take(object);
-    const sizeBytes = taken.reduce((sum, object) => sum + object.sizeBytes, 0);
+    if (taken.length === 0) return undefined;
+    let sizeBytes = 0;
+    for (const object of taken) {
+      this.#take(object);
+      sizeBytes += object.sizeBytes;
+    }
     const slowest = frame.slowest.flatMap(({ object, ms }) => {
       const listed = asked[object];
       return listed ? [{ key: listed.key, sizeBytes: listed.sizeBytes, ms }] : [];
     });
     const event: ObjectEvent = {
-      ...{ type: 'sum', objects, sizeBytes, ...frame.count, slowest, sizes: sizesOf(taken) },
+      ...{ type: 'sum', objects: taken.length, sizeBytes, ...frame.count },
+      ...{ slowest, sizes: sizesOf(taken) },
     };
     this.#journal?.record(taken, event);
     return event;
