@@ -13,12 +13,13 @@ const PAGE_STEPS = 1_000;
 const TURN_STEPS = 100;
 
 interface Entry {
+  /** With a slash behind that of a folder, as keys have it. */
   readonly name: string;
   readonly kind: 'folder' | 'file' | 'link' | 'other';
 }
 
-/** A step of the walk: an object; nothing, after a folder; or an error, after which it may retry. */
-type Step = FoundObject | undefined | { readonly outOfFiles: unknown };
+/** Where the walk stops: for others to have a turn, or at an error, after which it may retry. */
+type Stop = 'turn' | { readonly outOfFiles: unknown };
 
 /**
  * Yields pages of all files below `root` whose keys start with `prefix`. A key is the path from `root`.
@@ -32,60 +33,59 @@ export async function* listDirectory(
 ): AsyncGenerator<readonly FoundObject[]> {
   let page: FoundObject[] = [];
   let steps = 0;
-  const walker = walk(root, '', prefix);
-  let next = walker.next();
-  while (!next.done) {
-    const step = next.value;
-    if (step && 'outOfFiles' in step) {
-      next = walker.next(await retrier.waitAfter(step.outOfFiles, signal));
-      continue;
+
+  /** Walks through a folder; `next(true)` after an error retries. */
+  function* walk(folder: string): Generator<Stop, void, boolean | undefined> {
+    let entries: Entry[] = [];
+    try {
+      entries = readEntries(root, folder);
+    } catch (error) {
+      if (isOutOfFiles(error) && (yield { outOfFiles: error })) return yield* walk(folder);
+      // The folder has vanished since its parent was read, as files may. The root itself must exist.
+      if (folder !== '' && codeOf(error) === 'ENOENT') return;
+      page.push({
+        key: folder,
+        sizeBytes: 0,
+        unread: { status: 'failed', code: 'unreadable-folder' },
+      });
+      steps += 1;
+      if (steps % TURN_STEPS === 0) yield 'turn';
     }
     retrier.reset();
-    if (step) page.push(step);
-    next = walker.next();
-    steps += 1;
-    if (steps % PAGE_STEPS === 0) {
-      if (page.length > 0) yield page;
+    for (const { name, kind } of entries) {
+      const key = folder + name;
+      if (kind === 'folder') {
+        if (key.startsWith(prefix) || prefix.startsWith(key)) yield* walk(key);
+      } else if (key.startsWith(prefix)) {
+        // A file that vanished between two system calls counts as if it had vanished before.
+        const object =
+          kind === 'file' ? lookAtFile(root, key) : { key, sizeBytes: 0, ...UNREAD[kind] };
+        if (!object) continue;
+        page.push(object);
+      } else {
+        continue;
+      }
+      steps += 1;
+      if (steps % TURN_STEPS === 0) yield 'turn';
+    }
+  }
+
+  const walker = walk('');
+  for (let next = walker.next(); !next.done; ) {
+    if (next.value !== 'turn') {
+      next = walker.next(await retrier.waitAfter(next.value.outOfFiles, signal));
+      continue;
+    }
+    if (steps % PAGE_STEPS === 0 && page.length > 0) {
+      yield page;
       page = [];
     }
-    if (steps % TURN_STEPS !== 0) continue;
     // The walk is synchronous, for speed; here everyone else has a turn.
     await new Promise(setImmediate);
     if (signal.aborted) return;
+    next = walker.next();
   }
   yield page;
-}
-
-/** Yields `undefined` after each folder. `next(true)` after an error retries. */
-function* walk(
-  root: string,
-  folder: string,
-  prefix: string,
-): Generator<Step, void, boolean | undefined> {
-  let entries: Entry[];
-  try {
-    entries = readEntries(root, folder);
-  } catch (error) {
-    if (isOutOfFiles(error) && (yield { outOfFiles: error }))
-      return yield* walk(root, folder, prefix);
-    // The folder has vanished since its parent was read, as files may. The root itself must exist.
-    if (folder !== '' && codeOf(error) === 'ENOENT') return;
-    yield { key: folder, sizeBytes: 0, unread: { status: 'failed', code: 'unreadable-folder' } };
-    return;
-  }
-  for (const { name, kind } of entries) {
-    const key = folder + name;
-    if (kind === 'folder') {
-      const below = `${key}/`;
-      if (below.startsWith(prefix) || prefix.startsWith(below)) yield* walk(root, below, prefix);
-      yield undefined;
-    } else if (key.startsWith(prefix)) {
-      // A file that vanished between two system calls counts as if it had vanished before.
-      const object =
-        kind === 'file' ? lookAtFile(root, key) : { key, sizeBytes: 0, ...UNREAD[kind] };
-      if (object) yield object;
-    }
-  }
 }
 
 function codeOf(error: unknown): string | undefined {
@@ -99,22 +99,17 @@ function readEntries(root: string, folder: string): Entry[] {
   if (dirents.some(({ name }) => String(name).includes('\ufffd'))) {
     dirents = readdirSync(path, { withFileTypes: true, encoding: 'buffer' });
   }
-  return dirents
-    .map((dirent) => {
-      const name = typeof dirent.name === 'string' ? dirent.name : decodePathBytes(dirent.name);
-      return { name, kind: kindOf(dirent) };
-    })
-    .sort((a, b) => compare(a, b));
+  return dirents.map(toEntry).sort(compare);
 }
 
-function kindOf(dirent: Dirent | Dirent<Buffer>): Entry['kind'] {
-  if (dirent.isFile()) return 'file';
-  if (dirent.isDirectory()) return 'folder';
-  return dirent.isSymbolicLink() ? 'link' : 'other';
+function toEntry(dirent: Dirent | Dirent<Buffer>): Entry {
+  const name = typeof dirent.name === 'string' ? dirent.name : decodePathBytes(dirent.name);
+  if (dirent.isFile()) return { name, kind: 'file' };
+  if (dirent.isDirectory()) return { name: `${name}/`, kind: 'folder' };
+  return { name, kind: dirent.isSymbolicLink() ? 'link' : 'other' };
 }
 
+/** No two entries have the same name. */
 function compare(a: Entry, b: Entry): number {
-  const left = a.kind === 'folder' ? `${a.name}/` : a.name;
-  const right = b.kind === 'folder' ? `${b.name}/` : b.name;
-  return left < right ? -1 : left > right ? 1 : 0;
+  return a.name < b.name ? -1 : 1;
 }

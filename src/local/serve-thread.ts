@@ -17,24 +17,24 @@ export function serveThread(
     // A worker gets one slice at a time if it may die at any moment. Then each frame is sent at once.
     const send = request.inFlight === 1 ? sendAtOnce : createSender();
     const ports = { store: await openStore(request.source), clock: systemClock, requestId };
-    for await (const frame of work(request, ports)) send(frame);
+    for await (const frames of work(request, ports).lists()) send(frames);
   });
 }
 
-function sendAtOnce(frame: WorkerFrame): void {
-  parentPort?.postMessage(packAnswer([frame]));
+function sendAtOnce(frames: readonly WorkerFrame[]): void {
+  parentPort?.postMessage(packAnswer(frames));
 }
 
 /** Sends the frames of one turn of the event loop together, because messages are expensive. */
-function createSender(): (frame: WorkerFrame) => void {
+function createSender(): (frames: readonly WorkerFrame[]) => void {
   let waiting: WorkerFrame[] = [];
   const flush = () => {
     const frames = waiting;
     waiting = [];
     parentPort?.postMessage(packAnswer(frames));
   };
-  return (frame) => {
-    waiting.push(frame);
-    if (waiting.length === 1) setImmediate(flush);
+  return (frames) => {
+    if (waiting.length === 0) setImmediate(flush);
+    for (const frame of frames) waiting.push(frame);
   };
 }

@@ -1,6 +1,7 @@
 // One attempt at a task: listens to the answer of a function and judges what kept it from finishing.
 
 import { BROKEN_ANSWER, type Fault, faultOfInvocation, RETURNED_UNFINISHED } from './fault.ts';
+import { listsOf } from './flatten-async.ts';
 
 /** How an answer ended. */
 export interface AnswerEnding {
@@ -17,10 +18,12 @@ export async function readAnswer<Frame extends { readonly type: string }>(
 ): Promise<AnswerEnding> {
   let ended = false;
   try {
-    for await (const frame of frames) {
-      if (frame.type === 'end') ended = true;
-      const waiting = onFrame(frame);
-      if (waiting) await waiting;
+    for await (const list of listsOf(frames)) {
+      for (const frame of list) {
+        if (frame.type === 'end') ended = true;
+        const waiting = onFrame(frame);
+        if (waiting) await waiting;
+      }
     }
     return { ended, fault: undefined };
   } catch (error) {

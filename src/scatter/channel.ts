@@ -1,10 +1,9 @@
 // A queue between those who produce values as things happen and one who iterates over them.
 
-import { flattenAsync } from './flatten-async.ts';
+import { flattenAsync, type InLists } from './flatten-async.ts';
 
-export interface Channel<T> extends AsyncIterable<T> {
-  /** The same values as the iteration, in lists as they wait: a generator that passes them on costs less. */
-  lists(): AsyncIterable<readonly T[]>;
+/** Its lists are the values that wait, as they are taken. */
+export interface Channel<T> extends InLists<T> {
   /**
    * Adds a value. Gives nothing, or a promise that resolves once the consumer has caught up enough to take more.
    */

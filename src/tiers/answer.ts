@@ -20,8 +20,8 @@ interface Hello {
 }
 
 /**
- * Yields a hello and then the frames, which end when `work` is done. Meanwhile the `loops` run; `stop` ends
- * them and the work too when the frames are no longer taken.
+ * Yields a hello and then the frames, in lists as they come; they end when `work` is done. Meanwhile the `loops` run;
+ * `stop` ends them and the work too when the frames are no longer taken.
  */
 export async function* answer<Frame>(
   { requestId, architecture }: Answering,
@@ -29,17 +29,18 @@ export async function* answer<Frame>(
   work: () => Promise<void>,
   loops: readonly (() => Promise<void>)[],
   stop: AbortController,
-): AsyncGenerator<Frame | Hello> {
-  yield {
+): AsyncGenerator<readonly (Frame | Hello)[]> {
+  const hello: Hello = {
     type: 'hello',
     protocol: PROTOCOL_VERSION,
     version: VERSION,
     requestId,
     ...(architecture && { architecture }),
   };
+  yield [hello];
   const running = [work().then(frames.close, frames.fail), ...loops.map((loop) => loop())];
   try {
-    yield* frames;
+    yield* frames.lists();
   } finally {
     stop.abort();
     await Promise.all(running);

@@ -37,7 +37,7 @@ export function startCascade(
   objects: readonly ObjectRef[],
   invokeWorker: CascadePorts['invokeWorker'],
   changes: Partial<CascadeRequest & CascadePorts> = {},
-): AsyncGenerator<CascadeFrame> {
+): ReturnType<typeof cascade> {
   const request: CascadeRequest = {
     protocol: PROTOCOL_VERSION,
     source: { kind: 'directory', path: '/data' },

@@ -13,7 +13,7 @@ export const FIXED_HEADER_BYTES = 10;
 export const MAGIC = [0x1f, 0x8b, 0x08] as const;
 
 /** The bits of the header's FLG byte; the others are reserved and must be zero. */
-const FLAG = { headerChecksum: 0x02, extra: 0x04, name: 0x08, comment: 0x10 } as const;
+export const FLAG = { headerChecksum: 0x02, extra: 0x04, name: 0x08, comment: 0x10 } as const;
 const RESERVED_FLAGS = 0xe0;
 
 export function hasMagic(head: Uint8Array): boolean {

@@ -15,6 +15,7 @@ import type { CascadeRequest } from '../../protocol/request.ts';
 import { anySignal } from '../../scatter/any-signal.ts';
 import { createChannel } from '../../scatter/channel.ts';
 import type { Clock } from '../../scatter/clock.ts';
+import { type FlatLists, flattenAsync } from '../../scatter/flatten-async.ts';
 import { type RetryPolicy, scatter } from '../../scatter/scatter.ts';
 import { type Answering, answer } from '../answer.ts';
 import { createTaskCounting } from './count-tasks.ts';
@@ -56,10 +57,14 @@ const MOST_STATES_LENGTH = 4_000_000;
 const LEAST_SPARE_PART = 1 / 16;
 
 /** The frames of a cascade's answer. To stop it is to return from the iteration. */
-export async function* cascade(
+export function cascade(request: CascadeRequest, ports: CascadePorts): FlatLists<CascadeFrame> {
+  return flattenAsync(cascadeInLists(request, ports));
+}
+
+async function* cascadeInLists(
   request: CascadeRequest,
   ports: CascadePorts,
-): AsyncGenerator<CascadeFrame> {
+): AsyncGenerator<readonly CascadeFrame[]> {
   const { clock, overheads = LAMBDA_OVERHEADS } = ports;
   const frames = createChannel<CascadeFrame>();
   // Aborts when the answer is complete, or no longer wanted.

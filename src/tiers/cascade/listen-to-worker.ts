@@ -1,7 +1,12 @@
 // Invokes a worker for a task, and takes what it says.
 
 import { costOf } from '../../formats/counting-cost.ts';
-import type { BilledFrame, CascadeFrame, WorkerFrame } from '../../protocol/frame.ts';
+import type {
+  BilledFrame,
+  CascadeFrame,
+  HeartbeatFrame,
+  WorkerFrame,
+} from '../../protocol/frame.ts';
 import type { InvokeWorker } from '../../protocol/ports.ts';
 import type { CascadeRequest } from '../../protocol/request.ts';
 import { type AnswerEnding, readAnswer } from '../../scatter/attempt.ts';
@@ -97,8 +102,10 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
         }
         case 'heartbeat':
           decided?.();
+          // Where it is between small objects, nothing has to be taken off when they are settled.
+          if (!isReading(frame)) reading.over(open);
           // Bytes that two workers have read are not shown twice.
-          if (!runner.rival) reading.heard(frame, open);
+          else if (!runner.rival) reading.heard(frame, open);
           requests = requestsOf(frame);
           return undefined;
         case 'end':
@@ -120,6 +127,10 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
     if (!wasRun) await push({ type: 'refused', invocation });
     return { ending, wasRun };
   };
+}
+
+function isReading({ readingBytes, reading = [] }: HeartbeatFrame): boolean {
+  return readingBytes > 0 || reading.length > 0;
 }
 
 function requestsOf({ storeRequests }: { storeRequests?: number | undefined }) {

@@ -1,7 +1,7 @@
 // Slices as the cascade owns them.
 
 import type { Count } from '../../counting/count.ts';
-import { isSamePosition, type Position } from '../../formats/position.ts';
+import type { Position } from '../../formats/position.ts';
 import type { SliceFault, Span } from '../../protocol/divided-object.ts';
 import type { ObjectRef, Slice } from '../../protocol/request.ts';
 
@@ -33,11 +33,9 @@ export interface Rivalry {
 /** An object as one slice: whether it can be cut shows when its first bytes are read. */
 export function wholeSlice(ref: ObjectRef, object: number): OwnedSlice {
   const { key, sizeBytes, etag } = ref;
-  const slice: { -readonly [Field in keyof OwnedSlice]: OwnedSlice[Field] } = {
-    ...{ key, sizeBytes, start: 0, end: sizeBytes, object },
-  };
-  if (etag !== undefined) slice.etag = etag;
-  return slice;
+  // Written out, because a spread costs several times as much.
+  if (etag === undefined) return { key, sizeBytes, start: 0, end: sizeBytes, object };
+  return { key, sizeBytes, start: 0, end: sizeBytes, object, etag };
 }
 
 /** The rest of a span that is to be counted: from where it has come to, if it has begun at all. */
@@ -77,9 +75,7 @@ export function continues(
   { start }: { readonly start: Position | null },
 ): boolean {
   if (slice.seek === undefined)
-    return (
-      start !== null && isSamePosition(start, { at: slice.start, decoderState: slice.decoderState })
-    );
+    return start?.at === slice.start && start.decoderState === slice.decoderState;
   return start === null || (start.at >= slice.start && start.at < slice.end);
 }
 

@@ -49,12 +49,19 @@ export class SliceLedger {
 
   /** The slices that are to be counted at the outset: whole objects, and what earlier cascades left. */
   openSlices(): OwnedSlice[] {
-    return this.#objects.flatMap((ref, index) => {
+    const slices: OwnedSlice[] = [];
+    for (const [index, ref] of this.#objects.entries()) {
       const object = this.#divided.get(index);
-      if (!object) return [wholeSlice(ref, index)];
+      if (!object) {
+        slices.push(wholeSlice(ref, index));
+        continue;
+      }
       const open = object.spans.filter(({ counted }) => !counted?.isClosed);
-      return open.map((span) => this.#await(sliceOfSpan(ref, index, span, object.format)));
-    });
+      for (const span of open) {
+        slices.push(this.#await(sliceOfSpan(ref, index, span, object.format)));
+      }
+    }
+    return slices;
   }
 
   /**
@@ -223,9 +230,11 @@ export class SliceLedger {
       this.#divided.delete(index);
       const { count, ms, remark, fault } = part;
       const { bytes, lines, words } = count;
-      const tally = { bytes, lines, words };
+      const settled = { object: index, tally: { bytes, lines, words }, ms, pieces: 1 };
+      // There is no more to tell of most, and a spread costs more than the rest.
+      if (remark === undefined && !fault) return { settled };
       const about = { ...(remark !== undefined && { remark }), ...(fault && { fault }) };
-      return { settled: { object: index, tally, ms, pieces: 1, ...about } };
+      return { settled: { ...settled, ...about } };
     }
     const { span } = slice;
     lead(slice, span, this.#divided.get(index));

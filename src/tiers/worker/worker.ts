@@ -8,6 +8,7 @@ import type { Slice, WorkerRequest } from '../../protocol/request.ts';
 import { anySignal } from '../../scatter/any-signal.ts';
 import { createChannel } from '../../scatter/channel.ts';
 import type { Clock } from '../../scatter/clock.ts';
+import { type FlatLists, flattenAsync } from '../../scatter/flatten-async.ts';
 import { type Answering, answer } from '../answer.ts';
 import { countSlice } from './count-slice.ts';
 import { countSmallSlice } from './count-small-slice.ts';
@@ -44,10 +45,14 @@ const OUT_OF_TIME = {
 } as const;
 
 /** The frames of a worker's answer. To stop it is to return from the iteration. */
-export async function* work(
+export function work(request: WorkerRequest, ports: WorkerPorts): FlatLists<WorkerFrame> {
+  return flattenAsync(workInLists(request, ports));
+}
+
+async function* workInLists(
   request: WorkerRequest,
   ports: WorkerPorts,
-): AsyncGenerator<WorkerFrame> {
+): AsyncGenerator<readonly WorkerFrame[]> {
   const { clock } = ports;
   const frames = createChannel<WorkerFrame>();
   const stop = new AbortController();
