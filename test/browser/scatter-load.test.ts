@@ -1,7 +1,7 @@
 // The page of the scatter plot with very many files: they all come, and frames are timed.
 
 import { expect, onTestFinished, test } from 'vitest';
-import type { TimedEvent } from '../support/made-up-run.ts';
+import type { TimedEvent } from '../support/made-up-work.ts';
 import { numberOf, usePages, waitForState } from '../support/pages.ts';
 import { waitForRows } from '../support/scatter-page.ts';
 import { seededRandom } from '../support/seeded.ts';

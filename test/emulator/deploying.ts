@@ -14,6 +14,12 @@ export const SIGNED_IN = {
 /** For tests that start the program several times, on a machine that is busy with others. */
 export const MANY_STARTS = { timeout: 120_000 };
 
+/** The variables that point the SDK's clients of everything that a deployment takes to a service. */
+export function endpointVariables({ endpoint }: LambdaService): Record<string, string> {
+  const services = ['LAMBDA', 'IAM', 'CLOUDWATCH_LOGS', 'STS', 'EC2'];
+  return Object.fromEntries(services.map((name) => [`AWS_ENDPOINT_URL_${name}`, endpoint]));
+}
+
 /** Starts a service for the tests of a file. */
 export function useLambdaService() {
   let service: LambdaService;

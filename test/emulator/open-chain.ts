@@ -12,6 +12,7 @@ import {
 import { awsVariables, type ChainPlace } from '../support/chain-place.ts';
 import { runCli } from '../support/run-cli.ts';
 import { startS3Server } from '../support/s3-server.ts';
+import { endpointVariables } from './deploying.ts';
 import { type LambdaService, startLambdaService } from './start-lambda-service.ts';
 
 /** Requests at a time; on AWS each of them waits some tens of milliseconds. */
@@ -185,11 +186,7 @@ async function withLambdaService(
       ...servers.env,
       AWS_REGION: region,
       AWS_ENDPOINT_URL_S3: endpoint,
-      AWS_ENDPOINT_URL_LAMBDA: service.endpoint,
-      AWS_ENDPOINT_URL_IAM: service.endpoint,
-      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: service.endpoint,
-      AWS_ENDPOINT_URL_STS: service.endpoint,
-      AWS_ENDPOINT_URL_EC2: service.endpoint,
+      ...endpointVariables(service),
     },
     async stop() {
       await service.close();

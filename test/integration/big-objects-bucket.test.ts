@@ -4,10 +4,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BUCKET, startAws } from '../emulator/start-aws.ts';
 import { createAccessLog } from '../fixtures/sample-text.ts';
-import { BIG_FORMATS, inParts } from '../support/big-texts.ts';
+import { BIG_FORMATS } from '../support/big-texts.ts';
 import { blockedGzip } from '../support/blocked-gzip.ts';
 import { runForLines } from '../support/count-lines.ts';
 import { gzipMember } from '../support/gzip-bytes.ts';
+import { inParts } from '../support/in-parts.ts';
 import { wcReference } from '../support/reference-counts.ts';
 import { seededBytes } from '../support/seeded.ts';
 

@@ -3,6 +3,7 @@
 import { DeleteRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { endpointVariables } from '../emulator/deploying.ts';
 import { BUCKET, startBucket } from '../emulator/start-aws.ts';
 import { type LambdaService, startLambdaService } from '../emulator/start-lambda-service.ts';
 import { clientConfig, testArchive } from '../emulator/test-functions.ts';
@@ -29,11 +30,7 @@ beforeAll(async () => {
   });
   env = {
     ...bucket.env,
-    AWS_ENDPOINT_URL_LAMBDA: service.endpoint,
-    AWS_ENDPOINT_URL_IAM: service.endpoint,
-    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: service.endpoint,
-    AWS_ENDPOINT_URL_STS: service.endpoint,
-    AWS_ENDPOINT_URL_EC2: service.endpoint,
+    ...endpointVariables(service),
     AWS_EC2_METADATA_DISABLED: 'true',
   };
   await deploy('--bucket', BUCKET);

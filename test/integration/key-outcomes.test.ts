@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BUCKET, startBucket } from '../emulator/start-aws.ts';
 import { runCli } from '../support/run-cli.ts';
-import type { S3Fault } from '../support/s3-faults.ts';
+import type { S3Fault } from '../support/s3-fault-answers.ts';
 
 const FAULTS: Readonly<Record<string, [S3Fault, string]>> = {
   gone: [{ kind: 'no-such-key' }, 'vanished'],

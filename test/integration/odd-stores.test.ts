@@ -1,34 +1,21 @@
 // Whole runs over servers that are not quite S3: a total is exact, or the report says what is left out.
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  entry,
-  isListing,
-  type MadeUpS3,
-  page,
-  sendHtml,
-  startMadeUpS3,
-} from '../support/made-up-s3.ts';
+import { expect, test } from 'vitest';
+import { entry, isListing, page, sendHtml, useMadeUpS3 } from '../support/made-up-s3.ts';
 import { runCli } from '../support/run-cli.ts';
 
-let s3: MadeUpS3;
-
-beforeAll(async () => {
-  s3 = await startMadeUpS3();
-});
-
-afterAll(() => s3.close());
+const s3 = useMadeUpS3();
 
 function run(...args: string[]) {
   const where = ['run', '--bucket', 'b', '--engine', 'local'];
-  return runCli([...where, ...args], { env: { ...s3.env } });
+  return runCli([...where, ...args], { env: { ...s3().env } });
 }
 
 test('a listing that never ends makes the run incomplete, and nothing is counted twice', async () => {
   const truncated = page(entry('a') + entry('b')).replace('>false<', '>true<');
   const repeating = page(entry('a') + entry('b'), '', 't');
   for (const listing of [truncated, repeating]) {
-    s3.answer((request, response) => {
+    s3().answer((request, response) => {
       if (isListing(request)) response.end(listing);
       else response.writeHead(200, { etag: '"e"', 'content-length': 7 }).end('a b c\nd');
     });
@@ -47,7 +34,7 @@ test('a listing that never ends makes the run incomplete, and nothing is counted
 test.each([200, 403])(
   'a server that answers with pages of its own (%i) is no S3 server',
   async (status) => {
-    s3.answer((_, response) => sendHtml(response, status));
+    s3().answer((_, response) => sendHtml(response, status));
     const { stdout, stderr, exitCode } = await run();
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^.*Could not list s3:\/\/b: this is not an S3 server.*\n$/);
@@ -57,8 +44,8 @@ test.each([200, 403])(
 );
 
 test('objects with unreliable answers are named with their reasons and not counted', async () => {
-  s3.answer((request, response) => {
-    const { pathname } = new URL(request.url ?? '', s3.endpoint);
+  s3().answer((request, response) => {
+    const { pathname } = new URL(request.url ?? '', s3().endpoint);
     if (isListing(request))
       response.end(page(['page', 'sound', 'unpacked'].map((key) => entry(key)).join('')));
     else if (pathname === '/b/page') sendHtml(response, 200);

@@ -6,6 +6,7 @@ import { LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Caller } from '../../src/deploy/caller-policy.ts';
 import type { PolicyDocument } from '../../src/deploy/policy-document.ts';
+import { endpointVariables } from '../emulator/deploying.ts';
 import {
   permissionsForCall,
   permissionsForS3Request,
@@ -48,11 +49,7 @@ beforeAll(async () => {
   });
   env = {
     ...bucket.env,
-    AWS_ENDPOINT_URL_LAMBDA: service.endpoint,
-    AWS_ENDPOINT_URL_IAM: service.endpoint,
-    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: service.endpoint,
-    AWS_ENDPOINT_URL_STS: service.endpoint,
-    AWS_ENDPOINT_URL_EC2: service.endpoint,
+    ...endpointVariables(service),
   };
   await live();
 }, 120_000);

@@ -3,7 +3,7 @@
 
 import { createServer, type Socket } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { connectToS3 } from '../../src/aws/s3-client.ts';
 import { createS3Store } from '../../src/aws/s3-store.ts';
 import { setEnvironment } from '../support/environment.ts';
@@ -16,22 +16,14 @@ import {
   send,
   TEXT,
 } from '../support/made-up-object.ts';
-import { type MadeUpS3, startMadeUpS3 } from '../support/made-up-s3.ts';
+import { useMadeUpS3 } from '../support/made-up-s3.ts';
 
-let s3: MadeUpS3;
-
-beforeAll(async () => {
-  s3 = await startMadeUpS3();
-});
-
-afterAll(() => s3.close());
-
-beforeEach(() => setEnvironment(s3.env));
+const s3 = useMadeUpS3();
 
 /** https://cloud.google.com/storage/docs/transcoding */
 test('a store that decompresses for clients without gzip returns the stored bytes', async () => {
   const stored = gzipSync(TEXT);
-  s3.answer((request, response) => {
+  s3().answer((request, response) => {
     if (!/gzip/.test(String(request.headers['accept-encoding']))) {
       return send(response, 200, { etag: ETAG }, TEXT);
     }
@@ -59,7 +51,7 @@ test('a store that decompresses for clients without gzip returns the stored byte
 test('a store that always decompresses is not accepted', async () => {
   // Shorter and longer than what is stored.
   for (const text of [TEXT.slice(0, 20), TEXT + TEXT]) {
-    s3.answer((_, response) => send(response, 200, { etag: ETAG }, text));
+    s3().answer((_, response) => send(response, 200, { etag: ETAG }, text));
     const { text: given, error } = await readMadeUp();
     expect(given).toBe('');
     expect(error).toMatchObject({ code: 'range-ignored' });
@@ -69,7 +61,7 @@ test('a store that always decompresses is not accepted', async () => {
 test.each(['', `bytes 0-${SIZE - 1}/${SIZE}`])(
   'a proxy that packs text on its way is asked not to (range %j)',
   async (range) => {
-    s3.answer((request, response) => {
+    s3().answer((request, response) => {
       if (request.headers['accept-encoding'] === 'identity') {
         return answerSoundly()(request, response);
       }
@@ -85,14 +77,14 @@ test.each(['', `bytes 0-${SIZE - 1}/${SIZE}`])(
 );
 
 test('a compressed object in chunks is accepted if nothing else compressed it', async () => {
-  s3.answer(answerSoundly({ 'content-encoding': 'gzip', 'content-length': '' }));
+  s3().answer(answerSoundly({ 'content-encoding': 'gzip', 'content-length': '' }));
   expect(await readMadeUp()).toEqual({ text: TEXT, error: undefined });
-  const encodings = s3.asked.map(({ headers }) => headers['accept-encoding']);
+  const encodings = s3().asked.map(({ headers }) => headers['accept-encoding']);
   expect(encodings).toEqual(['gzip', 'identity']);
 });
 
 test('more bytes than requested are a fault, and none is passed on', async () => {
-  s3.answer((_, response) => {
+  s3().answer((_, response) => {
     const range = `bytes 0-${SIZE - 1}/${SIZE}`;
     send(response, 206, { etag: ETAG, 'content-range': range }, `${TEXT}and more`);
   });
@@ -103,7 +95,7 @@ test('more bytes than requested are a fault, and none is passed on', async () =>
 
 test('excess bytes after some that were passed on end the read', async () => {
   let finish = () => {};
-  s3.answer((_, response) => {
+  s3().answer((_, response) => {
     response.writeHead(206, { etag: ETAG, 'content-range': `bytes 0-${SIZE - 1}/${SIZE}` });
     response.write(TEXT.slice(0, 10));
     finish = () => response.end(`${TEXT.slice(10)}and more`);
@@ -111,17 +103,17 @@ test('excess bytes after some that were passed on end the read', async () => {
   const { text, error } = await readMadeUp({ onChunk: () => finish() });
   expect(text).toBe(TEXT.slice(0, 10));
   expect(error).toMatchObject({ code: 'altered' });
-  expect(s3.asked).toHaveLength(1);
+  expect(s3().asked).toHaveLength(1);
 });
 
 test('reading continues where chunks ended too early', async () => {
-  s3.answer((request, response) => {
+  s3().answer((request, response) => {
     const [start, end] = rangeOf(request);
     const head = { etag: ETAG, 'content-range': `bytes ${start}-${end - 1}/${SIZE}` };
     send(response, 206, head, TEXT.slice(start, Math.min(end, start + 300)));
   });
   expect(await readMadeUp()).toEqual({ text: TEXT, error: undefined });
-  expect(s3.asked.map(({ headers }) => headers.range)).toEqual(
+  expect(s3().asked.map(({ headers }) => headers.range)).toEqual(
     [0, 300, 600, 900].map((start) => `bytes=${start}-${SIZE - 1}`),
   );
 });

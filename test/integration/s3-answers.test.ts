@@ -1,35 +1,15 @@
 // Answers of S3 that no test server gives, as its documents show them.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openBucket } from '../../src/aws/s3-store.ts';
 import type { ListedObject } from '../../src/protocol/ports.ts';
-import { setEnvironment } from '../support/environment.ts';
 import { createHurriedClock } from '../support/hurried-clock.ts';
-import {
-  entry,
-  isListing,
-  type MadeUpS3,
-  page,
-  sendError,
-  startMadeUpS3,
-} from '../support/made-up-s3.ts';
+import { entry, isListing, page, sendError, useMadeUpS3 } from '../support/made-up-s3.ts';
 
 const never = new AbortController().signal;
 
-let s3: MadeUpS3;
-let restore: () => void;
-
-beforeAll(async () => {
-  s3 = await startMadeUpS3();
-});
-
-afterAll(() => s3.close());
-
-beforeEach(() => {
-  restore = setEnvironment(s3.env);
-  return () => restore();
-});
+const s3 = useMadeUpS3();
 
 function open(requesterPays = false) {
   const source = { kind: 's3', bucket: 'b', requesterPays } as const;
@@ -45,11 +25,11 @@ async function list(): Promise<ListedObject[]> {
 
 test('keys are decoded only if the server says that it has encoded them', async () => {
   const encoded = entry('a+b%2Bc%2520d%2F%22%C3%A9');
-  s3.answer((_, response) => response.end(page(encoded, '<EncodingType>url</EncodingType>')));
+  s3().answer((_, response) => response.end(page(encoded, '<EncodingType>url</EncodingType>')));
   expect((await list())[0]?.key).toBe('a b+c%20d/"é');
-  s3.answer((_, response) => response.end(page(encoded)));
+  s3().answer((_, response) => response.end(page(encoded)));
   expect((await list())[0]?.key).toBe('a+b%2Bc%2520d%2F%22%C3%A9');
-  expect(s3.asked.at(-1)?.url).toContain('encoding-type=url');
+  expect(s3().asked.at(-1)?.url).toContain('encoding-type=url');
 });
 
 test('a restored object of an archive can be read', async () => {
@@ -63,13 +43,13 @@ test('a restored object of an archive can be read', async () => {
     entry('frozen', archived) +
     entry('restored', archived + restored) +
     entry('restoring', archived + restoring);
-  s3.answer((_, response) => response.end(page(contents)));
+  s3().answer((_, response) => response.end(page(contents)));
   const unread = (await list()).map((object) => object.unread?.code);
   expect(unread).toEqual(['archived', undefined, 'archived']);
 });
 
 test('every request says that the requester pays', async () => {
-  s3.answer((request, response) => {
+  s3().answer((request, response) => {
     if (isListing(request)) response.end(page(entry('key')));
     else response.writeHead(200, { etag: '"e"', 'content-length': 7 }).end('content');
   });
@@ -79,7 +59,7 @@ test('every request says that the requester pays', async () => {
       for await (const chunk of store.read(object, 0, 7, never)) expect(chunk.length).toBe(7);
     }
   }
-  expect(s3.asked.map(({ headers }) => headers['x-amz-request-payer'])).toEqual(
+  expect(s3().asked.map(({ headers }) => headers['x-amz-request-payer'])).toEqual(
     Array(3).fill('requester'),
   );
 });
@@ -101,7 +81,7 @@ const REFUSALS: readonly [string, (response: ServerResponse) => void][] = [
 ];
 
 test.each(REFUSALS)('the region that %s names is followed', async (_, refuse) => {
-  s3.answer((request, response) => {
+  s3().answer((request, response) => {
     if (isIn('eu-central-1', request)) response.end(page(entry('key')));
     else refuse(response);
   });
@@ -111,10 +91,10 @@ test.each(REFUSALS)('the region that %s names is followed', async (_, refuse) =>
 });
 
 test('only one redirection to another region is followed', async () => {
-  s3.answer((request, response) => {
+  s3().answer((request, response) => {
     const region = isIn('eu-central-1', request) ? 'eu-west-1' : 'eu-central-1';
     sendError(response, 307, 'TemporaryRedirect', '', { 'x-amz-bucket-region': region });
   });
   await expect(open()).rejects.toThrow('The bucket b is in eu-west-1: give --region eu-west-1.');
-  expect(s3.asked).toHaveLength(2);
+  expect(s3().asked).toHaveLength(2);
 });

@@ -1,25 +1,16 @@
 // Reads are tied to the listed object, on servers that support If-Match and on those that do not.
 
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { setEnvironment } from '../support/environment.ts';
+import { expect, test } from 'vitest';
 import { answerSoundly, ETAG, readMadeUp, SIZE, TEXT } from '../support/made-up-object.ts';
-import { type MadeUpS3, sendError, startMadeUpS3 } from '../support/made-up-s3.ts';
+import { sendError, useMadeUpS3 } from '../support/made-up-s3.ts';
 
-let s3: MadeUpS3;
+const s3 = useMadeUpS3();
 
-beforeAll(async () => {
-  s3 = await startMadeUpS3();
-});
-
-afterAll(() => s3.close());
-
-beforeEach(() => setEnvironment(s3.env));
-
-const methods = () => s3.asked.map(({ method }) => method);
+const methods = () => s3().asked.map(({ method }) => method);
 
 function refuse(etag: string, times = Number.POSITIVE_INFINITY) {
   let refusals = 0;
-  s3.answer((request, response) => {
+  s3().answer((request, response) => {
     if (request.method === 'HEAD') {
       response.writeHead(200, { etag, 'content-length': SIZE }).end();
     } else if (refusals < times) {
@@ -50,7 +41,7 @@ test('a server that refuses a tag only once supports If-Match', async () => {
 });
 
 test('an object that was deleted meanwhile has vanished', async () => {
-  s3.answer((request, response) => {
+  s3().answer((request, response) => {
     if (request.method === 'HEAD') response.writeHead(404).end();
     else sendError(response, 412, 'PreconditionFailed');
   });
@@ -58,9 +49,9 @@ test('an object that was deleted meanwhile has vanished', async () => {
 });
 
 test('a weak tag is compared but not sent, because it never matches', async () => {
-  s3.answer(answerSoundly());
+  s3().answer(answerSoundly());
   expect(await readMadeUp({ etag: `W/${ETAG}` })).toEqual({ text: TEXT, error: undefined });
-  expect(s3.asked[0]?.headers).not.toHaveProperty('if-match');
+  expect(s3().asked[0]?.headers).not.toHaveProperty('if-match');
   const { error } = await readMadeUp({ etag: 'W/"other"' });
   expect(error).toMatchObject({ code: 'changed' });
 });

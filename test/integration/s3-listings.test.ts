@@ -2,37 +2,21 @@
 // as complete.
 
 import type { ServerResponse } from 'node:http';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { connectToS3 } from '../../src/aws/s3-client.ts';
 import { createS3Store, openBucket } from '../../src/aws/s3-store.ts';
 import { UserError } from '../../src/errors/user-error.ts';
-import { setEnvironment } from '../support/environment.ts';
 import { createHurriedClock } from '../support/hurried-clock.ts';
-import {
-  entry,
-  type MadeUpS3,
-  page,
-  sendError,
-  sendHtml,
-  startMadeUpS3,
-} from '../support/made-up-s3.ts';
+import { entry, page, sendError, sendHtml, useMadeUpS3 } from '../support/made-up-s3.ts';
 
 const never = new AbortController().signal;
 
-let s3: MadeUpS3;
-
-beforeAll(async () => {
-  s3 = await startMadeUpS3();
-});
-
-afterAll(() => s3.close());
-
-beforeEach(() => setEnvironment(s3.env));
+const s3 = useMadeUpS3();
 
 /** Answers with these one after another, and with the last one for ever. */
 function answerWith(...answers: readonly (string | ((response: ServerResponse) => void))[]): void {
   let next = 0;
-  s3.answer((_, response) => {
+  s3().answer((_, response) => {
     const answer = answers[Math.min(next, answers.length - 1)];
     next += 1;
     if (typeof answer === 'string') response.end(answer);
@@ -172,7 +156,7 @@ test.each(STRANGE)(
     await expect(opening).rejects.toThrow(/this is not an S3 server/);
     await expect(opening).rejects.toThrow(detail);
     await expect(opening).rejects.toBeInstanceOf(UserError);
-    expect(s3.asked).toHaveLength(3);
+    expect(s3().asked).toHaveLength(3);
   },
 );
 
@@ -181,7 +165,7 @@ test.each(STRANGE)('a later page that is %s breaks the listing off', async (_, a
   const { keys, message } = await list('a');
   expect(keys).toEqual(['aa']);
   expect(message).toMatch(detail);
-  expect(s3.asked).toHaveLength(9);
+  expect(s3().asked).toHaveLength(9);
 });
 
 test.each(STRANGE)('a page that is %s only for once is asked for again', async (_, answer) => {
@@ -210,5 +194,5 @@ test.each([
   const { keys, message } = await list();
   expect(keys).toEqual(['a']);
   expect(message).toContain('s3://b');
-  expect(s3.asked).toHaveLength(1 + times);
+  expect(s3().asked).toHaveLength(1 + times);
 });

@@ -2,8 +2,7 @@
 // known store, proxy or filter.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { setEnvironment } from '../support/environment.ts';
+import { expect, test } from 'vitest';
 import {
   answerSoundly,
   ETAG,
@@ -13,17 +12,9 @@ import {
   send,
   TEXT,
 } from '../support/made-up-object.ts';
-import { type MadeUpS3, sendHtml, startMadeUpS3 } from '../support/made-up-s3.ts';
+import { sendHtml, useMadeUpS3 } from '../support/made-up-s3.ts';
 
-let s3: MadeUpS3;
-
-beforeAll(async () => {
-  s3 = await startMadeUpS3();
-});
-
-afterAll(() => s3.close());
-
-beforeEach(() => setEnvironment(s3.env));
+const s3 = useMadeUpS3();
 
 test.each<[string, Headers, number]>([
   ['S3', {}, 206],
@@ -35,7 +26,7 @@ test.each<[string, Headers, number]>([
   ['a server with a weak tag', { etag: `W/${ETAG}` }, 206],
   ['a store of packed objects', { 'content-encoding': 'gzip' }, 206],
 ])('%s is accepted', async (_, headers, status) => {
-  s3.answer(answerSoundly(headers, status));
+  s3().answer(answerSoundly(headers, status));
   expect(await readMadeUp()).toEqual({ text: TEXT, error: undefined });
   expect(await readMadeUp({ start: 100, end: 200 })).toEqual({
     text: TEXT.slice(100, 200),
@@ -44,9 +35,9 @@ test.each<[string, Headers, number]>([
 });
 
 test('the stored bytes are requested unchanged, with an unsigned header', async () => {
-  s3.answer(answerSoundly());
+  s3().answer(answerSoundly());
   await readMadeUp();
-  const [request] = s3.asked;
+  const [request] = s3().asked;
   expect(request?.headers).toMatchObject({ range: `bytes=0-${SIZE - 1}`, 'if-match': ETAG });
   expect(request?.headers['accept-encoding']).toBe('gzip');
   expect(request?.headers.authorization).not.toContain('accept-encoding');
@@ -103,7 +94,7 @@ test.each<[string, string, (request: IncomingMessage, response: ServerResponse) 
   ['is a page with 502', 'not-s3', (_, response) => sendHtml(response, 502)],
 ])('an answer that %s is retried', async (_, code, answer) => {
   let answers = 0;
-  s3.answer((request, response) => {
+  s3().answer((request, response) => {
     answers += 1;
     (answers <= 2 ? answer : answerSoundly())(request, response);
   });
@@ -111,13 +102,13 @@ test.each<[string, string, (request: IncomingMessage, response: ServerResponse) 
     text: TEXT.slice(100, 200),
     error: undefined,
   });
-  expect(s3.asked).toHaveLength(3);
+  expect(s3().asked).toHaveLength(3);
 
-  s3.answer(answer);
+  s3().answer(answer);
   const { text, error } = await readMadeUp({ start: 100, end: 200 });
   expect(text).toBe('');
   expect(error).toMatchObject({ code, retryable: true });
-  expect(s3.asked).toHaveLength(5);
+  expect(s3().asked).toHaveLength(5);
 });
 
 test.each<[string, Headers, string]>([
@@ -129,16 +120,16 @@ test.each<[string, Headers, string]>([
     '',
   ],
 ])('an object with %s has changed', async (_, headers, etag) => {
-  s3.answer(answerSoundly(headers));
+  s3().answer(answerSoundly(headers));
   const { text, error } = await readMadeUp({ start: 100, end: 200, etag });
   expect(text).toBe('');
   expect(error).toMatchObject({ code: 'changed', retryable: false });
-  expect(s3.asked).toHaveLength(1);
+  expect(s3().asked).toHaveLength(1);
 });
 
 test('a web page is reported with its status and type', async () => {
-  s3.answer((_, response) => sendHtml(response, 403));
+  s3().answer((_, response) => sendHtml(response, 403));
   expect((await readMadeUp()).error?.message).toBe('status 403, text/html');
-  s3.answer((_, response) => sendHtml(response, 200));
+  s3().answer((_, response) => sendHtml(response, 200));
   expect((await readMadeUp()).error?.message).toMatch(/^status 200, text\/html/);
 });

@@ -9,7 +9,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientConfig } from '../emulator/test-functions.ts';
-import { type S3Fault, type S3FaultProxy, startS3FaultProxy } from '../support/s3-faults.ts';
+import type { S3Fault } from '../support/s3-fault-answers.ts';
+import { type S3FaultProxy, startS3FaultProxy } from '../support/s3-faults.ts';
 import { type S3Server, startS3Server } from '../support/s3-server.ts';
 
 const Bucket = 'tests';

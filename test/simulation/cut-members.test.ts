@@ -10,6 +10,7 @@ import { work } from '../../src/tiers/worker/worker.ts';
 import { createVirtualClock } from '../fixtures/virtual-clock.ts';
 import { finishCascade, startCascade } from '../support/cascading.ts';
 import { gzipMember } from '../support/gzip-bytes.ts';
+import { inParts } from '../support/in-parts.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { randomCopies } from '../support/random-copies.ts';
 import { identifierReference, wcReference } from '../support/reference-counts.ts';
@@ -40,11 +41,6 @@ interface CutObject {
 function members(texts: readonly Buffer[], options = {}): CutObject {
   const encoded = Buffer.concat(texts.map((text) => gzipSync(text, { memLevel: 3, ...options })));
   return { encoded, text: Buffer.concat(texts) };
-}
-
-function inParts(text: Buffer, bytes: number): Buffer[] {
-  const count = Math.ceil(text.length / bytes);
-  return Array.from({ length: count }, (_, n) => text.subarray(n * bytes, (n + 1) * bytes));
 }
 
 /** Blocks that say nothing, between those of a member, as a flush leaves them. */

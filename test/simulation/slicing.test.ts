@@ -4,40 +4,13 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { WordRule } from '../../src/counting/word-rule.ts';
-import type { WorkerRequest } from '../../src/protocol/request.ts';
-import { work } from '../../src/tiers/worker/worker.ts';
-import { createVirtualClock } from '../fixtures/virtual-clock.ts';
 import { blockedGzip } from '../support/blocked-gzip.ts';
-import { finishCascade, startCascade } from '../support/cascading.ts';
+import { countInSlices } from '../support/count-in-slices.ts';
 import { gzipMember } from '../support/gzip-bytes.ts';
-import { createMemoryStore } from '../support/memory-store.ts';
 import { wcReference } from '../support/reference-counts.ts';
 import { checkProperty, seededBytes, seededText } from '../support/seeded.ts';
 
 const TEXT = seededText(40_000);
-
-/** Settles one object, cut into slices of at most `sliceBytes` of plain text's cost. */
-async function countInSlices(
-  bytes: Uint8Array,
-  sliceBytes: number | undefined,
-  words: WordRule = 'wc',
-) {
-  const store = createMemoryStore({ object: bytes });
-  const clock = createVirtualClock();
-  const requests: WorkerRequest[] = [];
-  const { settled } = await finishCascade(
-    startCascade(
-      store.refs(),
-      (request) => {
-        requests.push(request);
-        return work(request, { store, clock, requestId: 'w' });
-      },
-      { ...(sliceBytes !== undefined && { sliceBytes }), workers: 3, words },
-    ),
-  );
-  return { settled: settled[0], requests };
-}
 
 function members(text: Buffer, bytes: number): Buffer {
   const parts: Buffer[] = [];
@@ -90,9 +63,11 @@ describe('slices', () => {
   );
 
   it('are not made where the rule of words needs the whole', async () => {
-    const { settled, requests } = await countInSlices(gzipSync(TEXT), 500, 'article');
-    expect(settled).toMatchObject({ pieces: 1 });
-    expect(requests).toHaveLength(1);
+    for (const encoded of [gzipSync(TEXT), TEXT]) {
+      const { settled, requests } = await countInSlices(encoded, 500, 'article');
+      expect(settled).toMatchObject({ pieces: 1 });
+      expect(requests).toHaveLength(1);
+    }
   });
 
   it('of a member of one block find nothing to begin at', async () => {
@@ -131,17 +106,5 @@ describe('slices', () => {
         }
       }
     }
-  });
-
-  it('are not made where a rule needs the whole', async () => {
-    const store = createMemoryStore({ object: TEXT });
-    const clock = createVirtualClock();
-    const { settled } = await finishCascade(
-      startCascade(store.refs(), (request) => work(request, { store, clock, requestId: 'w' }), {
-        sliceBytes: 1_000,
-        words: 'article',
-      }),
-    );
-    expect(settled).toMatchObject([{ pieces: 1 }]);
   });
 });

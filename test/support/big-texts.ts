@@ -5,6 +5,7 @@ import { gzip as gzipFormat } from '../../src/formats/gzip/gzip.ts';
 import { createAccessLog } from '../fixtures/sample-text.ts';
 import { blockedGzip } from './blocked-gzip.ts';
 import { hasCommand } from './has-command.ts';
+import { inParts } from './in-parts.ts';
 import type { ReferenceCount } from './reference-count.ts';
 
 export interface BigFormat {
@@ -58,13 +59,6 @@ function bgzip(text: Buffer): Buffer {
 function tool(command: string, args: readonly string[], input: Buffer): Buffer {
   const stdio = ['pipe', 'pipe', 'ignore'] as const;
   return execFileSync(command, args, { input, stdio: [...stdio], maxBuffer: 2 ** 30 });
-}
-
-export function inParts(bytes: Buffer, partBytes: number): Buffer[] {
-  const parts: Buffer[] = [];
-  for (let at = 0; at < bytes.length; at += partBytes)
-    parts.push(bytes.subarray(at, at + partBytes));
-  return parts;
 }
 
 /** Repeats the same lines, so that the count of all follows from the count of one. */

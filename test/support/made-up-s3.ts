@@ -4,6 +4,8 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { setEnvironment } from './environment.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -46,6 +48,17 @@ export async function startMadeUpS3(): Promise<MadeUpS3> {
       await closed;
     },
   };
+}
+
+/** Starts a server for the tests of a file, and points the SDK to it while they run. */
+export function useMadeUpS3(): () => MadeUpS3 {
+  let s3: MadeUpS3;
+  beforeAll(async () => {
+    s3 = await startMadeUpS3();
+  });
+  afterAll(() => s3.close());
+  beforeEach(() => setEnvironment(s3.env));
+  return () => s3;
 }
 
 export function isListing(request: IncomingMessage): boolean {

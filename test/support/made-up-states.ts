@@ -1,6 +1,7 @@
 // The states in which the pages can be, each as a made-up run and the moment up to which it is played.
 
-import { interruptAt, type MadeUpRun, makeUpRun, type Outcome } from './made-up-run.ts';
+import { interruptAt, makeUpRun } from './made-up-run.ts';
+import type { MadeUpRun, Outcome } from './made-up-work.ts';
 import type { MadeUpServingOptions } from './serve-made-up.ts';
 
 export interface MadeUpState extends MadeUpServingOptions {

@@ -1,5 +1,5 @@
-// A proxy in front of an S3 server. It records the requests, and on demand answers some of them as S3
-// does when things go wrong: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html.
+// A proxy in front of an S3 server. It records the requests, and on demand answers some of them as S3 does when
+// things go wrong.
 
 import {
   Agent,
@@ -11,6 +11,8 @@ import {
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { callerOf } from './function-credentials.ts';
+import { answerOf, type S3Fault } from './s3-fault-answers.ts';
+import { passListing } from './storage-classes.ts';
 
 /** A request as it arrives. */
 export interface S3Request {
@@ -28,24 +30,6 @@ export interface S3Request {
   /** The number of bytes of the body that were sent. */
   sentBytes: number;
 }
-
-export type S3Fault =
-  /** The connection breaks after this many bytes of the body. */
-  | { readonly kind: 'cut'; readonly afterBytes: number }
-  /** The correct answer is delayed by this much. */
-  | { readonly kind: 'hold'; readonly until: Promise<unknown> }
-  /** This many bytes of the body are sent, then nothing more. */
-  | { readonly kind: 'stall'; readonly afterBytes: number }
-  /** This many bytes of the body are sent, and then a few at intervals. */
-  | { readonly kind: 'trickle'; readonly afterBytes: number }
-  | { readonly kind: 'slow-down' }
-  | { readonly kind: 'access-denied' }
-  | { readonly kind: 'no-such-key' }
-  | { readonly kind: 'precondition-failed' }
-  | { readonly kind: 'internal-error' }
-  | { readonly kind: 'invalid-object-state' }
-  /** The bucket is in another region. */
-  | { readonly kind: 'redirect'; readonly region: string };
 
 interface S3FaultRule {
   readonly fault: S3Fault;
@@ -86,7 +70,7 @@ export async function startS3FaultProxy(target: string): Promise<S3FaultProxy> {
     );
     if (entry !== undefined) entry.used += 1;
     const fault = entry?.rule.fault;
-    const answer = fault === undefined ? undefined : answerOf(fault, request);
+    const answer = fault === undefined ? undefined : answerOf(fault, request.bucket);
     if (answer !== undefined) {
       incoming.resume();
       outgoing.writeHead(answer.status, { 'content-type': 'application/xml', ...answer.headers });
@@ -206,91 +190,5 @@ async function trickle(
   for (let at = 0; at < rest.length && !outgoing.destroyed; at += TRICKLE.bytes) {
     await delay(TRICKLE.everyMs);
     await write(rest.subarray(at, at + TRICKLE.bytes));
-  }
-}
-
-/** Changes storage classes in a page of ListObjectsV2. */
-async function passListing(
-  answer: IncomingMessage,
-  outgoing: ServerResponse,
-  storageClasses: ReadonlyMap<string, string>,
-): Promise<void> {
-  let page = '';
-  for await (const text of answer.setEncoding('utf8') as AsyncIterable<string>) page += text;
-  const told = page.replace(/<Contents>.*?<\/Contents>/gs, (entry) => {
-    const key = unescapeXml(/<Key>(.*?)<\/Key>/s.exec(entry)?.[1] ?? '');
-    const storageClass = storageClasses.get(key) ?? storageClasses.get(decodeURIComponentOr(key));
-    if (storageClass === undefined) return entry;
-    const element = `<StorageClass>${storageClass}</StorageClass>`;
-    return entry.includes('<StorageClass>')
-      ? entry.replace(/<StorageClass>.*?<\/StorageClass>/s, element)
-      : entry.replace('</Contents>', `${element}</Contents>`);
-  });
-  const { 'content-length': _, 'transfer-encoding': __, ...headers } = answer.headers;
-  outgoing.writeHead(answer.statusCode ?? 500, headers).end(told);
-}
-
-/** Keys of a listing are URL-encoded if the request asked for it. */
-function decodeURIComponentOr(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
-}
-
-function unescapeXml(text: string): string {
-  const names: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-  return text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) => {
-    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
-    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
-    return names[name as string] ?? whole;
-  });
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** The error answer of a fault, if it has one. */
-function answerOf(fault: S3Fault, request: S3Request): Answer | undefined {
-  const error = (status: number, code: string, message: string, headers = {}): Answer => ({
-    status,
-    headers,
-    body:
-      '<?xml version="1.0" encoding="UTF-8"?>' +
-      `<Error><Code>${code}</Code><Message>${message}</Message><RequestId>0</RequestId></Error>`,
-  });
-  switch (fault.kind) {
-    case 'cut':
-    case 'stall':
-    case 'trickle':
-    case 'hold':
-      return undefined;
-    case 'slow-down':
-      return error(503, 'SlowDown', 'Please reduce your request rate.');
-    case 'access-denied':
-      return error(403, 'AccessDenied', 'Access Denied');
-    case 'no-such-key':
-      return error(404, 'NoSuchKey', 'The specified key does not exist.');
-    case 'precondition-failed':
-      return error(412, 'PreconditionFailed', 'At least one of the pre-conditions did not hold');
-    case 'internal-error':
-      return error(500, 'InternalError', 'We encountered an internal error. Please try again.');
-    case 'invalid-object-state':
-      return error(
-        403,
-        'InvalidObjectState',
-        "The operation is not valid for the object's storage class",
-      );
-    case 'redirect':
-      return error(
-        301,
-        'PermanentRedirect',
-        `The bucket ${request.bucket} must be addressed using another endpoint.`,
-        { 'x-amz-bucket-region': fault.region },
-      );
   }
 }

@@ -8,7 +8,7 @@ import type { ServerConfig } from '../../src/serve/contract.ts';
 import { readPageFiles } from '../../src/serve/page-files.ts';
 import { createRunRegistry } from '../../src/serve/run-registry.ts';
 import { startServer } from '../../src/serve/server.ts';
-import type { TimedEvent } from './made-up-run.ts';
+import type { TimedEvent } from './made-up-work.ts';
 
 export interface MadeUpServing {
   readonly port: number;

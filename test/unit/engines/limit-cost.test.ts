@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest';
 import { type CostLimit, limitCost } from '../../../src/engines/limit-cost.ts';
+import { TEST_PRICES } from '../../support/test-prices.ts';
 
-const PRICES = {
-  region: 'xx-north-1',
-  bucketRegion: 'xx-south-1',
-  asOf: '2026-01-01',
-  source: 'the test',
-  perGbSecond: { arm64: 0.00001 },
-  perMillionInvocations: 0.2,
-  perThousandGets: 0.0004,
-  perThousandLists: 0.005,
-};
+const PRICES = { ...TEST_PRICES, region: 'xx-north-1', bucketRegion: 'xx-south-1' };
 
 const LIMIT: CostLimit = {
   maxCost: 1,

@@ -3,19 +3,10 @@ import { expect, test } from 'vitest';
 import { estimateRun, type RunPlan } from '../../../src/estimate/estimate-run.ts';
 import { createWorkloadCollector } from '../../../src/estimate/workload.ts';
 import { checkProperty } from '../../support/seeded.ts';
+import { TEST_PRICES } from '../../support/test-prices.ts';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
-
-const PRICES = {
-  region: 'us-east-1',
-  asOf: '2026-01-01',
-  source: 'the test',
-  perGbSecond: { arm64: 0.00001 },
-  perMillionInvocations: 0.2,
-  perThousandGets: 0.0004,
-  perThousandLists: 0.005,
-};
 
 const PLAN: RunPlan = {
   workers: 100,
@@ -25,7 +16,7 @@ const PLAN: RunPlan = {
   batches: { maxObjects: 10_000 },
   memoryMb: { cascade: 512, worker: 1_769 },
   architecture: 'arm64',
-  prices: PRICES,
+  prices: TEST_PRICES,
 };
 
 function workloadOf(count: number, sizeBytes: number, ending = '') {
@@ -52,12 +43,12 @@ test('dollars are the price of what is billed and requested', () => {
 });
 
 test('what has no price is named', () => {
-  const prices = { ...PRICES, perThousandGets: undefined };
+  const prices = { ...TEST_PRICES, perThousandGets: undefined };
   const { dollars, unpriced } = estimateRun(workloadOf(10, MIB), { ...PLAN, prices });
   expect(unpriced).toEqual(['get']);
   expect(dollars?.likely).toBeGreaterThan(0);
   expect(estimateRun(workloadOf(10, MIB), { ...PLAN, prices: undefined }).dollars).toBeUndefined();
-  const { region, asOf, source } = PRICES;
+  const { region, asOf, source } = TEST_PRICES;
   const none = { region, asOf, source, perGbSecond: {} };
   const unknown = estimateRun(workloadOf(10, MIB), { ...PLAN, prices: none });
   expect(unknown).not.toHaveProperty('dollars');

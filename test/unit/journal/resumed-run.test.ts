@@ -1,19 +1,5 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { listRuns } from '../../../src/journal/list-runs.ts';
-import { journalPath } from '../../../src/journal/open-journal.ts';
-import type { CascadeFrame } from '../../../src/protocol/frame.ts';
-import type { CascadeRequest } from '../../../src/protocol/request.ts';
-import {
-  END,
-  failedFrame,
-  HELLO,
-  objectCheckpointFrame,
-  objectFrame,
-  sumFrame,
-  tallyOf,
-} from '../../support/frames.ts';
+import { END, failedFrame, HELLO, objectFrame, tallyOf } from '../../support/frames.ts';
 import {
   begin,
   copyCut,
@@ -21,8 +7,17 @@ import {
   followWith,
   journalText,
   reopen,
-  withTags,
 } from '../../support/journals.ts';
+import {
+  DIVIDED,
+  FAILED,
+  journalOfRun,
+  mixedCascade,
+  OBJECTS,
+  PARTIAL,
+  resume,
+  TRUE_TOTALS,
+} from '../../support/resumed-run.ts';
 import {
   cascadeByNumber,
   finishRun,
@@ -31,67 +26,6 @@ import {
   wordsOf,
 } from '../../support/running.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
-
-const OBJECTS = withTags(listObjects(60));
-const PARTIAL = 'k7';
-const FAILED = 'k11';
-const DIVIDED = 'k50';
-
-/** Counts objects in sums of a few, some alone, and one of them in several steps; one fails, one partly. */
-async function* mixedCascade({ objects }: CascadeRequest): AsyncGenerator<CascadeFrame> {
-  yield HELLO;
-  yield { type: 'launched', invocation: 0 };
-  let sum: number[] = [];
-  for (const [index, { key, sizeBytes, divided }] of objects.entries()) {
-    if (key === FAILED) yield failedFrame(index);
-    else if (key === PARTIAL) yield failedFrame(index, { code: 'truncated', words: 3 });
-    else if (key === DIVIDED) {
-      const from = divided?.sinceFault.words ?? 0;
-      for (let at = from; at < sizeBytes; at += 5) {
-        if (at > from) yield objectCheckpointFrame(index, at, { at, end: sizeBytes });
-      }
-      yield objectFrame(index, sizeBytes);
-    } else if (index % 9 === 0) yield objectFrame(index, sizeBytes);
-    else sum.push(index);
-    if (sum.length === 4) {
-      yield sumOf(sum);
-      sum = [];
-    }
-  }
-  if (sum.length > 0) yield sumOf(sum);
-  yield { type: 'worker-billed', invocation: 0, billedMs: 100, memoryMb: 1024 };
-  yield END;
-
-  function sumOf(indices: number[]): CascadeFrame {
-    const words = wordsOf(indices.map((index) => objects[index] ?? { sizeBytes: 0 }));
-    return sumFrame(
-      indices.map((index) => [index, index]),
-      words,
-    );
-  }
-}
-
-const OTHERS = OBJECTS.filter(({ key }) => key !== FAILED && key !== PARTIAL);
-const TRUE_TOTALS = {
-  status: 'incomplete',
-  objects: { counted: 58, partial: 1, failed: 1, skipped: 0 },
-  tally: tallyOf(wordsOf(OTHERS) + 3),
-  settledBytes: wordsOf(OBJECTS),
-};
-
-/** The journal of a whole run. */
-async function journalOfRun(folder: string, changes = {}) {
-  const journal = await begin(folder);
-  return await followWith(journal, startRun(OBJECTS, mixedCascade, { journal, ...changes }));
-}
-
-async function resume(folder: string, listed = OBJECTS, retryFailed = false) {
-  const { journal } = await reopen(folder, retryFailed);
-  const cascade = cascadeByNumber(mixedCascade);
-  const result = await followWith(journal, startRun(listed, cascade, { journal }));
-  const asked = cascade.requests.flatMap(({ objects }) => objects);
-  return { ...result, asked };
-}
 
 describe('a run that is resumed', () => {
   it('counts nothing again of a run that has ended', async () => {
@@ -110,47 +44,6 @@ describe('a run that is resumed', () => {
     const told = events.filter(({ type }) => type === 'object' || type === 'sum');
     expect(told.length).toBeGreaterThan(10);
     expect(told.every((event) => 'earlier' in event && event.earlier)).toBe(true);
-  });
-
-  it('has the same totals wherever its journal was cut off, any number of times', async () => {
-    const source = createTemporaryFolder();
-    await journalOfRun(source);
-    const { size } = statSync(journalPath(source, FIRST_ID));
-    const header = journalText(source).indexOf('\n') + 1;
-    const cut = fc.double({ min: 0, max: 1, noNaN: true });
-    const folder = createTemporaryFolder();
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: header, max: size }), cut, async (bytes, again) => {
-        copyCut(source, folder, bytes);
-        const second = await resume(folder);
-        expect(second.totals).toMatchObject(TRUE_TOTALS);
-        const length = statSync(journalPath(folder, FIRST_ID)).size;
-        copyCut(folder, folder, Math.round(bytes + (length - bytes) * again));
-        expect((await resume(folder)).totals).toMatchObject(TRUE_TOTALS);
-        const last = await resume(folder);
-        expect(last.totals).toMatchObject(TRUE_TOTALS);
-        expect(last.asked).toEqual([]);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it('asks for nothing that the journal has, and for all else once', async () => {
-    const source = createTemporaryFolder();
-    await journalOfRun(source);
-    const text = journalText(source);
-    const folder = createTemporaryFolder();
-    for (let end = text.indexOf('\n') + 1; end > 0; end = text.indexOf('\n', end) + 1) {
-      copyCut(source, folder, end);
-      const lines = text.slice(0, end).trimEnd().split('\n');
-      const settled = lines
-        .map((line) => JSON.parse(line))
-        .filter(({ type }) => type === 'settled');
-      const known = settled.reduce((sum, { marks }) => sum + marks.length / 16, 0);
-      const { asked } = await resume(folder);
-      expect(asked).toHaveLength(OBJECTS.length - known);
-      expect(new Set(asked.map(({ key }) => key)).size).toBe(asked.length);
-    }
   });
 
   it('counts what has changed, what is new, and all of a sum of which an object has changed', async () => {
@@ -278,45 +171,6 @@ describe('a run that is resumed', () => {
     const later = await resume(folder);
     expect(later.totals.warnings.map(({ code }) => code)).toContain('earlier-bills-unknown');
     expect(later.totals.billing).toEqual(totals.billing);
-  });
-
-  it('forgets nothing of earlier parts when it is killed before it knows as much', async () => {
-    const source = createTemporaryFolder();
-    const { totals } = await journalOfRun(source);
-    const first = journalText(source).length;
-    await resume(source, [...OBJECTS, { key: 'new', sizeBytes: 5, etag: '"new"' }]);
-    const text = journalText(source);
-    const folder = createTemporaryFolder();
-    let parts = 0;
-    for (let end = first; end > 0; end = text.indexOf('\n', end) + 1) {
-      copyCut(source, folder, end);
-      const [run] = await listRuns(folder);
-      const { objects, billing, elapsedMs = 0 } = run?.about?.figures ?? {};
-      expect(objects?.counted).toBeGreaterThanOrEqual(totals.objects.counted);
-      expect(billing?.worker.billedMs).toBeGreaterThanOrEqual(totals.billing.worker.billedMs);
-      expect(elapsedMs).toBeGreaterThanOrEqual(totals.elapsedMs);
-      parts += 1;
-    }
-    expect(parts).toBeGreaterThan(3);
-  });
-
-  it('never takes a journal with a bit that has flipped for what was written', async () => {
-    const source = createTemporaryFolder();
-    const folder = createTemporaryFolder();
-    await journalOfRun(source);
-    const { size } = statSync(journalPath(source, FIRST_ID));
-    await fc.assert(
-      fc.asyncProperty(fc.nat({ max: size - 1 }), fc.nat({ max: 7 }), async (at, bit) => {
-        const bytes = readFileSync(journalPath(source, FIRST_ID));
-        bytes[at] = (bytes[at] as number) ^ (1 << bit);
-        writeFileSync(journalPath(folder, FIRST_ID), bytes);
-        const result = await resume(folder).catch((error: Error) => error.message);
-        if (typeof result === 'string') expect(result).toContain('is damaged in line');
-        // Only a last line that has lost its newline is passed over.
-        else expect([at, result.totals]).toMatchObject([size - 1, TRUE_TOTALS]);
-      }),
-      { numRuns: 100 },
-    );
   });
 
   it('names its journal in its first event', async () => {

@@ -10,19 +10,12 @@ import { toDryRunDocument } from '../../../src/reporters/dry-run-document.ts';
 import { renderDryRun, renderDryRunWarnings } from '../../../src/reporters/dry-run-rows.ts';
 import { collectRunDetails } from '../../../src/reporters/run-details.ts';
 import { textColumns } from '../../../src/text/escape-control.ts';
+import { TEST_PRICES } from '../../support/test-prices.ts';
 
 const PLAIN = pc.createColors(false);
 const GB = 1e9;
 
 const NO_WORK = { objects: 0, sizeBytes: 0, cost: 0 };
-
-const PRICES = {
-  ...{ region: 'us-east-1', asOf: '2026-01-01', source: 'the test' },
-  perGbSecond: { arm64: 0.00001 },
-  perMillionInvocations: 0.2,
-  perThousandGets: 0.0004,
-  perThousandLists: 0.005,
-};
 
 const STARTED: RunEvent = {
   ...{ type: 'run-started', schema: 1, engine: 'lambda', words: 'wc' },
@@ -31,7 +24,7 @@ const STARTED: RunEvent = {
     ...{ workers: 100, cascades: 10, taskSlices: 500, sliceBytes: 2 ** 27 },
     batches: { maxObjects: 10_000 },
   },
-  prices: PRICES,
+  prices: TEST_PRICES,
 };
 
 const EVENTS: readonly RunEvent[] = [
@@ -68,7 +61,7 @@ function viewOf(events: readonly RunEvent[]) {
 
 /** The events of the same run with these prices and no others. */
 function withPrices(known: Pick<Prices, 'perGbSecond'> & Partial<Prices>): RunEvent[] {
-  const { region, asOf, source } = PRICES;
+  const { region, asOf, source } = TEST_PRICES;
   const prices = { region, asOf, source, ...known };
   return EVENTS.map((event) => (event.type === 'run-started' ? { ...event, prices } : event));
 }
@@ -119,7 +112,7 @@ describe('a dry run as text', () => {
   });
 
   it('says that other costs come on top of what has a known price', () => {
-    const { perThousandGets: _, ...others } = PRICES;
+    const { perThousandGets: _, ...others } = TEST_PRICES;
     const text = renderDryRun(viewOf(withPrices(others)), 200, PLAIN);
     expect(text).toMatch(/\n +cost +about \$0\.\d+ and more +\$0\.\d+ to \$0\.\d+\n/);
     expect(text).toContain('The dollars leave out GET requests, whose prices');

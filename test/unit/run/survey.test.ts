@@ -9,18 +9,11 @@ import type { RunRequest } from '../../../src/run/run.ts';
 import { survey } from '../../../src/run/survey.ts';
 import { createVirtualClock } from '../../fixtures/virtual-clock.ts';
 import { finishRun, inPages, soundCascade, startRun } from '../../support/running.ts';
+import { TEST_PRICES } from '../../support/test-prices.ts';
 
 const MB = 1_000_000;
 
-const PRICES = {
-  region: 'us-east-1',
-  asOf: '2026-01-01',
-  source: 'the test',
-  perGbSecond: { arm64: 0.00001, x86_64: 0.00002 },
-  perMillionInvocations: 0.2,
-  perThousandGets: 0.0004,
-  perThousandLists: 0.005,
-};
+const PRICES = { ...TEST_PRICES, perGbSecond: { arm64: 0.00001, x86_64: 0.00002 } };
 
 const REQUEST = {
   source: { kind: 's3', bucket: 'logs' },

@@ -3,13 +3,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { WorkerRequest } from '../../../src/protocol/request.ts';
-import { work } from '../../../src/tiers/worker/worker.ts';
-import { createVirtualClock } from '../../fixtures/virtual-clock.ts';
-import { finishCascade, startCascade } from '../../support/cascading.ts';
+import { countInSlices } from '../../support/count-in-slices.ts';
 import { formatFixture } from '../../support/format-fixture.ts';
 import { legacyFrame, lz4Frame } from '../../support/lz4-bytes.ts';
-import { createMemoryStore } from '../../support/memory-store.ts';
 import { wcReference } from '../../support/reference-counts.ts';
 import { checkProperty, seededBytes, seededText } from '../../support/seeded.ts';
 import { skippableFrame, storedFrame } from '../../support/zstd-bytes.ts';
@@ -127,23 +123,6 @@ const OBJECTS: Readonly<Record<string, Frames>> = {
     isCut: false,
   },
 };
-
-async function countInSlices(bytes: Uint8Array, sliceBytes: number | undefined) {
-  const store = createMemoryStore({ object: bytes });
-  const clock = createVirtualClock();
-  const requests: WorkerRequest[] = [];
-  const { settled } = await finishCascade(
-    startCascade(
-      store.refs(),
-      (request) => {
-        requests.push(request);
-        return work(request, { store, clock, requestId: 'w' });
-      },
-      { ...(sliceBytes !== undefined && { sliceBytes }), workers: 3 },
-    ),
-  );
-  return { settled: settled[0], requests };
-}
 
 describe.each(Object.keys(OBJECTS))('%s in slices', (name) => {
   const { encoded, text, isCut } = OBJECTS[name] as Frames;

@@ -6,6 +6,7 @@ import type { Position } from '../../../../src/formats/position.ts';
 import { inChunks } from '../../../fixtures/byte-sources.ts';
 import { decode } from '../../../fixtures/decode.ts';
 import { decodeInSlices } from '../../../support/decode-in-slices.ts';
+import { inParts } from '../../../support/in-parts.ts';
 import {
   type FrameParts,
   frameEnd,
@@ -21,12 +22,6 @@ import { splitHintOf } from '../../../support/recognition.ts';
 import { checkProperty, seededBytes, seededRandom, seededText } from '../../../support/seeded.ts';
 
 const BLOCK_BYTES = 65_536;
-
-function cutInto(text: Buffer, size: number): Buffer[] {
-  return Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
-    text.subarray(index * size, (index + 1) * size),
-  );
-}
 
 /** Full blocks of text, of bytes that are stored and of what encodes to next to nothing. */
 const MIXED = Buffer.concat([
@@ -78,18 +73,18 @@ describe('seeking a block', () => {
     { hasBlockChecksums: true },
     { hasContentChecksum: true, hasContentSize: true },
   ])('finds the next one from anywhere, with %j', async (parts) => {
-    await expectAllFound(lz4Frame(cutInto(MIXED, BLOCK_BYTES), parts), 4_999);
+    await expectAllFound(lz4Frame(inParts(MIXED, BLOCK_BYTES), parts), 4_999);
   });
 
   it('finds the blocks of a writer that flushes even a few bytes', async () => {
     for (const size of [200, 3_000, 30_000]) {
-      await expectAllFound(lz4Frame(cutInto(seededText(16 * size), size)), size / 8);
+      await expectAllFound(lz4Frame(inParts(seededText(16 * size), size)), size / 8);
     }
   });
 
   it('finds them in one frame after another, whatever is between them', async () => {
     const frame = (seed: number, parts: FrameParts) =>
-      lz4Frame(cutInto(seededText(100_000, seed), BLOCK_BYTES), parts);
+      lz4Frame(inParts(seededText(100_000, seed), BLOCK_BYTES), parts);
     const encoded = Buffer.concat([
       frame(1, {}),
       frame(2, { hasContentSize: true }),
@@ -105,7 +100,7 @@ describe('seeking a block', () => {
   });
 
   it('finds frames of other kinds by their headers', async () => {
-    const linked = lz4Frame(cutInto(seededText(100_000), 30_000), { isLinked: true });
+    const linked = lz4Frame(inParts(seededText(100_000), 30_000), { isLinked: true });
     const legacy = legacyFrame([seededText(50_000)]);
     const other = lz4Frame([seededText(50_000)], { hasBlockChecksums: true, blockSize: 5 });
     const frames = [linked, linked, legacy, other, legacy, linked];
@@ -125,7 +120,7 @@ describe('seeking a block', () => {
   });
 
   it('finds none that begins at its end or behind', async () => {
-    const encoded = lz4Frame(cutInto(MIXED, BLOCK_BYTES));
+    const encoded = lz4Frame(inParts(MIXED, BLOCK_BYTES));
     const [, second] = await placesOf(encoded);
     const at = second?.at as number;
     expect(await seek(encoded, 100, { before: at })).toBeUndefined();
@@ -174,7 +169,7 @@ describe('seeking a block', () => {
 });
 
 describe('lz4 decoded in slices', () => {
-  const blocks = cutInto(MIXED, BLOCK_BYTES);
+  const blocks = inParts(MIXED, BLOCK_BYTES);
   const encoded = lz4Frame(blocks, { hasContentChecksum: true });
   const checked = lz4Frame(blocks, { hasBlockChecksums: true });
 
@@ -224,8 +219,8 @@ describe('lz4 decoded in slices', () => {
   });
 
   it('is not misled by planted blocks', async () => {
-    const inner = lz4Frame(cutInto(seededText(40_000), 2_500));
-    const innerLinked = lz4Frame(cutInto(seededText(4_000), 2_500), { isLinked: true });
+    const inner = lz4Frame(inParts(seededText(40_000), 2_500));
+    const innerLinked = lz4Frame(inParts(seededText(4_000), 2_500), { isLinked: true });
     const sizes = Buffer.concat(
       Array.from({ length: 900 }, (_, index) => Buffer.concat([word(20 + index), seededBytes(20)])),
     );
