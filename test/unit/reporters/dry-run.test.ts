@@ -226,7 +226,7 @@ it('a document has the dollars of a run wherever it counts', () => {
   const source = { dir: '/var/log', prefix: '' };
   const files = { engine: 'local', source, prices: undefined, limits: undefined };
   expect(dollarsOf(files)).toEqual({ least: 0, likely: 0, most: 0 });
-  const { perThousandGets: _, ...others } = PRICES;
+  const { perThousandGets: _, ...others } = TEST_PRICES;
   expect(dollarsOf({ prices: others })).toBeNull();
   expect(dollarsOf({ engine: 'local', prices: others })).toBeNull();
 });
