@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { option } from '../cli-option.ts';
 import { addExamples, type Example } from '../examples.ts';
 import { addDebugOptions, noColor } from './common.ts';
+import { runIds } from './parsers.ts';
 import type { RunAction } from './run-action.ts';
 
 const EXAMPLES: readonly Example[] = [
@@ -26,7 +27,9 @@ export function addRunsVerb(program: Command, runAction: RunAction): void {
     .command('runs')
     .description('List earlier runs of this machine, and how to go on with them.')
     .optionsGroup('Removing:')
-    .addOption(new Option('--remove <id...>', 'remove the journals of these runs'))
+    .addOption(
+      new Option('--remove <id...>', 'remove the journals of these runs').argParser(runIds),
+    )
     .addOption(
       new Option(
         '--older-than <age>',
