@@ -35,7 +35,7 @@ export async function confirmCost(
   if (expected && expected.dollars.most <= confirmOver) return true;
   const sentence = describeExpected(expected);
   if (!canAsk()) throw confirmationNeeded(sentence, toPlainDollars(confirmOver));
-  return await ask(`${sentence} Go on?`, signal);
+  return await ask(`${sentence}\nGo on?`, signal);
 }
 
 /** @throws {UserError} when a price is not known. */

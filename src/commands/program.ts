@@ -131,7 +131,7 @@ function explainUsage(text: string, program: Command): string {
   const message = text
     .replace(/^error: /, 'wordcount: ')
     .replace(/^wordcount: unknown command /, 'wordcount: unknown verb ');
-  const hint = /too many arguments/.test(message)
+  const hint = /too many arguments for 'serve'/.test(message)
     ? SOURCE_HINT
     : /unknown verb '(?:s3:\/\/|[.~]?\/)/.test(message)
       ? VERB_HINT

@@ -10,7 +10,7 @@ import { removeRun } from '../journal/remove-runs.ts';
 import { journalFolder } from '../journal/state-folder.ts';
 import { type RunRow, renderRuns } from '../reporters/runs-table.ts';
 import { formatCount } from '../text/format-quantity.ts';
-import { colorsFor, createStdoutWriter } from './output.ts';
+import { colorsFor, columnsOf, createStdoutWriter } from './output.ts';
 import { hasFailures, isUnfinished } from './run-journal.ts';
 
 export interface RunsOptions {
@@ -36,7 +36,9 @@ export async function runsCommand(options: RunsOptions): Promise<number> {
   if (options.json) {
     await write(`${JSON.stringify({ schema: 1, folder, runs: runs.map(toDocument) })}\n`);
   } else if (rows.length > 0) {
-    await write(renderRuns(rows, colorsFor(process.stdout, options.color)));
+    const { stdout } = process;
+    const columns = stdout.isTTY ? columnsOf(stdout) : Number.POSITIVE_INFINITY;
+    await write(renderRuns(rows, columns, colorsFor(stdout, options.color)));
   } else {
     process.stderr.write(`There are no journals of runs in ${folder}.\n`);
   }
@@ -68,6 +70,7 @@ function toRow(run: EarlierRun): RunRow {
       words: about.figures.tally.words,
     }),
     ...(dollars !== undefined && { dollars }),
+    mayHaveCostMore: mayHaveCostMore(run),
     ...(next !== undefined && { next }),
     ...(problem !== undefined && { problem }),
   };
@@ -86,7 +89,7 @@ function toDocument(run: EarlierRun) {
       totals: { sizeBytes: figures.countedBytes, ...figures.tally },
       elapsedMs: figures.elapsedMs,
     }),
-    dollars: (about && dollarsOf(about)) ?? null,
+    dollars: mayHaveCostMore(run) ? null : ((about && dollarsOf(about)) ?? null),
     journalBytes,
     next: commandFor(run) ?? null,
     ...(problem !== undefined && { problem }),
@@ -97,6 +100,11 @@ function toDocument(run: EarlierRun) {
 function commandFor(run: EarlierRun): string | undefined {
   if (isUnfinished(run)) return `wordcount run --resume ${run.id}`;
   return hasFailures(run) ? `wordcount run --retry-failed ${run.id}` : undefined;
+}
+
+/** Whether the run ended so abruptly that its last invocations never said what they were billed. */
+function mayHaveCostMore({ status, about }: EarlierRun): boolean {
+  return status === 'broken-off' && about?.engine === 'lambda';
 }
 
 /** Null where a price is not known; undefined where nothing is billed. */

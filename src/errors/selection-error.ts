@@ -6,6 +6,10 @@ export const sourceTwice = (source: string, option: string) =>
   new UserError(
     `${source} and ${option} both name what to count. Leave ${option} out, or name it as a source too.`,
   );
+export const emptySource = () =>
+  new UserError(
+    'A source is empty: give s3://BUCKET/PREFIX, or the path of a file or folder. Check the variable that it comes from.',
+  );
 export const bucketAndPath = (bucket: string, path: string) =>
   new UserError(
     `s3://${bucket} and ${path} cannot be counted together: a run counts one bucket, or files of this machine. Make two runs.`,
@@ -54,7 +58,10 @@ export const unreadableKeys = (path: string, detail: string, cause: unknown) =>
     cause,
   });
 export const inventoryUnusable = (address: string, detail: string, cause?: unknown) =>
-  new UserError(`The inventory ${address} cannot be used: ${detail}.`, { cause });
+  new UserError(
+    `The inventory ${address} cannot be used: ${detail}. Check it, or leave --inventory out to list the bucket.`,
+    { cause },
+  );
 export const notInventoryAddress = (address: string) =>
   new UserError(
     `${address} is not the address of an inventory: give s3://BUCKET/PATH/manifest.json.`,

@@ -135,7 +135,7 @@ export const badProxy = () =>
 export const awsCallFailed = (action: string, detail: string, cause?: unknown) =>
   new UserError(`Could not ${action}: ${detail}`, { cause });
 export const noSuchBucket = (bucket: string, cause?: unknown) =>
-  new UserError(`There is no bucket ${bucket}. Check --bucket and --endpoint-url.`, { cause });
+  new UserError(`There is no bucket ${bucket}. Check its name and --endpoint-url.`, { cause });
 export const bucketInOtherRegion = (bucket: string, region: string, cause?: unknown) =>
   new UserError(`The bucket ${bucket} is in ${region}: give --region ${region}.`, { cause });
 export const notS3Server = (action: string, detail: string, cause?: unknown) =>

@@ -138,7 +138,7 @@ function planRows({ totals, estimate }: DryRunView, toCount: ToCount): ResultRow
       details: [
         'at a time',
         `about ${formatCount(invocations.worker, 'invocation')}`,
-        `${formatNumber(invocations.cascade)} of cascades`,
+        formatCount(invocations.cascade, 'cascade'),
       ],
     },
     requestsRow(totals, storeRequests.gets),

@@ -74,6 +74,10 @@ test('the totals, the report and the list are about all parts of a run', async (
   expect(completion.stdout).toBe(`${id}\n:4\n`);
   const list = await runCli(['runs'], { env: env() });
   expect(list.stdout).toMatch(new RegExp(`│ ${id} +│ +complete │ +s3://${BUCKET}/ │ +40 │`));
+  // These variables are about the objects of a run, and have no effect on journals.
+  const variables = { WORDCOUNT_OLDER_THAN: '0d', WORDCOUNT_REMOVE: id };
+  const listed = await runCli(['runs'], { env: { ...env(), ...variables } });
+  expect(listed.stdout).toContain(id);
   const removed = await runCli(['runs', '--remove', id], { env: env() });
   expect(removed).toMatchObject({ exitCode: 0, stderr: 'Removed the journals of 1 run.\n' });
   expect(await runs()).toEqual([]);

@@ -115,7 +115,7 @@ test.each<[string, string[], RegExp]>([
   ['a broken line', ['--keys-from', '-'], /^wordcount: standard input, line 2: it is not in the/],
   ['a file that is missing', ['--keys-from', '/none'], /^wordcount: The keys in \/none cannot be/],
   ['prefixes', ['--prefix', 'a', '--key', 'b'], /exact keys of one bucket or folder\. Leave out/],
-  ['an empty key', ['--key', ''], /^wordcount: --key {2}cannot be counted: its key is empty/],
+  ['an empty key', ['--key', ''], /'--key <key>' argument '' is invalid\. It must not be empty/],
 ])('%s ends the run before it begins', async (_, args, message) => {
   const cli = startCli(['run', `s3://${BUCKET}`, ...args, '--quiet'], { env: bucket().env });
   cli.stdin?.end('a.log\ns3://other/b\n');

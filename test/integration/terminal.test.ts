@@ -168,3 +168,12 @@ test.each([
 test('a terminal has colours without such a setting', async () => {
   expect(await seeOnTerminal(`${RUN} '${createLogs()}'`)).toMatch(COLOR);
 });
+
+test('findings of doctor are wrapped between words, below each other', async () => {
+  const doctor = `'${process.execPath}' '${CLI_PATH}' doctor --region us-east-1 --profile none`;
+  const seen = stripVTControlCharacters(await seeOnTerminal(doctor, {}, 'cols 60 rows 24'));
+  const lines = seen.split('\r\n');
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
+  const at = lines.findIndex((line) => line.startsWith('problem  credentials  No AWS credentials'));
+  expect(lines[at + 1]).toMatch(/^ {22}\S/);
+});

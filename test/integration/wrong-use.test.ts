@@ -134,6 +134,19 @@ test.each([
     [verb, '--name', 'a b'],
     /'--name <stem>' argument 'a b' is invalid\. It must be 1 to 56 letters/,
   ]),
+  ['an empty source', ['run', ''], /A source is empty: give s3:\/\/BUCKET\/PREFIX, or the path/],
+  ['no name of a list of keys', ['run', '.', '--keys-from', ''], /the path of a file, or - for/],
+  ['no id to resume', ['run', '--resume', ''], /'--resume \[id\]'.*It must be the id of a run;/],
+  [
+    'no id to remove',
+    ['runs', '--remove', ''],
+    /'--remove <id\.\.\.>'.*It must be the id of a run;/,
+  ],
+  [
+    'an argument too many',
+    ['doctor', 'logs'],
+    /^wordcount: too many arguments for 'doctor'\. Expected 0 arguments but got 1\.?\n/,
+  ],
   ['a path that does not exist', ['run', './none'], /There is no file or folder \.\/none\. Check/],
   ['a bucket and a path', ['run', 's3://b/x', '.'], /s3:\/\/b and \. cannot be counted together/],
   [

@@ -2,6 +2,7 @@
 
 import {
   bucketAndPath,
+  emptySource,
   prefixTwice,
   severalBuckets,
   sourceTwice,
@@ -56,6 +57,7 @@ function chooseAmong(
   { dir, bucket, prefixes }: SourceChoice,
 ): ChosenSource {
   const [first = ''] = sources;
+  if (sources.includes('')) throw emptySource();
   if (dir.value && dir.typed) throw sourceTwice(first, '--dir');
   if (bucket.value && bucket.typed) throw sourceTwice(first, '--bucket');
   const addresses = sources.flatMap((source) => parseAddress(source) ?? []);

@@ -18,7 +18,7 @@ import {
   bucketAlone,
   laneCount,
   moment,
-  patterns,
+  nonEmpty,
   patternsFrom,
   percentOrOff,
   positive,
@@ -58,13 +58,13 @@ export function addCountingOptions(command: Command, prefix: Option): Command {
           option(
             '--include <glob>',
             'count only keys that match this pattern; repeatable',
-            patterns,
+            nonEmpty,
           ),
         ),
       )
       .addOption(
         repeatable(
-          option('--exclude <glob>', 'skip keys that match this pattern; repeatable', patterns),
+          option('--exclude <glob>', 'skip keys that match this pattern; repeatable', nonEmpty),
         ),
       )
       .addOption(

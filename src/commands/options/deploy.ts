@@ -34,7 +34,7 @@ const DEPLOY_EXAMPLES: readonly Example[] = [
   ['wordcount deploy --bucket logs', 'functions that may read one bucket'],
   ['wordcount deploy --yes', 'update the functions without asking'],
   ['wordcount deploy --print-policy deploy', 'the IAM policy that deploy needs'],
-  ['wordcount deploy --template cloudformation', 'a template of the same deployment'],
+  ['wordcount deploy --template terraform', 'a template of the same deployment'],
 ];
 
 const DESTROY_EXAMPLES: readonly Example[] = [

@@ -2,6 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import { option } from '../cli-option.ts';
+import { runId } from './parsers.ts';
 
 export interface JournalOptions {
   /** Undefined if neither `--journal` nor `--no-journal` is given. */
@@ -20,13 +21,15 @@ export function addJournalOptions(command: Command): Command {
       new Option(
         '--resume [id]',
         'count what an earlier run left (default: the newest unfinished run)',
-      ).conflicts('retryFailed'),
+      )
+        .argParser(runId)
+        .conflicts('retryFailed'),
     )
     .addOption(
       new Option(
         '--retry-failed [id]',
         'count again what failed in an earlier run (default: the newest with failures)',
-      ),
+      ).argParser(runId),
     )
     .addOption(
       option('--all', 'with --no-agg, print the keys that were counted earlier too').default(false),

@@ -119,7 +119,24 @@ export function collect(value: string, previous: readonly string[] = []): string
   return [...previous, value];
 }
 
-export function patterns(value: string, previous: readonly string[] = []): string[] {
+/** A path, or `-` for standard input. */
+export function keysPath(value: string): string {
+  if (value !== '') return value;
+  throw new InvalidArgumentError('It must be the path of a file, or - for standard input.');
+}
+
+/** The id of an earlier run. */
+export function runId(value: string): string {
+  if (value !== '') return value;
+  throw new InvalidArgumentError('It must be the id of a run; "wordcount runs" lists them.');
+}
+
+export function runIds(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, runId(value)];
+}
+
+/** For options that may be repeated. */
+export function nonEmpty(value: string, previous: readonly string[] = []): string[] {
   if (value !== '') return [...previous, value];
   throw new InvalidArgumentError('It must not be empty.');
 }

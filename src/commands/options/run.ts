@@ -12,7 +12,7 @@ import { addDebugOptions, noColor } from './common.ts';
 import { addCountingOptions, addLambdaOptions, chooseTarget, named } from './counting.ts';
 import { describeGivenOptions } from './given-options.ts';
 import { addJournalOptions } from './journal.ts';
-import { amount, collect, reportPath } from './parsers.ts';
+import { amount, collect, keysPath, nonEmpty, reportPath } from './parsers.ts';
 import { checkPatternValues } from './pattern-values.ts';
 import { PROGRESS_MODES } from './progress-mode.ts';
 import type { RunAction } from './run-action.ts';
@@ -46,13 +46,14 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
     .optionsGroup('Instead of a listing:')
     .addOption(
       repeatable(
-        option('--key <key>', 'count the object with exactly this key; repeatable', collect),
+        option('--key <key>', 'count the object with exactly this key; repeatable', nonEmpty),
       ),
     )
     .addOption(
       option(
         '--keys-from <file>',
         'count the keys in this file, one a line, or - for standard input',
+        keysPath,
       ),
     )
     .addOption(option('-0, --null', 'keys in that file end with NUL').default(false))

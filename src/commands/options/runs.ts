@@ -1,9 +1,10 @@
 // The options of `wordcount runs`. Its action is loaded when it is called.
 
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { option } from '../cli-option.ts';
 import { addExamples, type Example } from '../examples.ts';
 import { addDebugOptions, noColor } from './common.ts';
+import { runIds } from './parsers.ts';
 import type { RunAction } from './run-action.ts';
 
 const EXAMPLES: readonly Example[] = [
@@ -20,18 +21,22 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   w: 168 * HOUR_MS,
 };
 
+/** Those that remove have no variable: WORDCOUNT_OLDER_THAN chooses the objects of a run, and must not remove journals. */
 export function addRunsVerb(program: Command, runAction: RunAction): void {
   const verb = program
     .command('runs')
     .description('List earlier runs of this machine, and how to go on with them.')
     .optionsGroup('Removing:')
-    .addOption(option('--remove <id...>', 'remove the journals of these runs'))
     .addOption(
-      option(
+      new Option('--remove <id...>', 'remove the journals of these runs').argParser(runIds),
+    )
+    .addOption(
+      new Option(
         '--older-than <age>',
         'remove the journals of runs that began longer ago than this, such as 30d, 12h or 2w',
-        age,
-      ).conflicts('remove'),
+      )
+        .argParser(age)
+        .conflicts('remove'),
     )
     .optionsGroup('Output:')
     .addOption(option('--json', 'print the runs as one JSON document').default(false))
