@@ -63,9 +63,11 @@ function startsWith(head: Uint8Array, magic: Uint8Array): boolean {
 }
 
 /** compress's .Z (ncompress 5): the third byte has the maximum code length and two reserved bits. */
-function isCompress([first, second, third = 0]: Uint8Array): boolean {
+function isCompress(head: Uint8Array): boolean {
+  if (head[0] !== 0x1f || head[1] !== 0x9d) return false;
+  const third = head[2] ?? 0;
   const bits = third & 0x1f;
-  return first === 0x1f && second === 0x9d && (third & 0x60) === 0 && bits >= 9 && bits <= 16;
+  return (third & 0x60) === 0 && bits >= 9 && bits <= 16;
 }
 
 /**

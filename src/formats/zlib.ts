@@ -17,7 +17,9 @@ const HAS_DICTIONARY = 0x20;
 export const zlib = createUnsupported({ name: 'zlib' });
 
 /** Whether these may be the first bytes of zlib data; {@link isZlib} makes sure. */
-export function mayBeZlib([first = 0, second = 0]: Uint8Array): boolean {
+export function mayBeZlib(start: Uint8Array): boolean {
+  const first = start[0] ?? 0;
+  const second = start[1] ?? 0;
   const isChecked = (first * 256 + second) % 31 === 0;
   return (first & METHOD_MASK) === METHOD && isChecked && (second & HAS_DICTIONARY) === 0;
 }

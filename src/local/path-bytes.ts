@@ -21,8 +21,8 @@ export function decodePathBytes(bytes: Buffer): string {
 
 /** The path of a key: the string itself, unless it has escaped bytes. */
 export function encodePathBytes(path: string): string | Buffer {
-  // With the `u` flag only a lone surrogate matches.
-  if (!ESCAPED.test(path)) return path;
+  // With the `u` flag only a lone surrogate matches. Nearly no path has one, and there are very many paths.
+  if (path.isWellFormed() || !ESCAPED.test(path)) return path;
   const parts: Buffer[] = [];
   for (const character of path) {
     const code = character.charCodeAt(0);

@@ -18,9 +18,9 @@ type RareField = 'format' | 'decoderState' | 'seek';
 type SliceColumns = { readonly [Field in RareField]: readonly Slice[Field][] } & {
   readonly key: PackedTexts;
   readonly etag: PackedTexts;
-  readonly sizeBytes: readonly number[];
-  readonly start: readonly number[];
-  readonly end: readonly number[];
+  readonly sizeBytes: Float64Array;
+  readonly start: Float64Array;
+  readonly end: Float64Array;
 };
 
 /** Texts one behind the other, and where each ends in code units; the end is `NO_TEXT` where there is none. */
@@ -45,9 +45,9 @@ const ROW = 9;
 export function packTask({ slices, ...request }: WorkerRequest, requestId: string): ThreadTask {
   const columns: SliceColumns = {
     key: packTexts(slices.map(({ key }) => key)),
-    sizeBytes: slices.map(({ sizeBytes }) => sizeBytes),
-    start: slices.map(({ start }) => start),
-    end: slices.map(({ end }) => end),
+    sizeBytes: packNumbers(slices, ({ sizeBytes }) => sizeBytes),
+    start: packNumbers(slices, ({ start }) => start),
+    end: packNumbers(slices, ({ end }) => end),
     etag: packTexts(slices.map(({ etag }) => etag)),
     format: packRare(slices.map(({ format }) => format)),
     decoderState: packRare(slices.map(({ decoderState }) => decoderState)),
@@ -62,10 +62,10 @@ export function unpackTask({ request, slices, requestId }: ThreadTask): {
 } {
   const { sizeBytes, start, end, format: formats, decoderState: states, seek: seeks } = slices;
   const [keys, etags] = [unpackTexts(slices.key), unpackTexts(slices.etag)];
-  const unpacked = sizeBytes.map((size, i): Slice => {
+  const unpacked = keys.map((key, i): Slice => {
     const slice: Slice = {
-      key: keys[i] as string,
-      sizeBytes: size,
+      key: key as string,
+      sizeBytes: sizeBytes[i] as number,
       start: start[i] as number,
       end: end[i] as number,
     };
@@ -83,6 +83,14 @@ export function unpackTask({ request, slices, requestId }: ThreadTask): {
   return { request: { ...request, slices: unpacked }, requestId };
 }
 
+function packNumbers(slices: readonly Slice[], of: (slice: Slice) => number): Float64Array {
+  const column = new Float64Array(slices.length);
+  slices.forEach((slice, i) => {
+    column[i] = of(slice);
+  });
+  return column;
+}
+
 function packTexts(texts: readonly (string | undefined)[]): PackedTexts {
   const ends = new Float64Array(texts.length);
   let end = 0;
@@ -94,13 +102,13 @@ function packTexts(texts: readonly (string | undefined)[]): PackedTexts {
 }
 
 function unpackTexts({ joined, ends }: PackedTexts): (string | undefined)[] {
+  const texts: (string | undefined)[] = [];
   let start = 0;
-  return Array.from(ends, (end) => {
-    if (end === NO_TEXT) return undefined;
-    const text = joined.slice(start, end);
-    start = end;
-    return text;
-  });
+  for (const end of ends) {
+    texts.push(end === NO_TEXT ? undefined : joined.slice(start, end));
+    if (end !== NO_TEXT) start = end;
+  }
+  return texts;
 }
 
 /** A column is empty if no slice has the field. */

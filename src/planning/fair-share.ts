@@ -9,8 +9,11 @@ export interface Overheads {
   readonly minTask: number;
 }
 
-/** A file is opened in less than a millisecond, and a task is a message to a thread. */
-export const THREAD_OVERHEADS: Overheads = { opening: 64 * 1024, minTask: 4 * 2 ** 20 };
+/**
+ * A file is opened in some 20 µs. A task takes a few tenths of a millisecond of messages, timers and signals, which is
+ * noticeable where the work takes less than 5 ms.
+ */
+export const THREAD_OVERHEADS: Overheads = { opening: 64 * 1024, minTask: 16 * 2 ** 20 };
 
 /**
  * S3 takes some 50 ms to answer, which a worker waits for twelve times at once; a task takes that once, and the

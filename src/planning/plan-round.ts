@@ -112,8 +112,11 @@ function shareOut<T extends ObjectRef>(
     return { objects: [], weight: 0, nameBytes: 0 };
   });
   const rest: T[] = [];
+  // Names that fit in any case need not be looked through.
+  const fit =
+    objects.reduce((sum, object) => sum + nameLength(object), 0) * MAX_UNIT_BYTES <= maxNameBytes;
   for (const object of objects) {
-    const nameBytes = maxJsonBytes(object.key) + maxJsonBytes(object.etag ?? '');
+    const nameBytes = fit ? 0 : maxJsonBytes(object.key) + maxJsonBytes(object.etag ?? '');
     let lightest: Share<T> | undefined;
     for (const share of shares) {
       const isFull =
@@ -130,6 +133,10 @@ function shareOut<T extends ObjectRef>(
     lightest.nameBytes += nameBytes;
   }
   return { shares: shares.filter((share) => share.objects.length > 0), rest };
+}
+
+function nameLength({ key, etag = '' }: ObjectRef): number {
+  return key.length + etag.length;
 }
 
 /** Each has one worker, and of the others as many as it has of the weight. */
@@ -157,13 +164,14 @@ function maxJsonBytes(text: string): number {
   let bytes = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code < FIRST_PRINTABLE || code >= FIRST_SURROGATE) bytes += 6;
+    if (code < FIRST_PRINTABLE || code >= FIRST_SURROGATE) bytes += MAX_UNIT_BYTES;
     else if (code >= FIRST_BEYOND_ASCII) bytes += 3;
     else bytes += code === QUOTE || code === BACKSLASH ? 2 : 1;
   }
   return bytes;
 }
 
+const MAX_UNIT_BYTES = 6;
 const FIRST_PRINTABLE = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -17,7 +17,8 @@ export const FLAG = { headerChecksum: 0x02, extra: 0x04, name: 0x08, comment: 0x
 const RESERVED_FLAGS = 0xe0;
 
 export function hasMagic(head: Uint8Array): boolean {
-  return MAGIC.every((byte, index) => head[index] === byte);
+  // The first byte nearly always differs, and every small object is compared with all formats.
+  return head[0] === MAGIC[0] && MAGIC.every((byte, index) => head[index] === byte);
 }
 
 /** Whether a member is likely to begin with these bytes. There must be at least ten. */

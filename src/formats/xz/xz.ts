@@ -24,7 +24,7 @@ export const xz: Format = {
   name: 'xz',
   extensions: ['.xz', '.txz'],
   costPerByte: 40,
-  recognises: (head) => MAGIC.every((byte, index) => head[index] === byte),
+  recognises: (head) => head[0] === MAGIC[0] && MAGIC.every((byte, index) => head[index] === byte),
   decode: (cursor, decoding) => takeTurns(decodeAll, cursor, decoding),
   splitHint: () => undefined,
 };

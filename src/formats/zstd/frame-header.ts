@@ -46,7 +46,7 @@ export interface Block {
 }
 
 export function hasMagic(head: Uint8Array): boolean {
-  return MAGIC.every((byte, index) => head[index] === byte);
+  return head[0] === MAGIC[0] && MAGIC.every((byte, index) => head[index] === byte);
 }
 
 export const FRAME: UnitStart = {

@@ -127,7 +127,9 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
 
   async function attemptNow(task: Task, about: ListeningTo): Promise<AttemptResult<Task>> {
     const { spawn, decided } = about;
-    const runner = hedging.begin(new Map(task.slices.entries()));
+    const open = new Map<number, OwnedSlice>();
+    task.slices.forEach((slice, index) => void open.set(index, slice));
+    const runner = hedging.begin(open);
     const { ending, wasRun } = await hear(runner, listen(task, runner, about));
     decided?.();
     // Once its worker has come to an end, a second one that is still at it is the retry.

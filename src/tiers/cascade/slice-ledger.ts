@@ -32,35 +32,35 @@ const NOTHING: Outcome = {};
 export class SliceLedger {
   readonly #objects: readonly AskedObject[];
   readonly #words: WordRule;
-  /** Objects of which something is still to be counted. */
-  readonly #open: Set<number>;
+  /** 1 for each object of which something is still to be counted. */
+  readonly #open: Uint8Array;
   readonly #divided = new DividedObjects();
   readonly #waiting = new WaitingSpans();
 
   constructor(objects: readonly AskedObject[], words: WordRule) {
     this.#objects = objects;
     this.#words = words;
-    this.#open = new Set(objects.keys());
-    for (const [index, { divided }] of objects.entries()) {
+    this.#open = new Uint8Array(objects.length).fill(1);
+    objects.forEach(({ divided }, index) => {
       // A copy, for whoever asked may keep what they know of it.
       if (divided) this.#divided.set(index, structuredClone(divided));
-    }
+    });
   }
 
   /** The slices that are to be counted at the outset: whole objects, and what earlier cascades left. */
   openSlices(): OwnedSlice[] {
     const slices: OwnedSlice[] = [];
-    for (const [index, ref] of this.#objects.entries()) {
+    this.#objects.forEach((ref, index) => {
       const object = this.#divided.get(index);
       if (!object) {
         slices.push(wholeSlice(ref, index));
-        continue;
+        return;
       }
       const open = object.spans.filter(({ counted }) => !counted?.isClosed);
       for (const span of open) {
         slices.push(this.#await(sliceOfSpan(ref, index, span, object.format)));
       }
-    }
+    });
     return slices;
   }
 
@@ -72,7 +72,7 @@ export class SliceLedger {
   begin(slice: OwnedSlice): Outcome & { readonly slice?: OwnedSlice } {
     const { object: index } = slice;
     const object = this.#divided.get(index);
-    if (!slice.span || !object) return this.#open.has(index) ? { slice } : NOTHING;
+    if (!slice.span || !object) return this.#open[index] ? { slice } : NOTHING;
     const span = slice.isWaiting ? this.#waiting.take(object, slice.span) : slice.span;
     if (!span) return NOTHING;
     const place = object.verifiedUpTo;
@@ -221,11 +221,11 @@ export class SliceLedger {
 
   #close(slice: OwnedSlice, part: CountedPart, attempt: object): Outcome {
     const { object: index } = slice;
-    if (!this.#open.has(index)) return NOTHING;
+    if (!this.#open[index]) return NOTHING;
     settle(slice);
     if (!slice.span) {
       // Nearly every object: one slice, and nothing to join.
-      this.#open.delete(index);
+      this.#open[index] = 0;
       // Another worker that has it too may have counted some of it.
       this.#divided.delete(index);
       const { count, ms, remark, fault } = part;
@@ -254,7 +254,7 @@ export class SliceLedger {
     const again = verifySpans(object, (span, place) => resolve?.(span, place, this.#words));
     if (again) return { more: [this.#await(sliceOfSpan(slice, index, again, object.format))] };
     if (object.spans.length > 0) return NOTHING;
-    this.#open.delete(index);
+    this.#open[index] = 0;
     this.#divided.delete(index);
     const { ms, pieces, remark, fault } = object;
     const about = { ...(remark !== undefined && { remark }), ...(fault && { fault }) };

@@ -60,6 +60,17 @@ describe('work', () => {
     }
   });
 
+  it('passes the frames of many small objects on in few lists', async () => {
+    const text = 'some words';
+    const keys = Array.from({ length: 200 }, (_, index) => `${index}`);
+    const store = createMemoryStore(Object.fromEntries(keys.map((key) => [key, text])));
+    const atOnce = { ...store, readAtOnce: () => Buffer.from(text) };
+    const ports = { store: atOnce, clock: createVirtualClock(), requestId: 'r-1' };
+    const lists = await collect(work(requestFor(store), ports).lists());
+    expect(lists.flat().filter(({ type }) => type === 'count')).toHaveLength(keys.length);
+    expect(lists.length).toBeLessThan(20);
+  });
+
   it('answers in frames that the protocol allows', async () => {
     const store = createMemoryStore({
       a: 'text',
