@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const KERNELS = 'test/support/build-kernels-once.ts';
@@ -5,21 +6,32 @@ const BUILD = 'test/support/build-once.ts';
 const NODE_24 = 'test/support/install-node24.ts';
 const CHROMIUM = 'test/support/chromium.ts';
 
-/** The tests below test/NAME, and what has to be there before they run. */
-function project(name: string, globalSetup: string[], retry = 0): TestProjectInlineConfiguration {
+const CORES = availableParallelism();
+
+/** Projects with the same order run together; those of the next order begin when they have ended. */
+const COMPUTING = { maxWorkers: CORES, sequence: { groupOrder: 0 } };
+/** These wait for other processes much of their time. */
+const WAITING = { maxWorkers: CORES + 1, sequence: { groupOrder: 1 } };
+
+/** The tests below test/NAME, what has to be there before they run, and how they run. */
+function project(
+  name: string,
+  globalSetup: string[],
+  options: TestProjectInlineConfiguration['test'],
+): TestProjectInlineConfiguration {
   const include = [`test/${name}/**/*.test.ts`];
-  return { extends: true, test: { name, include, globalSetup, retry } };
+  return { extends: true, test: { name, include, globalSetup, ...options } };
 }
 
 export default defineConfig({
   test: {
     projects: [
-      project('unit', [KERNELS]),
-      project('simulation', [KERNELS]),
-      project('fuzz', [KERNELS]),
-      project('integration', [BUILD, NODE_24]),
-      // A browser is another program, which may be late on a busy machine.
-      project('browser', [BUILD, NODE_24, CHROMIUM], 1),
+      // Files share a process, which loads the program and the SDK once.
+      project('unit', [KERNELS], { ...COMPUTING, isolate: false }),
+      project('simulation', [KERNELS], COMPUTING),
+      project('fuzz', [KERNELS], COMPUTING),
+      project('integration', [BUILD, NODE_24], WAITING),
+      project('browser', [BUILD, NODE_24, CHROMIUM], WAITING),
     ],
     testTimeout: 30_000,
     // A condition is waited for as long as a busy machine may take.

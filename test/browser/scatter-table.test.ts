@@ -171,6 +171,7 @@ test('after a break each file is shown exactly once', async () => {
   const page = await openPage(proxy.port, '/scatter', { mayComplain: /ERR_/ });
   await page.click('#start');
   await waitForState(page, 'broken');
+  proxy.mend();
   await waitForState(page, 'complete');
   expect(proxy.streams).toBe(2);
   await waitForRows(page, 1_500);

@@ -62,6 +62,7 @@ test('a page reconnects after a break, misses no event and starts no run', async
   expect(await textOf(page, '#state')).toMatch(
     /^The server has not answered since \d.*Reconnecting$/,
   );
+  proxy.mend();
   await waitForState(page, 'incomplete');
   expect(proxy.streams).toBe(2);
   const direct = await openPage(serving.port, '/');

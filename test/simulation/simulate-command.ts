@@ -1,6 +1,7 @@
 // `npm run simulate`: reports each seed in which a promise is broken, and how to repeat it.
 
 import { type ChildProcess, fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { HELP, readCommandLine, type SimulateOptions } from './command-line.ts';
 import type { Told } from './explore.ts';
@@ -10,52 +11,66 @@ const STUCK_MS = 180_000;
 
 const PROGRESS_EVERY_MS = 30_000;
 
+/** Fewer seeds are not worth another process, which makes the samples anew. */
+const LEAST_SEEDS = 50;
+
 /** The number of seeds that fail. */
 async function simulateAll(options: SimulateOptions, args: readonly string[]): Promise<number> {
   const startedAt = performance.now();
-  const end = options.from + options.seeds;
-  let next = options.from;
   const failed = new Set<number>();
+  let begun = 0;
   let toldAt = startedAt;
 
   const fail = (seed: number, text: string) => {
     failed.add(seed);
     process.stdout.write(`${text}\n`);
   };
+  const hasEnough = () => failed.size >= options.maxFailures;
   const progress = () => {
-    const done = next - options.from;
-    const rate = (done / (performance.now() - startedAt)) * 1_000;
+    const rate = (begun / (performance.now() - startedAt)) * 1_000;
     process.stderr.write(
-      `${done} of ${options.seeds} seeds, ${rate.toFixed(1)}/s, ${failed.size} failed\n`,
+      `${begun} of ${options.seeds} seeds, ${rate.toFixed(1)}/s, ${failed.size} failed\n`,
     );
   };
 
-  while (next < end && failed.size < options.maxFailures) {
-    const range = ['--from', String(next), '--seeds', String(end - next)];
-    const child = fork(fileURLToPath(new URL('./explore.ts', import.meta.url)), [
-      ...withoutRange(args),
-      ...range,
-    ]);
-    let last = { seed: next, command: '' };
-    const ended = await listen(child, (told) => {
-      if (told.kind === 'begun') {
-        last = told;
-        next = told.seed;
+  /** Simulates the seeds from `from` to before `end` in a process, and in another if it ends too early. */
+  async function simulateRange(from: number, end: number): Promise<void> {
+    let next = from;
+    while (next < end && !hasEnough()) {
+      const range = ['--from', String(next), '--seeds', String(end - next)];
+      const child = fork(fileURLToPath(new URL('./explore.ts', import.meta.url)), [
+        ...withoutRange(args),
+        ...range,
+      ]);
+      let last = { seed: next, command: '' };
+      const ended = await listen(child, (told) => {
+        if (told.kind === 'begun') {
+          begun += 1;
+          last = told;
+          next = told.seed;
+        }
+        if (told.kind === 'failed') fail(told.seed, told.text);
+        if (told.kind === 'trace') process.stdout.write(`${told.text}\n`);
+        if (performance.now() - toldAt > PROGRESS_EVERY_MS) {
+          toldAt = performance.now();
+          progress();
+        }
+        return hasEnough();
+      });
+      if (ended === 'done') next = end;
+      else if (ended !== 'enough') {
+        fail(last.seed, `${last.command}\n  ${ended}: nothing was heard of it any more`);
+        next = last.seed + 1;
       }
-      if (told.kind === 'failed') fail(told.seed, told.text);
-      if (told.kind === 'trace') process.stdout.write(`${told.text}\n`);
-      if (performance.now() - toldAt > PROGRESS_EVERY_MS) {
-        toldAt = performance.now();
-        progress();
-      }
-      return failed.size >= options.maxFailures;
-    });
-    if (ended === 'done') next = end;
-    else if (ended !== 'enough') {
-      fail(last.seed, `${last.command}\n  ${ended}: nothing was heard of it any more`);
-      next = last.seed + 1;
     }
   }
+
+  const { from, seeds } = options;
+  const processes = Math.min(availableParallelism(), Math.ceil(seeds / LEAST_SEEDS));
+  const edge = (part: number) => from + Math.round((seeds * part) / processes);
+  await Promise.all(
+    Array.from({ length: processes }, (_, part) => simulateRange(edge(part), edge(part + 1))),
+  );
   progress();
   return failed.size;
 }

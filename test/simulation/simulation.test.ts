@@ -8,7 +8,7 @@ import { makeSamples } from './samples.ts';
 import { settleSdk } from './sdk-setting.ts';
 import { tryCase } from './shrink.ts';
 
-/** CI asks for more of them. */
+/** CI asks for few of them, because it simulates them and more by the command. */
 const SEEDS = Number(process.env.SIMULATED_SEEDS ?? 200);
 
 settleSdk();

@@ -8,12 +8,16 @@ export interface BreakingProxy {
   readonly port: number;
   /** The number of event streams that have begun. */
   readonly streams: number;
+  /** Passes requests on again. After the break they wait for this. */
+  mend(): void;
 }
 
 /** @param afterBytes the number of bytes of the first stream that are passed on. */
 export async function startBreakingProxy(port: number, afterBytes: number): Promise<BreakingProxy> {
   const sockets = new Set<Socket>();
   let streams = 0;
+  let passable = Promise.resolve();
+  let mend = () => {};
   const server = createServer((near) => {
     const far = connect(port, '127.0.0.1');
     let passed: number | undefined;
@@ -25,7 +29,7 @@ export async function startBreakingProxy(port: number, afterBytes: number): Prom
       from.on('error', () => to.destroy());
       from.on('close', () => to.end());
     }
-    near.on('data', (bytes) => far.write(bytes));
+    near.on('data', (bytes) => void passable.then(() => far.write(bytes)));
     far.on('data', (bytes) => {
       if (passed === undefined && bytes.includes('content-type: text/event-stream')) {
         passed = 0;
@@ -38,6 +42,9 @@ export async function startBreakingProxy(port: number, afterBytes: number): Prom
       near.write(bytes.subarray(0, afterBytes - passed));
       passed += bytes.length;
       if (passed >= afterBytes) {
+        passable = new Promise((resolve) => {
+          mend = resolve;
+        });
         far.destroy();
         near.destroySoon();
       }
@@ -56,5 +63,6 @@ export async function startBreakingProxy(port: number, afterBytes: number): Prom
     get streams() {
       return streams;
     },
+    mend: () => mend(),
   };
 }
