@@ -29,7 +29,7 @@ export const BOUNDARIES: Boundaries = {
     packages: [],
   },
   'src/estimate': {
-    imports: ['src/events', 'src/formats', 'src/planning', 'src/protocol'],
+    imports: ['src/events', 'src/formats', 'src/planning', 'src/protocol', 'src/text'],
     packages: [],
   },
   // Its charts have the same geometry as those of the pages, which is pure.
@@ -187,6 +187,7 @@ export const BOUNDARIES: Boundaries = {
   'src/web/run': {
     imports: [
       'src/errors',
+      'src/estimate',
       'src/events',
       'src/serve/contract.ts',
       'src/text',
