@@ -48,6 +48,8 @@ function describeEmpty({ status, listed }: Totals): string {
 function describeCount({ objects, notReached, listed }: Totals): string {
   const count = objects.failed + objects.partial + objects.skipped - notReached.objects;
   if (listed.objects === 0) return '';
-  const missed = notReached.objects > 0 ? `, ${formatNumber(notReached.objects)} not reached` : '';
-  return `${formatNumber(count)} of ${formatCount(listed.objects, 'key')} not counted whole${missed}`;
+  if (notReached.objects > 0) {
+    return `${formatNumber(count)} not counted whole, ${formatNumber(notReached.objects)} not reached`;
+  }
+  return `${formatNumber(count)} of ${formatCount(listed.objects, 'key')} not counted whole`;
 }
