@@ -28,7 +28,7 @@ export const BOUNDARIES: Boundaries = {
     imports: ['src/counting', 'src/errors', 'src/protocol', 'src/text'],
   },
   'src/estimate': {
-    imports: ['src/events', 'src/formats', 'src/planning', 'src/protocol'],
+    imports: ['src/events', 'src/formats', 'src/planning', 'src/protocol', 'src/text'],
   },
   // Its charts have the same geometry as those of the pages, which is pure.
   'src/report': {
@@ -180,6 +180,7 @@ export const BOUNDARIES: Boundaries = {
   'src/web/run': {
     imports: [
       'src/errors',
+      'src/estimate',
       'src/events',
       'src/serve/contract.ts',
       'src/text',

@@ -15,7 +15,7 @@ export function describeEnd(totals: Totals): string {
   }
   const read = `${formatSize(countedBytes)} of ${formatSize(listed.sizeBytes)} read`;
   const cut = describeCutShort(totals);
-  if (cut !== undefined) return `Incomplete, because ${cut} after ${time}: ${counted}, ${read}.`;
+  if (cut !== undefined) return `Incomplete: ${cut} after ${time}; ${counted}.`;
   switch (status) {
     case 'complete':
       return `Complete: ${all === 1 ? '' : 'all '}${formatCount(all, 'key')} counted in ${time}.`;

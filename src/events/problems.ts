@@ -20,6 +20,17 @@ export const PROBLEM_LEVELS = [
 
 export type ProblemLevel = (typeof PROBLEM_LEVELS)[number];
 
+/** The levels for people. */
+export const PROBLEM_TAGS: Readonly<Record<ProblemLevel, string>> = {
+  failed: 'failed',
+  partial: 'partial',
+  skipped: 'skipped',
+  'not-reached': 'not reached',
+  warning: 'warning',
+  remark: 'remark',
+  information: 'note',
+};
+
 export interface Problem {
   readonly level: ProblemLevel;
   readonly code: string;

@@ -45,6 +45,11 @@ export const UNUSED: TierUse = {
   hedged: NOT_HEDGED,
 };
 
+/** Invocations of which it is not known what they were billed. */
+export function unreported({ invocations, reported }: TierUse | HedgedUse): number {
+  return invocations - reported;
+}
+
 export function joinUse(a: TierUse, b: TierUse): TierUse {
   return {
     invocations: a.invocations + b.invocations,

@@ -1,8 +1,8 @@
 // The accounts of a report: what each tier took and cost, and how the report was made.
 
-import { compareBill } from '../estimate/compare-bill.ts';
+import { describeEstimate } from '../estimate/describe-estimate.ts';
 import { type Cost, computeCost, costOfHedged } from '../events/cost.ts';
-import type { TierUse } from '../events/tier-use.ts';
+import { type TierUse, unreported } from '../events/tier-use.ts';
 import type { Totals } from '../events/totals.ts';
 import {
   formatCount,
@@ -22,10 +22,7 @@ export function renderCost(totals: Totals): Markup {
   const requests = listed.storeRequests + listed.getRequests + billing.worker.storeRequests;
   if (started?.engine !== 'lambda' && requests === 0) return NOTHING;
   const { listing, tiers, all } = computeCost(totals);
-  const unknown = [billing.cascade, billing.worker].reduce(
-    (sum, { invocations, reported }) => sum + invocations - reported,
-    0,
-  );
+  const unknown = unreported(billing.cascade) + unreported(billing.worker);
   const isLambda = started?.engine === 'lambda';
   const { cascade, worker } = billing;
   const rows: readonly Row[] = [
@@ -54,29 +51,26 @@ ${rows.map(({ name, use, requests: sent }, at) => renderRow(name, use, sent, amo
 </tbody></table></div>
 ${isLambda ? renderHedged(totals) : NOTHING}
 ${isLambda && unknown > 0 ? markup`<p class="faint">${formatCount(unknown, 'invocation')} without a report ${unknown === 1 ? 'is' : 'are'} not included.</p>` : NOTHING}
-${renderExpected(totals)}
+${renderEstimate(totals)}
 </section>`;
 }
 
 function renderHedged(totals: Totals): Markup {
-  const { invocations, reported, billedMs } = totals.billing.worker.hedged;
+  const { hedged } = totals.billing.worker;
+  const { invocations, billedMs } = hedged;
   if (invocations === 0) return NOTHING;
   const dollars = costOfHedged(totals);
   const cost = dollars === undefined ? '' : `, ${formatDollars(dollars)}`;
-  const unknown =
-    reported < invocations ? `, ${formatNumber(invocations - reported)} without a report` : '';
-  return markup`<p class="faint">Of these workers ${formatNumber(invocations)} hedged, because another one was faster: ${formatDuration(billedMs)} billed${cost}${unknown}.</p>`;
+  const without = unreported(hedged);
+  const unknown = without > 0 ? `, ${formatNumber(without)} without a report` : '';
+  return markup`<p class="faint">Of these workers, ${formatNumber(invocations)} ${invocations === 1 ? 'was' : 'were'} hedged, because another one was faster: ${formatDuration(billedMs)} billed${cost}${unknown}.</p>`;
 }
 
-/** The cost that the same run was expected to have, by its listing. */
-function renderExpected(totals: Totals): Markup {
-  const compared = compareBill(totals);
-  const { dollars: expected, unpriced } = compared?.estimate ?? {};
-  if (!compared?.isWhole || !expected || unpriced?.includes('compute')) return NOTHING;
-  const [least, most] = [formatDollars(expected.least), formatDollars(expected.most)];
-  const more = unpriced?.length ? ' and what has no known price' : '';
-  const spent = compared.spent === undefined ? '' : `, and was ${formatDollars(compared.spent)}`;
-  return markup`<p class="faint">By its listing it was expected to cost ${least} to ${most}${more}${spent}.</p>`;
+/** What the same run was expected to cost and to take, by its listing. */
+function renderEstimate(totals: Totals): Markup {
+  const sentences = describeEstimate(totals);
+  if (sentences.length === 0) return NOTHING;
+  return markup`<p class="faint">${sentences.join(' ')}</p>`;
 }
 
 interface Row {

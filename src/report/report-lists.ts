@@ -1,7 +1,7 @@
 // The lists of a report: what was not counted whole, what else there is to tell, and the slowest keys.
 
 import { adviseOn } from '../errors/reasons.ts';
-import type { Problem, ProblemLevel } from '../events/problems.ts';
+import { PROBLEM_TAGS, type Problem, type ProblemLevel } from '../events/problems.ts';
 import type { RunRecord } from '../events/run-record.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
 import { formatCount, formatDuration, formatNumber, formatSize } from '../text/format-quantity.ts';
@@ -9,16 +9,6 @@ import { type Markup, markup, NOTHING } from './markup.ts';
 
 /** A list of more keys is folded. */
 const OPEN_KEYS = 10;
-
-const TAGS: Readonly<Record<ProblemLevel, string>> = {
-  failed: 'failed',
-  partial: 'partial',
-  skipped: 'skipped',
-  'not-reached': 'not reached',
-  warning: 'retried',
-  remark: 'remark',
-  information: 'note',
-};
 
 /** The levels that take something from the totals. */
 const OUTCOMES: readonly ProblemLevel[] = ['failed', 'partial', 'skipped', 'not-reached'];
@@ -37,8 +27,11 @@ ${groups.map(renderProblem)}
 export function renderWarnings({ problems }: RunRecord): Markup {
   const groups = problems.filter(({ level }) => !OUTCOMES.includes(level));
   if (groups.length === 0) return NOTHING;
+  // What failed and was tried again may be missing, and so may what a broken listing did not reach.
+  const isHarmless = groups.every(({ level }) => level !== 'warning');
+  const remark = isHarmless ? 'nothing is missing from the totals for them' : '';
   return markup`<section class="card wide">
-<div class="card-head"><h2>Warnings and remarks</h2><span>nothing is missing from the totals for them</span></div>
+<div class="card-head"><h2>Warnings and remarks</h2><span>${remark}</span></div>
 ${groups.map(renderProblem)}
 </section>`;
 }
@@ -47,7 +40,7 @@ function renderProblem({ level, code, message, count, keys }: Problem): Markup {
   const advice = adviseOn(code);
   const about = count > 0 ? markup` <strong>${formatCount(count, 'key')}</strong>` : NOTHING;
   return markup`<div class="reason">
-<p><span class="tag" data-level="${level}">${TAGS[level]}</span>${about} <span class="code">${code.replaceAll('-', ' ')}</span></p>
+<p><span class="tag" data-level="${level}">${PROBLEM_TAGS[level]}</span>${about} <span class="code">${code.replaceAll('-', ' ')}</span></p>
 <p class="faint">${sentence(message)}${advice === undefined ? '' : ` ${advice}`}</p>
 ${renderKeys(keys, count)}
 </div>`;

@@ -6,7 +6,7 @@ import { percentOf } from '../events/percent-of.ts';
 import { createProgressMeter } from '../events/progress-meter.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
 import {
-  formatCount,
+  formatAverage,
   formatDollars,
   formatDuration,
   formatNumber,
@@ -70,8 +70,8 @@ export function renderTotals(totals: Totals): Markup {
   const gbSeconds = `${formatSeconds(cascade.gbSeconds + worker.gbSeconds)} GB-seconds`;
   const computeTime = formatDuration(cascade.computeMs + worker.computeMs);
   return markup`<section class="totals" aria-label="Totals">
-${renderTotal('Words', formatNumber(tally.words), averageOf(tally.words, 'word', tally.lines, 'line'))}
-${renderTotal('Lines', formatNumber(tally.lines), averageOf(tally.lines, 'line', keys, 'key'))}
+${renderTotal('Words', formatNumber(tally.words), formatAverage(tally.words, 'word', tally.lines, 'line'))}
+${renderTotal('Lines', formatNumber(tally.lines), formatAverage(tally.lines, 'line', keys, 'key'))}
 ${renderTotal('Bytes', formatNumber(tally.bytes), '')}
 ${
   isLambda
@@ -83,11 +83,6 @@ ${
 
 function renderTotal(name: string, value: string, remark: string): Markup {
   return markup`<div class="total"><h2>${name}</h2><p class="number">${value}</p><p class="remark">${remark}</p></div>`;
-}
-
-function averageOf(quantity: number, noun: string, units: number, unit: string): string {
-  if (units === 0) return '';
-  return `${formatCount(Number((quantity / units).toFixed(1)), noun)} per ${unit}`;
 }
 
 function dollarsOf(totals: Totals): string {

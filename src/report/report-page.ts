@@ -2,6 +2,7 @@
 
 import { describeEnd } from '../events/describe-end.ts';
 import { describeSource } from '../events/describe-source.ts';
+import { describeWords } from '../events/describe-words.ts';
 import type { RunRecord } from '../events/run-record.ts';
 import { type Markup, markup, NOTHING, trusted } from './markup.ts';
 import { renderCost, renderMaking } from './report-accounts.ts';
@@ -17,12 +18,6 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 const LOGO = trusted(
   '<svg viewBox="0 0 18 18" aria-hidden="true"><rect x="0.5" y="0.5" width="7.5" height="7.5" rx="1.5" fill-opacity="0"/><rect x="10" y="0.5" width="7.5" height="7.5" rx="1.5" fill-opacity="0.3"/><rect x="0.5" y="10" width="7.5" height="7.5" rx="1.5" fill-opacity="0.6"/><rect x="10" y="10" width="7.5" height="7.5" rx="1.5"/></svg>',
 );
-
-const WORD_RULES: Readonly<Record<string, string>> = {
-  wc: 'counts words like wc',
-  identifier: 'counts identifiers as words',
-  article: 'counts words like the article of 2015',
-};
 
 export function renderReportPage(record: RunRecord, making: ReportMaking): string {
   const { totals } = record;
@@ -72,7 +67,7 @@ function describeRun({ totals: { started } }: RunRecord, { startedAt }: ReportMa
   if (!started) return NOTHING;
   const region = started.prices ? ` in ${started.prices.region}` : '';
   const engine = started.engine === 'lambda' ? `Lambda${region}` : 'One machine';
-  return markup`${engine} · ${WORD_RULES[started.words] ?? started.words} · started ${renderTime(startedAt)}`;
+  return markup`${engine} · ${describeWords(started.words)} · started ${renderTime(startedAt)}`;
 }
 
 /** In universal time, because readers of a report may be anywhere. */

@@ -30,7 +30,7 @@ export function renderTimeline(record: RunRecord): Markup {
   const isLambda = totals.started?.engine === 'lambda';
   const kinds = [
     ['cascade', 'cascade', bars.filter(({ tier }) => tier === 'cascade').map(wholeOf)],
-    ['worker', isLambda ? 'counting' : 'thread', bars.filter(isFirst).map(wholeOf)],
+    ['worker', isLambda ? 'worker' : 'thread', bars.filter(isFirst).map(wholeOf)],
     ['retry', 'tried again', bars.filter(isAgain).map(wholeOf)],
     ['hedge', 'hedged', bars.filter(isHedged).map(wholeOf)],
     ['cold', 'cold start', bars.filter(({ initMs }) => initMs > 0).map(coldOf)],

@@ -3,7 +3,7 @@
 import { estimateTotal } from '../events/cost.ts';
 import { type KnownCost, knownCost } from '../events/known-cost.ts';
 import { missingPrices } from '../events/price-notes.ts';
-import type { HedgedUse, TierUse } from '../events/tier-use.ts';
+import { type TierUse, unreported } from '../events/tier-use.ts';
 import type { Totals } from '../events/totals.ts';
 import {
   formatCount,
@@ -67,11 +67,6 @@ const STILL_RUNNING = 'Workers that already started will finish on their own.';
 export function isBilled({ started, listed, billing }: Totals): boolean {
   const requests = listed.storeRequests + listed.getRequests + billing.worker.storeRequests;
   return started?.engine === 'lambda' || requests > 0;
-}
-
-/** Invocations of which it is not known what they were billed. */
-export function unreported({ invocations, reported }: TierUse | HedgedUse): number {
-  return invocations - reported;
 }
 
 /** The dollars that are known; more where something was used that has no known price. */

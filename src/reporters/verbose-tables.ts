@@ -3,7 +3,7 @@
 import type { Colors } from 'picocolors/types.js';
 import { type Cost, computeCost } from '../events/cost.ts';
 import { priceNotes } from '../events/price-notes.ts';
-import type { TierUse } from '../events/tier-use.ts';
+import { type TierUse, unreported } from '../events/tier-use.ts';
 import type { Totals } from '../events/totals.ts';
 import { fitText } from '../text/escape-control.ts';
 import {
@@ -12,7 +12,7 @@ import {
   formatSeconds,
   formatSize,
 } from '../text/format-quantity.ts';
-import { isBilled, unreported } from './billing.ts';
+import { isBilled } from './billing.ts';
 import type { RunDetails } from './run-details.ts';
 import { type Row, renderTable } from './table.ts';
 

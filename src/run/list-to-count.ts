@@ -1,6 +1,7 @@
 // Lists what a run counts: what its journal has is taken from there, and the rest is handed on.
 
-import { createWorkloadCollector, type Workload } from '../estimate/workload.ts';
+import type { Workload } from '../estimate/workload.ts';
+import { createWorkloadCollector } from '../estimate/workload-collector.ts';
 import { describeNoMatch } from '../events/describe-source.ts';
 import type { RunEvent, SourceName, ToCount } from '../events/run-event.ts';
 import type { Selection } from '../planning/selection.ts';

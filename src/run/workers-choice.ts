@@ -1,6 +1,7 @@
 // Lets a run have more workers as its listing finds more work.
 
-import { createWorkloadCollector, type Workload } from '../estimate/workload.ts';
+import type { Workload } from '../estimate/workload.ts';
+import { createWorkloadCollector } from '../estimate/workload-collector.ts';
 import type { RunEvent, WorkersChosen } from '../events/run-event.ts';
 import type { AsFormat } from '../protocol/as-format.ts';
 import type { ListedObject } from '../protocol/ports.ts';

@@ -29,7 +29,7 @@ export const ROUTES = {
 
 /**
  * The messages that are the run's own events: `data` is the event as JSON. The server adds `joined`,
- * `run-failed`, and `snapshot` with the `Totals` of the run.
+ * `run-stopping`, `run-failed`, and `snapshot` with the `Totals` of the run.
  */
 export const RUN_EVENTS = [
   'run-started',
@@ -60,6 +60,8 @@ export interface Joined extends RunQuery {
   readonly id: string;
   /** Time since the run was requested. */
   readonly elapsedMs: number;
+  /** Whether it launches nothing more, and has not ended yet. */
+  readonly isStopping: boolean;
   readonly history: History;
 }
 
@@ -67,6 +69,11 @@ export interface Joined extends RunQuery {
 export interface History extends RunHistory {
   /** The number of its last event. The ids of messages have the numbers of events. */
   readonly events: number;
+}
+
+/** `run-stopping`: someone stopped the run, or everyone left it. It launches nothing more, and ends soon. */
+export interface RunStopping {
+  readonly type: 'run-stopping';
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import type { RunEvent } from '../events/run-event.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../events/totals.ts';
-import type { RunFailed } from './contract.ts';
+import type { RunFailed, RunStopping } from './contract.ts';
 import { formatEventId } from './event-id.ts';
 import { encodeMessage } from './sse-message.ts';
 
@@ -35,6 +35,9 @@ export interface EventLogOptions {
   /** Limit for the messages with their bookkeeping. The newest piece is always kept. */
   readonly maxBytes: number;
 }
+
+/** What a run tells, and what the server tells of it. */
+export type LoggedEvent = RunEvent | RunStopping | RunFailed;
 
 export class EventLog {
   readonly #runId: string;
@@ -80,10 +83,10 @@ export class EventLog {
   }
 
   /** Viewers see it after {@link seal}. */
-  append(event: RunEvent | RunFailed): void {
+  append(event: LoggedEvent): void {
     const isLast = event.type === 'run-ended' || event.type === 'run-failed';
     if (this.#pending.length === 0) this.#pendingTotals = this.#totals;
-    if (event.type !== 'run-failed') this.#totals = addEvent(this.#totals, event);
+    if (isOfRun(event)) this.#totals = addEvent(this.#totals, event);
     this.#count += 1;
     this.#hasEnded ||= isLast;
     const id = formatEventId({ runId: this.#runId, number: this.#count, isLast });
@@ -169,6 +172,10 @@ export class EventLog {
     }
     if (dropped > 0) this.#pieces = this.#pieces.slice(dropped);
   }
+}
+
+function isOfRun(event: LoggedEvent): event is RunEvent {
+  return event.type !== 'run-failed' && event.type !== 'run-stopping';
 }
 
 function sizeOf(piece: Piece): number {

@@ -1,6 +1,6 @@
-// The HTTP server of the two pages and their stream.
+// The HTTP server of the pages, their stream and the results of runs.
 //
-// It uses Node's own server, because seven routes need no framework. A library for server-sent events
+// It uses Node's own server, because a few routes need no framework. A library for server-sent events
 // would not help either: better-sse, the best kept, writes whether or not the reader keeps up, and
 // back-pressure is most of the work here.
 

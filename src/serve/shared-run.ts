@@ -115,9 +115,18 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
     flush();
   }
 
+  /** All viewers are told, because the run may go on for as long as its functions do. */
+  function stop(): void {
+    if (stateOf() === 'running') {
+      log.append({ type: 'run-stopping' });
+      flush();
+    }
+    stopping.abort();
+  }
+
   /** Stops the run unless a viewer joins in time. */
   function waitForViewers(): void {
-    if (endedAfterMs === undefined) graceTimer = setTimeout(() => stopping.abort(), graceMs);
+    if (endedAfterMs === undefined) graceTimer = setTimeout(stop, graceMs);
   }
 
   function add(viewer: Viewer): void {
@@ -164,6 +173,7 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
         id,
         ...query,
         elapsedMs: Math.round(elapsedMs()),
+        isStopping: stateOf() === 'stopping',
         history: { events: log.count, ...recorder.history() },
       };
       const position = formatEventId({ runId: id, number: seen, isLast: false });
@@ -173,7 +183,7 @@ export function startSharedRun(options: SharedRunOptions): SharedRun {
       response.once('close', () => remove(viewer));
       viewer.pump();
     },
-    stop: () => stopping.abort(),
+    stop,
   };
 
   function stateOf(): RunSummary['state'] {

@@ -13,6 +13,12 @@ export function formatCount(count: number, noun: string, plural = `${noun}s`): s
   return `${formatNumber(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** An average with at most one decimal, `7.3 words per line`; empty as long as there is nothing to divide by. */
+export function formatAverage(quantity: number, noun: string, units: number, unit: string): string {
+  if (units === 0) return '';
+  return `${formatCount(Number((quantity / units).toFixed(1)), noun)} per ${unit}`;
+}
+
 const SIZE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** Bytes in decimal units with three significant digits: `1.23 GB`. */

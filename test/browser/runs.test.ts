@@ -207,7 +207,7 @@ test('a run that failed says why', async () => {
   await finish(serving, '');
   const page = await openPage(serving.port, '/history', READY);
   expect((await rowsOf(page))[0]?.[1]).toBe('failed');
-  expect(await page.locator('#runs tr').first().getAttribute('title')).toContain(root);
+  expect(await page.locator('.run-failure').innerText()).toContain(root);
 });
 
 test.each([

@@ -17,6 +17,9 @@ import {
 } from './made-up-work.ts';
 import { seededRandom } from './seeded.ts';
 
+/** The counting cost of a stored byte. */
+const DECODING_COST = 12;
+
 const READING_EVERY_MS = 100;
 const LISTING_MS = { first: 120, between: 180 };
 const PAGE_KEYS = 1_000;
@@ -50,6 +53,10 @@ export function makeUpRun(run: MadeUpRun, seed = 7): TimedEvent[] {
       },
     });
   }
+  if (run.engine === 'lambda') {
+    const atMs = events.at(-1)?.atMs ?? 0;
+    events.push({ atMs, event: toCountOf(objects) });
+  }
   const tasks = makeUpTasks(run, objects, random);
   for (const task of tasks) events.push(...endOf(run, task, random));
   const endMs = Math.max(...tasks.map(({ endedMs }) => endedMs)) + 60;
@@ -77,14 +84,32 @@ const THROTTLED: RunEvent = {
   level: 'information',
 };
 
-function startOf({ source, engine }: MadeUpRun): RunEvent {
+function startOf({ source, engine, workers, maxDollars }: MadeUpRun): RunEvent {
+  const limits = { workers, cascades: 10, taskSlices: 1_000, batches: { maxObjects: 10_000 } };
   return {
     type: 'run-started',
     schema: 1,
     source,
     engine,
     words: 'wc',
-    ...(engine === 'lambda' ? { prices: PRICES } : {}),
+    ...(engine === 'lambda' ? { prices: PRICES, limits } : {}),
+    ...(maxDollars === undefined ? {} : { maxDollars }),
+  };
+}
+
+/** All of them are gzip members, which are not divided. */
+function toCountOf(objects: readonly MadeUpObject[]): RunEvent {
+  const workOf = (some: readonly MadeUpObject[]) => {
+    const sizeBytes = sumOf(some);
+    return { objects: some.length, sizeBytes, cost: DECODING_COST * sizeBytes };
+  };
+  const largest = workOf(objects.toSorted((a, b) => b.sizeBytes - a.sizeBytes).slice(0, 1));
+  const { cost: _, ...figures } = workOf(objects);
+  return {
+    type: 'to-count',
+    ...workOf(objects),
+    ...{ largest, largestUndivided: largest, dividable: [] },
+    formats: [{ format: 'gzip', ...figures }],
   };
 }
 

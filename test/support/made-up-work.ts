@@ -18,6 +18,8 @@ export interface MadeUpRun {
   /** Outcomes of some keys other than counted, by reason. */
   readonly outcomes?: readonly Outcome[];
   readonly throttled?: boolean;
+  /** Dollars: its limit, if it has one. */
+  readonly maxDollars?: number;
 }
 
 export interface Outcome {

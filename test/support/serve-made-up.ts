@@ -24,6 +24,8 @@ export interface MadeUpServingOptions {
   readonly events: readonly TimedEvent[];
   /** After its events, the run fails with this message. */
   readonly failure?: string;
+  /** Once stopped, the run still plays its events to their end, as functions do that run already. */
+  readonly endsLate?: true;
 }
 
 /** Viewers come and go, and the run stays. */
@@ -38,17 +40,19 @@ export async function serveMadeUp(options: MadeUpServingOptions): Promise<MadeUp
     sleep: () => Promise.reject(new Error('a made-up run does not sleep')),
   };
 
+  const isOver = (signal: AbortSignal) => signal.aborted && !options.endsLate;
+
   async function* play(signal: AbortSignal): AsyncGenerator<RunEvent> {
     const startedAt = nowMs;
     signal.addEventListener('abort', () => wake());
     for (const { atMs, event } of options.events) {
-      while (atMs > limitMs && !signal.aborted) {
+      while (atMs > limitMs && !isOver(signal)) {
         nowMs = Math.max(nowMs, startedAt + Math.max(0, limitMs));
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
-      if (signal.aborted) throw new Error('interrupted');
+      if (isOver(signal)) throw new Error('interrupted');
       nowMs = Math.max(nowMs, startedAt + atMs);
       yield event;
     }

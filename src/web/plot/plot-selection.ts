@@ -1,6 +1,7 @@
 // The selected file of the plot, by pointer, keys or table, and its tooltip.
 
 import { formatCount } from '../../text/format-quantity.ts';
+import { setText } from '../run/element-of.ts';
 import { describeCounts, describeFile } from '../table/describe-file.ts';
 import { describeStatus, type FileColumns, type FileRow } from '../table/file-columns.ts';
 import { sortFiles } from '../table/sort-files.ts';
@@ -157,7 +158,7 @@ export class PlotSelection {
   #fillTip(file: FileRow, { files }: Spot): void {
     const [key, counts, status, others] = this.#tip.children as unknown as HTMLElement[];
     if (!key || !counts || !status || !others) return;
-    key.textContent = file.key;
+    setText(key, file.key);
     counts.textContent = describeCounts(file);
     status.textContent = describeStatus(file);
     status.hidden = status.textContent === '';

@@ -28,7 +28,7 @@ const plot = new Plot(host, {
   },
 });
 const selection = new PlotSelection(host, plot, files, (text) => {
-  elementOf('chosen').textContent = text;
+  setText(elementOf('chosen'), text);
 });
 const table = new FileTable(files, {
   onSelect: (index) => selection.select(index),

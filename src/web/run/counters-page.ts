@@ -3,6 +3,7 @@
 import type { Progress } from '../../events/progress-meter.ts';
 import { createDistributions } from './distributions.ts';
 import { elementOf, setText } from './element-of.ts';
+import type { EventLine } from './event-line.ts';
 import { createFailureList } from './failure-list.ts';
 import { createLogList } from './log-list.ts';
 import { createRunCharts } from './run-charts.ts';
@@ -14,6 +15,13 @@ import { showTotals } from './totals-row.ts';
 
 /** Charts and lists are drawn at most so often, and the numbers in each frame. */
 const DRAW_EVERY_MS = 100;
+
+/** Without it, the lines that follow would seem to be all. */
+const GAP: EventLine = {
+  text: 'What was before is in the totals, and not in this log: this page came later.',
+  group: 'gap',
+  isProblem: false,
+};
 
 const intro = elementOf('intro');
 const content = elementOf('content');
@@ -37,6 +45,7 @@ void openRunPanel({
     delete content.dataset.tone;
   },
   onHistory: (history) => record.resume(history),
+  onGap: () => record.log.add(GAP, undefined),
   onEvent: (event, totals, atMs) => record.add(event, totals, atMs),
   draw(view, progress) {
     lastView = { view, progress };
@@ -93,7 +102,7 @@ function describeIntro(tone: ReturnType<typeof toneOf>): readonly [string, strin
     case 'lost':
       return [
         'This run is gone',
-        'Press Start to count again, or reload the page to see the latest run.',
+        'The server has its events no longer. The page of runs may still have its result; Start counts again.',
       ];
     default:
       return [

@@ -28,7 +28,10 @@ export function createDistributions(): Distributions {
     },
   };
 
-  function drawSizes({ listed, settledSizes }: Totals): void {
+  function drawSizes({ listed, settledSizes, status }: Totals): void {
+    // After the end, nothing more comes.
+    setText(elementOf('sizes-rest'), status === undefined ? 'to come' : 'not reached');
+    setText(elementOf('rows-rest'), status === undefined ? 'To come' : 'Not reached');
     const first = listed.sizes.findIndex((count) => count > 0);
     const bins = (first < 0 ? [] : listed.sizes.slice(first)).map((count, index) => {
       const digits = first + index;

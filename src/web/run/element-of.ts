@@ -1,4 +1,6 @@
-// Finds elements of a page by the ids in its HTML.
+// Finds elements of a page by the ids in its HTML, and gives them their texts.
+
+import { escapeControl } from '../../text/escape-control.ts';
 
 export function elementOf(id: string): HTMLElement;
 export function elementOf<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind;
@@ -9,7 +11,12 @@ export function elementOf(id: string, kind: new () => HTMLElement = HTMLElement)
   return element;
 }
 
-/** Leaves an unchanged text alone, so that a screen reader does not read it again. */
+/**
+ * Shows a text, which may have keys and messages from outside in it: their control characters become visible, as in
+ * reports, and none of them turns the direction of what follows. An unchanged text is left alone, so that a screen
+ * reader does not read it again.
+ */
 export function setText(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  const shown = escapeControl(text);
+  if (element.textContent !== shown) element.textContent = shown;
 }

@@ -1,6 +1,6 @@
 // The log as a list that scrolls with its end, and that can be filtered.
 
-import { formatCount } from '../../text/format-quantity.ts';
+import { formatCount, formatElapsed } from '../../text/format-quantity.ts';
 import { elementOf, setText } from './element-of.ts';
 import type { LogEntry, RunLog } from './run-log.ts';
 
@@ -76,7 +76,7 @@ export function createLogList(): LogList {
 
 function showEntry(item: HTMLLIElement, { atMs, text, isProblem }: LogEntry): void {
   const [time, words] = item.children as unknown as [HTMLElement, HTMLElement];
-  setText(time, atMs === undefined ? '' : `${(atMs / 1000).toFixed(1)} s`);
+  setText(time, atMs === undefined ? '' : formatElapsed(atMs));
   setText(words, text);
   item.classList.toggle('problem-line', isProblem);
 }

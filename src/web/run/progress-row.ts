@@ -3,7 +3,12 @@
 import { percentOf } from '../../events/percent-of.ts';
 import type { Progress } from '../../events/progress-meter.ts';
 import type { Totals } from '../../events/totals.ts';
-import { formatDuration, formatNumber, formatSize } from '../../text/format-quantity.ts';
+import {
+  formatDuration,
+  formatNumber,
+  formatRemaining,
+  formatSize,
+} from '../../text/format-quantity.ts';
 import { elementOf, setText } from './element-of.ts';
 import { createProgressBoxes } from './progress-boxes.ts';
 import { describeState, toneOf } from './run-state.ts';
@@ -30,18 +35,16 @@ export function createProgressRow(): ProgressRow {
       setText(state, describeState(view));
       const share = tone === 'nothing' ? undefined : progress.share;
       setText(elementOf('share'), share === undefined ? NOTHING : percentOf(share));
-      setText(
-        elementOf('share-of'),
-        share === undefined
-          ? isMoving
-            ? 'still listing'
-            : ''
-          : `of ${formatSize(totals.listed.sizeBytes)} done`,
-      );
+      setText(elementOf('share-of'), describeShare(totals, share, isMoving));
       boxes.show(share, isMoving);
       showFigures(view, progress, isMoving);
     },
   };
+}
+
+function describeShare({ listed }: Totals, share: number | undefined, isMoving: boolean): string {
+  if (share !== undefined) return `of ${formatSize(listed.sizeBytes)} done`;
+  return isMoving ? 'still listing' : '';
 }
 
 function showFigures(view: RunView, progress: Progress, isMoving: boolean): void {
@@ -57,9 +60,9 @@ function showFigures(view: RunView, progress: Progress, isMoving: boolean): void
   );
   setPart('read', formatSize(readBytes), `of ${formatSize(totals.listed.sizeBytes)}`, isIdle);
   setPart('rate', `${formatSize(rateBytesPerS)}/s`, '', isIdle);
-  setPart('elapsed', formatDuration(view.elapsedMs), '', phase === 'idle');
+  setPart('elapsed', formatDuration(view.elapsedMs), '', view.startedAt === undefined);
   const isKnown = isMoving && phase === 'running' && remainingMs !== undefined;
-  setPart('remaining', isKnown ? formatDuration(remainingMs) : NOTHING, '', false);
+  setPart('remaining', isKnown ? formatRemaining(remainingMs) : NOTHING, '', false);
   const { workers } = totals.reading;
   setPart('workers', formatNumber(workers), '', !isMoving || workers === 0);
   showNotWhole(totals, isIdle);
@@ -77,20 +80,25 @@ function setPart(id: string, value: string, of: string, isNothing: boolean): voi
   element.append(small);
 }
 
-/** Keys that are not counted whole, other than those that an interrupted run did not reach. */
+/** Keys that are not counted whole, and beside them those that the run ended before. */
 function showNotWhole({ objects, notReached }: Totals, isIdle: boolean): void {
   const element = elementOf('not-whole');
   const count = objects.partial + objects.failed + objects.skipped - notReached.objects;
   element.className = count === 0 ? '' : 'amber';
   const text = isIdle ? NOTHING : formatNumber(count);
-  if (element.textContent === text) return;
-  const details = document.getElementById('failures');
-  if (count === 0 || !details) {
-    element.textContent = text;
-    return;
-  }
+  const missed = notReached.objects > 0 ? ` + ${formatNumber(notReached.objects)} not reached` : '';
+  if (element.textContent === text + missed) return;
+  const hasDetails = document.getElementById('failures') !== null;
+  element.replaceChildren(hasDetails && count > 0 ? linkToFailures(text) : text);
+  if (missed === '') return;
+  const small = document.createElement('small');
+  small.textContent = missed;
+  element.append(small);
+}
+
+function linkToFailures(text: string): HTMLAnchorElement {
   const link = document.createElement('a');
   link.href = '#failures';
   link.textContent = text;
-  element.replaceChildren(link);
+  return link;
 }

@@ -2,6 +2,7 @@
 
 import { computeCost, estimateTotal } from '../../events/cost.ts';
 import type { Progress } from '../../events/progress-meter.ts';
+import { unreported } from '../../events/tier-use.ts';
 import type { Sample } from '../../events/time-series.ts';
 import {
   formatCount,
@@ -170,6 +171,12 @@ export function createRunCharts(onCursor: () => void): RunCharts {
     const cold = cascade.coldStarts + worker.coldStarts;
     const facts = [`${formatCount(ended, isLocal ? 'task' : 'invocation')} ended`];
     if (cold > 0) facts.push(formatCount(cold, 'cold start'));
+    const { hedged } = worker;
+    if (hedged.invocations > 0) {
+      facts.push(`${formatNumber(hedged.invocations)} hedged`);
+    }
+    const unknown = isLocal ? 0 : unreported(cascade) + unreported(worker);
+    if (unknown > 0) facts.push(`${formatNumber(unknown)} without a report, not in the cost`);
     const drawn = timeline.draw({
       domainMs,
       nowMs: view.isInProgress ? view.elapsedMs : undefined,
@@ -177,7 +184,7 @@ export function createRunCharts(onCursor: () => void): RunCharts {
       summary: `Timeline: ${facts.join(', ')}.`,
     });
     if (drawn < known) {
-      facts.push(`drawn: ${formatNumber(drawn)}, the slowest and an even choice of the others`);
+      facts.push(`${formatNumber(drawn)} drawn: the slowest and a sample of the others`);
     }
     if (known < ended) facts.push(`times not known of ${formatNumber(ended - known)}`);
     const remark = ended === 0 ? 'Each is drawn when it ends.' : facts.join(' · ');

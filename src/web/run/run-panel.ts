@@ -2,6 +2,7 @@
 
 import { describeEnd } from '../../events/describe-end.ts';
 import { describeSource } from '../../events/describe-source.ts';
+import { describeWords } from '../../events/describe-words.ts';
 import { percentOf } from '../../events/percent-of.ts';
 import { createProgressMeter, type Progress } from '../../events/progress-meter.ts';
 import type { RunEvent } from '../../events/run-event.ts';
@@ -9,6 +10,7 @@ import { NO_TOTALS, type Totals } from '../../events/totals.ts';
 import type { History, RunSummary, ServerConfig } from '../../serve/contract.ts';
 import { formatCount } from '../../text/format-quantity.ts';
 import { elementOf, setText } from './element-of.ts';
+import { showEstimate } from './estimate-row.ts';
 import { formatTime } from './format-time.ts';
 import { createProgressRow } from './progress-row.ts';
 import { fetchConfig, listRuns, startRun } from './run-client.ts';
@@ -23,6 +25,8 @@ export interface PanelOptions {
   onReset(): void;
   /** The page is told what was before it came; the events of that time follow. */
   onHistory?(history: History): void;
+  /** Some events were left out, and are in the totals alone. */
+  onGap?(): void;
   /** @param atMs when it came, in milliseconds since the run began; undefined if the history includes it. */
   onEvent(event: RunEvent, totals: Totals, atMs: number | undefined): void;
   /** Draws the rest of the page; called at most once per frame. */
@@ -66,12 +70,13 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
       options.onEvent(event, totals, isPast ? undefined : view.elapsedMs);
       if (event.type === 'run-ended') announcer.sayNow(describeEnd(totals));
     },
+    onGap: () => options.onGap?.(),
     onChange: drawSoon,
     onProblem: showProblem,
   });
 
   function showProblem(message: string): void {
-    problem.textContent = message;
+    setText(problem, message);
     problem.hidden = false;
   }
 
@@ -106,6 +111,7 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
       if (view.phase !== 'idle') view.series.add(view.totals, view.elapsedMs);
     }
     row.show(view, progress);
+    showEstimate(view, config?.engine);
     showName();
     showTitle(progress);
     prefix.disabled = start.disabled = config === undefined || view.brokenAt !== undefined;
@@ -126,7 +132,7 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
     const facts = [
       engine === 'lambda' ? 'Lambda' : 'This machine',
       engine === 'lambda' && region !== undefined ? region : '',
-      WORD_RULES[words],
+      describeWords(words),
       startedAt ? `started ${formatTime(startedAt)}` : '',
     ];
     setText(elementOf('rules'), facts.filter((fact) => fact !== '').join(' · '));
@@ -146,16 +152,24 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
     }
   }
 
-  function show(run: RunSummary): void {
-    history.replaceState(null, '', `?${new URLSearchParams({ prefix: run.prefix })}`);
+  /** Shows the run, under an address that leads to it again. */
+  function show(run: RunSummary, address: Readonly<Record<string, string>>): void {
+    history.replaceState(null, '', `?${new URLSearchParams(address)}`);
+    prefix.value = run.prefix;
     view.show(run);
   }
 
-  /** The run that the address names, or else the newest one of its prefix. */
-  function findRun(all: readonly RunSummary[], asked: string | null): RunSummary | undefined {
+  /** Opening a page starts no run, but shows the one that the address names, or the newest one of its prefix. */
+  function showFound(all: readonly RunSummary[], asked: string | null): void {
     const runs = all.filter(({ hasEvents }) => hasEvents);
-    if (asked !== null) return runs.find(({ id }) => id === asked);
-    return runs.find((run) => run.prefix === prefix.value && (run.noAgg || !options.noAgg));
+    if (asked === null) {
+      const run = runs.find((one) => one.prefix === prefix.value && (one.noAgg || !options.noAgg));
+      if (run) show(run, { prefix: run.prefix });
+      return;
+    }
+    const run = runs.find(({ id }) => id === asked);
+    if (run) show(run, { run: run.id });
+    else view.miss();
   }
 
   form.addEventListener('submit', async (event) => {
@@ -163,7 +177,7 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
     hideProblem();
     const query = { prefix: prefix.value, noAgg: options.noAgg };
     const run = await attempt(() => startRun(query));
-    if (run) show(run);
+    if (run) show(run, { prefix: run.prefix });
   });
   stop.addEventListener('click', () => void attempt(() => view.stop()));
   prefix.addEventListener('input', keepPrefix);
@@ -176,23 +190,13 @@ export async function openRunPanel(options: PanelOptions): Promise<void> {
   if (!known) return;
   const parameters = new URLSearchParams(location.search);
   prefix.value = parameters.get('prefix') ?? known.prefix;
-  // Opening a page starts no run, but shows one that someone has started.
-  const run = findRun((await attempt(listRuns)) ?? [], parameters.get('run'));
-  if (run) {
-    prefix.value = run.prefix;
-    show(run);
-  }
+  const runs = await attempt(listRuns);
+  if (runs) showFound(runs, parameters.get('run'));
   keepPrefix();
   // Only now is it known what would be counted, and the fields can be used.
   config = known;
   drawSoon();
 }
-
-const WORD_RULES: Readonly<Record<ServerConfig['words'], string>> = {
-  wc: 'counts words like wc',
-  identifier: 'counts identifiers as words',
-  article: 'counts words like the article of 2015',
-};
 
 function describeSpoken({ totals }: RunView, { share }: Progress): string {
   const done = share === undefined ? 'Still listing' : `${percentOf(share)} done`;

@@ -2,7 +2,13 @@
 
 import type { RunEvent } from '../../events/run-event.ts';
 import type { Totals } from '../../events/totals.ts';
-import { type Joined, ROUTES, RUN_EVENTS, type RunFailed } from '../../serve/contract.ts';
+import {
+  type Joined,
+  ROUTES,
+  RUN_EVENTS,
+  type RunFailed,
+  type RunStopping,
+} from '../../serve/contract.ts';
 import { addressOf } from './address-of.ts';
 
 export interface RunListener {
@@ -16,6 +22,11 @@ export interface RunListener {
    * @param number the number of the last one.
    */
   onSnapshot(totals: Totals, number: number): void;
+  /**
+   * The run launches nothing more.
+   * @param number as that of an event.
+   */
+  onStopping(stopping: RunStopping, number: number): void;
   onFailed(failed: RunFailed): void;
   /** The connection broke. The browser reconnects by itself unless `final` is true. */
   onBroken(final: boolean): void;
@@ -40,6 +51,7 @@ export function followRun(id: string, wantsObjects: boolean, listener: RunListen
 
   on<Joined>('joined', listener.onJoined);
   on<Totals>('snapshot', listener.onSnapshot);
+  on<RunStopping>('run-stopping', listener.onStopping);
   on<RunFailed>('run-failed', (failed) => {
     source.close();
     listener.onFailed(failed);

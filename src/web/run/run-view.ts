@@ -18,6 +18,8 @@ export interface RunViewOptions {
    * @param isPast whether the history includes it.
    */
   onEvent(event: RunEvent, totals: Totals, isPast: boolean): void;
+  /** Some events were left out, and are in the totals alone. */
+  onGap(): void;
   /** Called after every change. */
   onChange(): void;
   onProblem(message: string): void;
@@ -57,9 +59,9 @@ export class RunView {
     return this.#prefix;
   }
 
-  /** When the run was requested, by this page's clock. */
+  /** When the run was requested, by this page's clock; undefined if there is no run to show. */
   get startedAt(): Date | undefined {
-    if (this.phase === 'idle') return undefined;
+    if (this.#id === undefined) return undefined;
     return new Date(performance.timeOrigin + this.#startedAt);
   }
 
@@ -83,8 +85,9 @@ export class RunView {
     this.series = createTimeSeries();
     this.#options.onReset();
     this.#unfollow = followRun(id, this.#options.wantsObjects, {
-      onJoined: ({ elapsedMs, history }) => {
+      onJoined: ({ elapsedMs, isStopping, history }) => {
         this.#startedAt = performance.now() - elapsedMs;
+        if (isStopping) this.phase = 'stopping';
         this.brokenAt = undefined;
         this.#eventsInHistory = history.events;
         this.series = createTimeSeries(history.course);
@@ -95,6 +98,12 @@ export class RunView {
       onSnapshot: (totals, number) => {
         this.#events = number;
         this.totals = totals;
+        this.#options.onGap();
+        this.#options.onChange();
+      },
+      onStopping: (_, number) => {
+        this.#events = number;
+        this.phase = 'stopping';
         this.#options.onChange();
       },
       onFailed: ({ reason, message }) => {
@@ -113,6 +122,11 @@ export class RunView {
       },
     });
     this.#options.onChange();
+  }
+
+  /** The run that was asked for can't be shown: the server has its events no longer. */
+  miss(): void {
+    this.#end('lost');
   }
 
   /** Asks the server to stop the run. An event says when it has ended. */

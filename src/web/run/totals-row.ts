@@ -1,8 +1,10 @@
 // The big numbers of the page of counters.
 
-import { computeCost } from '../../events/cost.ts';
+import { knownCost } from '../../events/known-cost.ts';
+import { unreported } from '../../events/tier-use.ts';
 import { settledObjects, type Totals } from '../../events/totals.ts';
 import {
+  formatAverage,
   formatCount,
   formatDollars,
   formatDuration,
@@ -15,16 +17,14 @@ import { elementOf, setText } from './element-of.ts';
 export function showTotals(totals: Totals): void {
   const { live, tally, notReached } = totals;
   const keys = settledObjects(totals) - notReached.objects;
-  setTotal('words', formatNumber(live.words), averageOf(tally.words, 'word', tally.lines, 'line'));
-  setTotal('lines', formatNumber(live.lines), averageOf(tally.lines, 'line', keys, 'key'));
+  setTotal(
+    'words',
+    formatNumber(live.words),
+    formatAverage(tally.words, 'word', tally.lines, 'line'),
+  );
+  setTotal('lines', formatNumber(live.lines), formatAverage(tally.lines, 'line', keys, 'key'));
   setTotal('bytes', formatNumber(live.bytes), describeBytes(totals));
   setCost(totals);
-}
-
-/** An average with at most one decimal; empty as long as there is nothing to divide by. */
-function averageOf(quantity: number, noun: string, units: number, unit: string): string {
-  if (units === 0) return '';
-  return `${formatCount(Number((quantity / units).toFixed(1)), noun)} per ${unit}`;
 }
 
 /** Below this ratio, the data is as good as not compressed. */
@@ -47,13 +47,17 @@ function setCost(totals: Totals): void {
     return;
   }
   setText(elementOf('cost-name'), 'Cost');
-  const { total } = computeCost(totals).all;
-  const gbSeconds = `${formatSeconds(cascade.gbSeconds + worker.gbSeconds)} GB-seconds`;
-  if (total === undefined) {
-    setTotal('cost', '–', `${gbSeconds}; not every price is known`);
-    return;
-  }
-  setTotal('cost', formatDollars(total), gbSeconds);
+  const { dollars, missing } = knownCost(totals);
+  const unknown = unreported(cascade) + unreported(worker);
+  const remarks = [
+    ...(missing.length > 0 ? ['not every price is known'] : []),
+    ...(unknown > 0 ? [`${formatCount(unknown, 'bill')} unknown`] : []),
+    `${formatSeconds(cascade.gbSeconds + worker.gbSeconds)} GB-seconds`,
+  ];
+  // Without the price of computing, the rest says nothing of the whole.
+  const known = missing.includes('compute') ? '–' : formatDollars(dollars);
+  const isMore = known !== '–' && (missing.length > 0 || unknown > 0);
+  setTotal('cost', isMore ? `${known} and more` : known, remarks.join(' · '));
 }
 
 function setTotal(id: string, value: string, remark: string): void {

@@ -37,11 +37,13 @@ export function createRunRow(id: string, onPick: (isPicked: boolean) => void): R
   pick.addEventListener('change', () => onPick(pick.checked));
   const link = document.createElement('a');
   const started = document.createElement('small');
+  const failure = document.createElement('small');
+  failure.className = 'run-failure';
   const state = document.createElement('span');
   state.className = 'tag';
   const name = document.createElement('th');
   name.scope = 'row';
-  name.append(link, started);
+  name.append(link, started, failure);
   element.append(cellOf('pick', pick), name, cellOf('run-state', state));
   const cells = FIGURES.map((title) => {
     const cell = cellOf('figure', document.createElement('span'));
@@ -67,7 +69,7 @@ export function createRunRow(id: string, onPick: (isPicked: boolean) => void): R
       setText(started, `started ${timeOf(run)}${run.noAgg ? ', per-key results' : ''}`);
       setText(state, stateOf(run));
       state.dataset.level = levelOf(run);
-      element.title = run.message ?? '';
+      setText(failure, run.message ?? '');
       for (const [at, text] of figuresOf(run, isBilled).entries()) {
         setText(cells[at]?.firstElementChild as HTMLElement, text);
       }

@@ -46,7 +46,7 @@ async function refresh(): Promise<void> {
     problem.hidden = true;
     draw();
   } catch (error) {
-    problem.textContent = error instanceof Error ? error.message : String(error);
+    setText(problem, error instanceof Error ? error.message : String(error));
     problem.hidden = false;
   }
 }

@@ -1,5 +1,6 @@
 // One row of the table of files.
 
+import { escapeControl } from '../../text/escape-control.ts';
 import { formatDuration, formatNumber, formatSize } from '../../text/format-quantity.ts';
 import { setText } from '../run/element-of.ts';
 import { isCounted } from './describe-file.ts';
@@ -35,7 +36,8 @@ export function createRow(): HTMLTableRowElement {
 }
 
 export function fillRow(row: HTMLTableRowElement, file: FileRow): void {
-  const { key, outcome, reason } = file;
+  const { outcome, reason } = file;
+  const key = escapeControl(file.key);
   row.dataset.outcome = outcome === 'counted' && reason !== undefined ? 'remark' : outcome;
   const [head, tail] = row.querySelectorAll('bdi span') as NodeListOf<HTMLElement>;
   if (!head || !tail) return;

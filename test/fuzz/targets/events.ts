@@ -29,6 +29,7 @@ const SENT: readonly [type: string, data: unknown][] = [
   ['listed', { type: 'listed', keys: 3, bytes: 12 }],
   ['object', { type: 'object', key: 'ключ \u2028 \r\n"', status: 'counted' }],
   ['warning', { type: 'warning', code: 'throttled', message: ': not a comment' }],
+  ['run-stopping', { type: 'run-stopping' }],
   ['run-ended', { type: 'run-ended', status: 'complete' }],
 ];
 
@@ -100,6 +101,7 @@ function readStream(text: string, random: () => number): string[] {
     onJoined: hear,
     onEvent: hear,
     onSnapshot: hear,
+    onStopping: hear,
     onFailed: hear,
     onBroken: hear,
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chooseWorkers } from '../../../src/estimate/choose-workers.ts';
 import { estimateRun } from '../../../src/estimate/estimate-run.ts';
-import { createWorkloadCollector } from '../../../src/estimate/workload.ts';
+import { createWorkloadCollector } from '../../../src/estimate/workload-collector.ts';
 import { checkProperty } from '../../support/seeded.ts';
 
 const MIB = 2 ** 20;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { estimateRun, type RunPlan } from '../../../src/estimate/estimate-run.ts';
-import { createWorkloadCollector } from '../../../src/estimate/workload.ts';
+import { createWorkloadCollector } from '../../../src/estimate/workload-collector.ts';
 import { checkProperty } from '../../support/seeded.ts';
 import { TEST_PRICES } from '../../support/test-prices.ts';
 

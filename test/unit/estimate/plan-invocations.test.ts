@@ -2,7 +2,7 @@
 
 import { describe, expect, it, test } from 'vitest';
 import { planInvocations } from '../../../src/estimate/plan-invocations.ts';
-import { createWorkloadCollector } from '../../../src/estimate/workload.ts';
+import { createWorkloadCollector } from '../../../src/estimate/workload-collector.ts';
 import { createBacklog } from '../../../src/planning/backlog.ts';
 import { LAMBDA_OVERHEADS as overheads } from '../../../src/planning/fair-share.ts';
 import { packTasks } from '../../../src/planning/pack-tasks.ts';

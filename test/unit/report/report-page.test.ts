@@ -188,7 +188,49 @@ test('a report of a run on Lambda says what was hedged', () => {
   const html = renderReportPage(record, MAKING);
   // One GB-second at $0.00002 and two invocations at $0.0000002.
   expect(textOf(html)).toContain(
-    'Of these workers 2 hedged, because another one was faster: 1.0 s billed, $0.000020, 1 without a report.',
+    'Of these workers, 2 were hedged, because another one was faster: 1.0 s billed, $0.000020, 1 without a report.',
   );
   expect(html).toMatch(/class="bar-hedge" d="M/);
+});
+
+test('a report says that nothing is missing for its remarks, and not so for warnings', () => {
+  const remark = object('a', { reason: 'not-as-named' });
+  const broken = {
+    type: 'warning',
+    code: 'listing-broken',
+    message: 'It broke off',
+    keys: 0,
+  } as const;
+  const missing = 'nothing is missing from the totals';
+  expect(textOf(renderReportPage(recordOf(STARTED, remark), MAKING))).toContain(missing);
+  const text = textOf(renderReportPage(recordOf(STARTED, remark, broken), MAKING));
+  expect(text).not.toContain(missing);
+  expect(text).toContain('warning listing broken It broke off.');
+});
+
+test('a report of a run on Lambda has its estimate beside its bill', () => {
+  const work = { objects: 1, sizeBytes: 100, cost: 100 };
+  const record = recordOf(
+    {
+      ...STARTED,
+      limits: { workers: 10, cascades: 1, taskSlices: 100, batches: { maxObjects: 1_000 } },
+    },
+    { type: 'listed', objects: 1, sizeBytes: 100, complete: true },
+    {
+      type: 'to-count',
+      ...work,
+      largest: work,
+      largestUndivided: work,
+      dividable: [],
+      formats: [],
+    },
+    { type: 'invocation', tier: 'worker', startedMs: 0, endedMs: 800, ...BILLED },
+    object('a'),
+    { type: 'run-ended', status: 'complete', elapsedMs: 2_000 },
+  );
+  const text = textOf(renderReportPage(record, MAKING));
+  expect(text).toMatch(
+    /Estimated cost: about \$0\.\d+, between \$0\.\d+ and \$0\.\d+; it was \$0\.000020\./,
+  );
+  expect(text).toMatch(/Estimated time: about .+, between .+ and .+; it was 2\.0 s\./);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createWorkloadCollector } from '../../../src/estimate/workload.ts';
+import { createWorkloadCollector } from '../../../src/estimate/workload-collector.ts';
 import { formatNamed } from '../../../src/formats/recognise.ts';
 
 const MIB = 2 ** 20;

@@ -1,0 +1,60 @@
+// Figures on narrow screens: each can be read to its end, beside its neighbours.
+
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
+import { STATES } from '../support/made-up-states.ts';
+import { usePages, waitForState } from '../support/pages.ts';
+import { serveMadeUp } from '../support/serve-made-up.ts';
+import { showState } from '../support/show-state.ts';
+
+const openPage = usePages();
+const WIDTHS = [360, 640, 768, 1088, 1280];
+
+/** The texts of elements that are wider than their room. */
+function cutOff(page: Page, selector: string): Promise<string[]> {
+  return page
+    .locator(selector)
+    .evaluateAll((all) =>
+      all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent ?? ''),
+    );
+}
+
+test.each(WIDTHS)('an interrupted run at %d pixels', async (width) => {
+  const { page } = await showState(openPage, 'interrupted', { viewport: { width, height: 800 } });
+  await page.locator('#not-whole small').waitFor();
+  expect(await cutOff(page, '.figures dd, #failures-remark, html')).toEqual([]);
+});
+
+test('sizes and times in the table of files at 360 pixels', async () => {
+  const { page } = await showState(openPage, 'incomplete', {
+    path: '/scatter',
+    viewport: { width: 360, height: 800 },
+  });
+  await page.locator('#files tr').first().waitFor();
+  expect(await cutOff(page, '#files :is(.size, .time, .words, .lines)')).toEqual([]);
+});
+
+test.each(WIDTHS)('large numbers in the list of runs at %d pixels', async (width) => {
+  const [started, , ended] = STATES.nothing.events;
+  const huge = 999_999_999_999_999;
+  const count = { bytes: huge, lines: huge, words: huge };
+  const serving = await serveMadeUp({
+    ...STATES.nothing,
+    events: [
+      started,
+      { atMs: 8, event: { type: 'listed', objects: 1, sizeBytes: 1, complete: true } },
+      { atMs: 9, event: { type: 'sum', objects: 1, sizeBytes: 1, slowest: [], ...count } },
+      { ...ended, event: { type: 'run-ended', status: 'complete', elapsedMs: 10 } },
+    ],
+  });
+  onTestFinished(() => serving.close());
+  await serving.start('2026/11/', false);
+  serving.playTo(Number.MAX_SAFE_INTEGER);
+  const first = await openPage(serving.port, '/?prefix=2026/11/');
+  await waitForState(first, 'complete');
+  const page = await openPage(serving.port, '/history', {
+    ready: '#runs-table:not([hidden])',
+    viewport: { width, height: 800 },
+  });
+  expect(await cutOff(page, '#runs .figure, html')).toEqual([]);
+});
