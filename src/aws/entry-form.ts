@@ -1,16 +1,7 @@
 // The form of a listing's entries: all of them but the texts in which each differs from the others. Where an entry has
-// the form of one that was read before, only these texts are left to be read.
+// the form of one that was read before, one pattern matches all of it.
 
-import {
-  AMPERSAND,
-  copy,
-  copyQuoted,
-  LESS,
-  QUOTE_ENTITY,
-  readMoment,
-  readWholeNumber,
-  SPACE,
-} from './xml-text.ts';
+import { copy, copyQuoted, QUOTE_ENTITY, readMoment, readWholeNumber } from './xml-text.ts';
 
 /** An object of a page. Its key is as the server wrote it, perhaps encoded. */
 export interface WrittenEntry {
@@ -26,23 +17,22 @@ export interface WrittenEntry {
 
 /** A text of its own of an entry. */
 export interface EntryText {
-  readonly member: 'key' | 'sizeBytes' | 'etag' | 'modifiedMs';
+  readonly member: Member;
   readonly start: number;
   readonly end: number;
   /** Whether it is in quotation marks that are written as entities. */
   readonly hasQuoteEntities?: boolean;
 }
 
+type Member = 'key' | 'sizeBytes' | 'etag' | 'modifiedMs';
+
 interface EntryForm {
-  /** What comes before, between and behind the texts. */
-  readonly around: Uint8Array;
-  /** Where in it each text begins, and where it ends. */
-  readonly cuts: readonly number[];
-  /** The number of the text of each member; -1 if there is none. */
-  readonly key: number;
-  readonly sizeBytes: number;
-  readonly etag: number;
-  readonly modifiedMs: number;
+  /** Matches an entry, with its texts as groups. What may stand for something else is in no text. */
+  readonly pattern: RegExp;
+  /** What is before each text, and behind the last, by its length. */
+  readonly gaps: readonly number[];
+  /** By the number of the text. */
+  readonly members: readonly Member[];
   readonly hasQuoteEntities: boolean;
   readonly storageClass: string | undefined;
   readonly isRestored: boolean;
@@ -60,55 +50,59 @@ export interface EntryForms {
 /** Objects of different classes, or that were written in different ways, have different forms. */
 const MAX_FORMS = 8;
 
+/** A longer string would take memory that the next page can't use again. */
+const WINDOW_BYTES = 64 * 1024;
+
+/** Only where so many bytes are left in the window can it be said that an entry has none of the forms. */
+const MAX_ENTRY_BYTES = 8 * 1024;
+
+const TEXT = '([^<&\\x00-\\x1f]+)';
+
 export function createEntryForms(bytes: Buffer): EntryForms {
   /** The one that was met last comes first. */
   const forms: EntryForm[] = [];
-  /** Where the texts of the entry are. */
-  const starts: number[] = [];
-  const ends: number[] = [];
+  /** Some of the bytes as text, and where it begins. */
+  let window = '';
+  let windowStart = 0;
   let entryEnd = 0;
 
-  /** Whether there is an entry of this form; notes where its texts are. */
-  function isAt(from: number, { around, cuts }: EntryForm): boolean {
-    let at = from;
-    let place = 0;
-    for (let text = 0; ; text += 1) {
-      for (const cut = cuts[text] as number; place < cut; place += 1) {
-        if (bytes[at] !== around[place]) return false;
-        at += 1;
-      }
-      if (text === cuts.length - 1) break;
-      starts[text] = at;
-      // What may stand for something else ends the text, and is not what must come then.
-      for (let byte = bytes[at] as number; byte >= SPACE; byte = bytes[at] as number) {
-        if (byte === LESS || byte === AMPERSAND) break;
-        at += 1;
-      }
-      ends[text] = at;
-    }
-    entryEnd = at;
-    return true;
+  function moveWindow(from: number): void {
+    const isInside = from >= windowStart && from + MAX_ENTRY_BYTES <= windowStart + window.length;
+    if (isInside) return;
+    windowStart = from;
+    window = copy(bytes, from, from + WINDOW_BYTES);
   }
 
-  function readAs(form: EntryForm): WrittenEntry | undefined {
-    const { storageClass, isRestored } = form;
-    const sizeBytes = readWholeNumber(bytes, startOf(form.sizeBytes), endOf(form.sizeBytes));
-    const hasTime = form.modifiedMs >= 0;
-    const modifiedMs = hasTime
-      ? readMoment(bytes, startOf(form.modifiedMs), endOf(form.modifiedMs))
-      : undefined;
-    const hasTag = form.etag >= 0;
-    if (sizeBytes === undefined || (hasTime && modifiedMs === undefined)) return undefined;
-    if (isEmpty(form.key) || (hasTag && isEmpty(form.etag))) return undefined;
-    const key = copy(bytes, startOf(form.key), endOf(form.key));
-    const copyTag = form.hasQuoteEntities ? copyQuoted : copy;
-    const etag = hasTag ? copyTag(bytes, startOf(form.etag), endOf(form.etag)) : undefined;
+  function readAs(form: EntryForm, from: number, texts: RegExpExecArray): WrittenEntry | undefined {
+    const { gaps, members, hasQuoteEntities, storageClass, isRestored } = form;
+    let key = '';
+    let sizeBytes: number | undefined;
+    let etag: string | undefined;
+    let modifiedMs: number | undefined;
+    let at = from;
+    for (let text = 0; text < members.length; text += 1) {
+      const start = at + (gaps[text] as number);
+      const end = start + (texts[text + 1] as string).length;
+      at = end;
+      switch (members[text]) {
+        case 'key':
+          key = copy(bytes, start, end);
+          break;
+        case 'sizeBytes':
+          sizeBytes = readWholeNumber(bytes, start, end);
+          if (sizeBytes === undefined) return undefined;
+          break;
+        case 'etag':
+          etag = hasQuoteEntities ? copyQuoted(bytes, start, end) : copy(bytes, start, end);
+          break;
+        case 'modifiedMs':
+          modifiedMs = readMoment(bytes, start, end);
+          if (modifiedMs === undefined) return undefined;
+          break;
+      }
+    }
     return { key, sizeBytes, etag, modifiedMs, storageClass, isRestored };
   }
-
-  const startOf = (text: number) => starts[text] as number;
-  const endOf = (text: number) => ends[text] as number;
-  const isEmpty = (text: number) => startOf(text) === endOf(text);
 
   return {
     learn(from, texts, to, entry) {
@@ -116,11 +110,17 @@ export function createEntryForms(bytes: Buffer): EntryForms {
       if (forms.length > MAX_FORMS) forms.pop();
     },
     read(from) {
+      if (forms.length === 0) return undefined;
+      moveWindow(from);
       for (let index = 0; index < forms.length; index += 1) {
         const form = forms[index] as EntryForm;
-        if (!isAt(from, form)) continue;
+        const { pattern } = form;
+        pattern.lastIndex = from - windowStart;
+        const texts = pattern.exec(window);
+        if (!texts) continue;
         if (index > 0) forms.unshift(...forms.splice(index, 1));
-        return readAs(form);
+        entryEnd = windowStart + pattern.lastIndex;
+        return readAs(form, from, texts);
       }
       return undefined;
     },
@@ -135,26 +135,23 @@ function toForm(
   to: number,
   { storageClass, isRestored }: WrittenEntry,
 ): EntryForm {
-  const pieces: Uint8Array[] = [];
-  const cuts: number[] = [];
+  const gaps: string[] = [];
   let at = from;
-  let length = 0;
-  function take(end: number): void {
-    pieces.push(bytes.subarray(at, end));
-    length += end - at;
-    cuts.push(length);
-  }
   for (const { start, end, hasQuoteEntities } of texts) {
     const margin = hasQuoteEntities ? QUOTE_ENTITY.length : 0;
-    take(start + margin);
+    gaps.push(copy(bytes, at, start + margin));
     at = end - margin;
   }
-  take(to);
-  const find = (member: EntryText['member']) => texts.findIndex((text) => text.member === member);
+  gaps.push(copy(bytes, at, to));
   return {
-    ...{ around: new Uint8Array(Buffer.concat(pieces)), cuts, storageClass, isRestored },
-    ...{ key: find('key'), sizeBytes: find('sizeBytes') },
-    ...{ etag: find('etag'), modifiedMs: find('modifiedMs') },
-    hasQuoteEntities: texts[find('etag')]?.hasQuoteEntities ?? false,
+    pattern: new RegExp(gaps.map(escapePattern).join(TEXT), 'y'),
+    gaps: gaps.map(({ length }) => length),
+    members: texts.map(({ member }) => member),
+    hasQuoteEntities: texts.some((text) => text.hasQuoteEntities),
+    ...{ storageClass, isRestored },
   };
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

@@ -3,10 +3,12 @@
 import {
   InvokeCommand,
   InvokeWithResponseStreamCommand,
+  type InvokeWithResponseStreamCommandOutput,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
 import { InvocationError } from '../errors/invocation-error.ts';
 import type { InvokeMode } from '../protocol/invoke-mode.ts';
+import { createSender } from './command-sender.ts';
 
 /** Lambda's report on a function that has ended. */
 export interface AnswerEnd {
@@ -23,30 +25,38 @@ export interface FunctionAnswer {
 }
 
 /** Resolves when Lambda has accepted the invocation; in buffered mode, when it is over. */
-export function askFunction(
-  client: LambdaClient,
+export type AskFunction = (
   mode: InvokeMode,
-  functionName: string,
   payload: string,
   signal: AbortSignal,
-): Promise<FunctionAnswer> {
-  const ask = mode === 'stream' ? askForStream : askForWhole;
-  return ask(client, functionName, payload, signal);
+) => Promise<FunctionAnswer>;
+
+export function createAskFunction(client: LambdaClient, functionName: string): AskFunction {
+  const send = createSender<InvokeWithResponseStreamCommandOutput, StreamOutput>(
+    client,
+    () => (output) => output,
+  );
+  return (mode, payload, signal) =>
+    mode === 'stream'
+      ? askForStream(send, functionName, payload, signal)
+      : askForWhole(client, functionName, payload, signal);
 }
 
+type StreamOutput = Pick<InvokeWithResponseStreamCommandOutput, 'EventStream'>;
+
 async function askForStream(
-  client: LambdaClient,
+  send: (command: InvokeWithResponseStreamCommand, signal: AbortSignal) => Promise<StreamOutput>,
   functionName: string,
   payload: string,
   signal: AbortSignal,
 ): Promise<FunctionAnswer> {
-  const { EventStream: events } = await client.send(
+  const { EventStream: events } = await send(
     new InvokeWithResponseStreamCommand({
       FunctionName: functionName,
       Payload: Buffer.from(payload),
       LogType: 'Tail',
     }),
-    { abortSignal: signal },
+    signal,
   );
   let end: AnswerEnd | undefined;
   async function* chunks() {

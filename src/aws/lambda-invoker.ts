@@ -17,7 +17,7 @@ import type { InvokeCascade, InvokeWorker } from '../protocol/ports.ts';
 import { type CascadeRequest, PROTOCOL_VERSION, type WorkerRequest } from '../protocol/request.ts';
 import type { Clock } from '../scatter/clock.ts';
 import { flattenAsync } from '../scatter/flatten-async.ts';
-import { askFunction, type FunctionAnswer } from './function-answer.ts';
+import { createAskFunction, type FunctionAnswer } from './function-answer.ts';
 import { toFunctionFault } from './function-fault.ts';
 import { withIdleTimeout } from './idle-timeout.ts';
 import { isStreamingUnknown, type Refusal, toBrokenAnswer, toRefusal } from './invocation-fault.ts';
@@ -100,6 +100,7 @@ function createInvoker<Request extends object, Frame extends { readonly type: st
 ): Invoker<InvokeInLists<Request, Frame>> & { mode(): InvokeMode | undefined } {
   const { functionName, clock, idleTimeoutMs = IDLE_TIMEOUT_MS } = settings;
   const client = connectToLambda(settings.concurrency, settings.agents, settings.requestHandler);
+  const askFunction = createAskFunction(client, functionName);
   let mode = settings.mode;
   let hasAnswered = false;
 
@@ -109,7 +110,7 @@ function createInvoker<Request extends object, Frame extends { readonly type: st
   async function ask(request: Request, signal: AbortSignal): Promise<FunctionAnswer> {
     const askIn = (by: InvokeMode) => {
       const payload = JSON.stringify(toPayload(request, mode));
-      return limit(askFunction(client, by, functionName, payload, signal), by);
+      return limit(askFunction(by, payload, signal), by);
     };
     const isTrial = mode === undefined;
     const answer = await askIn(mode ?? 'stream').catch((error) => {
@@ -139,7 +140,8 @@ function createInvoker<Request extends object, Frame extends { readonly type: st
         ? { error: toBrokenAnswer(cause), notRun: false }
         : toRefusal(cause, functionName, hasAnswered);
     } finally {
-      over.abort();
+      // A reason that is given costs less than the error with a stack that stands for none.
+      over.abort('over');
     }
 
     const end = answer?.end();

@@ -13,7 +13,7 @@ import {
   createRepetitionCheck,
 } from './listing-guard.ts';
 import { LISTING_LANES } from './listing-lanes.ts';
-import { type AskForPage, type Lister, requestPage } from './listing-page.ts';
+import { type AskForPage, createListSender, type Lister, requestPage } from './listing-page.ts';
 import { LISTING_RETRIES } from './retries.ts';
 
 /** The requests that a listing in lanes may take beyond those of one page by page, by the latter's number. */
@@ -37,8 +37,9 @@ export async function* listBucket(
   const known = canAscend && (await connection.isAws()) ? undefined : createKeySet();
   const check = known ? createRepetitionCheck(bucket, known) : createAscendingCheck(bucket);
   const chain = createPageChain(bucket);
+  const lister = { ...connection, sendList: createListSender(connection.client) };
   const ask: AskForPage = (page, stop, onThrottled) =>
-    requestPage(connection, address, { prefix, ...page }, LISTING_RETRIES, stop, onThrottled);
+    requestPage(lister, address, { prefix, ...page }, LISTING_RETRIES, stop, onThrottled);
   const listing = { bucket, ask, signal };
 
   const ranges = createKeyRanges(prefix, EXTRA_REQUESTS, known !== undefined);

@@ -3,10 +3,12 @@
 import {
   ListObjectsV2Command,
   type ListObjectsV2CommandOutput,
+  type S3Client,
   type _Object as S3Object,
 } from '@aws-sdk/client-s3';
 import type { FoundObject } from '../protocol/ports.ts';
 import type { BucketAddress } from './bucket-address.ts';
+import { createSender } from './command-sender.ts';
 import { describeObject, type ObjectFacts } from './describe-object.ts';
 import type { WrittenEntry } from './entry-form.ts';
 import { findFaultInEntry, foreignAnswer, readAnswer } from './listing-answer.ts';
@@ -17,6 +19,24 @@ import { type S3Connection, sendWithIdleTimeout } from './s3-client.ts';
 import { describeSdkError } from './sdk-errors.ts';
 
 export type Lister = Pick<S3Connection, 'client' | 'clock' | 'random' | 'isAws'>;
+
+/** Sends commands that list one bucket. */
+type SendList = (command: ListObjectsV2Command, signal: AbortSignal) => Promise<SentPage>;
+
+interface SentPage {
+  readonly written: WrittenPage;
+  readonly status: number | undefined;
+}
+
+export function createListSender(client: S3Client): SendList {
+  return createSender<ListObjectsV2CommandOutput, SentPage>(client, (command) => {
+    const answer = readAnswer(command as ListObjectsV2Command, client);
+    return (output) => ({
+      written: answer.page() ?? toWritten(output),
+      status: output.$metadata.httpStatusCode,
+    });
+  });
+}
 
 /** Selects a page: the first one with the prefix, or after a key, or the one that a token continues with. */
 export interface PageRequest {
@@ -42,16 +62,19 @@ export type AskForPage = (
   onThrottled?: () => void,
 ) => Promise<ListingPage>;
 
-/** Requests one page, with as many retries as `limits` allow. Throws what the SDK throws. */
+/**
+ * Requests one page, with as many retries as `limits` allow. A listing of many pages gives its own `sendList`. Throws
+ * what the SDK throws.
+ */
 export async function requestPage(
-  connection: Lister,
+  connection: Lister & { readonly sendList?: SendList },
   { bucket, requesterPays }: BucketAddress,
   { prefix, startAfter, token, maxKeys }: PageRequest,
   limits: RetryLimits,
   signal: AbortSignal,
   onThrottled: () => void = () => undefined,
 ): Promise<ListingPage> {
-  const { client } = connection;
+  const { client, sendList = createListSender(client) } = connection;
   const retrier = createRetrier(connection, limits, signal);
   const classify = (error: unknown) => {
     const retryability = retryabilityOf(describeSdkError(error));
@@ -73,10 +96,9 @@ export async function requestPage(
       // Other servers may refuse a header that they do not know.
       ...((await connection.isAws()) && { OptionalObjectAttributes: ['RestoreStatus'] }),
     });
-    const answer = readAnswer(command, client);
-    const send = (abortSignal: AbortSignal) => client.send(command, { abortSignal });
-    const output = await sendWithIdleTimeout(connection, signal, send);
-    return toPage(answer.page() ?? toWritten(output), prefix, output.$metadata.httpStatusCode);
+    const send = (abortSignal: AbortSignal) => sendList(command, abortSignal);
+    const { written, status } = await sendWithIdleTimeout(connection, signal, send);
+    return toPage(written, prefix, status);
   });
 }
 

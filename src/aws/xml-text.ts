@@ -61,17 +61,24 @@ export function readMoment(bytes: Buffer, start: number, end: number): number | 
     (!hasFraction || bytes[start + 19] === POINT) &&
     bytes[end - 1] === Z;
   if (!hasForm) return undefined;
-  const year = digits(bytes, start, 4);
-  const month = digits(bytes, start + 5, 2);
-  const day = digits(bytes, start + 8, 2);
-  const hour = digits(bytes, start + 11, 2);
-  const minute = digits(bytes, start + 14, 2);
-  const second = digits(bytes, start + 17, 2);
+  const year = 100 * twoDigits(bytes, start) + twoDigits(bytes, start + 2);
+  const month = twoDigits(bytes, start + 5);
+  const day = twoDigits(bytes, start + 8);
+  const hour = twoDigits(bytes, start + 11);
+  const minute = twoDigits(bytes, start + 14);
+  const second = twoDigits(bytes, start + 17);
   const ms = hasFraction ? digits(bytes, start + 20, 3) : 0;
   const isDay = year >= 1000 && isIn(month, 1, 12) && isIn(day, 1, 31);
   const isTime = isIn(hour, 0, 23) && isIn(minute, 0, 59) && isIn(second, 0, 59);
   if (!isDay || !isTime || ms < 0) return undefined;
   return Date.UTC(year, month - 1, day, hour, minute, second, ms);
+}
+
+/** The number that two digits make; negative, and far from 0, if they are none. */
+function twoDigits(bytes: Buffer, at: number): number {
+  const tens = (bytes[at] as number) - ZERO;
+  const ones = (bytes[at + 1] as number) - ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : -10_000;
 }
 
 /** The number that so many digits make; negative if they are none. */
