@@ -8,10 +8,11 @@ import { crc32, gzipSync } from 'node:zlib';
 import Table from 'cli-table3';
 import { createCounter } from '../src/counting/create-counter.ts';
 import { ByteCursor } from '../src/formats/byte-cursor.ts';
-import type { Sink } from '../src/formats/format.ts';
+import type { Condition, Sink } from '../src/formats/format.ts';
 import { gzip } from '../src/formats/gzip/gzip.ts';
 import { inflateByZlib } from '../src/formats/gzip/inflate-by-zlib.ts';
 import { skipHeader } from '../src/formats/gzip/member-header.ts';
+import type { Position } from '../src/formats/position.ts';
 import { inChunks } from '../test/fixtures/byte-sources.ts';
 import { decodingInto } from '../test/fixtures/decode.ts';
 import { type Contender, compare, type Sample } from './measure.ts';
@@ -70,6 +71,42 @@ async function decodeByZlib(encoded: Buffer, sink: Sink): Promise<void> {
   if (checksum !== encoded.readUInt32LE(encoded.length - 8)) throw new Error('bad checksum');
 }
 
+/** A slice that begins at a block in the middle of the first member, with what comes before it known or not. */
+async function measureSlice(encoded: Buffer, from: Position, knows: boolean): Promise<Sample> {
+  let condition: Condition | undefined;
+  let lengthOfText = 0;
+  const sample = await measure(async (sink) => {
+    const decoding = {
+      ...decodingInto(sink),
+      suppose(given: Condition) {
+        condition = given;
+      },
+    };
+    const cursor = new ByteCursor(inChunks(encoded.subarray(from.at), READ_BYTES), from.at);
+    await gzip.decode(cursor, decoding, knows ? from.decoderState : from.decoderState?.[0]);
+    lengthOfText = condition?.text()?.length ?? 0;
+  });
+  if (!knows && lengthOfText === 0)
+    throw new Error('too much depends on what comes before the slice');
+  const { wallSeconds, cpuSeconds } = sample;
+  return { wallSeconds, cpuSeconds };
+}
+
+/** The first block of those that are told after a fifth of the object. */
+async function blockWithin(encoded: Buffer): Promise<Position> {
+  let found: Position | undefined;
+  await gzip.decode(new ByteCursor([encoded]), {
+    ...decodingInto(() => undefined),
+    pass(position) {
+      if (position.at < encoded.length / 5) return true;
+      found = { at: position.at, decoderState: position.decoderState };
+      return false;
+    },
+  });
+  if (!found) throw new Error('the member has no block in its middle');
+  return found;
+}
+
 async function measureFile(path: string): Promise<void> {
   const encoded = readFileSync(path);
   const contenders: Contender[] = [
@@ -96,6 +133,11 @@ async function measureFile(path: string): Promise<void> {
       run: () => runShell('igzip -dc "$1" >/dev/null', path),
     });
   }
+  const from = await blockWithin(encoded);
+  const slices: Contender[] = [
+    { name: 'known', run: () => measureSlice(encoded, from, true) },
+    { name: 'unknown', run: () => measureSlice(encoded, from, false) },
+  ];
   let bytes = 0;
   await gzip.decode(
     new ByteCursor([encoded]),
@@ -115,6 +157,11 @@ async function measureFile(path: string): Promise<void> {
   }
   const redundancy = (bytes / encoded.length).toFixed(1);
   process.stdout.write(`${(bytes / 1e6).toFixed(0)} MB, ${redundancy} : 1\n${table}\n`);
+  const [known, unknown] = await compare(slices, ROUNDS);
+  const speed = (known?.cpuSeconds ?? Number.NaN) / (unknown?.cpuSeconds ?? Number.NaN);
+  process.stdout.write(
+    `without the 32 KiB before a slice: ${speed.toFixed(3)} of the full speed\n`,
+  );
 }
 
 const given = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

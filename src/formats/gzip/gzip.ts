@@ -22,7 +22,7 @@ import {
 } from './member-header.ts';
 import { type PartEnd, writeMemberPart } from './member-part.ts';
 import { type MemberState, readMemberEntry, writeMemberState } from './member-state.ts';
-import { resolvePart, wordBytesOf } from './resolve-part.ts';
+import { resolvePart } from './resolve-part.ts';
 import { seekBlockOrMember } from './seek-block.ts';
 import { BLOCKED, DIVISIBLE, seekMember } from './seek-member.ts';
 
@@ -39,7 +39,7 @@ export const gzip: Format = {
   async decode(cursor, decoding, decoderState) {
     const entry = decoderState === undefined ? undefined : readMemberEntry(decoderState);
     const isSought = entry !== undefined && entry.window === undefined;
-    const inflate = createInflate(isSought ? wordBytesOf(decoding.words) : undefined);
+    const inflate = createInflate(isSought ? decoding.words : undefined);
     if (entry) {
       const hasEnded = isSought
         ? await decodeMemberPart(cursor, decoding, inflate, entry.bit)

@@ -1,5 +1,6 @@
 // One deflate stream (RFC 1951) out of a cursor, leaving the cursor right behind it.
 
+import type { WordRule } from '../../counting/word-rule.ts';
 import { DecodeError } from '../../errors/decode-error.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
 import type { Sink } from '../format.ts';
@@ -66,13 +67,12 @@ export interface Inflate {
 }
 
 /**
- * Decodes one stream after the other. `wordBytes` is needed where one is entered without its window: 1 at each
- * byte that belongs to a word.
+ * Decodes one stream after the other. The rule for words is needed where one is entered without its window.
  */
-export function createInflate(wordBytes?: Uint8Array): Inflate {
+export function createInflate(words?: WordRule): Inflate {
   const kernel = getInflateKernel();
   if (!kernel) return { inflate: inflateWithoutKernel, captureForm: () => () => undefined };
-  const counter = wordBytes && createFormCounter(kernel, wordBytes);
+  const counter = words && createFormCounter(kernel, words);
   const inflater = createInflater(kernel, counter);
   return {
     inflate: (cursor, sink, options) => inflateByKernel(inflater, counter, cursor, sink, options),

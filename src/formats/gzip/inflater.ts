@@ -4,6 +4,7 @@
 import type { Sink } from '../format.ts';
 import type { FormCounter } from './form-counter.ts';
 import { DAMAGE, FIELD, type InflateKernel, STATUS } from './kernel.ts';
+import { symbolOf } from './kernel-symbols.ts';
 import { endTurn, takeTurn } from './kernel-turn.ts';
 import { WINDOW_BYTES } from './window.ts';
 
@@ -169,7 +170,7 @@ export function createInflater(kernel: InflateKernel, form?: FormCounter): Infla
     window() {
       takeUp();
       const bytes = windowBytes();
-      return form?.isOpen ? new Uint16Array(bytes.buffer) : bytes;
+      return form?.isOpen ? new Uint16Array(bytes.buffer).map(symbolOf) : bytes;
     },
   };
 }

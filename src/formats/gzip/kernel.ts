@@ -2,7 +2,6 @@
 
 import { getKernel } from '../../counting/kernel/kernel.ts';
 import { KERNEL_BASE64 } from './generated/kernel-bytes.ts';
-import { WINDOW_BYTES } from './window.ts';
 
 /** The exports that assembly/kernel.ts declares. */
 interface Exports {
@@ -13,15 +12,10 @@ interface Exports {
   readonly INPUT: { readonly value: number };
   readonly FORM: { readonly value: number };
   readonly FORM_END: { readonly value: number };
-  readonly WORD_TABLES: { readonly value: number };
+  readonly BREAKS: { readonly value: number };
+  readonly BREAK_SLOTS: { readonly value: number };
+  readonly WORD_BYTES: { readonly value: number };
   readonly KNOWN_BYTES: { readonly value: number };
-  readonly STARTS: { readonly value: number };
-  readonly SPACES_BEFORE: { readonly value: number };
-  readonly WORDS_AFTER: { readonly value: number };
-  readonly ENDS: { readonly value: number };
-  readonly CHECKSUMS: { readonly value: number };
-  readonly PAIRS: { readonly value: number };
-  readonly PAIR_SLOTS: { readonly value: number };
   readonly RESIDUE: { readonly value: number };
   begin(windowBytes: number, skippedBits: number): void;
   inflate(bytes: number, stopsAtBlocks: number): number;
@@ -74,11 +68,10 @@ export interface InflateKernel {
   /** The counted part of the form, for form-counter.ts. */
   readonly formAt: number;
   readonly formEnd: number;
-  readonly formColumns: readonly Uint32Array[];
-  /** Two places in one number, then how often they are neighbours; or zeros. */
-  readonly formPairs: Uint32Array;
-  /** Which bytes belong to a word: assembly/layout.ts says in what form. */
-  readonly wordTablesAt: number;
+  /** Its breaks: assembly/layout.ts says in what form. */
+  readonly formBreaks: Uint32Array;
+  /** Where there is 1 for each byte that belongs to a word. */
+  readonly wordBytesAt: number;
   readonly knownBytesAt: number;
   readonly residueAt: number;
   readonly functions: Functions;
@@ -116,7 +109,6 @@ function instantiate(): InflateKernel | undefined {
   const module = new WebAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'));
   const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
   const { buffer } = memory;
-  const columns = ['STARTS', 'SPACES_BEFORE', 'WORDS_AFTER', 'ENDS', 'CHECKSUMS'] as const;
   return {
     memory: new Uint8Array(buffer),
     state: new Uint32Array(buffer, exports.STATE.value, 16),
@@ -127,9 +119,8 @@ function instantiate(): InflateKernel | undefined {
     inputCapacity: exports.INPUT_CAPACITY.value,
     formAt: exports.FORM.value,
     formEnd: exports.FORM_END.value,
-    formColumns: columns.map((name) => new Uint32Array(buffer, exports[name].value, WINDOW_BYTES)),
-    formPairs: new Uint32Array(buffer, exports.PAIRS.value, 2 * exports.PAIR_SLOTS.value),
-    wordTablesAt: exports.WORD_TABLES.value,
+    formBreaks: new Uint32Array(buffer, exports.BREAKS.value, 4 * exports.BREAK_SLOTS.value),
+    wordBytesAt: exports.WORD_BYTES.value,
     knownBytesAt: exports.KNOWN_BYTES.value,
     residueAt: exports.RESIDUE.value,
     functions: exports,

@@ -1,7 +1,6 @@
 // Resolves the count of a part of a member that was counted without its window, once its left neighbour has come to
 // where it begins.
 
-import { IDENTIFIER_BYTES, WC_WORD_BYTES } from '../../counting/byte-class-counter.ts';
 import type { Count } from '../../counting/count.ts';
 import type { WordRule } from '../../counting/word-rule.ts';
 import { DecodeError } from '../../errors/decode-error.ts';
@@ -10,13 +9,8 @@ import type { Position } from '../position.ts';
 import { joinChecksums } from './checksum.ts';
 import { readMemberPart } from './member-part.ts';
 import { type MemberState, readMemberState, writeMemberState } from './member-state.ts';
-import { evaluateForm, resolveWindow } from './slice-form.ts';
+import { evaluateForm, resolveWindow, wordBytesOf } from './slice-form.ts';
 import { WINDOW_BYTES } from './window.ts';
-
-/** Which bytes belong to a word by the rules under which a member may be divided. */
-export function wordBytesOf(words: WordRule): Uint8Array {
-  return words === 'identifier' ? IDENTIFIER_BYTES : WC_WORD_BYTES;
-}
 
 /** As `Format.resolve` has it. Takes a few milliseconds at the most. */
 export function resolvePart(

@@ -1,7 +1,9 @@
 // The count of a slice that begins at a block in the middle of a gzip member, as long as the
 // 32 KiB before it are not known: a linear form over them (assembly/form.ts says of what it consists).
 
+import { IDENTIFIER_BYTES, WC_WORD_BYTES } from '../../counting/byte-class-counter.ts';
 import type { Count } from '../../counting/count.ts';
+import type { WordRule } from '../../counting/word-rule.ts';
 import { BYTE_CHECKSUMS, multiply, shiftOf } from './checksum.ts';
 import { WINDOW_BYTES } from './window.ts';
 
@@ -35,6 +37,11 @@ export interface SliceForm {
   /** Two places in one number, the first one in the high half, and how often they are neighbours. */
   readonly pairs: Uint32Array;
   readonly pairTimes: Uint32Array;
+}
+
+/** 1 at each byte that belongs to a word, by the rules under which a member may be divided. */
+export function wordBytesOf(words: WordRule): Uint8Array {
+  return words === 'identifier' ? IDENTIFIER_BYTES : WC_WORD_BYTES;
 }
 
 export interface EvaluatedForm {

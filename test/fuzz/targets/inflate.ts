@@ -25,7 +25,7 @@ const SLOW_EVERY = 16;
 const FORM_EVERY = 8;
 
 const kernel = getInflateKernel() as InflateKernel;
-const forms = createFormCounter(kernel, WC_WORD_BYTES);
+const forms = createFormCounter(kernel, 'wc');
 const formInflater = createInflater(kernel, forms);
 
 const inflater = newInflater();

@@ -1,7 +1,7 @@
 // The factors x^-8i of the symbols of a slice, modulo the polynomial of CRC-32 (RFC 1952, section 8), its highest
 // power lowest.
 
-import { INVERSE_BYTE, INVERSE_EIGHT, INVERSE_SERIES } from './layout';
+import { INVERSE_32, INVERSE_BYTE, INVERSE_EIGHT, INVERSE_SERIES } from './layout';
 
 const POLYNOMIAL: u32 = 0xedb88320;
 
@@ -30,6 +30,8 @@ export function makeFactorTables(): void {
         factor = divideByByte(factor);
       }
       store<u32>(INVERSE_EIGHT + (index << 2), factor);
+      for (let step: u32 = 8; step < 32; step += 1) factor = divideByByte(factor);
+      store<u32>(INVERSE_32 + (index << 2), factor);
     }
   }
 }
@@ -41,11 +43,20 @@ export function divideByByte(factor: u32): u32 {
 
 /** The factor of the eighth symbol from this one on. */
 export function divideByEight(factor: u32): u32 {
+  return divide(factor, INVERSE_EIGHT);
+}
+
+/** The factor of the 32nd symbol from this one on. */
+export function divideBy32(factor: u32): u32 {
+  return divide(factor, INVERSE_32);
+}
+
+function divide(factor: u32, table: usize): u32 {
   return (
-    load<u32>(INVERSE_EIGHT + ((factor & 0xff) << 2)) ^
-    load<u32>(INVERSE_EIGHT + (((factor >> 8) & 0xff) << 2), 0x400) ^
-    load<u32>(INVERSE_EIGHT + (((factor >> 16) & 0xff) << 2), 0x800) ^
-    load<u32>(INVERSE_EIGHT + ((factor >> 24) << 2), 0xc00)
+    load<u32>(table + ((<usize>(factor & 0xff)) << 2)) ^
+    load<u32>(table + ((<usize>((factor >> 8) & 0xff)) << 2), 0x400) ^
+    load<u32>(table + ((<usize>((factor >> 16) & 0xff)) << 2), 0x800) ^
+    load<u32>(table + ((<usize>(factor >> 24)) << 2), 0xc00)
   );
 }
 

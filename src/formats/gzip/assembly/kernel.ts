@@ -29,23 +29,18 @@ export { findBlock } from './find-block';
 export { foldChecksum } from './fold-checksum';
 export { addToForm, beginForm } from './form';
 export {
-  CHECKSUMS,
-  ENDS,
+  BREAK_SLOTS,
+  BREAKS,
   FORM,
   FORM_END,
   INPUT,
   INPUT_CAPACITY,
   KNOWN_BYTES,
   OUTPUT,
-  PAIR_SLOTS,
-  PAIRS,
   RESIDUE,
-  SPACES_BEFORE,
-  STARTS,
   STATE,
   STATE_END,
-  WORD_TABLES,
-  WORDS_AFTER,
+  WORD_BYTES,
 } from './layout';
 
 /**

@@ -58,47 +58,36 @@ export const OUTPUT_SLACK: usize = 0x400;
 
 const BEHIND_OUTPUT: usize = OUTPUT + OUTPUT_CAPACITY + OUTPUT_SLACK;
 
-/**
- * Which bytes belong to a word: for each low half of a byte, one bit for each high half below 8; then
- * the same for those from 8 on.
- */
-export const WORD_TABLES: usize = BEHIND_OUTPUT;
+/** For each byte, 1 if it belongs to a word. */
+export const WORD_BYTES: usize = BEHIND_OUTPUT;
 /** For each highest byte, what takes the factor x^8 out of a checksum. */
-export const INVERSE_BYTE: usize = WORD_TABLES + 0x20;
+export const INVERSE_BYTE: usize = WORD_BYTES + 0x100;
 /** For each byte at each of four places, what it gives to a checksum without x^64: 32-bit numbers. */
 export const INVERSE_EIGHT: usize = INVERSE_BYTE + 0x400;
+/** The same without x^256. */
+export const INVERSE_32: usize = INVERSE_EIGHT + 0x1000;
 /** The same without x^0, x^8 … x^56: eight of them each time. */
-export const INVERSE_SERIES: usize = INVERSE_EIGHT + 0x1000;
-/** How many symbols are listed before what is listed is noted. */
+export const INVERSE_SERIES: usize = INVERSE_32 + 0x1000;
+/** How many symbols are looked at before the breaks among them are noted. */
 export const BLOCK_SYMBOLS: usize = 512;
-/** The factor of every eighth symbol of a block. */
+/** The factor of every eighth symbol of a block, and of four more. */
 export const FACTORS: usize = INVERSE_SERIES + 0x8000;
-// For each kind of thing to be noted a mask of the block's symbols, with 64 bits more.
-const MASK_BYTES: usize = BLOCK_SYMBOLS / 8 + 8;
-export const STARTS_MASK: usize = FACTORS + BLOCK_SYMBOLS / 2;
-export const ENDS_MASK: usize = STARTS_MASK + MASK_BYTES;
-export const PAIRS_MASK: usize = ENDS_MASK + MASK_BYTES;
-export const SPACES_MASK: usize = PAIRS_MASK + MASK_BYTES;
-export const WORDS_MASK: usize = SPACES_MASK + MASK_BYTES;
-/** The numbers of the symbols in one of the masks: 16 bits each. */
-export const LISTED: usize = WORDS_MASK + MASK_BYTES;
+/** The numbers of the symbols of a block at which there is a break: 16 bits each. */
+export const LISTED: usize = FACTORS + BLOCK_SYMBOLS / 2 + 0x10;
 /** The last chunk of symbols as bytes, zero where they are markers. */
 export const KNOWN_BYTES: usize = LISTED + BLOCK_SYMBOLS * 2 + 0x20;
 const KNOWN_CAPACITY: usize = OUTPUT_CAPACITY / LARGEST_SYMBOL + 0x400;
 
-/** The form: its fields, then columns of one 32-bit number for each byte of the window. */
+/** The form: its fields, then its breaks. */
 export const FORM: usize = KNOWN_BYTES + KNOWN_CAPACITY;
-const COLUMN_BYTES: usize = WINDOW_SYMBOLS * 4;
-export const STARTS: usize = FORM + 0x80;
-export const SPACES_BEFORE: usize = STARTS + COLUMN_BYTES;
-export const WORDS_AFTER: usize = SPACES_BEFORE + COLUMN_BYTES;
-export const ENDS: usize = WORDS_AFTER + COLUMN_BYTES;
-/** It has one number more, for the place behind the last. */
-export const CHECKSUMS: usize = ENDS + COLUMN_BYTES;
-/** A hash table of 64-bit slots: a pair of places (never 0), and how often it comes. */
-export const PAIRS: usize = CHECKSUMS + COLUMN_BYTES + 0x10;
-export const PAIR_SLOTS: u32 = 1 << 16;
-export const FORM_END: usize = PAIRS + <usize>PAIR_SLOTS * 8;
+/**
+ * A hash table with slots of four 32-bit numbers: two neighbours (never 0), how often they come, and the sum of
+ * their factors.
+ */
+export const BREAKS: usize = FORM + 0x80;
+export const BREAK_SLOTS: u32 = 1 << 16;
+export const BREAK_BYTES: usize = 16;
+export const FORM_END: usize = BREAKS + <usize>BREAK_SLOTS * BREAK_BYTES;
 
 // For the search for blocks (find-block.ts).
 

@@ -3,11 +3,11 @@
 /** Bytes, where the window is known. */
 export class Bytes {}
 
-/** 16-bit symbols, where it is not: a byte's value, or 256 and the place in the window of the byte. */
+/** 16-bit symbols, where it is not: a byte's value, or {@link FIRST_MARKER} and the place in the window of the byte. */
 export class Markers {}
 
-/** The marker of the window's first byte. */
-export const FIRST_MARKER: u32 = 256;
+/** The marker of the window's first byte. As signed numbers markers are below zero. */
+export const FIRST_MARKER: u32 = 0x8000;
 
 /** By how many bits a number of symbols is shifted to give a number of bytes. */
 export function symbolShift<Symbols>(): usize {

@@ -39,7 +39,7 @@ const EMPTY = new Uint8Array(0);
  */
 function countFrom(encoded: Buffer, from: number, end: number) {
   const kernel = getInflateKernel() as InflateKernel;
-  const forms = createFormCounter(kernel, WC_WORD_BYTES);
+  const forms = createFormCounter(kernel, 'wc');
   const inflater = createInflater(kernel, forms);
   const counter = createScalarCounter('wc');
   let checksum = 0;

@@ -77,7 +77,7 @@ interface Slice {
 }
 
 function decodeSlice(encoded: Uint8Array, bit: number, rule: Rule, size: number): Slice {
-  const counter = createFormCounter(kernel(), RULES[rule]);
+  const counter = createFormCounter(kernel(), rule);
   const inflater = createInflater(kernel(), counter);
   const rest: Buffer[] = [];
   let window: Uint16Array | Uint8Array = new Uint8Array(0);
@@ -179,7 +179,7 @@ describe('the form of a slice', () => {
     const slices = placesOf(encoded)
       .slice(0, 4)
       .map(({ bits, decoded }) => {
-        const counter = createFormCounter(kernel(), WC_WORD_BYTES);
+        const counter = createFormCounter(kernel(), 'wc');
         const inflater = createInflater(kernel(), counter);
         inflater.begin({ bit: bits & 7 });
         return { counter, inflater, decoded, at: bits >> 3, rest: [] as Buffer[] };
@@ -214,7 +214,7 @@ describe('the form of a slice', () => {
       return { length: 3, distance: 1 + Math.floor(random() * WINDOW_BYTES) };
     });
     const encoded = new BitWriter().fixed(tokens, true).bytes();
-    const counter = createFormCounter(kernel(), WC_WORD_BYTES);
+    const counter = createFormCounter(kernel(), 'wc');
     const inflater = createInflater(kernel(), counter);
     inflater.begin({ bit: 0 });
     inflater.push(encoded, () => {});
