@@ -3,7 +3,7 @@
 import { DeleteRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { endpointVariables } from '../emulator/deploying.ts';
+import { endpointVariables, MANY_STARTS } from '../emulator/deploying.ts';
 import { BUCKET, startBucket } from '../emulator/start-aws.ts';
 import { type LambdaService, startLambdaService } from '../emulator/start-lambda-service.ts';
 import { clientConfig, testArchive } from '../emulator/test-functions.ts';
@@ -221,7 +221,7 @@ test('more workers than the account has', async () => {
   ]);
 });
 
-test('a worker whose policy is missing', async () => {
+test('a worker whose policy is missing', MANY_STARTS, async () => {
   await deploy('--name', 'bare', '--bucket', BUCKET);
   const iam = new IAMClient(clientConfig(service.endpoint));
   const policy = { RoleName: 'bare-worker', PolicyName: 'wordcount-us-east-1' };
