@@ -33,7 +33,9 @@ export default defineConfig({
       project('integration', [BUILD, NODE_24], WAITING),
       project('browser', [BUILD, NODE_24, CHROMIUM], WAITING),
     ],
-    testTimeout: 30_000,
+    // These end what hangs; a busy machine may take long for anything else.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // A condition is waited for as long as a busy machine may take.
     expect: { poll: { timeout: 20_000 } },
     // The SDK's hint that it will need a newer Node is not for those who read test results.

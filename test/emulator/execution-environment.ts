@@ -50,6 +50,8 @@ export interface ExecutionEnvironment {
   invoke(request: EnvironmentRequest): Promise<EnvironmentOutcome>;
   /** Ends the process at once, as if it had run out of memory. */
   crash(): void;
+  /** Ends the process at once, as if the time of its invocation were up. */
+  expire(): void;
   close(): Promise<void>;
 }
 
@@ -137,11 +139,13 @@ export async function startEnvironment(spec: EnvironmentSpec): Promise<Execution
 
   function limitTime(invocation: Current, ms: number): void {
     clearTimeout(invocation.timer);
-    invocation.timer = setTimeout(() => {
-      invocation.timedOut = true;
-      doomed = true;
-      child.kill('SIGKILL');
-    }, ms);
+    invocation.timer = setTimeout(() => expire(invocation), ms);
+  }
+
+  function expire(invocation: Current): void {
+    invocation.timedOut = true;
+    doomed = true;
+    child.kill('SIGKILL');
   }
 
   /** An invocation is done if its answer is complete and its runtime asks for the next one. */
@@ -201,6 +205,9 @@ export async function startEnvironment(spec: EnvironmentSpec): Promise<Execution
       doomed = true;
       memoryUsedMb = spec.memoryMb;
       child.kill('SIGKILL');
+    },
+    expire() {
+      if (current) expire(current);
     },
     async close() {
       doomed = true;

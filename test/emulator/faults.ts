@@ -14,6 +14,8 @@ export type Fault =
   | { readonly kind: 'crash'; readonly afterBytes: number }
   /** The function's process is killed after a piece of its answer with this text, which is passed on. */
   | { readonly kind: 'crash'; readonly afterText: string }
+  /** The function's time is up after a piece of its answer with this text, which is passed on. */
+  | { readonly kind: 'time-up'; readonly afterText: string }
   /**
    * The answer stops and the connection stays open. Without `afterBytes` the function does not run;
    * with it, the function runs to its end, but only this many bytes of its answer are passed on.

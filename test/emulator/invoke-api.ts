@@ -153,10 +153,10 @@ async function run(
       output: '',
     };
   }
-  const isCrash = fault?.kind === 'crash';
-  const crashAt = isCrash && 'afterBytes' in fault ? fault.afterBytes : Infinity;
-  const crashText = isCrash && 'afterText' in fault ? fault.afterText : undefined;
-  let crash = () => {};
+  const endsIt = fault?.kind === 'crash' || fault?.kind === 'time-up';
+  const endAt = endsIt && 'afterBytes' in fault ? fault.afterBytes : Infinity;
+  const endText = endsIt && 'afterText' in fault ? fault.afterText : undefined;
+  let end = () => {};
   let bytes = 0;
   const request = {
     requestId: record.requestId,
@@ -165,16 +165,16 @@ async function run(
     payload: payload.length === 0 ? Buffer.from('{}') : payload,
     timeoutMs: fn.timeoutSeconds * 1000,
     async onChunk(chunk: Buffer) {
-      const passed = chunk.subarray(0, Math.max(0, crashAt - bytes));
+      const passed = chunk.subarray(0, Math.max(0, endAt - bytes));
       bytes += passed.length;
       if (passed.length > 0) await sink.write(passed);
-      if (bytes >= crashAt || (crashText && passed.includes(crashText))) crash();
+      if (bytes >= endAt || (endText && passed.includes(endText))) end();
     },
   };
   return place.run(request, (environment) => {
     record.environmentId = environment.id;
-    crash = () => environment.crash();
-    if (crashAt === 0) crash();
+    end = () => (fault?.kind === 'time-up' ? environment.expire() : environment.crash());
+    if (endAt === 0) end();
   });
 }
 

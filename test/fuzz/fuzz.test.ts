@@ -1,12 +1,9 @@
 // A short run of each fuzz target; `npm run fuzz` takes longer ones.
 
-import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
+import { fuzzInProcess } from './fuzz-in-process.ts';
 import { TARGETS } from './targets/targets.ts';
-
-const FUZZ = fileURLToPath(new URL('./fuzz.ts', import.meta.url));
 
 /** As many as take a second or two. */
 const INPUTS: Readonly<Record<string, number>> = {
@@ -24,13 +21,9 @@ const INPUTS: Readonly<Record<string, number>> = {
   events: 2_000,
 };
 
-test.each(TARGETS.map(({ name }) => name))('%s holds whatever it is given', async (name) => {
-  const found = createTemporaryFolder();
-  const options = ['--inputs', String(INPUTS[name]), '--found', found];
-  const { stdout, exitCode } = await execa(
-    process.execPath,
-    ['--import', 'tsx', FUZZ, name, ...options],
-    { reject: false },
-  );
-  expect(exitCode, stdout).toBe(0);
+test.each(TARGETS.map(({ name }) => name))('%s holds whatever it is given', async (target) => {
+  const order = { target, seed: 1, limits: { inputs: INPUTS[target] ?? 0 }, given: [] };
+  const { faults, figures } = await fuzzInProcess(order, createTemporaryFolder());
+  expect(faults).toEqual([]);
+  expect(figures?.inputs).toBe(INPUTS[target]);
 });

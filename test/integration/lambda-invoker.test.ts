@@ -9,6 +9,7 @@ import { PROTOCOL_VERSION, type WorkerRequest } from '../../src/protocol/request
 import type { Clock } from '../../src/scatter/clock.ts';
 import { systemClock } from '../../src/scatter/clock.ts';
 import { BUCKET, startAws } from '../emulator/start-aws.ts';
+import { startGate } from '../emulator/test-functions.ts';
 import { setEnvironment } from '../support/environment.ts';
 import { zipArchive } from '../support/zip-archive.ts';
 
@@ -133,29 +134,36 @@ test('an aborted invocation yields nothing more', async () => {
 });
 
 test('a timeout and an exit of the function are distinguished', async () => {
+  const gate = await startGate();
+  onTestFinished(gate.close);
   const code = (act: string) =>
     zipArchive({
       'index.mjs': `export const handler = awslambda.streamifyResponse(async (event, stream) => {
         stream.write(JSON.stringify({
           type: 'hello', protocol: ${PROTOCOL_VERSION}, version: '0', requestId: '1',
         }) + '\\n');
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await fetch('${gate.url}');
         ${act}
       });`,
     });
-  await aws.deployArchive(
-    'slow',
-    code('await new Promise((resolve) => setTimeout(resolve, 9e5))'),
-    {
-      timeoutSeconds: 1,
-    },
-  );
+  await aws.deployArchive('slow', code(''));
+  const fault = { kind: 'time-up', afterText: 'hello' } as const;
+  onTestFinished(aws.service.faults.inject({ functionName: 'slow', fault }));
   await aws.deployArchive('exits', code('process.exit(3)'));
   for (const [name, reason] of [
     ['slow', 'function-timeout'],
     ['exits', 'function-exited'],
   ] as const) {
-    const { frames, error } = await listen(open(name)(request, never));
+    const answer = open(name)(request, never);
+    const { frames, error } = await listen(
+      (async function* () {
+        for await (const frame of answer) {
+          yield frame;
+          // The function that exits does so once its first frame is here.
+          if (name === 'exits' && frame.type === 'hello') gate.open();
+        }
+      })(),
+    );
     expect(error).toMatchObject({ code: reason, retryable: true });
     expect(frames.map(({ type }) => type)).toEqual(['hello', 'billed']);
     expect(frames.at(-1)).toMatchObject({ billedMs: expect.any(Number) });
