@@ -1,6 +1,6 @@
 // Answers requests: it first checks whether they are allowed at all, then looks at their path.
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createHostCheck, refuseOtherSite } from './access.ts';
 import { answerInOrder } from './answer-in-order.ts';
 import { redirectWithoutToken, requireMethod, sendFile, sendJson } from './answers.ts';
@@ -51,6 +51,7 @@ export function createRoutes(
     for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
     const { path, parameters } = readTarget(request);
     const isPage = PAGE_PATHS.includes(path);
+    if (request.method !== 'POST' && hasBody(request.headers)) endAfter(response);
     if (!isOwnHost(request.headers.host)) throw unknownHost();
     const refusal = refuseOtherSite(request.headers, isPage);
     if (refusal) throw refusal;
@@ -109,13 +110,14 @@ export function createRoutes(
     sendJson(response, 202, run.summary());
   }
 
-  function refuse(response: ServerResponse, error: unknown): void {
+  function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
     const isRefusal = error instanceof Refusal;
     if (!isRefusal) options.onError(error);
     if (response.headersSent) {
       response.destroy();
       return;
     }
+    if (!request.complete) endAfter(response);
     if (isRefusal) response.setHeaders(new Map(Object.entries(error.headers)));
     const body: ErrorBody = {
       message: isRefusal
@@ -126,6 +128,19 @@ export function createRoutes(
   }
 
   return answerInOrder((request, response) => {
-    answer(request, response).catch((error: unknown) => refuse(response, error));
+    answer(request, response).catch((error: unknown) => refuse(request, response, error));
   });
+}
+
+/** Only POST has a body that is read. */
+function hasBody({
+  'content-length': length = '0',
+  'transfer-encoding': coding,
+}: IncomingHttpHeaders) {
+  return coding !== undefined || length !== '0';
+}
+
+/** Node.js would go on reading a body that nobody wants, as fast as it comes. */
+function endAfter(response: ServerResponse): void {
+  response.setHeader('connection', 'close');
 }
