@@ -9,6 +9,7 @@ import { addEvent, NO_TOTALS, type Totals } from '../events/totals.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { systemClock } from '../scatter/clock.ts';
+import { listsOf } from '../scatter/flatten-async.ts';
 import { EXIT_DECLINED } from './confirm.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import { listenForJobControl } from './job-control.ts';
@@ -79,12 +80,14 @@ async function follow(
 ): Promise<Totals> {
   let totals = NO_TOTALS;
   try {
-    for await (const event of events) {
-      totals = addEvent(totals, event);
-      for (const reporter of reporters) {
-        const waiting = reporter.onEvent?.(event, totals);
-        // Most have nothing to wait for, and there may be an event for each key.
-        if (waiting) await waiting;
+    // There may be an event for each key, and most have nothing to wait for.
+    for await (const list of listsOf(events)) {
+      for (const event of list) {
+        totals = addEvent(totals, event);
+        for (const reporter of reporters) {
+          const waiting = reporter.onEvent?.(event, totals);
+          if (waiting) await waiting;
+        }
       }
     }
   } finally {

@@ -46,7 +46,8 @@ export function createSumCollector(): SumCollector {
 /** The index ranges, both ends included, that cover just these indices. */
 export function toRanges(indices: readonly number[]): [number, number][] {
   const ranges: [number, number][] = [];
-  for (const index of [...indices].sort((a, b) => a - b)) {
+  // An array of numbers is sorted without a comparison in JavaScript, and there are very many indices.
+  for (const index of Uint32Array.from(indices).sort()) {
     const last = ranges.at(-1);
     if (last && index === last[1] + 1) last[1] = index;
     else ranges.push([index, index]);
