@@ -1,5 +1,7 @@
 // How long a worker on Lambda takes for its work: the model behind estimates and the choice of how many workers run.
 
+import { VCPU_MB, workerThreads } from '../protocol/worker-threads.ts';
+
 /** Something to read and count. */
 export interface Work {
   /** Objects, or slices of objects: each takes a request. */
@@ -33,9 +35,6 @@ export interface WorkerModel {
   readonly costPerMs: number;
 }
 
-/** Memory that comes with one vCPU: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
-export const VCPU_MB = 1_769;
-
 /** The memory that `deploy` gives the functions unless it is asked for something else. */
 export const USUAL_MEMORY_MB = { cascade: 512, worker: VCPU_MB } as const;
 
@@ -51,7 +50,7 @@ export const USUAL_MEMORY_MB = { cascade: 512, worker: VCPU_MB } as const;
  *   on x86-64).
  * - The counting costs of formats were measured in units of 2.9 ns: the time in which the SDK's own connections
  *   receive a byte.
- * - A cold start of Node with an archive of 200 KB: 150 to 300 ms, which are billed
+ * - A cold start of Node with an archive of 200 KB or less: 150 to 300 ms, which are billed
  *   (https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/).
  */
 export const LAMBDA_WORKER: WorkerModel = {
@@ -67,11 +66,12 @@ export const LAMBDA_WORKER: WorkerModel = {
   costPerMs: 345_000,
 };
 
-/** The same worker with another memory. It uses as many vCPUs as it has threads; memory below one vCPU is a part of one. */
-export function withMemory(model: WorkerModel, memoryMb: number, threads = 1): WorkerModel {
-  const vcpus = Math.min(threads, memoryMb / VCPU_MB);
+/** The same worker with another memory: a thread for each whole vCPU, or with less memory a part of one. */
+export function withMemory(model: WorkerModel, memoryMb: number): WorkerModel {
+  const vcpus = Math.min(workerThreads(memoryMb), memoryMb / VCPU_MB);
   return {
     ...model,
+    inFlight: model.inFlight * workerThreads(memoryMb),
     openingMs: model.openingMs / vcpus,
     receivedBytesPerMs: model.receivedBytesPerMs * vcpus,
     costPerMs: model.costPerMs * vcpus,

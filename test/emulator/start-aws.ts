@@ -1,6 +1,7 @@
 // An S3 server and a Lambda service with the two functions deployed, and the program's environment to
 // find them.
 
+import { readFile } from 'node:fs/promises';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
@@ -12,10 +13,8 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { build } from 'esbuild';
 import { startS3FaultProxy } from '../support/s3-faults.ts';
 import { startS3Server } from '../support/s3-server.ts';
-import { zipArchive } from '../support/zip-archive.ts';
 import { type LambdaServiceOptions, startLambdaService } from './start-lambda-service.ts';
 import { clientConfig, trustLambda } from './test-functions.ts';
 
@@ -76,20 +75,9 @@ export async function startBucket() {
   };
 }
 
-async function bundle(tier: 'cascade' | 'worker'): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    entryPoints: [`functions/${tier}-handler.ts`],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    minify: true,
-    logLevel: 'warning',
-  });
-  const code = outputFiles[0]?.contents ?? new Uint8Array();
-  return zipArchive({ 'index.mjs': code });
+/** The archive of the build. */
+async function readArchive(tier: 'cascade' | 'worker'): Promise<Uint8Array> {
+  return await readFile(new URL(`../../dist/functions/${tier}.zip`, import.meta.url));
 }
 
 /** Starts the S3 server and a Lambda service with both functions deployed. */
@@ -127,7 +115,7 @@ export async function startAws(
     settings?: FunctionSettings,
     stem = 'wordcount',
   ) {
-    await deployArchive(`${stem}-${tier}`, await bundle(tier), settings);
+    await deployArchive(`${stem}-${tier}`, await readArchive(tier), settings);
   }
 
   async function deployArchive(name: string, archive: Uint8Array, settings: FunctionSettings = {}) {

@@ -15,12 +15,15 @@ import type { PartAbout } from './counted-slice.ts';
 import { readOn } from './read-on.ts';
 import { createReadingSlices } from './reading-slices.ts';
 import type { CountedPart } from './slice-progress.ts';
+import { createSliceQueue, type SliceQueue } from './slice-queue.ts';
 
 export interface WorkerPorts extends Answering {
   readonly store: Pick<ObjectStore, 'read' | 'readAtOnce' | 'requests'>;
   readonly clock: Clock;
   /** Milliseconds until the answer must have ended; left out, there is no hurry. */
   readonly remainingMs?: () => number;
+  /** Left out, all slices are counted here; otherwise those that are taken from it. */
+  readonly queue?: SliceQueue;
 }
 
 /** For how long synchronous reads may keep the event loop from its other work. */
@@ -196,10 +199,12 @@ export async function* work(
   }
 
   async function countAll(): Promise<void> {
-    const queue = request.slices.entries();
+    const { queue = createSliceQueue() } = ports;
     const lane = async () => {
-      for (const [index, slice] of queue) {
-        if (reading.aborted || isTimeUp()) return;
+      while (!reading.aborted && !isTimeUp()) {
+        const index = queue.take();
+        const slice = request.slices[index];
+        if (!slice) return;
         if (!countAtOnce(slice, index)) await countOne(slice, index);
         // The frames are let go.
         else if (index % MAX_AT_ONCE === 0) await undefined;

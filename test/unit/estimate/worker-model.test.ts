@@ -4,10 +4,10 @@ import {
   cpuMs,
   LAMBDA_WORKER,
   readMs,
-  VCPU_MB,
   withMemory,
   workerMs,
 } from '../../../src/estimate/worker-model.ts';
+import { VCPU_MB } from '../../../src/protocol/worker-threads.ts';
 import { checkProperty } from '../../support/seeded.ts';
 
 const MB = 1e6;
@@ -54,14 +54,20 @@ test('a gzip byte takes longer than one of plain text', () => {
   expect(more).toBeCloseTo(2 * 2.9, 1);
 });
 
-test('a worker is as fast as its vCPUs, of which each thread uses one', () => {
+test('a worker is as fast as its whole vCPUs', () => {
   const work = { objects: 1, sizeBytes: MB, cost: 2 * MB };
   const usual = cpuMs(work, LAMBDA_WORKER);
-  const timesOf = (memoryMb: number, threads?: number) =>
-    cpuMs(work, withMemory(LAMBDA_WORKER, memoryMb, threads)) / usual;
+  const timesOf = (memoryMb: number) => cpuMs(work, withMemory(LAMBDA_WORKER, memoryMb)) / usual;
   expect(timesOf(VCPU_MB)).toBeCloseTo(1);
-  expect(timesOf(4 * VCPU_MB)).toBeCloseTo(1);
-  expect(timesOf(4 * VCPU_MB, 4)).toBeCloseTo(1 / 4);
-  expect(timesOf(4 * VCPU_MB, 2)).toBeCloseTo(1 / 2);
-  expect(timesOf(VCPU_MB / 2, 2)).toBeCloseTo(2);
+  expect(timesOf(2 * VCPU_MB - 1)).toBeCloseTo(1);
+  expect(timesOf(2 * VCPU_MB)).toBeCloseTo(1 / 2);
+  expect(timesOf(4 * VCPU_MB)).toBeCloseTo(1 / 4);
+  expect(timesOf(10_240)).toBeCloseTo(1 / 5);
+  expect(timesOf(VCPU_MB / 2)).toBeCloseTo(2);
+});
+
+test('each thread of a worker has reads in flight of its own', () => {
+  const { inFlight } = LAMBDA_WORKER;
+  expect(withMemory(LAMBDA_WORKER, VCPU_MB / 4).inFlight).toBe(inFlight);
+  expect(withMemory(LAMBDA_WORKER, 2 * VCPU_MB).inFlight).toBe(2 * inFlight);
 });
