@@ -9,6 +9,7 @@ import { createS3Reader, type S3Reader } from '../src/aws/s3-reader.ts';
 import { parseWorkerRequest, type Source, type WorkerRequest } from '../src/protocol/request.ts';
 import { workerThreads } from '../src/protocol/worker-threads.ts';
 import { systemClock } from '../src/scatter/clock.ts';
+import { readBudgetFor } from '../src/tiers/worker/read-budget.ts';
 import { work } from '../src/tiers/worker/worker.ts';
 import {
   ARCHITECTURE,
@@ -33,11 +34,10 @@ function openStore(source: Source): S3Reader {
   return createS3Reader(source, connection);
 }
 
+const memoryMb = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE);
+
 /** The system may have fewer than the memory comes with. */
-const vcpus = Math.min(
-  workerThreads(Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE)),
-  availableParallelism(),
-);
+const vcpus = Math.min(workerThreads(memoryMb), availableParallelism());
 
 /** A worker that may die at any slice counts one at a time, so that it is known at which. */
 function isForOneThread({ slices, inFlight }: WorkerRequest): boolean {
@@ -54,6 +54,7 @@ async function count(event: unknown, stream: Writable, context: Context): Promis
     requestId: context.awsRequestId,
     architecture: ARCHITECTURE,
     ...(vcpus > 1 && { threads: vcpus }),
+    readBudgetBytes: readBudgetFor(memoryMb, vcpus),
     remainingMs: () => context.getRemainingTimeInMillis() - reserve,
   };
   if (isForOneThread(request)) return await respond(work(request, ports), stream);

@@ -18,18 +18,22 @@ let pool: ThreadPool | undefined;
 /** The frames of the answer, for which at most `most` threads count: this one and others. */
 export function countOnThreads(
   request: WorkerRequest,
-  ports: WorkerPorts & { readonly remainingMs: () => number },
+  ports: WorkerPorts & { readonly remainingMs: () => number; readonly readBudgetBytes: number },
   most: number,
 ): AsyncGenerator<WorkerFrame> {
   pool ??= createThreadPool(__filename, most - 1);
   const { invokeSharing } = pool;
+  const { readBudgetBytes } = ports;
   const threads = Math.min(most, request.slices.length);
   const queue = createSharedQueue(threads);
+  // No thread takes slices that another could begin with at once.
+  const inFlight = Math.min(request.inFlight, Math.ceil(request.slices.length / threads));
+  const asked = { ...request, inFlight };
   const endsAtMs = Date.now() + ports.remainingMs();
   const { signal } = new AbortController();
   const others = Array.from({ length: threads - 1 }, (_, index) =>
-    invokeSharing(request, { queue, thread: index + 1, endsAtMs }, signal),
+    invokeSharing(asked, { queue, thread: index + 1, endsAtMs, readBudgetBytes }, signal),
   );
-  const own = work(request, { ...ports, queue: joinQueue(queue, 0) });
+  const own = work(asked, { ...ports, queue: joinQueue(queue, 0) });
   return joinAnswers(request.slices, queue, [own, ...others]);
 }

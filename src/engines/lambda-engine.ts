@@ -18,8 +18,8 @@ export interface LambdaLimits {
   readonly batches: RunRequest['batches'];
 }
 
-/** Slices that a worker reads at a time. It has a whole vCPU and 625 Mbit/s of network. */
-const IN_FLIGHT = 12;
+/** Small slices that each thread of a worker reads at a time. Of large ones it reads fewer (`readBudgetFor`). */
+const IN_FLIGHT = 40;
 
 /** Short enough to look live, long enough that heartbeats cost nothing. */
 const REPORT_EVERY_MS = 500;

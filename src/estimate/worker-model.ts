@@ -20,8 +20,11 @@ export interface WorkerModel {
   readonly coldStartMs: number;
   /** From a request to S3 to the first byte of its answer. */
   readonly requestMs: number;
-  /** Objects that a worker reads at a time. */
+  /** Small objects that a worker reads at a time. */
   readonly inFlight: number;
+  /** The bytes of larger ones, of which each counts as at most `longReadBytes`. */
+  readonly inFlightBytes: number;
+  readonly longReadBytes: number;
   /** The bytes that a fresh or rested environment receives at its full speed. */
   readonly burstBytes: number;
   readonly burstBytesPerMs: number;
@@ -37,6 +40,9 @@ export interface WorkerModel {
 
 /** The memory that `deploy` gives the functions unless it is asked for something else. */
 export const USUAL_MEMORY_MB = { cascade: 512, worker: VCPU_MB } as const;
+
+/** As a worker's read budget has it (src/tiers/worker/read-budget.ts). */
+const LONG_READ_BYTES = 4 * 2 ** 20;
 
 /**
  * A worker with one vCPU. Sources:
@@ -57,7 +63,9 @@ export const LAMBDA_WORKER: WorkerModel = {
   invocationMs: 10,
   coldStartMs: 250,
   requestMs: 50,
-  inFlight: 12,
+  inFlight: 40,
+  inFlightBytes: 12 * LONG_READ_BYTES,
+  longReadBytes: LONG_READ_BYTES,
   burstBytes: 300e6,
   burstBytesPerMs: 1_200_000,
   steadyBytesPerMs: 80_000,
@@ -72,6 +80,7 @@ export function withMemory(model: WorkerModel, memoryMb: number): WorkerModel {
   return {
     ...model,
     inFlight: model.inFlight * workerThreads(memoryMb),
+    inFlightBytes: model.inFlightBytes * workerThreads(memoryMb),
     openingMs: model.openingMs / vcpus,
     receivedBytesPerMs: model.receivedBytesPerMs * vcpus,
     costPerMs: model.costPerMs * vcpus,
@@ -92,7 +101,9 @@ export function readMs(bytes: number, alreadyReadBytes: number, model: WorkerMod
 export function workerMs(work: Work, model: WorkerModel, alreadyReadBytes = 0): number {
   const { objects, sizeBytes } = work;
   if (objects === 0) return 0;
-  const waitingMs = (objects * model.requestMs) / model.inFlight;
+  const readBytes = Math.min(sizeBytes / objects, model.longReadBytes);
+  const inFlight = Math.min(model.inFlight, model.inFlightBytes / readBytes);
+  const waitingMs = (objects * model.requestMs) / inFlight;
   const networkMs = readMs(sizeBytes, alreadyReadBytes, model);
   return model.requestMs + Math.max(networkMs, cpuMs(work, model), waitingMs);
 }

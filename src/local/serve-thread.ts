@@ -26,8 +26,9 @@ export function serveThread(openStore: OpenStore): void {
   });
 }
 
-function shareOf({ queue, thread, endsAtMs }: TaskShare) {
-  return { queue: joinQueue(queue, thread), remainingMs: () => endsAtMs - Date.now() };
+function shareOf({ queue, thread, endsAtMs, readBudgetBytes }: TaskShare) {
+  const remainingMs = () => endsAtMs - Date.now();
+  return { queue: joinQueue(queue, thread), remainingMs, readBudgetBytes };
 }
 
 function sendAtOnce(frame: WorkerFrame): void {

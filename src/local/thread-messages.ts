@@ -22,6 +22,7 @@ export interface TaskShare {
   readonly thread: number;
   /** When its answer must have ended, in milliseconds since 1970. */
   readonly endsAtMs: number;
+  readonly readBudgetBytes: number;
 }
 
 type RareField = 'format' | 'decoderState' | 'seek';

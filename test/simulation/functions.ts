@@ -45,12 +45,16 @@ const ENVIRONMENT = {};
 /** Environments of workers that have more than one vCPU. */
 const SEVERAL_THREADS = 0.3;
 
+/** More than many objects have, and less than others. */
+const MOST_BUDGET_BYTES = 50_000;
+
 export function loadWorker(process: MadeUpProcess, s3: Serve): LoadedFunction {
   const { clock, random } = process;
   const connect = () =>
     connectUnsigned({ requestHandler: createTransport(process, s3), clock, random });
   const threads = random() < SEVERAL_THREADS ? 2 : 1;
   const connections = Array.from({ length: threads }, connect);
+  const budget = random() < 0.5 && { readBudgetBytes: Math.ceil(random() * MOST_BUDGET_BYTES) };
   return async ({ requestId, event, remainingMs }, stream) => {
     if (hasOtherProtocol(event)) return respond(refuse(requestId), stream);
     const request = parseWorkerRequest(event);
@@ -58,7 +62,7 @@ export function loadWorker(process: MadeUpProcess, s3: Serve): LoadedFunction {
     if (source.kind !== 's3') throw new Error('a function can only read buckets');
     const reserve = reserveMs(remainingMs(), ENVIRONMENT);
     const stores = connections.map((connection) => createS3Store(source, connection));
-    const ports = { clock, requestId, remainingMs: () => remainingMs() - reserve };
+    const ports = { clock, requestId, remainingMs: () => remainingMs() - reserve, ...budget };
     await respond(countOnThreads(request, ports, stores), stream);
   };
 }

@@ -41,7 +41,19 @@ test('plain text within the burst is bound by the CPU, and then by the network',
 
 test('small objects are bound by the waiting for answers', () => {
   const small = { objects: 1_200, sizeBytes: 1_200, cost: 1_200 };
-  expect(workerMs(small, LAMBDA_WORKER)).toBeCloseTo(50 + (1_200 * 50) / 12);
+  expect(workerMs(small, LAMBDA_WORKER)).toBeCloseTo(50 + (1_200 * 50) / 40);
+});
+
+test('of larger objects fewer are waited for at a time', () => {
+  const model = { ...LAMBDA_WORKER, requestMs: 1e6 };
+  const waitingOf = (sizeBytes: number) => {
+    const work = { objects: 1_000, sizeBytes: 1_000 * sizeBytes, cost: 0 };
+    return (1_000 * model.requestMs) / (workerMs(work, model) - model.requestMs);
+  };
+  expect(waitingOf(MB)).toBeCloseTo(40);
+  expect(waitingOf(2 * 2 ** 20)).toBeCloseTo(24);
+  expect(waitingOf(4 * 2 ** 20)).toBeCloseTo(12);
+  expect(waitingOf(100 * MB)).toBeCloseTo(12);
 });
 
 test('no work takes no time', () => {
@@ -67,7 +79,10 @@ test('a worker is as fast as its whole vCPUs', () => {
 });
 
 test('each thread of a worker has reads in flight of its own', () => {
-  const { inFlight } = LAMBDA_WORKER;
-  expect(withMemory(LAMBDA_WORKER, VCPU_MB / 4).inFlight).toBe(inFlight);
-  expect(withMemory(LAMBDA_WORKER, 2 * VCPU_MB).inFlight).toBe(2 * inFlight);
+  const { inFlight, inFlightBytes } = LAMBDA_WORKER;
+  expect(withMemory(LAMBDA_WORKER, VCPU_MB / 4)).toMatchObject({ inFlight, inFlightBytes });
+  expect(withMemory(LAMBDA_WORKER, 2 * VCPU_MB)).toMatchObject({
+    inFlight: 2 * inFlight,
+    inFlightBytes: 2 * inFlightBytes,
+  });
 });
