@@ -101,11 +101,17 @@ export function readMs(bytes: number, alreadyReadBytes: number, model: WorkerMod
 export function workerMs(work: Work, model: WorkerModel, alreadyReadBytes = 0): number {
   const { objects, sizeBytes } = work;
   if (objects === 0) return 0;
-  const readBytes = Math.min(sizeBytes / objects, model.longReadBytes);
-  const inFlight = Math.min(model.inFlight, model.inFlightBytes / readBytes);
-  const waitingMs = (objects * model.requestMs) / inFlight;
+  const waitingMs = (objects * model.requestMs) / readsInFlight(work, model);
   const networkMs = readMs(sizeBytes, alreadyReadBytes, model);
   return model.requestMs + Math.max(networkMs, cpuMs(work, model), waitingMs);
+}
+
+/** Objects that a worker reads at a time, if they are all of the same size. */
+export function readsInFlight(
+  { objects, sizeBytes }: Pick<Work, 'objects' | 'sizeBytes'>,
+  { inFlight, inFlightBytes, longReadBytes }: WorkerModel,
+): number {
+  return Math.min(inFlight, inFlightBytes / Math.min(sizeBytes / objects, longReadBytes));
 }
 
 /** The CPU time of a worker for its work. */
