@@ -7,10 +7,11 @@ import { pricesOf } from '../src/aws/prices.ts';
 import { lambdaLimitsFor } from '../src/engines/lambda-engine.ts';
 import { chooseWorkers } from '../src/estimate/choose-workers.ts';
 import { estimateRun, type RunPlan } from '../src/estimate/estimate-run.ts';
-import { USUAL_MEMORY_MB, VCPU_MB } from '../src/estimate/worker-model.ts';
+import { USUAL_MEMORY_MB } from '../src/estimate/worker-model.ts';
 import type { Workload } from '../src/estimate/workload.ts';
 import { createWorkloadCollector } from '../src/estimate/workload-collector.ts';
 import type { ListedObject } from '../src/protocol/ports.ts';
+import { VCPU_MB } from '../src/protocol/worker-threads.ts';
 import { renderTable } from './report.ts';
 import { onLambda } from './scenarios/makespan.ts';
 
@@ -18,6 +19,9 @@ const MIB = 2 ** 20;
 
 const NUMBERS = [10, 100, 1_000];
 const VCPUS = [1, 2, 4];
+
+/** The workers of a new account, beside its cascade. */
+const NEW_ACCOUNT = 9;
 
 /** The number that an account of 1,000 leaves to a run. */
 const LIMIT = 890;
@@ -65,13 +69,13 @@ async function compareNumbers(): Promise<string> {
 /** The CPU bounds them, however little each worker reads. */
 const SLOW_SETS = { '200 of 64 MiB, bzip2': objects(200, 64 * MIB, '.bz2') };
 
-/** A worker with so many vCPUs has as many threads. */
+/** A worker with so many vCPUs counts on as many threads. */
 function compareMemory(): string {
   const rows = Object.entries({ ...SETS, ...SLOW_SETS }).flatMap(([name, listed]) =>
-    [100, LIMIT].map((workers) => {
-      const cells = VCPUS.flatMap((threads) => {
-        const memoryMb = { ...USUAL_MEMORY_MB, worker: threads * VCPU_MB };
-        const plan = { ...planFor(workers), memoryMb, threads };
+    [NEW_ACCOUNT, 100, LIMIT].map((workers) => {
+      const cells = VCPUS.flatMap((vcpus) => {
+        const memoryMb = { ...USUAL_MEMORY_MB, worker: vcpus * VCPU_MB };
+        const plan = { ...planFor(workers), memoryMb };
         const { elapsedMs, dollars } = estimateRun(workloadOf(listed), plan);
         return [seconds(elapsedMs.likely), cents(dollars?.likely)];
       });

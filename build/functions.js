@@ -2,6 +2,7 @@
 // can tell by the hash alone whether there is anything to upload.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
@@ -46,7 +47,11 @@ async function buildFunction(name, folder) {
     mainFields: ['module', 'main'],
     // Node 24 has a zstd decoder of its own.
     external: ['zstddec'],
-    plugins: [versionAlone, ...(name === 'cascade' ? [withoutKernels] : [])],
+    plugins: [
+      versionAlone,
+      credentialsOfFunctions,
+      ...(name === 'cascade' ? [withoutKernels] : []),
+    ],
     logLevel: 'warning',
   });
   for (const { path, contents } of outputFiles) {
@@ -67,6 +72,24 @@ const versionAlone = {
       const { version } = JSON.parse(await readFile(path, 'utf8'));
       return { contents: JSON.stringify({ version }), loader: 'json' };
     });
+  },
+};
+
+/**
+ * Lambda gives a function its credentials in the environment
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). All other places where the SDK looks for
+ * credentials are a fifth of an archive, which a cold start would load.
+ * @type {import('esbuild').Plugin}
+ */
+const credentialsOfFunctions = {
+  name: 'credentials-of-functions',
+  setup(bundle) {
+    const filter = /[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/;
+    bundle.onLoad({ filter }, ({ path }) => ({
+      contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+      loader: 'js',
+      resolveDir: dirname(path),
+    }));
   },
 };
 

@@ -267,11 +267,16 @@ export const BOUNDARIES: Boundaries = {
   'functions/worker-handler.ts': {
     imports: [
       'functions/lambda-response.ts',
+      'functions/worker-threads.ts',
       'src/aws',
       'src/protocol',
       'src/scatter',
       'src/tiers/worker',
     ],
+    packages: ['aws-lambda', 'node:os', 'node:stream'],
+  },
+  'functions/worker-threads.ts': {
+    imports: ['src/local', 'src/protocol', 'src/tiers/worker'],
   },
 
   build: { packages: ANY },

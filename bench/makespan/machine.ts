@@ -2,7 +2,13 @@
 
 import pLimit from 'p-limit';
 import { InvocationError } from '../../src/errors/invocation-error.ts';
-import { cpuMs, readMs, type Work, type WorkerModel } from '../../src/estimate/worker-model.ts';
+import {
+  cpuMs,
+  readMs,
+  readsInFlight,
+  type Work,
+  type WorkerModel,
+} from '../../src/estimate/worker-model.ts';
 import { OPENING_COST } from '../../src/planning/fair-share.ts';
 import type { Clock } from '../../src/scatter/clock.ts';
 
@@ -16,8 +22,8 @@ export interface Place {
   readonly slowness: number;
   /** How long network and CPU take for the work; it is to be asked once for each work. */
   takeMs(work: Work): number;
-  /** How long the answers for so many objects take, after the first one. */
-  waitMs(objects: number): number;
+  /** How long the answers for the objects take, after the first one. */
+  waitMs(objects: Pick<Work, 'objects' | 'sizeBytes'>): number;
   leave(): void;
 }
 
@@ -78,8 +84,9 @@ export function createThreads(threads: number): Machine {
 }
 
 /** A worker asks for some objects at a time. */
-function waitMs(objects: number, { requestMs, inFlight }: WorkerModel): number {
-  return Math.max(0, objects / inFlight - 1) * requestMs;
+function waitMs(work: Pick<Work, 'objects' | 'sizeBytes'>, model: WorkerModel): number {
+  if (work.objects === 0) return 0;
+  return Math.max(0, work.objects / readsInFlight(work, model) - 1) * model.requestMs;
 }
 
 /**
@@ -89,7 +96,7 @@ function waitMs(objects: number, { requestMs, inFlight }: WorkerModel): number {
 export function taskMs(work: Work, model: WorkerModel, alreadyReadBytes = 0): number {
   const networkMs = readMs(work.sizeBytes, alreadyReadBytes, model);
   const busyMs = Math.max(networkMs, cpuMs(work, model));
-  return model.requestMs + Math.max(busyMs, waitMs(work.objects, model));
+  return model.requestMs + Math.max(busyMs, waitMs(work, model));
 }
 
 /** How long a thread takes for the work. */

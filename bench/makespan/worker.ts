@@ -78,7 +78,10 @@ async function* count(
     return { ...part, bytes, busyMs: place.takeMs(workOfPart(part, set)) };
   });
   const busyMs = waiting.reduce((sum, part) => sum + part.busyMs, 0);
-  const waitMs = place.waitMs(parts.length * set.standsFor);
+  const waitMs = place.waitMs({
+    objects: waiting.length * set.standsFor,
+    sizeBytes: waiting.reduce((sum, part) => sum + part.bytes, 0) * set.standsFor,
+  });
   const slowness = place.slowness * Math.max(1, waitMs / Math.max(busyMs, Number.MIN_VALUE));
   // Frames are passed on once in a while, not each by itself.
   let owedMs = 0;

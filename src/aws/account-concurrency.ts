@@ -1,8 +1,9 @@
-// Asks Lambda how many functions the account may run at a time.
+// Asks Lambda how many functions the account may run at a time, and how large one is.
 
 import {
   GetAccountSettingsCommand,
   GetFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
 import { describeSdkError, isDenied } from './sdk-errors.ts';
@@ -36,7 +37,7 @@ export async function readAccountConcurrency(
   workerFunction: string,
   signal: AbortSignal,
 ): Promise<AccountConcurrency | UnknownConcurrency> {
-  const options = { abortSignal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]) };
+  const options = patience(signal);
   const settings = new GetAccountSettingsCommand({});
   const ofWorker = new GetFunctionConcurrencyCommand({ FunctionName: workerFunction });
   const [account, reserved] = await Promise.all([
@@ -51,6 +52,21 @@ export async function readAccountConcurrency(
   if ('cause' in reserved) return reserved.isMissing ? { limit, unreserved } : reserved;
   const { ReservedConcurrentExecutions: reservedWorkers } = reserved;
   return { limit, unreserved, ...(reservedWorkers !== undefined && { reservedWorkers }) };
+}
+
+/** The memory of a function in MB. Never throws either. */
+export async function readMemory(
+  client: LambdaClient,
+  functionName: string,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const command = new GetFunctionConfigurationCommand({ FunctionName: functionName });
+  const found = await client.send(command, patience(signal)).catch(() => undefined);
+  return found?.MemorySize;
+}
+
+function patience(signal: AbortSignal): { abortSignal: AbortSignal } {
+  return { abortSignal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]) };
 }
 
 function toUnknown(permission: string) {

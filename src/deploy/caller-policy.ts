@@ -203,7 +203,7 @@ function runStatements({ stem, account, buckets }: CallerPolicyInput): PolicySta
   ];
 }
 
-/** The cost of a run depends on their memory and time limits: for `--max-cost` and `--dry-run`. */
+/** The cost of a run depends on their memory and time limits: for `--max-cost`, `--dry-run` and `--concurrency auto`. */
 function readFunctions({ stem, account }: CallerPolicyInput): PolicyStatement {
   return {
     Sid: 'RunReadFunctions',

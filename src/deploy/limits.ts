@@ -22,7 +22,7 @@ export interface FunctionSize {
 
 /**
  * A worker computes all the time. 1,769 MB is one whole vCPU: with less, it takes longer for the same
- * price; with more, its one thread cannot use the rest. A cascade only waits, so its memory determines its
+ * price; with more, it counts on several threads and is never cheaper. A cascade only waits, so its memory determines its
  * price. A time-out costs nothing unless it is reached. A cascade starts no worker in the last fifth of its
  * time, so that all workers can end.
  */

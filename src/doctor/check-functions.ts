@@ -11,6 +11,7 @@ import {
 } from '../errors/findings.ts';
 import { noSuchFunction } from '../errors/user-error.ts';
 import { DEFAULT_STEM } from '../protocol/stem.ts';
+import { workerThreads } from '../protocol/worker-threads.ts';
 import type { DeploymentPorts, DoctorSettings } from './doctor-ports.ts';
 import { toUnknown } from './failure.ts';
 import type { Found } from './finding.ts';
@@ -51,5 +52,6 @@ function judge(
   if (!found.settled) return { status: 'note', ...functionUnsettled(name, nameOption) };
   if (found.codeSha256 !== archives[tier].sha256)
     return { status: 'note', ...otherCode(name, nameOption) };
-  return { status: 'ok', ...functionIsThere(name, found) };
+  const threads = tier === 'worker' ? workerThreads(found.memoryMb) : 1;
+  return { status: 'ok', ...functionIsThere(name, found, threads) };
 }

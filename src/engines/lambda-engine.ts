@@ -1,6 +1,6 @@
 // The engine on Lambda and all its tuning: batches, cascades at a time, and workers over all of them.
 
-import { readAccountConcurrency } from '../aws/account-concurrency.ts';
+import { readAccountConcurrency, readMemory } from '../aws/account-concurrency.ts';
 import { connectToLambda } from '../aws/lambda-client.ts';
 import { createCascadeInvoker } from '../aws/lambda-invoker.ts';
 import { agentsOf } from '../aws/network-agents.ts';
@@ -18,8 +18,8 @@ export interface LambdaLimits {
   readonly batches: RunRequest['batches'];
 }
 
-/** Slices that a worker reads at a time. It has a whole vCPU and 625 Mbit/s of network. */
-const IN_FLIGHT = 12;
+/** Small slices that each thread of a worker reads at a time. Of large ones it reads fewer (`readBudgetFor`). */
+const IN_FLIGHT = 40;
 
 /** Short enough to look live, long enough that heartbeats cost nothing. */
 const REPORT_EVERY_MS = 500;
@@ -42,23 +42,30 @@ export function lambdaLimitsFor(workers: number): LambdaLimits {
   return { cascades: cascadesFor(workers), workers, batches: BATCHES };
 }
 
-/** The account and the workers' function are asked at the same time. */
-const LOOK_UPS = 2;
+/** The account, and the workers' function for two settings, are asked at the same time. */
+const LOOK_UPS = 3;
 
-/**
- * The part of the account that a run may use, where `--concurrency` leaves that to the program. `runs` is the number of runs
- * that share it.
- */
+/** The part of the account that a run may use, and the memory of its workers, by which it chooses their number. */
+export interface FoundLimits extends RunLimits {
+  /** Left out if it is not known. */
+  readonly workerMemoryMb?: number | undefined;
+}
+
+/** Looked up where `--concurrency` leaves it to the program. `runs` is the number of runs that share the account. */
 export async function readRunLimits(
   { concurrency, leave, name }: EngineOptions,
   runs: number,
   signal: AbortSignal,
-): Promise<RunLimits | undefined> {
+): Promise<FoundLimits | undefined> {
   if (typeof concurrency === 'number') return undefined;
   const client = connectToLambda(LOOK_UPS, agentsOf(process.env));
+  const workerFunction = `${name}-worker`;
   try {
-    const account = await readAccountConcurrency(client, `${name}-worker`, signal);
-    return limitWorkers(account, { leave, runs });
+    const [account, workerMemoryMb] = await Promise.all([
+      readAccountConcurrency(client, workerFunction, signal),
+      readMemory(client, workerFunction, signal),
+    ]);
+    return { ...limitWorkers(account, { leave, runs }), workerMemoryMb };
   } finally {
     client.destroy();
   }
@@ -67,17 +74,17 @@ export async function readRunLimits(
 /** The limits of a run, and how it chooses its workers within them. */
 function limitsOf(
   { concurrency, taskSize, sliceSize, words }: EngineOptions,
-  found: RunLimits | undefined,
+  found: FoundLimits | undefined,
   prices: Prices,
 ): LambdaLimits & Pick<RunRequest, 'chooseWorkers'> {
   if (!found) return lambdaLimitsFor(Number(concurrency));
-  const { cascades, limit } = found;
+  const { cascades, limit, workerMemoryMb = USUAL_MEMORY_MB.worker } = found;
   const plan = {
     cascades,
     batches: BATCHES,
     taskSlices: taskSize,
     ...(words !== 'article' && { sliceBytes: sliceSize }),
-    memoryMb: USUAL_MEMORY_MB,
+    memoryMb: { ...USUAL_MEMORY_MB, worker: workerMemoryMb },
     architecture: 'arm64',
     prices,
   } as const;
@@ -95,7 +102,7 @@ function limitsOf(
 /** `found` is what the account allows, where the program chooses the number of workers. */
 export function createLambdaEngine(
   options: EngineOptions,
-  found: RunLimits | undefined,
+  found: FoundLimits | undefined,
   prices: Prices,
 ) {
   const limits = limitsOf(options, found, prices);

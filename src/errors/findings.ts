@@ -68,9 +68,13 @@ export const functionIsThere = (
     memoryMb,
     timeoutSeconds,
   }: { runtime: string; architecture: string; memoryMb: number; timeoutSeconds: number },
-): Sentence => ({
-  message: `${name}: ${runtime}, ${architecture}, ${memoryMb} MB, ${timeoutSeconds} s, this version's code.`,
-});
+  threads: number,
+): Sentence => {
+  const memory = `${memoryMb} MB${threads > 1 ? ` (counts on ${threads} threads)` : ''}`;
+  return {
+    message: `${name}: ${runtime}, ${architecture}, ${memory}, ${timeoutSeconds} s, this version's code.`,
+  };
+};
 export const functionOfOthers = (name: string): Sentence => ({
   message: `${name} was not made by "wordcount deploy".`,
 });

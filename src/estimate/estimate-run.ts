@@ -7,6 +7,7 @@ import { type TierUse, UNUSED } from '../events/tier-use.ts';
 import { NO_TOTALS, type Totals } from '../events/totals.ts';
 import type { Architecture } from '../protocol/architecture.ts';
 import type { Tier } from '../protocol/frame.ts';
+import { VCPU_MB } from '../protocol/worker-threads.ts';
 import {
   type InvocationLimits,
   type PlannedInvocations,
@@ -14,7 +15,6 @@ import {
 } from './plan-invocations.ts';
 import {
   LAMBDA_WORKER,
-  VCPU_MB,
   type Work,
   type WorkerModel,
   withMemory,
@@ -26,8 +26,6 @@ import type { Workload } from './workload.ts';
 export interface RunPlan extends InvocationLimits {
   readonly memoryMb: Readonly<Record<Tier, number>>;
   readonly architecture: Architecture;
-  /** Threads that count in each worker; 1 if left out. */
-  readonly threads?: number;
   /** LIST requests at a time; those of a usual run if left out. */
   readonly listLanes?: number;
   /** Left out, there are no dollars. */
@@ -165,10 +163,13 @@ function carryOut(
   const listingMs = PAGE_MS * (inOrder + (lists - inOrder) / (plan.listLanes ?? USUAL_LANES));
   if (tasks === 0) return { elapsedMs: listingMs, billedMs: { cascade: 0, worker: 0 } };
   const { invocationMs, coldStartMs } = usual;
-  const model: WorkerModel = {
-    ...withMemory(usual, plan.memoryMb.worker, plan.threads),
-    requestMs,
-    burstBytes: hasBurst ? usual.burstBytes : 0,
+  const circumstances = { requestMs, burstBytes: hasBurst ? usual.burstBytes : 0 };
+  const memoryMb = plan.memoryMb.worker;
+  const model: WorkerModel = { ...withMemory(usual, memoryMb), ...circumstances };
+  /** One thread counts an object that is not divided. */
+  const ofThread: WorkerModel = {
+    ...withMemory(usual, Math.min(memoryMb, VCPU_MB)),
+    ...circumstances,
   };
   const workers = Math.min(plan.workers, tasks);
   const cascades = Math.min(plan.cascades, batches);
@@ -187,7 +188,7 @@ function carryOut(
   const undivided = plan.sliceBytes === undefined ? largest : largestUndivided;
   const longestMs = Math.max(
     workMs * imbalance,
-    workerMs(partOf(undivided, 1), model) + invocationMs,
+    workerMs(partOf(undivided, 1), ofThread) + invocationMs,
   );
 
   const launchingMs = ((workers / cascades) * LAUNCH_MS * VCPU_MB) / plan.memoryMb.cascade;

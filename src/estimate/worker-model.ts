@@ -1,5 +1,7 @@
 // How long a worker on Lambda takes for its work: the model behind estimates and the choice of how many workers run.
 
+import { VCPU_MB, workerThreads } from '../protocol/worker-threads.ts';
+
 /** Something to read and count. */
 export interface Work {
   /** Objects, or slices of objects: each takes a request. */
@@ -18,8 +20,11 @@ export interface WorkerModel {
   readonly coldStartMs: number;
   /** From a request to S3 to the first byte of its answer. */
   readonly requestMs: number;
-  /** Objects that a worker reads at a time. */
+  /** Small objects that a worker reads at a time. */
   readonly inFlight: number;
+  /** The bytes of larger ones, of which each counts as at most `longReadBytes`. */
+  readonly inFlightBytes: number;
+  readonly longReadBytes: number;
   /** The bytes that a fresh or rested environment receives at its full speed. */
   readonly burstBytes: number;
   readonly burstBytesPerMs: number;
@@ -33,11 +38,11 @@ export interface WorkerModel {
   readonly costPerMs: number;
 }
 
-/** Memory that comes with one vCPU: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
-export const VCPU_MB = 1_769;
-
 /** The memory that `deploy` gives the functions unless it is asked for something else. */
 export const USUAL_MEMORY_MB = { cascade: 512, worker: VCPU_MB } as const;
+
+/** As a worker's read budget has it (src/tiers/worker/read-budget.ts). */
+const LONG_READ_BYTES = 4 * 2 ** 20;
 
 /**
  * A worker with one vCPU. Sources:
@@ -51,14 +56,16 @@ export const USUAL_MEMORY_MB = { cascade: 512, worker: VCPU_MB } as const;
  *   on x86-64).
  * - The counting costs of formats were measured in units of 2.9 ns: the time in which the SDK's own connections
  *   receive a byte.
- * - A cold start of Node with an archive of 200 KB: 150 to 300 ms, which are billed
+ * - A cold start of Node with an archive of 200 KB or less: 150 to 300 ms, which are billed
  *   (https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/).
  */
 export const LAMBDA_WORKER: WorkerModel = {
   invocationMs: 10,
   coldStartMs: 250,
   requestMs: 50,
-  inFlight: 12,
+  inFlight: 40,
+  inFlightBytes: 12 * LONG_READ_BYTES,
+  longReadBytes: LONG_READ_BYTES,
   burstBytes: 300e6,
   burstBytesPerMs: 1_200_000,
   steadyBytesPerMs: 80_000,
@@ -67,11 +74,13 @@ export const LAMBDA_WORKER: WorkerModel = {
   costPerMs: 345_000,
 };
 
-/** The same worker with another memory. It uses as many vCPUs as it has threads; memory below one vCPU is a part of one. */
-export function withMemory(model: WorkerModel, memoryMb: number, threads = 1): WorkerModel {
-  const vcpus = Math.min(threads, memoryMb / VCPU_MB);
+/** The same worker with another memory: a thread for each whole vCPU, or with less memory a part of one. */
+export function withMemory(model: WorkerModel, memoryMb: number): WorkerModel {
+  const vcpus = Math.min(workerThreads(memoryMb), memoryMb / VCPU_MB);
   return {
     ...model,
+    inFlight: model.inFlight * workerThreads(memoryMb),
+    inFlightBytes: model.inFlightBytes * workerThreads(memoryMb),
     openingMs: model.openingMs / vcpus,
     receivedBytesPerMs: model.receivedBytesPerMs * vcpus,
     costPerMs: model.costPerMs * vcpus,
@@ -92,9 +101,17 @@ export function readMs(bytes: number, alreadyReadBytes: number, model: WorkerMod
 export function workerMs(work: Work, model: WorkerModel, alreadyReadBytes = 0): number {
   const { objects, sizeBytes } = work;
   if (objects === 0) return 0;
-  const waitingMs = (objects * model.requestMs) / model.inFlight;
+  const waitingMs = (objects * model.requestMs) / readsInFlight(work, model);
   const networkMs = readMs(sizeBytes, alreadyReadBytes, model);
   return model.requestMs + Math.max(networkMs, cpuMs(work, model), waitingMs);
+}
+
+/** Objects that a worker reads at a time, if they are all of the same size. */
+export function readsInFlight(
+  { objects, sizeBytes }: Pick<Work, 'objects' | 'sizeBytes'>,
+  { inFlight, inFlightBytes, longReadBytes }: WorkerModel,
+): number {
+  return Math.min(inFlight, inFlightBytes / Math.min(sizeBytes / objects, longReadBytes));
 }
 
 /** The CPU time of a worker for its work. */

@@ -82,6 +82,8 @@ export interface Format {
    * read it over TLS. The better a text compresses, the more its encoded bytes cost.
    */
   readonly costPerByte: number;
+  /** Memory that a decoder may hold for each object in progress, besides what a thread has once; little if left out. */
+  readonly heldBytes?: number;
   /**
    * Whether an object with these first bytes has this format. `head` has 32 bytes, or fewer if the
    * object is shorter. For zstd and lz4 it begins after any skippable frames.

@@ -5,12 +5,24 @@
 import type { Position } from '../formats/position.ts';
 import type { WorkerFrame } from '../protocol/frame.ts';
 import type { Slice, WorkerRequest } from '../protocol/request.ts';
+import type { SharedQueue } from '../tiers/worker/slice-queue.ts';
 
 /** Sent to a thread, one task at a time. */
 export interface ThreadTask {
   readonly request: Omit<WorkerRequest, 'slices'>;
   readonly slices: SliceColumns;
   readonly requestId: string;
+  readonly share?: TaskShare;
+}
+
+/** How a thread takes part in a task that others count too. */
+export interface TaskShare {
+  readonly queue: SharedQueue;
+  /** Its number in the queue. */
+  readonly thread: number;
+  /** When its answer must have ended, in milliseconds since 1970. */
+  readonly endsAtMs: number;
+  readonly readBudgetBytes: number;
 }
 
 type RareField = 'format' | 'decoderState' | 'seek';

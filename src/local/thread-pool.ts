@@ -11,10 +11,16 @@ import type { WorkerRequest } from '../protocol/request.ts';
 import { createChannel } from '../scatter/channel.ts';
 import { flattenAsync } from '../scatter/flatten-async.ts';
 import { isOutOfFiles } from './out-of-files.ts';
-import { packTask, type ThreadAnswer, unpackAnswer } from './thread-messages.ts';
+import { packTask, type TaskShare, type ThreadAnswer, unpackAnswer } from './thread-messages.ts';
 
 export interface ThreadPool {
   readonly invokeWorker: InvokeWorker;
+  /** The same for a thread that shares a task with others. */
+  readonly invokeSharing: (
+    request: WorkerRequest,
+    share: TaskShare,
+    signal: AbortSignal,
+  ) => ReturnType<InvokeWorker>;
   /** The invocations that have a thread, and the time that they have run so far, together. */
   running(): { readonly workers: number; readonly computeMs: number };
   /** Ends all threads, whatever they are doing. */
@@ -24,8 +30,8 @@ export interface ThreadPool {
 /** Few objects live long in a thread, so a small young generation saves memory and costs no time. */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 16 };
 
-/** `entry` is the module that each thread runs; it calls `serveThread`. */
-export function createThreadPool(entry: URL, threads: number): ThreadPool {
+/** `entry` is the module, or its path, that each thread runs; it calls `serveThread`. */
+export function createThreadPool(entry: URL | string, threads: number): ThreadPool {
   const idle: Worker[] = [];
   const alive = new Set<Worker>();
   const waiting: (() => void)[] = [];
@@ -75,6 +81,7 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
   async function* invoke(
     request: WorkerRequest,
     signal: AbortSignal,
+    share?: TaskShare,
   ): AsyncGenerator<readonly (WorkerFrame | BilledFrame)[]> {
     await acquire();
     if (signal.aborted) {
@@ -91,7 +98,8 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
     let shrunk = false;
     let failure: { error: unknown } | undefined;
     try {
-      thread.postMessage(packTask(request, String(number)));
+      const task = packTask(request, String(number));
+      thread.postMessage(share ? { ...task, share } : task);
       for await (const answer of answersOf(thread, signal)) {
         const frames = unpackAnswer(answer);
         begun = true;
@@ -110,13 +118,14 @@ export function createThreadPool(entry: URL, threads: number): ThreadPool {
       shrunk = failure !== undefined && !begun && shrinkAfter(failure.error);
       if (!shrunk) release();
     }
-    if (shrunk) return yield* invoke(request, signal);
+    if (shrunk) return yield* invoke(request, signal, share);
     yield [{ type: 'billed', durationMs: performance.now() - startedAt }];
     if (failure) throw failure.error;
   }
 
   return {
     invokeWorker: (request, signal) => flattenAsync(invoke(request, signal)),
+    invokeSharing: (request, share, signal) => flattenAsync(invoke(request, signal, share)),
     running() {
       const now = performance.now();
       let computeMs = 0;

@@ -16,7 +16,7 @@ export interface Overheads {
 export const THREAD_OVERHEADS: Overheads = { opening: 64 * 1024, minTask: 16 * 2 ** 20 };
 
 /**
- * S3 takes some 50 ms to answer, which a worker waits for twelve times at once; a task takes that once, and the
+ * S3 takes some 50 ms to answer, which a worker waits for up to forty times at once; a task takes that once, and the
  * invocation.
  */
 export const LAMBDA_OVERHEADS: Overheads = { opening: 512 * 1024, minTask: 16 * 2 ** 20 };

@@ -24,6 +24,8 @@ const helloSchema = v.object({
   requestId: v.string(),
   /** The function's architecture, in Lambda's words; its price depends on it. */
   architecture: v.optional(v.picklist(ARCHITECTURES)),
+  /** Worker: the threads that count at the same time, where there are several. */
+  threads: v.optional(v.pipe(wholeNumber, v.minValue(1))),
 });
 
 /** A remark's reason: something odd that took nothing from the count. */

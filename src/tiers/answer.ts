@@ -9,6 +9,8 @@ import { VERSION } from '../version.ts';
 export interface Answering {
   readonly requestId: string;
   readonly architecture?: Architecture;
+  /** Threads that count at the same time, where there are several. */
+  readonly threads?: number;
 }
 
 interface Hello {
@@ -17,6 +19,7 @@ interface Hello {
   readonly version: string;
   readonly requestId: string;
   readonly architecture?: Architecture;
+  readonly threads?: number;
 }
 
 /**
@@ -24,7 +27,7 @@ interface Hello {
  * `stop` ends them and the work too when the frames are no longer taken.
  */
 export async function* answer<Frame>(
-  { requestId, architecture }: Answering,
+  { requestId, architecture, threads }: Answering,
   frames: Channel<Frame>,
   work: () => Promise<void>,
   loops: readonly (() => Promise<void>)[],
@@ -36,6 +39,7 @@ export async function* answer<Frame>(
     version: VERSION,
     requestId,
     ...(architecture && { architecture }),
+    ...(threads !== undefined && { threads }),
   };
   yield [hello];
   const running = [work().then(frames.close, frames.fail), ...loops.map((loop) => loop())];

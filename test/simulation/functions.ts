@@ -11,12 +11,19 @@ import {
 } from '../../functions/lambda-response.ts';
 import { createWorkerInvoker } from '../../src/aws/lambda-invoker.ts';
 import { createS3Store } from '../../src/aws/s3-store.ts';
+import type { WorkerFrame } from '../../src/protocol/frame.ts';
 import type { InvokeMode } from '../../src/protocol/invoke-mode.ts';
 import type { InvokeWorker } from '../../src/protocol/ports.ts';
-import { parseCascadeRequest, parseWorkerRequest } from '../../src/protocol/request.ts';
+import {
+  parseCascadeRequest,
+  parseWorkerRequest,
+  type WorkerRequest,
+} from '../../src/protocol/request.ts';
 import { DEFAULT_RETRY } from '../../src/scatter/scatter.ts';
 import { cascade } from '../../src/tiers/cascade/cascade.ts';
-import { work } from '../../src/tiers/worker/worker.ts';
+import { joinAnswers } from '../../src/tiers/worker/join-answers.ts';
+import { createSharedQueue, joinQueue } from '../../src/tiers/worker/slice-queue.ts';
+import { type WorkerPorts, work } from '../../src/tiers/worker/worker.ts';
 import { createTransport, type Serve } from './made-up-http.ts';
 import type { MadeUpProcess } from './made-up-process.ts';
 import { connectUnsigned } from './sdk-setting.ts';
@@ -35,22 +42,47 @@ export type LoadedFunction = (invocation: Invocation, stream: Writable) => Promi
 
 const ENVIRONMENT = {};
 
+/** Environments of workers that have more than one vCPU. */
+const SEVERAL_THREADS = 0.3;
+
+/** More than many objects have, and less than others. */
+const MOST_BUDGET_BYTES = 50_000;
+
 export function loadWorker(process: MadeUpProcess, s3: Serve): LoadedFunction {
   const { clock, random } = process;
-  const connection = connectUnsigned({
-    requestHandler: createTransport(process, s3),
-    clock,
-    random,
-  });
+  const connect = () =>
+    connectUnsigned({ requestHandler: createTransport(process, s3), clock, random });
+  const threads = random() < SEVERAL_THREADS ? 2 : 1;
+  const connections = Array.from({ length: threads }, connect);
+  const budget = random() < 0.5 && { readBudgetBytes: Math.ceil(random() * MOST_BUDGET_BYTES) };
   return async ({ requestId, event, remainingMs }, stream) => {
     if (hasOtherProtocol(event)) return respond(refuse(requestId), stream);
     const request = parseWorkerRequest(event);
-    if (request.source.kind !== 's3') throw new Error('a function can only read buckets');
+    const { source } = request;
+    if (source.kind !== 's3') throw new Error('a function can only read buckets');
     const reserve = reserveMs(remainingMs(), ENVIRONMENT);
-    const store = createS3Store(request.source, connection);
-    const left = () => remainingMs() - reserve;
-    await respond(work(request, { store, clock, requestId, remainingMs: left }), stream);
+    const stores = connections.map((connection) => createS3Store(source, connection));
+    const ports = { clock, requestId, remainingMs: () => remainingMs() - reserve, ...budget };
+    await respond(countOnThreads(request, ports, stores), stream);
   };
+}
+
+/** Threads share the slices, as those of the handler do, and take turns in the one that is here. */
+function countOnThreads(
+  request: WorkerRequest,
+  ports: Omit<WorkerPorts, 'store'>,
+  [store, ...others]: readonly WorkerPorts['store'][],
+): AsyncIterable<WorkerFrame> {
+  if (!store) throw new Error('a worker has a thread');
+  const threads = 1 + others.length;
+  const own = { ...ports, store, ...(threads > 1 && { threads }) };
+  if (threads === 1 || request.inFlight === 1) return work(request, own);
+  const queue = createSharedQueue(threads);
+  const answers = others.map((store, index) =>
+    work(request, { ...ports, store, queue: joinQueue(queue, index + 1) }),
+  );
+  const first = work(request, { ...own, queue: joinQueue(queue, 0) });
+  return joinAnswers(request.slices, queue, [first, ...answers]);
 }
 
 export function loadCascade(process: MadeUpProcess, lambda: Serve): LoadedFunction {

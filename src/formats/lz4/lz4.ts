@@ -14,6 +14,7 @@ import {
   type FrameHeader,
   hasMagic,
   headerLength,
+  LEGACY_BLOCK_BYTES,
   LEGACY_MAGIC,
   MIN_HEADER_BYTES,
   parseHeader,
@@ -29,6 +30,7 @@ export const lz4: Format = {
   name: 'lz4',
   extensions: ['.lz4'],
   costPerByte: 2,
+  heldBytes: LEGACY_BLOCK_BYTES,
   recognises: hasMagic,
   async decode(cursor, { sink, reach, remark }, decoderState) {
     const start = cursor.position;

@@ -23,6 +23,7 @@ export function createZstd(open: OpenDecoder): Format {
     name: 'zstd',
     extensions: ['.zst', '.tzst'],
     costPerByte: 5,
+    heldBytes: ORDINARY_WINDOW_BYTES,
     recognises: hasMagic,
     async decode(cursor, decoding) {
       let ordinary: ZstdDecoder | undefined;

@@ -20,7 +20,7 @@ import { Runner } from './runner.ts';
 import type { SliceLedger } from './slice-ledger.ts';
 import type { Outcome, SettledObject } from './slice-outcome.ts';
 import { toRanges } from './sum-collector.ts';
-import { partsOf, type Task, toSecondTask, toTask } from './task.ts';
+import { partsOf, type Task, toSecondTask, toTask, toTasks } from './task.ts';
 import type { WorkerPlaces } from './worker-places.ts';
 
 export interface TaskPorts {
@@ -55,6 +55,8 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   const { parallelWorkers } = ports;
   const dividing =
     parallelWorkers === undefined ? undefined : createWeightedSemaphore(parallelWorkers);
+  /** Threads of a worker, as the last one has told. */
+  let workerThreads = 1;
   let idleWorkers = 0;
   let spawnMore: Spawn<Task> = () => {};
   /** Workers that go on with nothing left. Only for what they are billed are they listened to, until all is counted. */
@@ -71,10 +73,13 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   const listen = createListening(request, {
     ...{ ledger, sliceBytes, reading, breaker, hedging, dividing, listening },
     ...{ invokeWorker, push, take },
+    onHello({ threads = 1 }) {
+      workerThreads = threads;
+    },
   });
 
   function take(outcome: Outcome, spawn: Spawn<Task>): Promise<void> | undefined {
-    if (outcome.more) spawn(outcome.more.map((slice) => toTask([slice])));
+    if (outcome.more) spawn(toTasks(outcome.more, workerThreads));
     return outcome.settled && ports.settle(outcome.settled);
   }
 

@@ -32,6 +32,7 @@ export interface ListeningPorts {
   readonly dividing: WeightedSemaphore | undefined;
   /** Aborts when no worker's answer is waited for any more. */
   readonly listening: AbortSignal;
+  readonly onHello: (hello: Pick<Extract<WorkerFrame, { type: 'hello' }>, 'threads'>) => void;
   readonly take: (outcome: Outcome, spawn: Spawn<Task>) => Promise<void> | undefined;
   readonly push: (frame: CascadeFrame) => Promise<void> | undefined;
 }
@@ -113,6 +114,7 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
           return undefined;
         case 'hello':
           hedging.began(runner);
+          ports.onHello(frame);
           return undefined;
       }
     }

@@ -9,10 +9,10 @@ import {
   NO_READING,
   type ReadingFigures,
   readingOf,
-  subtractReading,
 } from '../../protocol/reading-figures.ts';
 import type { ObjectRef } from '../../protocol/request.ts';
 import { verifiedTally } from '../../protocol/verify-spans.ts';
+import { readingHeard, type WorkerReading, withoutCovered } from '../../protocol/worker-reading.ts';
 import type { OwnedSlice } from './owned-slice.ts';
 import type { SliceLedger } from './slice-ledger.ts';
 import type { SliceFrame } from './slice-outcome.ts';
@@ -32,11 +32,6 @@ export interface ReadingCollector {
 /** So many objects are named. A run names no more. */
 const MAX_NAMED = 4;
 
-interface WorkerReading {
-  readonly figures: ReadingFigures;
-  readonly slices: readonly (readonly [number, number])[];
-}
-
 export function createReadingCollector(
   objects: readonly ObjectRef[],
   ledger: Pick<SliceLedger, 'dividedObjects'>,
@@ -44,16 +39,12 @@ export function createReadingCollector(
   const workers = new Map<OpenSlices, WorkerReading>();
 
   return {
-    heard({ readingBytes, decodedBytes = 0, lines = 0, words = 0, reading = [] }, open) {
-      const figures = { readingBytes, decodedBytes, lines, words };
-      workers.set(open, { figures, slices: reading });
-    },
+    heard: (heartbeat, open) => void workers.set(open, readingHeard(heartbeat)),
     covered(frame, open) {
       const known = workers.get(open);
       const slice = open.get(frame.slice);
       if (!known || !slice || frame.type === 'split') return;
-      const figures = subtractReading(known.figures, readingOfFrame(frame, slice));
-      workers.set(open, { figures, slices: known.slices.filter(([of]) => of !== frame.slice) });
+      workers.set(open, withoutCovered(known, frame, slice));
     },
     over: (open) => void workers.delete(open),
     figures() {
@@ -77,19 +68,6 @@ export function createReadingCollector(
       return { ...sum, reading: mostLeft([...read], leftBytes, MAX_NAMED) };
     },
   };
-}
-
-/** At least as much as the worker's figures may contain of it. */
-function readingOfFrame(
-  frame: Exclude<SliceFrame, { type: 'split' }>,
-  slice: OwnedSlice,
-): ReadingFigures {
-  const { start, count } = frame;
-  const from = start?.at ?? slice.start;
-  const to = frame.type === 'failed' ? Math.max(from, slice.end) : frame.next.at;
-  if (!count) return { ...NO_READING, readingBytes: to - from };
-  const { bytes, lines, words } = count;
-  return readingOf(Math.max(0, to - from), { bytes, lines, words });
 }
 
 /** The verified part of a divided object, and the count of each span behind that. */

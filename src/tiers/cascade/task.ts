@@ -24,6 +24,15 @@ export function toTask(slices: readonly OwnedSlice[]): Task {
   return { slices, careful: false, blamed: 0, ...(isRetry && { isRetry }) };
 }
 
+/** Tasks of as many slices as a worker counts at the same time. */
+export function toTasks(slices: readonly OwnedSlice[], workerThreads: number): Task[] {
+  const tasks: Task[] = [];
+  for (let at = 0; at < slices.length; at += workerThreads) {
+    tasks.push(toTask(slices.slice(at, at + workerThreads)));
+  }
+  return tasks;
+}
+
 /** How many slices its worker is likely to split off as soon as it has seen the first bytes, by what names tell. */
 export function partsOf(
   { slices }: Pick<Task, 'slices'>,

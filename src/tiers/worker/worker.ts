@@ -13,15 +13,21 @@ import { type Answering, answer } from '../answer.ts';
 import { countSlice } from './count-slice.ts';
 import { countSmallSlice } from './count-small-slice.ts';
 import type { PartAbout } from './counted-slice.ts';
+import { createReadBudget } from './read-budget.ts';
 import { readOn } from './read-on.ts';
 import { createReadingSlices } from './reading-slices.ts';
 import type { CountedPart } from './slice-progress.ts';
+import { createSliceQueue, type SliceQueue } from './slice-queue.ts';
 
 export interface WorkerPorts extends Answering {
   readonly store: Pick<ObjectStore, 'read' | 'readAtOnce' | 'requests'>;
   readonly clock: Clock;
   /** Milliseconds until the answer must have ended; left out, there is no hurry. */
   readonly remainingMs?: () => number;
+  /** Left out, all slices are counted here; otherwise those that are taken from it. */
+  readonly queue?: SliceQueue;
+  /** The most bytes that open slices may hold, as `readBudgetFor` has them; left out, `inFlight` alone limits them. */
+  readonly readBudgetBytes?: number;
 }
 
 /** For how long synchronous reads may keep the event loop from its other work. */
@@ -201,13 +207,20 @@ async function* workInLists(
   }
 
   async function countAll(): Promise<void> {
-    const queue = request.slices.entries();
+    const { queue = createSliceQueue() } = ports;
+    const budget = createReadBudget(ports.readBudgetBytes);
     const lane = async () => {
-      for (const [index, slice] of queue) {
+      for (;;) {
+        while (budget.isFull()) await budget.freed();
         if (reading.aborted || isTimeUp()) return;
+        const index = queue.take();
+        const slice = request.slices[index];
+        if (!slice) return;
+        budget.open(slice);
         if (!countAtOnce(slice, index)) await countOne(slice, index);
         // The frames are let go.
         else if (index % MAX_AT_ONCE === 0) await undefined;
+        budget.close(slice);
         if (isBusyTooLong()) await breathe();
         // One at a time is how a worker is asked that may die at any slice: what it has said of
         // one must be on its way before it begins the next.

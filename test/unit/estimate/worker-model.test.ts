@@ -4,10 +4,10 @@ import {
   cpuMs,
   LAMBDA_WORKER,
   readMs,
-  VCPU_MB,
   withMemory,
   workerMs,
 } from '../../../src/estimate/worker-model.ts';
+import { VCPU_MB } from '../../../src/protocol/worker-threads.ts';
 import { checkProperty } from '../../support/seeded.ts';
 
 const MB = 1e6;
@@ -41,7 +41,19 @@ test('plain text within the burst is bound by the CPU, and then by the network',
 
 test('small objects are bound by the waiting for answers', () => {
   const small = { objects: 1_200, sizeBytes: 1_200, cost: 1_200 };
-  expect(workerMs(small, LAMBDA_WORKER)).toBeCloseTo(50 + (1_200 * 50) / 12);
+  expect(workerMs(small, LAMBDA_WORKER)).toBeCloseTo(50 + (1_200 * 50) / 40);
+});
+
+test('of larger objects fewer are waited for at a time', () => {
+  const model = { ...LAMBDA_WORKER, requestMs: 1e6 };
+  const waitingOf = (sizeBytes: number) => {
+    const work = { objects: 1_000, sizeBytes: 1_000 * sizeBytes, cost: 0 };
+    return (1_000 * model.requestMs) / (workerMs(work, model) - model.requestMs);
+  };
+  expect(waitingOf(MB)).toBeCloseTo(40);
+  expect(waitingOf(2 * 2 ** 20)).toBeCloseTo(24);
+  expect(waitingOf(4 * 2 ** 20)).toBeCloseTo(12);
+  expect(waitingOf(100 * MB)).toBeCloseTo(12);
 });
 
 test('no work takes no time', () => {
@@ -54,14 +66,23 @@ test('a gzip byte takes longer than one of plain text', () => {
   expect(more).toBeCloseTo(2 * 2.9, 1);
 });
 
-test('a worker is as fast as its vCPUs, of which each thread uses one', () => {
+test('a worker is as fast as its whole vCPUs', () => {
   const work = { objects: 1, sizeBytes: MB, cost: 2 * MB };
   const usual = cpuMs(work, LAMBDA_WORKER);
-  const timesOf = (memoryMb: number, threads?: number) =>
-    cpuMs(work, withMemory(LAMBDA_WORKER, memoryMb, threads)) / usual;
+  const timesOf = (memoryMb: number) => cpuMs(work, withMemory(LAMBDA_WORKER, memoryMb)) / usual;
   expect(timesOf(VCPU_MB)).toBeCloseTo(1);
-  expect(timesOf(4 * VCPU_MB)).toBeCloseTo(1);
-  expect(timesOf(4 * VCPU_MB, 4)).toBeCloseTo(1 / 4);
-  expect(timesOf(4 * VCPU_MB, 2)).toBeCloseTo(1 / 2);
-  expect(timesOf(VCPU_MB / 2, 2)).toBeCloseTo(2);
+  expect(timesOf(2 * VCPU_MB - 1)).toBeCloseTo(1);
+  expect(timesOf(2 * VCPU_MB)).toBeCloseTo(1 / 2);
+  expect(timesOf(4 * VCPU_MB)).toBeCloseTo(1 / 4);
+  expect(timesOf(10_240)).toBeCloseTo(1 / 5);
+  expect(timesOf(VCPU_MB / 2)).toBeCloseTo(2);
+});
+
+test('each thread of a worker has reads in flight of its own', () => {
+  const { inFlight, inFlightBytes } = LAMBDA_WORKER;
+  expect(withMemory(LAMBDA_WORKER, VCPU_MB / 4)).toMatchObject({ inFlight, inFlightBytes });
+  expect(withMemory(LAMBDA_WORKER, 2 * VCPU_MB)).toMatchObject({
+    inFlight: 2 * inFlight,
+    inFlightBytes: 2 * inFlightBytes,
+  });
 });

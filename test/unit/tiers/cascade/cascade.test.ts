@@ -91,6 +91,23 @@ describe('cascade', () => {
     });
   });
 
+  it('gives a worker as many slices of a divided object as it has threads', async () => {
+    const worker = workerByNumber(async function* ({ slices }, number) {
+      yield { ...HELLO, threads: 2 };
+      if (number === 0) yield { type: 'split', slice: 0, starts: [200, 400, 600], format: 'plain' };
+      for (const [index, { start }] of slices.entries()) {
+        yield countFrame(index, 1, { start, end: start + 200 });
+      }
+      yield END;
+    });
+    const { settled } = await finishCascade(
+      startCascade([{ key: 'a', sizeBytes: 800 }], worker, { sliceBytes: 200, workers: 1 }),
+    );
+    expect(settled).toMatchObject([{ type: 'object', count: { words: 4 } }]);
+    const starts = worker.requests.map(({ slices }) => slices.map(({ start }) => start));
+    expect(starts).toEqual([[0], [200, 400], [600]]);
+  });
+
   it('runs as many workers at a time as it may, and not more', async () => {
     let running = 0;
     let most = 0;
