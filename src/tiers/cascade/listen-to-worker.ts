@@ -8,6 +8,7 @@ import { type AnswerEnding, readAnswer } from '../../scatter/attempt.ts';
 import type { CircuitBreaker } from '../../scatter/circuit-breaker.ts';
 import type { Spawn } from '../../scatter/scatter.ts';
 import type { WeightedSemaphore } from '../../scatter/weighted-semaphore.ts';
+import type { Guesses } from './guesses.ts';
 import type { Hedging } from './hedging.ts';
 import type { ReadingCollector } from './reading-collector.ts';
 import type { Runner } from './runner.ts';
@@ -23,6 +24,7 @@ export interface ListeningPorts {
   readonly reading: ReadingCollector;
   readonly breaker: CircuitBreaker;
   readonly hedging: Hedging;
+  readonly guesses: Guesses;
   /** Places for those workers that count parts of divided objects, if they may have to wait for one. */
   readonly dividing: WeightedSemaphore | undefined;
   /** Aborts when no worker's answer is waited for any more. */
@@ -47,7 +49,7 @@ export interface Heard {
 }
 
 export function createListening(request: CascadeRequest, ports: ListeningPorts) {
-  const { ledger, reading, breaker, hedging, dividing, push } = ports;
+  const { ledger, reading, breaker, hedging, guesses, dividing, push } = ports;
   let invocations = 0;
 
   /** The worker has its place until its answer is over, which may be after its rival was faster. */
@@ -88,7 +90,9 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
         case 'checkpoint':
         case 'split':
         case 'failed':
-          return acceptSliceFrame(frame);
+          return (
+            guesses.decision(runner)?.then(() => acceptSliceFrame(frame)) ?? acceptSliceFrame(frame)
+          );
         case 'billed': {
           wasRun = true;
           place.settle({ ...frame, ...requests });
@@ -98,7 +102,7 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
         case 'heartbeat':
           decided?.();
           // Bytes that two workers have read are not shown twice.
-          if (!runner.rival) reading.heard(frame, open);
+          if (!runner.rival && !guesses.decision(runner)) reading.heard(frame, open);
           requests = requestsOf(frame);
           return undefined;
         case 'end':
