@@ -75,7 +75,8 @@ export async function simulateRun(
     matches: () => true,
     perObject: false,
     maxTaskSlices: Math.ceil(MAX_TASK_SLICES / standsFor),
-    sliceBytes: SLICE_BYTES,
+    // One that stands for many cannot be divided.
+    ...(standsFor === 1 && { sliceBytes: SLICE_BYTES }),
     inFlight: 1,
     reportEveryMs,
   };
