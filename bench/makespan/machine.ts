@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import { InvocationError } from '../../src/errors/invocation-error.ts';
 import {
   cpuMs,
+  launchMs,
   readMs,
   readsInFlight,
   type Work,
@@ -106,6 +107,7 @@ export function threadMs({ cost, objects }: Work): number {
 
 export interface LambdaSettings {
   readonly worker: WorkerModel;
+  readonly cascadeMemoryMb: number;
   /** Invocations that the account may have at a time. */
   readonly accountLimit: number;
   readonly pagesAtATime: number;
@@ -119,13 +121,11 @@ export interface LambdaSettings {
  * - A rest of 3 to 5 s refills the burst of an environment's network (https://arxiv.org/abs/2501.07771).
  * - A function gets 1,000 environments at once, and 1,000 more every 10 s
  *   (https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html#scaling-rate).
- * - Signing takes 0.27 ms on one core, and a cascade's 512 MB are 0.29 of one.
  * - A page of a listing takes 50 to 100 ms.
  */
 const REST_MS = 4_000;
 const ENVIRONMENTS_AT_ONCE = 1_000;
 const ENVIRONMENTS_PER_MS = 0.1;
-const LAUNCH_MS = 1;
 const [LEAST_PAGE_MS, MOST_PAGE_MS] = [50, 100];
 const CASCADE_TIMEOUT_MS = 900_000;
 
@@ -183,7 +183,7 @@ export function createLambda(settings: LambdaSettings, clock: Clock): Machine {
     enterWorker: createFunction(true),
     enterCascade: createFunction(false),
     requestMs: model.requestMs,
-    launchMs: LAUNCH_MS,
+    launchMs: launchMs(settings.cascadeMemoryMb),
     pageMs: lambdaPageMs,
     pagesAtATime: settings.pagesAtATime,
     cascadeLaunchingMs: CASCADE_TIMEOUT_MS * 0.8,

@@ -3,6 +3,7 @@
 
 import { setMaxListeners } from 'node:events';
 import { pricesOf } from '../../src/aws/prices.ts';
+import { USUAL_MEMORY_MB } from '../../src/estimate/worker-model.ts';
 import { knownCost } from '../../src/events/known-cost.ts';
 import { addEvent, NO_TOTALS, type Totals } from '../../src/events/totals.ts';
 import { THREAD_OVERHEADS } from '../../src/planning/fair-share.ts';
@@ -22,7 +23,6 @@ import { NEVER, work } from './worker.ts';
 const PAGE_OBJECTS = 1_000;
 const MAX_TASK_SLICES = 500;
 const SLICE_BYTES = 128 * 2 ** 20;
-const CASCADE_MEMORY_MB = 512;
 
 /** In a run of hours, reports every half second are most of what is simulated, and change nothing. */
 const REPORTS_A_RUN = 10_000;
@@ -75,7 +75,8 @@ export async function simulateRun(
     matches: () => true,
     perObject: false,
     maxTaskSlices: Math.ceil(MAX_TASK_SLICES / standsFor),
-    sliceBytes: SLICE_BYTES,
+    // One that stands for many cannot be divided.
+    ...(standsFor === 1 && { sliceBytes: SLICE_BYTES }),
     inFlight: 1,
     reportEveryMs,
   };
@@ -133,7 +134,7 @@ export async function simulateRun(
     span.endedAt = clock.now();
     const durationMs = span.endedAt - span.beganAt;
     const billedMs = Math.ceil(durationMs + place.initMs);
-    const about = { memoryMb: CASCADE_MEMORY_MB, architecture: 'arm64' as const };
+    const about = { memoryMb: USUAL_MEMORY_MB.cascade, architecture: 'arm64' as const };
     yield { type: 'billed', durationMs, billedMs, ...about };
   };
 

@@ -1,6 +1,6 @@
 // A simulated worker: it takes the time that its slices take, divides them as the program does, and counts nothing.
 
-import type { Work } from '../../src/estimate/worker-model.ts';
+import { USUAL_MEMORY_MB, type Work } from '../../src/estimate/worker-model.ts';
 import { formatByName } from '../../src/formats/recognise.ts';
 import type { BilledFrame, WorkerFrame } from '../../src/protocol/frame.ts';
 import { PROTOCOL_VERSION, type Slice, type WorkerRequest } from '../../src/protocol/request.ts';
@@ -15,8 +15,6 @@ import type { WorkerSpan } from './timeline.ts';
  * documentation and of source code; made-up logs take longer.
  */
 const CONDITIONAL_FACTOR = 2;
-
-const WORKER_MEMORY_MB = 1_769;
 
 export interface WorkerPorts {
   readonly machine: Machine;
@@ -51,27 +49,30 @@ export async function* work(
   if (parts.length > 0) await clock.sleep(machine.requestMs * place.slowness, NEVER);
   if (set.standsFor === 1) for (const part of parts) trySplit(part);
   yield* splits;
-  yield* count(parts, request, place, { clock, set });
+  const last = yield* count(parts, request, place, { clock, set });
+  // It ends then, whether or not its caller has a use yet for what it says.
   const ended = clock.now();
   place.leave();
   span.endedAt = ended;
+  yield* last;
   yield { type: 'end', storeRequests: parts.length * set.standsFor };
   yield {
     type: 'billed',
     durationMs: ended - span.beganAt,
     billedMs: Math.ceil(ended - invokedAt),
     ...(place.initMs > 0 && { initMs: place.initMs }),
-    memoryMb: WORKER_MEMORY_MB,
+    memoryMb: USUAL_MEMORY_MB.worker,
     architecture: 'arm64',
   };
 }
 
+/** Returns what it says last. */
 async function* count(
   parts: readonly Part[],
   { reportEveryMs }: WorkerRequest,
   place: Place,
   { clock, set }: Pick<WorkerPorts, 'clock' | 'set'>,
-): AsyncGenerator<WorkerFrame> {
+): AsyncGenerator<WorkerFrame, WorkerFrame[]> {
   let readBytes = 0;
   const waiting = parts.map((part) => {
     const bytes = part.splitter.end() - part.slice.start;
@@ -102,7 +103,7 @@ async function* count(
     done.push(countFrame(index, slice.start, bytes));
   }
   await clock.sleep(owedMs, NEVER);
-  yield* done;
+  return done;
 }
 
 /** As the first bytes tell the format, an object that can be divided is divided then. */

@@ -3,7 +3,7 @@
 
 import { lambdaLimitsFor } from '../../src/engines/lambda-engine.ts';
 import { createLocalEngine, FILES_IN_FLIGHT } from '../../src/engines/local-engine.ts';
-import { LAMBDA_WORKER } from '../../src/estimate/worker-model.ts';
+import { LAMBDA_WORKER, USUAL_MEMORY_MB } from '../../src/estimate/worker-model.ts';
 import { LAMBDA_OVERHEADS, THREAD_OVERHEADS } from '../../src/planning/fair-share.ts';
 import type { ListedObject } from '../../src/protocol/ports.ts';
 import { createRandom } from '../../test/fixtures/sample-text.ts';
@@ -98,6 +98,7 @@ export function onLambda(workers: number, stragglers = 0): Setting {
           createLambda(
             {
               ...{ worker, pagesAtATime: PAGES_AT_A_TIME, random: createRandom(11) },
+              cascadeMemoryMb: USUAL_MEMORY_MB.cascade,
               accountLimit: Math.max(1_000, workers + SPARE_CONCURRENCY),
               ...(stragglers > 0 && { stragglers: { share: stragglers, factor: 5 } }),
             },

@@ -22,13 +22,14 @@ export interface FunctionSize {
 
 /**
  * A worker computes all the time. 1,769 MB is one whole vCPU: with less, it takes longer for the same
- * price; with more, it counts on several threads and is never cheaper. A cascade only waits, so its memory determines its
- * price. A time-out costs nothing unless it is reached. A cascade starts no worker in the last fifth of its
+ * price; with more, it counts on several threads and is never cheaper. A cascade mostly waits, but it invokes its
+ * workers one after the other, and with less memory that is most of a short run's time. A time-out costs nothing unless
+ * it is reached. A cascade starts no worker in the last fifth of its
  * time, so that all workers can end.
  */
 export const DEFAULT_SIZES: Readonly<Record<Tier, FunctionSize>> = {
   worker: { memoryMb: 1769, timeoutSeconds: 180 },
-  cascade: { memoryMb: 512, timeoutSeconds: 900 },
+  cascade: { memoryMb: 1769, timeoutSeconds: 900 },
 };
 
 export const DEFAULT_RETENTION_DAYS = 14;

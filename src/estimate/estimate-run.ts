@@ -15,6 +15,7 @@ import {
 } from './plan-invocations.ts';
 import {
   LAMBDA_WORKER,
+  launchMs,
   type Work,
   type WorkerModel,
   withMemory,
@@ -60,12 +61,6 @@ const PAGE_MS = 82;
 /** A longer listing is made in ranges of keys, usually at most so many at the same time. */
 const SHORT_LISTS = 10;
 const USUAL_LANES = 16;
-
-/**
- * The CPU time in which a cascade invokes a worker, on one vCPU: as much as any request of the SDK (1 ms), and a new
- * connection over TLS (0.1 to 0.4 ms, measured on x86-64).
- */
-const LAUNCH_MS = 1.5;
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html#scaling-rate */
 const NEW_ENVIRONMENTS_PER_MS = 1_000 / 10_000;
@@ -191,7 +186,7 @@ function carryOut(
     workerMs(partOf(undivided, 1), ofThread) + invocationMs,
   );
 
-  const launchingMs = ((workers / cascades) * LAUNCH_MS * VCPU_MB) / plan.memoryMb.cascade;
+  const launchingMs = (workers / cascades) * launchMs(plan.memoryMb.cascade);
   const scalingMs = Math.max(0, workers - 1_000) / NEW_ENVIRONMENTS_PER_MS;
   // While further environments come, the first ones are at work.
   const countingMs = invocationMs + startMs + launchingMs + scalingMs / 2 + longestMs;

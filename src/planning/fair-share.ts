@@ -17,9 +17,10 @@ export const THREAD_OVERHEADS: Overheads = { opening: 64 * 1024, minTask: 16 * 2
 
 /**
  * S3 takes some 50 ms to answer, which a worker waits for up to forty times at once; a task takes that once, and the
- * invocation.
+ * invocation. Less is best in the simulation (`npm run bench -- --only=makespan`): objects of other formats take more
+ * time for their cost, and more workers end sooner.
  */
-export const LAMBDA_OVERHEADS: Overheads = { opening: 512 * 1024, minTask: 16 * 2 ** 20 };
+export const LAMBDA_OVERHEADS: Overheads = { opening: 1.5 * 2 ** 20, minTask: 32 * 2 ** 20 };
 
 /** The CPU's part of opening an object. */
 export const OPENING_COST = THREAD_OVERHEADS.opening;
@@ -27,9 +28,9 @@ export const OPENING_COST = THREAD_OVERHEADS.opening;
 /**
  * A task gets one worker's share of this part of the remaining work. So tasks become smaller towards the
  * end, and the last ones fill the gaps. Hummel, Schonberg and Flynn recommend a half ("Factoring",
- * Communications of the ACM 35, 1992).
+ * Communications of the ACM 35, 1992). With more there are fewer tasks, of which each waits for an invocation.
  */
-export const PART_OF_THE_REST = 1 / 2;
+export const PART_OF_THE_REST = 2 / 3;
 
 /** The overhead of a smaller slice, which needs a request to the object, would be noticeable. */
 const MIN_WORTHWHILE_SLICE_BYTES = 16 * 1024 * 1024;

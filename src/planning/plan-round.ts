@@ -50,6 +50,7 @@ export const WORKERS_A_CASCADE = 50;
  * workers differ. In less time, another round costs more than that gains.
  */
 const LONG_COST = 512 * 2 ** 20;
+const PART_WHILE_LISTING = 1 / 2;
 
 /**
  * Takes what the free workers should do from the backlog, the costliest first, and shares it out among cascades. The
@@ -62,7 +63,7 @@ export function planRound<T extends ObjectRef>(
   costs: PlanCosts<T>,
 ): PlannedBatch<T>[] {
   const level = waterLevel(backlog.cost(), free, running);
-  const part = level > LONG_COST && !isAllKnown ? PART_OF_THE_REST : 1;
+  const part = level > LONG_COST && !isAllKnown ? PART_WHILE_LISTING : 1;
   const most = Math.max(1, Math.min(cascades, free));
   const objects = backlog.take(level * free * part, most * limits.maxObjects);
   // Others need not wait for a large object to end.

@@ -35,7 +35,7 @@ test('makes both functions with their settings, each with a role, a policy and a
     Runtime: 'nodejs24.x',
     Handler: 'index.handler',
     Architectures: ['arm64'],
-    MemorySize: 512,
+    MemorySize: 1769,
     Timeout: 900,
     Role: 'arn:aws:iam::123456789012:role/wordcount-cascade',
     Environment: { Variables: { WORDCOUNT_WORKER_FUNCTION: 'wordcount-worker' } },

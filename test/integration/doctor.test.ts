@@ -70,7 +70,7 @@ test('everything is well after deploying', async () => {
     'ok       bucket       s3://texts/ can be listed: 2 objects on the first page.',
     'ok       bucket       One byte of s3://texts/a was read.',
     "ok       functions    wordcount-worker: nodejs24.x, arm64, 1769 MB, 180 s, this version's code.",
-    "ok       functions    wordcount-cascade: nodejs24.x, arm64, 512 MB, 900 s, this version's code.",
+    "ok       functions    wordcount-cascade: nodejs24.x, arm64, 1769 MB, 900 s, this version's code.",
     expect.stringMatching(
       /^ok {7}protocol {5}wordcount-cascade answers: version \S+, protocol \d+, (arm64|x86_64)\.$/,
     ),

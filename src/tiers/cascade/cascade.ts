@@ -23,7 +23,7 @@ import { type CascadeDeadline, createPhases } from './phases.ts';
 import { SliceLedger } from './slice-ledger.ts';
 import type { SettledObject } from './slice-outcome.ts';
 import { createSumCollector } from './sum-collector.ts';
-import { toTask, warmUpsFor } from './task.ts';
+import { tasksAhead, toTask } from './task.ts';
 import { createWorkerPlaces } from './worker-places.ts';
 
 export interface CascadePorts extends Answering {
@@ -117,7 +117,7 @@ async function* cascadeInLists(
     ];
     counting.expect(tasks);
     // Threads are there already.
-    if (ports.parallelWorkers === undefined) tasks.push(...warmUpsFor(tasks, sliceBytes, workers));
+    if (ports.parallelWorkers === undefined) tasks.push(...tasksAhead(tasks, sliceBytes, workers));
     const { attempt, giveUp, onRoom } = counting;
     const { retry, random } = ports;
     const signal = phases.launching;

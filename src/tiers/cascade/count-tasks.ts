@@ -11,6 +11,7 @@ import type { Clock } from '../../scatter/clock.ts';
 import { type Fault, RETURNED_UNFINISHED } from '../../scatter/fault.ts';
 import type { AttemptResult, Spawn } from '../../scatter/scatter.ts';
 import { createWeightedSemaphore } from '../../scatter/weighted-semaphore.ts';
+import { createGuesses } from './guesses.ts';
 import { createHedging } from './hedging.ts';
 import { createListening, type Heard, type ListeningTo } from './listen-to-worker.ts';
 import type { OwnedSlice } from './owned-slice.ts';
@@ -69,9 +70,10 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     idleWorkers: () => (throttled.size > 0 ? 0 : idleWorkers - released.size),
     launch: (runner) => spawnMore([toSecondTask(runner)]),
   });
+  const guesses = createGuesses();
   const { invokeWorker, push } = ports;
   const listen = createListening(request, {
-    ...{ ledger, sliceBytes, reading, breaker, hedging, dividing, listening },
+    ...{ ledger, sliceBytes, reading, breaker, hedging, guesses, dividing, listening },
     ...{ invokeWorker, push, take },
     onHello({ threads = 1 }) {
       workerThreads = threads;
@@ -79,8 +81,22 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   });
 
   function take(outcome: Outcome, spawn: Spawn<Task>): Promise<void> | undefined {
-    if (outcome.more) spawn(toTasks(outcome.more, workerThreads));
+    if (outcome.more) spawn(toTasks(notBegun(outcome.more), workerThreads));
     return outcome.settled && ports.settle(outcome.settled);
+  }
+
+  /** The slices of an object at which no worker is that was invoked for them before they were known. */
+  function notBegun(more: readonly OwnedSlice[]): OwnedSlice[] {
+    const left = more.filter((waiting) => {
+      const runner = guesses.at(waiting);
+      const { slice } = runner ? ledger.begin(waiting) : {};
+      if (!runner || !slice) return true;
+      guesses.confirm(runner, slice);
+      hedging.enter(runner);
+      return false;
+    });
+    for (const { object } of more.slice(0, 1)) guesses.decided(object);
+    return left;
   }
 
   /**
@@ -90,6 +106,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   async function attempt(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
     if (task.hedges) return await attemptSecond(task, task.hedges, spawn);
     if (task.isWarmUp) return await warmUp(task, spawn);
+    if (task.isGuess) return await attemptGuess(task, spawn);
     const isPart = task.slices.some(({ span }) => span);
     if (isPart) await dividing?.acquire(1, 1);
     try {
@@ -110,6 +127,17 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     return { progressed: true };
   }
 
+  /** What is said of a slice that does not come up is dropped. */
+  async function attemptGuess(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
+    const place = await ports.places.take();
+    const [slice] = task.slices;
+    const isOfUse = place && slice && !launching.aborted && !breaker.openFault();
+    const runner = isOfUse && guesses.begin(slice, clock.now());
+    if (place && runner) return await attemptNow(task, { place, spawn }, runner);
+    place?.giveBack();
+    return { progressed: true };
+  }
+
   async function attemptWithinBudget(
     asked: Task,
     spawn: Spawn<Task>,
@@ -122,26 +150,36 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     const task = await begin(asked, spawn);
     const lost = breaker.openFault();
     if (!lost) throttled.delete(asked);
-    const decided = () => void undecided.delete(asked);
+    const decided = () => decide(asked);
     if (!lost && task.slices.length > 0) {
       return await attemptNow(task, { place, spawn, decided });
     }
     place.giveBack();
+    decided();
     return lost ? { rest: task, progressed: false, fault: lost } : { progressed: true };
   }
 
-  async function attemptNow(task: Task, about: ListeningTo): Promise<AttemptResult<Task>> {
+  /** To be told that a task's worker will divide nothing any more, as far as can be told. */
+  function decide(task: Task): void {
+    if (!undecided.delete(task)) return;
+    for (const { object } of task.slices) guesses.decided(object);
+  }
+
+  async function attemptNow(
+    task: Task,
+    about: ListeningTo,
+    runner: Runner = hedging.begin(byIndex(task.slices)),
+  ): Promise<AttemptResult<Task>> {
     const { spawn, decided } = about;
-    const open = new Map<number, OwnedSlice>();
-    task.slices.forEach((slice, index) => void open.set(index, slice));
-    const runner = hedging.begin(open);
     const { ending, wasRun } = await hear(runner, listen(task, runner, about));
     decided?.();
+    guesses.end(runner);
     // Once its worker has come to an end, a second one that is still at it is the retry.
     if (runner.left().length > 0) await runner.rival?.over;
     const progressed = runner.hasProgressed || runner.rival?.hasProgressed === true;
     const left = runner.left().map(endOf);
-    if (left.length === 0) return { progressed };
+    if (left.length === 0)
+      return { progressed, ...(task.isGuess && ending.fault && { fault: ending.fault }) };
 
     const own = ending.fault ?? faultOfSlices(left);
     const fault = faultOfAttempt({ ...ending, fault: own }, progressed);
@@ -258,6 +296,12 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
       ...(throttled.size > 0 && { waiting: 'throttled' as const }),
     }),
   };
+}
+
+function byIndex(slices: readonly OwnedSlice[]): Map<number, OwnedSlice> {
+  const indexed = new Map<number, OwnedSlice>();
+  slices.forEach((slice, index) => void indexed.set(index, slice));
+  return indexed;
 }
 
 /** Why slices were left although the worker answered: the first one's own reason, if any has one. */

@@ -58,12 +58,17 @@ export function createHedging(ports: HedgingPorts) {
   /** Begins an attempt at slices; as a second one, at those that `first` has left. */
   function begin(open: Map<number, OwnedSlice>, first?: Runner): Runner {
     const runner = new Runner(open, clock.now(), first);
-    const slices = [...open.values()];
+    enter(runner);
+    return runner;
+  }
+
+  /** To be told of a runner that has its slices by now. */
+  function enter(runner: Runner): void {
+    const slices = [...runner.open.values()];
     // Where nothing is hedged, nobody asks for the cost of all slices.
-    const isTypical = share > 0 && !first && !slices.some(isMet);
+    const isTypical = share > 0 && !runner.isSecond && !slices.some(isMet);
     const about = { slices: slices.length, cost: share > 0 ? costOfAll(slices) : 0 };
     running.set(runner, { ...about, isTypical, isHedged: false });
-    return runner;
   }
 
   /** To be told when nothing more comes of it, and whether its worker goes on all the same. */
@@ -148,6 +153,7 @@ export function createHedging(ports: HedgingPorts) {
 
   return {
     begin,
+    enter,
     end,
     shareOpen,
     /** To be told that its worker has begun. */

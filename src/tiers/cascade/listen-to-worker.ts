@@ -13,6 +13,7 @@ import { type AnswerEnding, readAnswer } from '../../scatter/attempt.ts';
 import type { CircuitBreaker } from '../../scatter/circuit-breaker.ts';
 import type { Spawn } from '../../scatter/scatter.ts';
 import type { WeightedSemaphore } from '../../scatter/weighted-semaphore.ts';
+import type { Guesses } from './guesses.ts';
 import type { Hedging } from './hedging.ts';
 import type { ReadingCollector } from './reading-collector.ts';
 import type { Runner } from './runner.ts';
@@ -28,6 +29,7 @@ export interface ListeningPorts {
   readonly reading: ReadingCollector;
   readonly breaker: CircuitBreaker;
   readonly hedging: Hedging;
+  readonly guesses: Guesses;
   /** Places for those workers that count parts of divided objects, if they may have to wait for one. */
   readonly dividing: WeightedSemaphore | undefined;
   /** Aborts when no worker's answer is waited for any more. */
@@ -53,7 +55,7 @@ export interface Heard {
 }
 
 export function createListening(request: CascadeRequest, ports: ListeningPorts) {
-  const { ledger, reading, breaker, hedging, dividing, push } = ports;
+  const { ledger, reading, breaker, hedging, guesses, dividing, push } = ports;
   let invocations = 0;
 
   /** The worker has its place until its answer is over, which may be after its rival was faster. */
@@ -94,7 +96,9 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
         case 'checkpoint':
         case 'split':
         case 'failed':
-          return acceptSliceFrame(frame);
+          return (
+            guesses.decision(runner)?.then(() => acceptSliceFrame(frame)) ?? acceptSliceFrame(frame)
+          );
         case 'billed': {
           wasRun = true;
           place.settle({ ...frame, ...requests });
@@ -106,7 +110,7 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts) 
           // Where it is between small objects, nothing has to be taken off when they are settled.
           if (!isReading(frame)) reading.over(open);
           // Bytes that two workers have read are not shown twice.
-          else if (!runner.rival) reading.heard(frame, open);
+          else if (!runner.rival && !guesses.decision(runner)) reading.heard(frame, open);
           requests = requestsOf(frame);
           return undefined;
         case 'end':

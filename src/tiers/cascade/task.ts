@@ -1,6 +1,9 @@
 // The input of one worker invocation.
 
 import { costOf, mayBeDividable } from '../../formats/counting-cost.ts';
+import { plain } from '../../formats/plain.ts';
+import { formatByName } from '../../formats/recognise.ts';
+import { planSplit } from '../../planning/plan-split.ts';
 import type { CascadeRequest, WorkerRequest } from '../../protocol/request.ts';
 import { type OwnedSlice, toWorkerSlice } from './owned-slice.ts';
 import type { Runner } from './runner.ts';
@@ -15,6 +18,8 @@ export interface Task {
   readonly isRetry?: true;
   /** Whether it has no slices, and only lets an environment begin. */
   readonly isWarmUp?: true;
+  /** Whether its slice is only expected to come of an object that is not divided yet. */
+  readonly isGuess?: true;
   /** For a second worker: the one whose slices it is to count too. */
   readonly hedges?: Runner;
 }
@@ -45,17 +50,37 @@ export function partsOf(
 }
 
 /**
- * As many tasks without slices as there will be slices that no worker waits for yet. An environment takes longer to
- * begin than a worker to divide an object, and is billed for that once, whenever it begins.
+ * A task for each slice that is likely to come of the objects and that no worker waits for yet. Where names say plain
+ * text, that is the slice itself: it is counted at once, and believed when the object is divided at the same places.
+ * Of other formats it is a task without slices. An environment takes longer to begin than a worker to divide an object,
+ * and is billed for that once, whenever it begins.
  */
-export function warmUpsFor(
+export function tasksAhead(
   tasks: readonly Task[],
   sliceBytes: number | undefined,
   workers: number,
 ): Task[] {
-  const parts = tasks.reduce((sum, task) => sum + partsOf(task, sliceBytes), 0);
-  const count = Math.max(0, Math.min(parts, workers - tasks.length));
-  return Array.from({ length: count }, () => ({ ...toTask([]), isWarmUp: true }));
+  const guesses: Task[] = [];
+  let warmUps = 0;
+  for (const slice of tasks.flatMap(({ slices }) => slices)) {
+    const parts = partsOf({ slices: [slice] }, sliceBytes);
+    if (parts === 0) continue;
+    if (formatByName(slice.key) === plain) guesses.push(...guessesOf(slice, sliceBytes as number));
+    else warmUps += parts;
+  }
+  const idle = Math.max(0, workers - tasks.length);
+  const warmUp: Task = { ...toTask([]), isWarmUp: true };
+  const others = Math.min(warmUps, Math.max(0, idle - guesses.length));
+  return [...guesses.slice(0, idle), ...Array.from({ length: others }, () => warmUp)];
+}
+
+/** The slices that its worker splits off if the object is plain text. */
+function guessesOf(slice: OwnedSlice, sliceBytes: number): Task[] {
+  const starts = planSplit(slice.start, slice.end, sliceBytes);
+  return starts.map((start, index) => {
+    const end = starts[index + 1] ?? slice.end;
+    return { ...toTask([{ ...slice, start, end, format: plain.name }]), isGuess: true };
+  });
 }
 
 /** The task of a second worker. Which slices it has shows when it begins. */

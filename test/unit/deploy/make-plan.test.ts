@@ -55,7 +55,7 @@ test.each<[string, Partial<DeploySettings>, string[]]>([
   ],
   [
     'time-out',
-    { sizes: { ...settings.sizes, cascade: { memoryMb: 512, timeoutSeconds: 60 } } },
+    { sizes: { ...settings.sizes, cascade: { memoryMb: 1769, timeoutSeconds: 60 } } },
     ['change function wordcount-cascade time-out 900 s → 60 s'],
   ],
   [
@@ -220,7 +220,7 @@ test('a plan reads as aligned lines', () => {
   leave   role policy  wordcount-cascade/wordcount-eu-west-1
   leave   function     wordcount-worker
   create  function     wordcount-cascade
-          nodejs24.x, arm64, 512 MB, 900 s, 1 kB of code
+          nodejs24.x, arm64, 1769 MB, 900 s, 1 kB of code
 `,
   );
 });

@@ -42,7 +42,7 @@ describe('packTasks', () => {
     const sizes = Array.from({ length: 640 }, () => MB);
     const tasks = pack(slices(sizes), { maxSlices: 1_000, workers: 4 });
     expect(tasks[0]?.length).toBeGreaterThan(640 / 4 / 3);
-    expect(tasks[0]?.length).toBeLessThanOrEqual(640 / 4 / 2);
+    expect(tasks[0]?.length).toBeLessThanOrEqual(((640 / 4) * 2) / 3);
     expect(tasks.at(-1)?.length).toBeLessThanOrEqual(16);
     const lengths = tasks.map(({ length }) => length);
     expect(lengths).toEqual([...lengths].sort((a, b) => b - a));

@@ -100,7 +100,7 @@ describe('a cascade with a large object', () => {
   }
 
   it('lets environments begin for the slices that will come of it', async () => {
-    const requests = await requestsFor('large');
+    const requests = await requestsFor('large.bz2');
     expect(requests.filter((request) => !isWarmUp(request))).toHaveLength(1);
     const warmUps = requests.filter(isWarmUp).length;
     expect(warmUps).toBeGreaterThan(2);
@@ -119,7 +119,7 @@ describe('a cascade with a large object', () => {
       if (isWarmUp(request)) throw REFUSED;
       yield* worker(request);
     }
-    const objects = [{ key: 'large', sizeBytes: 640 * MIB }];
+    const objects = [{ key: 'large.bz2', sizeBytes: 640 * MIB }];
     const changes = { workers: 8, sliceBytes: 128 * MIB };
     const finished = finishCascade(startCascade(objects, failing, changes));
     await letGo(finished);
