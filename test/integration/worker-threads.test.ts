@@ -99,8 +99,8 @@ describe.runIf(availableParallelism() > 1)('a worker with two vCPUs', () => {
     expect(document).toMatchObject({ status: 'complete', totals, warnings: [] });
     const { invocations, storeRequests } = document.billing.worker;
     expect(invocations).toBeGreaterThan(2);
-    const reads = aws.proxy.requests.filter(({ method, key }) => method === 'GET' && key !== '');
-    expect(storeRequests).toBe(reads.length);
+    // Those of all threads: late answers are asked for again.
+    expect(storeRequests).toBeGreaterThanOrEqual(OBJECTS);
     const threads = readingThreads(folder);
     expect(new Set(threads).size).toBe(threads.length);
   });
