@@ -90,6 +90,9 @@ async function run(aws: Aws, ...more: string[]) {
   return JSON.parse(stdout);
 }
 
+/** A thread takes some seconds to use up its memory, and longer on a busy machine. */
+const LIMIT = { timeout: 120_000 };
+
 describe.runIf(availableParallelism() > 1)('a worker with two vCPUs', () => {
   test('counts as wc does, and keeps its thread for later tasks', async () => {
     const { aws, folder } = await start({});
@@ -113,7 +116,7 @@ describe.runIf(availableParallelism() > 1)('a worker with two vCPUs', () => {
       'for (const all = []; ; ) all.push(Array(1e6).fill(0.5))',
       'out-of-memory',
     ],
-  ])('loses nothing when its thread %s', async (_, act, code) => {
+  ])('loses nothing when its thread %s', LIMIT, async (_, act, code) => {
     const { aws, folder } = await start({ atFirstRead: act });
     const totals = await putTexts(aws, OBJECTS);
     holdUntilShared(aws, folder);
