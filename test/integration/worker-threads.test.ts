@@ -90,6 +90,9 @@ async function run(aws: Aws, ...more: string[]) {
   return JSON.parse(stdout);
 }
 
+/** A thread takes some seconds to use up its memory, and longer on a busy machine. */
+const LIMIT = { timeout: 120_000 };
+
 describe.runIf(availableParallelism() > 1)('a worker with two vCPUs', () => {
   test('counts as wc does, and keeps its thread for later tasks', async () => {
     const { aws, folder } = await start({});
@@ -99,8 +102,8 @@ describe.runIf(availableParallelism() > 1)('a worker with two vCPUs', () => {
     expect(document).toMatchObject({ status: 'complete', totals, warnings: [] });
     const { invocations, storeRequests } = document.billing.worker;
     expect(invocations).toBeGreaterThan(2);
-    const reads = aws.proxy.requests.filter(({ method, key }) => method === 'GET' && key !== '');
-    expect(storeRequests).toBe(reads.length);
+    // Those of all threads: late answers are asked for again.
+    expect(storeRequests).toBeGreaterThanOrEqual(OBJECTS);
     const threads = readingThreads(folder);
     expect(new Set(threads).size).toBe(threads.length);
   });
@@ -113,7 +116,7 @@ describe.runIf(availableParallelism() > 1)('a worker with two vCPUs', () => {
       'for (const all = []; ; ) all.push(Array(1e6).fill(0.5))',
       'out-of-memory',
     ],
-  ])('loses nothing when its thread %s', async (_, act, code) => {
+  ])('loses nothing when its thread %s', LIMIT, async (_, act, code) => {
     const { aws, folder } = await start({ atFirstRead: act });
     const totals = await putTexts(aws, OBJECTS);
     holdUntilShared(aws, folder);
