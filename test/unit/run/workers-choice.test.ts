@@ -21,7 +21,7 @@ const onePerObject: ChooseWorkers = ({ objects }) => ({
 });
 
 /** Each object is worth a worker. */
-const OBJECTS = listObjects(120).map((object) => ({ ...object, sizeBytes: 2 ** 23 }));
+const OBJECTS = listObjects(120).map((object) => ({ ...object, sizeBytes: 2 ** 25 }));
 const BATCHES = {
   ...{ maxObjects: 10, maxNameBytes: 1e6, maxWorkers: 900, lookAheadMs: 0, maxWaiting: 100 },
 };
@@ -38,8 +38,8 @@ test('the run may have more workers as more is listed, and tells so', async () =
   expect(chosen[0]?.workers).toBe(10);
   expect(totals.workersChosen).toEqual({ ...chosen.at(-1) });
   expect(totals.workersChosen?.workers).toBe(120);
-  // Its batches have work for eleven each.
-  expect(cascade.requests.at(-1)?.workers).toBe(11);
+  // The last request is for twenty objects; two thirds of 20 * (32 + 1.5) MiB are fourteen tasks.
+  expect(cascade.requests.at(-1)?.workers).toBe(14);
 });
 
 test('a choice is never taken back, and is not told twice', async () => {
