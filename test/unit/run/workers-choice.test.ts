@@ -38,7 +38,7 @@ test('the run may have more workers as more is listed, and tells so', async () =
   expect(chosen[0]?.workers).toBe(10);
   expect(totals.workersChosen).toEqual({ ...chosen.at(-1) });
   expect(totals.workersChosen?.workers).toBe(120);
-  // The last request is for twenty objects; two thirds of 20 * (32 + 1.5) MiB are fourteen tasks.
+  // Its batches have work for fourteen each.
   expect(cascade.requests.at(-1)?.workers).toBe(14);
 });
 
