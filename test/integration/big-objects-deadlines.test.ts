@@ -62,8 +62,8 @@ test('300 MB have their total even if many downloads stall', async () => {
   expect(stderr).toBe('');
   expect(exitCode).toBe(0);
   expect(lines.get(key)).toMatchObject({ status: 'counted', sizeBytes: count.bytes, ...count });
-  // Two slices for each of the eight, and one more for each download that stalled.
-  expect(lines.get(key)?.pieces).toBeGreaterThanOrEqual(24);
+  // Three slices for two of the eight each, and one more for each download that stalled.
+  expect(lines.get(key)?.pieces).toBeGreaterThanOrEqual(20);
   const { reports } = aws.service.records;
   expect(reports.every(({ status }) => status === 'success')).toBe(true);
 }, 60_000);
