@@ -8,14 +8,24 @@ import type { CountedSlice } from '../../src/tiers/worker/counted-slice.ts';
 /** Larger than all objects of the tests. */
 const SIZE_BYTES = 2 ** 40;
 
-/** `open` gives the object's bytes; it may be called more than once. */
+/**
+ * `open` gives the object's bytes; it may be called more than once. With a format it is another attempt, before which
+ * nothing was covered.
+ */
 export function countObject(
   key: string,
   open: () => ByteSource,
   words: WordRule,
+  format?: string,
 ): Promise<CountedSlice> {
   return countSlice(
-    { key, sizeBytes: SIZE_BYTES, start: 0, end: SIZE_BYTES },
+    {
+      key,
+      sizeBytes: SIZE_BYTES,
+      start: 0,
+      end: SIZE_BYTES,
+      ...(format !== undefined && { format }),
+    },
     {
       words,
       open: (at) => skipped(open(), at),

@@ -72,9 +72,18 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
   let remark: ReasonCode | undefined;
   let nested: NestedCheck | undefined;
 
+  // Where nothing of it was covered before, an attempt begins with what is known.
+  if (format && slice.start === 0) watchForOddities(format);
+
   ports.onBegin?.(() =>
     isDoubtful ? undefined : { count: progress.count(), start: progress.start() },
   );
+
+  /** Only from an object's beginning on it shows whether there is something to remark on. */
+  function watchForOddities(known: Format): void {
+    if (known.name !== 'plain') nested = createNestedCheck();
+    else if (!ports.as && known !== formatByName(slice.key)) remark = 'not-as-named';
+  }
 
   function aboutPart({ name }: Format): PartAbout {
     const code = nested?.isNested() ? 'still-compressed' : remark;
@@ -156,8 +165,7 @@ export async function countSlice(slice: Slice, ports: SlicePorts): Promise<Count
       if (!format) {
         const recognition = ports.as === 'plain' ? AS_PLAIN : await recogniseFormat(cursor);
         ({ format } = recognition);
-        if (format.name !== 'plain') nested = createNestedCheck();
-        else if (!ports.as && format !== formatByName(slice.key)) remark = 'not-as-named';
+        watchForOddities(format);
         await splitAtOutset(recognition, slice, splitter, ports.readBytes);
         if (recognition.mustRestart) continue;
       }

@@ -36,6 +36,17 @@ describe('countSlice', () => {
     expect(counted.fault).toBeUndefined();
   });
 
+  it.each([
+    ['a.gz', TEXT, 'plain', 'not-as-named'],
+    ['a.gz', gzipSync(gzipSync(TEXT)), 'gzip', 'still-compressed'],
+  ])(
+    'remarks on %s where its format is known from an attempt before',
+    async (key, bytes, format, remark) => {
+      expect(await countObject(key, () => [bytes], 'wc')).toMatchObject({ remark });
+      expect(await countObject(key, () => [bytes], 'wc', format)).toMatchObject({ remark });
+    },
+  );
+
   it('counts an empty object', async () => {
     expect(await countObject('a', () => [], 'wc')).toMatchObject({
       count: wcReference(Buffer.of()),
