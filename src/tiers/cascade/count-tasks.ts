@@ -173,7 +173,6 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     const { spawn, decided } = about;
     const { ending, wasRun } = await hear(runner, listen(task, runner, about));
     decided?.();
-    guesses.end(runner);
     // Once its worker has come to an end, a second one that is still at it is the retry.
     if (runner.left().length > 0) await runner.rival?.over;
     const progressed = runner.hasProgressed || runner.rival?.hasProgressed === true;
@@ -226,6 +225,8 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     try {
       heard = await Promise.race([listening, runner.released]);
     } finally {
+      // It takes no slice any more once it is over.
+      guesses.end(runner);
       hedging.end(runner, heard === undefined);
     }
     if (heard) return heard;
