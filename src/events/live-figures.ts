@@ -22,12 +22,15 @@ export const NOT_READING: ReadingTotal = {
   objects: [],
 };
 
+const READ_FIGURES = ['bytes', 'decodedBytes', 'lines', 'words'] as const;
+
 /** A settled object may have been among those being read, and must not be counted twice. */
 export function takeOff(
   reading: ReadingTotal,
   settled: Tally & { readonly sizeBytes: number },
 ): ReadingTotal {
-  if (reading.bytes === 0 && reading.decodedBytes === 0) return reading;
+  // Another object's bytes may be gone before its lines and words are, as it is not told what is read of each.
+  if (READ_FIGURES.every((figure) => reading[figure] === 0)) return reading;
   return {
     ...reading,
     bytes: Math.max(0, reading.bytes - settled.sizeBytes),

@@ -85,7 +85,12 @@ function countOnThreads(
   return joinAnswers(request.slices, queue, [first, ...answers]);
 }
 
-export function loadCascade(process: MadeUpProcess, lambda: Serve): LoadedFunction {
+/** The cascade has at least so many workers. */
+export function loadCascade(
+  process: MadeUpProcess,
+  lambda: Serve,
+  leastWorkers: number,
+): LoadedFunction {
   const { clock, random } = process;
   const invokers = new Map<InvokeMode | undefined, InvokeWorker>();
   const invokerFor = (mode: InvokeMode | undefined) => {
@@ -105,7 +110,8 @@ export function loadCascade(process: MadeUpProcess, lambda: Serve): LoadedFuncti
   };
   return async ({ requestId, event, remainingMs }, stream) => {
     if (hasOtherProtocol(event)) return respond(refuse(requestId), stream);
-    const request = parseCascadeRequest(event);
+    const asked = parseCascadeRequest(event);
+    const request = { ...asked, workers: Math.max(asked.workers, leastWorkers) };
     const frames = cascade(request, {
       invokeWorker: invokerFor(request.invoke),
       clock,

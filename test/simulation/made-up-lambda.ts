@@ -45,7 +45,9 @@ export function createLambda(settings: LambdaSettings): MadeUpLambda {
   const { time, plan, faults, note } = settings;
   const invocations: InvocationRecord[] = [];
   const load = (tier: Tier, process: MadeUpProcess) =>
-    tier === 'cascade' ? loadCascade(process, serve) : loadWorker(process, settings.s3);
+    tier === 'cascade'
+      ? loadCascade(process, serve, plan.leastWorkers)
+      : loadWorker(process, settings.s3);
   const environments = createEnvironments({ time, plan, load });
   let asked = 0;
   let running = 0;

@@ -4,6 +4,7 @@
 import { WORD_RULES, type WordRule } from '../../src/counting/word-rule.ts';
 import { INVOKE_MODES, type InvokeMode } from '../../src/protocol/invoke-mode.ts';
 import type { BudgetLimits } from '../../src/run/run-budget.ts';
+import { divideObjects } from './divide-objects.ts';
 import { drawBudget } from './draw-budget.ts';
 import { createDraws, type Draws } from './draws.ts';
 import { FAULTS, type FaultKind, type FaultRate, type FaultRates } from './faults.ts';
@@ -44,6 +45,8 @@ export interface Plan {
   readonly maxTaskSlices: number;
   readonly cascades: number;
   readonly workers: number;
+  /** A cascade has so many of them, whatever the run gives it. */
+  readonly leastWorkers: number;
   /** How much more time second workers may take; left out, there are none. */
   readonly hedgePercent: number | undefined;
   readonly inFlight: number;
@@ -115,7 +118,7 @@ export function makePlan(
     ...hedging.rates,
     ...drawRates(createDraws(seed, 'rates'), omitted.kinds ?? new Set()),
   };
-  const drawnPlan: Omit<Plan, 'budget'> = {
+  const drawnPlan: Omit<Plan, 'budget' | 'leastWorkers'> = {
     seed,
     mode,
     engine: draws.chance(0.85) ? 'lambda' : 'local',
@@ -164,7 +167,8 @@ export function makePlan(
   const held = omitted.kinds?.has('lambda-throttles')
     ? undefined
     : holdWorkers(drawnPlan, objects.length, createDraws(seed, 'held-workers'));
-  const plan = { ...drawnPlan, ...held };
+  const dividing = divideObjects(objects, createDraws(seed, 'dividing'));
+  const plan = { ...drawnPlan, ...held, ...dividing };
   // Most budgets end before a second worker is needed.
   const isUnlimited = hedging.batches && createDraws(seed, 'hedged-budget').chance(0.7);
   return {

@@ -13,6 +13,7 @@ import type { AttemptResult, Spawn } from '../../scatter/scatter.ts';
 import { createWeightedSemaphore } from '../../scatter/weighted-semaphore.ts';
 import { createGuesses } from './guesses.ts';
 import { createHedging } from './hedging.ts';
+import { createLastBills } from './last-bills.ts';
 import { createListening, type Heard, type ListeningTo } from './listen-to-worker.ts';
 import type { OwnedSlice } from './owned-slice.ts';
 import { createReadingCollector } from './reading-collector.ts';
@@ -64,6 +65,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   const released = new Set<Promise<unknown>>();
   const allCounted = new AbortController();
   const listening = anySignal(ports.listening, allCounted.signal);
+  const lastBills = createLastBills(request.objects.length, clock, listening);
   const hedging = createHedging({
     ...{ ledger, clock, sliceBytes, launching },
     share: (request.hedgePercent ?? 0) / 100,
@@ -82,6 +84,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
 
   function take(outcome: Outcome, spawn: Spawn<Task>): Promise<void> | undefined {
     if (outcome.more) spawn(toTasks(notBegun(outcome.more), workerThreads));
+    if (outcome.settled) lastBills.settled();
     return outcome.settled && ports.settle(outcome.settled);
   }
 
@@ -122,7 +125,8 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     const place = await ports.places.take();
     if (!place) return { progressed: true };
     const isOfUse = undecided.size > 0 && !launching.aborted;
-    if (isOfUse) await listen(task, new Runner(new Map(), clock.now()), { place, spawn });
+    const runner = new Runner(new Map(), clock.now());
+    if (isOfUse) await hear(runner, listen(task, runner, { place, spawn }));
     else place.giveBack();
     return { progressed: true };
   }
@@ -173,7 +177,6 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     const { spawn, decided } = about;
     const { ending, wasRun } = await hear(runner, listen(task, runner, about));
     decided?.();
-    guesses.end(runner);
     // Once its worker has come to an end, a second one that is still at it is the retry.
     if (runner.left().length > 0) await runner.rival?.over;
     const progressed = runner.hasProgressed || runner.rival?.hasProgressed === true;
@@ -224,8 +227,10 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
   async function hear(runner: Runner, listening: Promise<Heard>): Promise<Heard> {
     let heard: Heard | undefined;
     try {
-      heard = await Promise.race([listening, runner.released]);
+      heard = await Promise.race([listening, runner.released, lastBills.over]);
     } finally {
+      // It takes no slice any more once it is over.
+      guesses.end(runner);
       hedging.end(runner, heard === undefined);
     }
     if (heard) return heard;

@@ -23,15 +23,17 @@ export async function* joinAnswers(
   const readings = new Map<number, WorkerReading>();
   /** Requests to the store, by thread. */
   const requests: (number | undefined)[] = [];
-  const running = new Set<number>();
+  /** Those that have said something. The answer begins with what this thread says. */
+  const running = new Set<number>([0]);
   let isOver = false;
   let isStopped = false;
 
   async function pass(from: AsyncIterable<ThreadFrame>, thread: number): Promise<void> {
-    running.add(thread);
     try {
       for await (const frame of from) {
         if (isStopped) return;
+        // One that never says anything must not keep the others from being heard of.
+        running.add(thread);
         await take(frame, thread);
       }
     } finally {

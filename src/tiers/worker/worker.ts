@@ -201,9 +201,10 @@ async function* workInLists(
     await frames.push({ type: 'failed', ...about, ...(isTimeOver ? OUT_OF_TIME : fault) });
   }
 
-  /** Whether a slice has all of the worker's time for itself. */
+  /** Whether a slice has all of the worker's time for itself. Other threads share its connection. */
   function isAlone(index: number): boolean {
-    return index === 0 && (request.inFlight === 1 || request.slices.length === 1);
+    const isOnly = request.slices.length === 1;
+    return index === 0 && (isOnly || (request.inFlight === 1 && !ports.queue));
   }
 
   async function countAll(): Promise<void> {

@@ -222,6 +222,13 @@ describe('live figures', () => {
     expect(totalsOf(running, cascade).reading).toMatchObject({ workers: 2, computeMs: 900 });
   });
 
+  it('count no word twice, whichever of the objects that are read is finished first', () => {
+    // Half of `b` is read, and most of `a`, in which there is no word: they are told as one.
+    const both: RunEvent = { type: 'reading', bytes: 90, decodedBytes: 180, lines: 1, words: 9 };
+    const { live } = totalsOf(listed, both, object('a', 100, 0), object('b', 50, 18));
+    expect(live).toEqual({ readBytes: 150, bytes: 300, lines: 2, words: 18 });
+  });
+
   it('never decrease while the run goes on', () => {
     const { live } = totalsOf(listed, object('a', 100, 20), reading, { type: 'reading', bytes: 0 });
     expect(live).toEqual({ readBytes: 140, bytes: 280, lines: 4, words: 29 });

@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { InvocationError } from '../../../../src/errors/invocation-error.ts';
-import type { WorkerFrame } from '../../../../src/protocol/frame.ts';
+import type { BilledFrame, WorkerFrame } from '../../../../src/protocol/frame.ts';
 import type { WorkerRequest } from '../../../../src/protocol/request.ts';
+import { createVirtualClock } from '../../../fixtures/virtual-clock.ts';
 import { finishCascade, startCascade } from '../../../support/cascading.ts';
 import { countFrame, END, HELLO, tallyOf } from '../../../support/frames.ts';
 
@@ -89,6 +90,28 @@ describe('a cascade with a large object that is plain text by its name', () => {
       [0, 100],
     ]);
     expect(settled).toMatchObject([{ type: 'object', count: tallyOf(100), pieces: 1 }]);
+  });
+
+  it('does not wait for what nobody needs any more once all is counted', async () => {
+    const clock = createVirtualClock();
+    async function* worker(
+      { slices: [slice] }: WorkerRequest,
+      signal: AbortSignal,
+    ): AsyncGenerator<WorkerFrame | BilledFrame> {
+      yield HELLO;
+      while (slice?.start !== 0 && !signal.aborted) {
+        await clock.sleep(1_000, signal);
+        yield { type: 'heartbeat', readingBytes: 0 };
+      }
+      if (slice?.start === 0) yield* [countFrame(0, 7, { start: 0, end: 100 }), END];
+      yield { type: 'billed' };
+    }
+    const changes = { workers: 8, sliceBytes: 20, clock };
+    const { settled, frames } = await finishCascade(startCascade([OBJECT], worker, changes));
+    expect(settled).toMatchObject([{ type: 'object', count: tallyOf(7) }]);
+    expect(clock.now()).toBeLessThan(60_000);
+    // All that ran are told of, though nobody knows what they cost.
+    expect(frames.filter(({ type }) => type === 'worker-billed')).toHaveLength(5);
   });
 
   it('asks again for a slice whose worker failed', async () => {

@@ -96,6 +96,25 @@ describe('joinAnswers', () => {
     expect(await next()).toBeUndefined();
   });
 
+  it('is heard of although a thread with a lower number never says anything', async () => {
+    const queue = createSharedQueue(3);
+    for (const thread of [0, 2]) joinQueue(queue, thread).take();
+    const [own, silent, other] = Array.from({ length: 3 }, () => createChannel<WorkerFrame>());
+    if (!own || !silent || !other) throw new Error('there are three');
+    const joined = joinAnswers(SLICES, queue, [own, silent, other]);
+    void own.push({ type: 'end' });
+    own.close();
+    void other.push(countFrame(1, 1));
+    expect(await joined.next()).toMatchObject({ value: countFrame(1, 1) });
+    void other.push(heartbeat(7, 2));
+    void other.push({ type: 'end', storeRequests: 3 });
+    other.close();
+    expect(await collect(joined)).toMatchObject([
+      { type: 'heartbeat', readingBytes: 7 },
+      { type: 'end', storeRequests: 3 },
+    ]);
+  });
+
   it('tells all that the others count when a thread dies, and then breaks off', async () => {
     const { own, other, joined } = startTwo();
     void other.push(countFrame(1, 1));

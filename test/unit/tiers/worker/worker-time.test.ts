@@ -7,7 +7,8 @@ import { joinCounts } from '../../../../src/counting/count.ts';
 import type { WorkerFrame } from '../../../../src/protocol/frame.ts';
 import type { ObjectStore } from '../../../../src/protocol/ports.ts';
 import { PROTOCOL_VERSION, type WorkerRequest } from '../../../../src/protocol/request.ts';
-import { work } from '../../../../src/tiers/worker/worker.ts';
+import { createSliceQueue } from '../../../../src/tiers/worker/slice-queue.ts';
+import { type WorkerPorts, work } from '../../../../src/tiers/worker/worker.ts';
 import { inChunks } from '../../../fixtures/byte-sources.ts';
 import { createVirtualClock } from '../../../fixtures/virtual-clock.ts';
 import { collect } from '../../../support/collect.ts';
@@ -32,7 +33,11 @@ const NOTHING: Body = { bytes: Buffer.of(), come: 0 };
 /** A worker's frames about these objects. `pauseMs` pass before the first byte. */
 async function workUntilTimeIsUp(
   bodies: readonly Body[],
-  { pauseMs = 0, ...changes }: { pauseMs?: number } & Partial<WorkerRequest> = {},
+  {
+    pauseMs = 0,
+    queue,
+    ...changes
+  }: { pauseMs?: number } & Partial<WorkerRequest> & Pick<WorkerPorts, 'queue'> = {},
 ) {
   const clock = createVirtualClock();
   const read: ObjectStore['read'] = async function* ({ key }, start, end, signal) {
@@ -60,7 +65,7 @@ async function workUntilTimeIsUp(
   };
   const remainingMs = () => LIMIT_MS - clock.now();
   const frames = await collect(
-    work(request, { store: { read }, clock, requestId: 'r', remainingMs }),
+    work(request, { store: { read }, clock, requestId: 'r', remainingMs, ...(queue && { queue }) }),
   );
   expect(frames.at(-1)?.type).toBe('end');
   return frames.filter((frame): frame is Extract<WorkerFrame, { slice: number }> =>
@@ -129,6 +134,12 @@ describe('a worker whose time is up', () => {
     const stuck = { bytes: MEMBER, come: 50 };
     const frames = await workUntilTimeIsUp([stuck, { bytes: TEXT, come: TEXT.length }, stuck]);
     expect(frames).toMatchObject([{ type: 'count', slice: 1 }]);
+  });
+
+  it('gives it back too if another thread counted at the same time', async () => {
+    const stuck = { bytes: MEMBER, come: 50 };
+    const shared = { inFlight: 1, queue: createSliceQueue() };
+    expect(await workUntilTimeIsUp([stuck, stuck], shared)).toEqual([]);
   });
 
   it('begins nothing any more', async () => {
