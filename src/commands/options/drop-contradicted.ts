@@ -1,0 +1,50 @@
+// Variables that contradict what was typed. The command line takes precedence, so they count as absent.
+
+import { statSync } from 'node:fs';
+import type { Command } from 'commander';
+
+const ADDRESS = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//;
+const ADDRESS_WITH_PREFIX = /^s3:\/\/[^/]+\/./;
+
+/** `sources` are the arguments of the verb. A verb need not have all of the options. */
+export function dropContradicted(command: Command, sources: readonly string[]): void {
+  const isTyped = (name: string) => command.getOptionValueSource(name) === 'cli';
+  const valueOf = (name: string) => command.getOptionValue(name);
+  const drop = (name: string, isContradicted: boolean) => {
+    if (!isContradicted || command.getOptionValueSource(name) !== 'env') return;
+    const option = command.options.find((each) => each.attributeName() === name);
+    const value = option?.negate ? true : option?.defaultValue;
+    command.setOptionValueWithSource(name, value, 'default');
+  };
+
+  const isResumed = isTyped('resume') || isTyped('retryFailed');
+  const isDryRun = isTyped('dryRun');
+  drop('agg', isTyped('format') && valueOf('format') === 'table');
+  drop('format', isTyped('agg') && valueOf('format') === 'table');
+  drop('format', isDryRun && ['csv', 'tsv'].includes(valueOf('format')));
+  drop('all', !isResumed || valueOf('agg') === true);
+
+  const hasPath = sources.some((source) => !ADDRESS.test(source));
+  const isOfFiles = isTyped('dir') || hasPath;
+  drop('engine', isOfFiles && valueOf('engine') === 'lambda');
+  drop('storageClass', isOfFiles);
+  drop('maxCost', isTyped('engine') && valueOf('engine') === 'local');
+
+  const hasKeys = isTyped('key') || isTyped('keysFrom');
+  const hasPrefix = isTyped('prefix') || sources.some((source) => ADDRESS_WITH_PREFIX.test(source));
+  const [source] = sources;
+  const isOneFile = sources.length === 1 && source !== undefined && isFile(source);
+  drop('inventory', isOfFiles || hasKeys);
+  drop('prefix', isOneFile || hasKeys);
+  for (const name of ['key', 'keysFrom']) {
+    drop(name, isOneFile || sources.length > 1 || hasPrefix || isTyped('inventory'));
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
