@@ -9,7 +9,7 @@ const ADDRESS_WITH_PREFIX = /^s3:\/\/[^/]+\/./;
 /** `sources` are the arguments of the verb. A verb need not have all of the options. */
 export function dropContradicted(command: Command, sources: readonly string[]): void {
   const isTyped = (name: string) => command.getOptionValueSource(name) === 'cli';
-  const valueOf = (name: string) => command.getOptionValue(name);
+  const chosen = (name: string) => command.getOptionValue(name);
   const drop = (name: string, isContradicted: boolean) => {
     if (!isContradicted || command.getOptionValueSource(name) !== 'env') return;
     const option = command.options.find((each) => each.attributeName() === name);
@@ -19,16 +19,16 @@ export function dropContradicted(command: Command, sources: readonly string[]): 
 
   const isResumed = isTyped('resume') || isTyped('retryFailed');
   const isDryRun = isTyped('dryRun');
-  drop('agg', isTyped('format') && valueOf('format') === 'table');
-  drop('format', isTyped('agg') && valueOf('format') === 'table');
-  drop('format', isDryRun && ['csv', 'tsv'].includes(valueOf('format')));
-  drop('all', !isResumed || valueOf('agg') === true);
+  drop('agg', isTyped('format') && chosen('format') === 'table');
+  drop('format', isTyped('agg') && chosen('format') === 'table');
+  drop('format', isDryRun && ['csv', 'tsv'].includes(chosen('format')));
+  drop('all', !isResumed || chosen('agg') === true);
 
   const hasPath = sources.some((source) => !ADDRESS.test(source));
   const isOfFiles = isTyped('dir') || hasPath;
-  drop('engine', isOfFiles && valueOf('engine') === 'lambda');
+  drop('engine', isOfFiles && chosen('engine') === 'lambda');
   drop('storageClass', isOfFiles);
-  drop('maxCost', isTyped('engine') && valueOf('engine') === 'local');
+  drop('maxCost', isTyped('engine') && chosen('engine') === 'local');
 
   const hasKeys = isTyped('key') || isTyped('keysFrom');
   const hasPrefix = isTyped('prefix') || sources.some((source) => ADDRESS_WITH_PREFIX.test(source));
