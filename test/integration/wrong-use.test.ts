@@ -252,6 +252,19 @@ test.each<[string, Record<string, string>, string[], string]>([
   expect(stdout.trimStart()).toMatch(begins);
 });
 
+test.each<[string, Record<string, string>, string[], string, string]>([
+  ['a bucket', { WORDCOUNT_BUCKET: 'logs' }, ['--all-buckets'], 's3:::*/*', 's3:::logs'],
+  ['all buckets', { WORDCOUNT_ALL_BUCKETS: '1' }, ['--bucket', 'logs'], 's3:::logs/*', 's3:::*'],
+  ['a subnet', { WORDCOUNT_SUBNET: 'subnet-0123abcd' }, ['--no-vpc'], 'terraform', 'subnet-0123'],
+  ['another output', { WORDCOUNT_PRINT_POLICY: 'run' }, [], 'terraform', '"Version": "2012-10-17"'],
+])('a variable of deploy that names %s yields to what is typed', async (_, env, args, has, not) => {
+  const asked = ['deploy', '--template', 'terraform', '--region', 'us-east-1', ...args];
+  const { stdout, exitCode } = await runCli(asked, { env });
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain(has);
+  expect(stdout).not.toContain(not);
+});
+
 test('variables that name keys and prefixes yield to a file and to several sources', async () => {
   const cwd = createTemporaryFolder();
   for (const name of ['a.txt', 'b.txt']) writeFileSync(join(cwd, name), 'one two\n');

@@ -2,6 +2,7 @@
 
 import { statSync } from 'node:fs';
 import type { Command } from 'commander';
+import { forgetVariable } from '../cli-option.ts';
 
 const ADDRESS = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//;
 const ADDRESS_WITH_PREFIX = /^s3:\/\/[^/]+\/./;
@@ -11,10 +12,7 @@ export function dropContradicted(command: Command, sources: readonly string[]): 
   const isTyped = (name: string) => command.getOptionValueSource(name) === 'cli';
   const chosen = (name: string) => command.getOptionValue(name);
   const drop = (name: string, isContradicted: boolean) => {
-    if (!isContradicted || command.getOptionValueSource(name) !== 'env') return;
-    const option = command.options.find((each) => each.attributeName() === name);
-    const value = option?.negate ? true : option?.defaultValue;
-    command.setOptionValueWithSource(name, value, 'default');
+    if (isContradicted) forgetVariable(command, name);
   };
 
   const isResumed = isTyped('resume') || isTyped('retryFailed');
