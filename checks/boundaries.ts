@@ -118,6 +118,7 @@ export const BOUNDARIES: Boundaries = {
     imports: [
       'src/errors',
       'src/formats',
+      'src/key-space',
       'src/planning',
       'src/protocol',
       'src/scatter',

@@ -41,17 +41,22 @@ export function createSender<Output, Result>(
   function createSlot(command: SdkCommand<Output>): Slot<Output, Result> {
     const { middlewareStack, config } = client;
     const requestHandler = config.requestHandler as RequestHandler;
-    const finish = prepare(command);
+    const template = withoutInput(command);
+    const finish = prepare(template);
+    let slot: Slot<Output, Result> | undefined;
     const withSignal = Object.assign(Object.create(requestHandler), {
       handle: (request: unknown, options: object) =>
-        requestHandler.handle(request, { ...options, abortSignal: slot.signal }),
+        requestHandler.handle(request, { ...options, abortSignal: slot?.signal }),
     });
     // The handler keeps what it finds there, and nothing is awaited meanwhile.
     Object.assign(config, { requestHandler: withSignal });
-    const handler = command.resolveMiddleware(middlewareStack, config, {});
-    Object.assign(config, { requestHandler });
-    const slot: Slot<Output, Result> = { handler, finish, signal: undefined };
-    return slot;
+    try {
+      const handler = template.resolveMiddleware(middlewareStack, config, {});
+      slot = { handler, finish, signal: undefined };
+      return slot;
+    } finally {
+      Object.assign(config, { requestHandler });
+    }
   }
 
   return async (command, signal) => {
@@ -65,4 +70,10 @@ export function createSender<Output, Result>(
       free.push(slot);
     }
   };
+}
+
+/** A handler keeps the command that it was made for, whose input may have a megabyte of keys. */
+function withoutInput<Command extends object>(command: Command): Command {
+  const copy = Object.create(Object.getPrototypeOf(command));
+  return Object.assign(copy, command, { input: {} });
 }

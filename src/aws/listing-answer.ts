@@ -15,8 +15,11 @@ interface RawAnswer {
 }
 
 export interface ListingAnswer {
-  /** The content of the newest answer, if it was read here; otherwise it has been checked for the SDK to read. */
-  page(): WrittenPage | undefined;
+  /**
+   * Gives the content of the newest answer away, if it was read here; otherwise it has been checked for the SDK to
+   * read.
+   */
+  takePage(): WrittenPage | undefined;
 }
 
 /** The text that the SDK is given where there is nothing left to read. */
@@ -42,7 +45,14 @@ export function readAnswer(command: ListObjectsV2Command, client: S3Client): Lis
     // The lowest priority is next to the connection, so that the SDK parses after this.
     { step: 'deserialize', priority: 'low', name: 'readAnswer' },
   );
-  return { page: () => page };
+  return {
+    takePage() {
+      const taken = page;
+      // A page that stayed here would stay as long as the handler.
+      page = undefined;
+      return taken;
+    },
+  };
 }
 
 /** The reason why this is no page of a listing, or nothing if it is one. */

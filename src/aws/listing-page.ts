@@ -32,7 +32,7 @@ export function createListSender(client: S3Client): SendList {
   return createSender<ListObjectsV2CommandOutput, SentPage>(client, (command) => {
     const answer = readAnswer(command as ListObjectsV2Command, client);
     return (output) => ({
-      written: answer.page() ?? toWritten(output),
+      written: answer.takePage() ?? toWritten(output),
       status: output.$metadata.httpStatusCode,
     });
   });

@@ -70,6 +70,39 @@ export function refuseBothWays(command: Command): void {
   }
 }
 
+/**
+ * Makes a variable count as absent beside a typed option that it conflicts with; commander refuses both. The command
+ * line takes precedence.
+ */
+export function letTypedPrevail(command: Command): void {
+  for (const option of command.options) {
+    command.on(`optionEnv:${option.name()}`, () => {
+      const isContradicted = command.options.some(
+        (other) =>
+          command.getOptionValueSource(other.attributeName()) === 'cli' &&
+          (conflictsOf(option).includes(other.attributeName()) ||
+            conflictsOf(other).includes(option.attributeName())),
+      );
+      if (isContradicted) forgetVariable(command, option.attributeName());
+    });
+  }
+}
+
+/** Gives an option its default if its value comes from a variable. */
+export function forgetVariable(command: Command, name: string): void {
+  if (command.getOptionValueSource(name) !== 'env') return;
+  const options = command.options.filter((option) => option.attributeName() === name);
+  // One that can only be undone is on.
+  const isOnByDefault = options.every(({ negate }) => negate);
+  const value = isOnByDefault ? true : options.find(({ negate }) => !negate)?.defaultValue;
+  command.setOptionValueWithSource(name, value, 'default');
+}
+
+/** Commander's types leave them out. */
+function conflictsOf(option: Option): readonly string[] {
+  return (option as Option & { readonly conflictsWith: readonly string[] }).conflictsWith;
+}
+
 export function isOn(value: string | undefined): boolean {
   return value !== undefined && !['', '0', 'false', 'no'].includes(value.toLowerCase());
 }

@@ -3,7 +3,7 @@
 import { Command, Help } from 'commander';
 import { unknownShell } from '../errors/user-error.ts';
 import { VERSION } from '../version.ts';
-import { refuseBothWays, refuseSecondValues } from './cli-option.ts';
+import { letTypedPrevail, refuseBothWays, refuseSecondValues } from './cli-option.ts';
 import { addExamples } from './examples.ts';
 import { addDeployVerb, addDestroyVerb } from './options/deploy.ts';
 import { addDoctorVerb } from './options/doctor.ts';
@@ -58,6 +58,7 @@ export function createProgram(runAction: RunAction): Command {
   for (const command of program.commands) {
     refuseSecondValues(command);
     refuseBothWays(command);
+    letTypedPrevail(command);
   }
 
   addExamples(program, [

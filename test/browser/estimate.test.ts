@@ -1,8 +1,9 @@
 // The estimate of cost and time on the page of counters, and what is said of bills that never came.
 
 import { expect, onTestFinished, test } from 'vitest';
-import { makeUpRun, type TimedEvent } from '../support/made-up-run.ts';
+import { makeUpRun } from '../support/made-up-run.ts';
 import { type MadeUpState, ON_LAMBDA, STATES } from '../support/made-up-states.ts';
+import type { TimedEvent } from '../support/made-up-work.ts';
 import { textOf, usePages, waitForState } from '../support/pages.ts';
 import { serveMadeUp } from '../support/serve-made-up.ts';
 import { showState } from '../support/show-state.ts';

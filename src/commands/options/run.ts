@@ -10,6 +10,7 @@ import { checkFilters } from './check-filters.ts';
 import { chooseFormat } from './choose-format.ts';
 import { addDebugOptions, noColor } from './common.ts';
 import { addCountingOptions, addLambdaOptions, chooseTarget, named } from './counting.ts';
+import { dropContradicted } from './drop-contradicted.ts';
 import { describeGivenOptions } from './given-options.ts';
 import { addJournalOptions } from './journal.ts';
 import { amount, collect, keysPath, nonEmpty, reportPath } from './parsers.ts';
@@ -89,6 +90,7 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
   addDebugOptions(verb);
   addLambdaOptions(verb).action((sources: readonly string[], options, command: Command) =>
     runAction(async () => {
+      dropContradicted(command, sources);
       const { dir: _, bucket: __, prefix: ___, json: ____, ...rest } = options;
       const isResumed = options.resume !== undefined || options.retryFailed !== undefined;
       if (options.all && (options.agg || !isResumed)) throw allWithoutResume();

@@ -6,6 +6,7 @@ import { addExamples, type Example } from '../examples.ts';
 import { checkFilters } from './check-filters.ts';
 import { addDebugOptions } from './common.ts';
 import { addCountingOptions, addLambdaOptions, chooseTarget } from './counting.ts';
+import { dropContradicted } from './drop-contradicted.ts';
 import { describeGivenOptions } from './given-options.ts';
 import { positive, wholeNumber } from './parsers.ts';
 import type { RunAction } from './run-action.ts';
@@ -57,6 +58,7 @@ export function addServeVerb(program: Command, runAction: RunAction): void {
   addDebugOptions(verb);
   addLambdaOptions(verb).action((options, command: Command) =>
     runAction(async () => {
+      dropContradicted(command, []);
       const { dir: _, bucket: __, ...rest } = options;
       const target = chooseTarget(command, []);
       checkFilters(rest, Date.now());

@@ -103,6 +103,32 @@ test('a handler whose command has failed is used again', async () => {
   expect(handlers()).toBe(1);
 });
 
+test('no handler keeps the input of the command that it was made for', async () => {
+  const inputs: unknown[] = [];
+  const send = createSender<ListObjectsV2CommandOutput, string | undefined>(client, (command) => {
+    inputs.push((command as ListObjectsV2Command).input);
+    return ({ Prefix }) => Prefix;
+  });
+  const result = send(list('long'), new AbortController().signal);
+  await until(1);
+  sent[0]?.answer();
+  expect(await result).toBe('long');
+  expect(inputs).toEqual([{}]);
+});
+
+test('the client keeps its connection if no handler can be made', async () => {
+  const send = createSender<ListObjectsV2CommandOutput, void>(client, (command) => {
+    const { middlewareStack } = command as ListObjectsV2Command;
+    // The client has one of this name.
+    middlewareStack.add((next) => next, { step: 'build', name: 'hostHeaderMiddleware' });
+    return () => undefined;
+  });
+  const failing = send(list('never sent'), new AbortController().signal);
+  await expect(failing).rejects.toThrow('hostHeaderMiddleware');
+  expect(client.config.requestHandler).toBe(ownHandler);
+  expect(sent).toEqual([]);
+});
+
 test('the client keeps its connection for all other commands', () => {
   expect(client.config.requestHandler).toBe(ownHandler);
 });

@@ -350,6 +350,24 @@ test('entries of the same form are read one by one', async () => {
   ]);
 });
 
+/** More forms than are kept, more bytes than are looked at together, and keys longer than is usual. */
+const LONG = page(
+  Array.from({ length: 1_500 }, (_, n) =>
+    entry(
+      `<Key>${n}(a+)+$.*[x]%2B${'\\d'.repeat(n % 41)}${n % 97 === 3 ? 'y'.repeat(9_000) : ''}</Key>` +
+        `<ETag>&quot;${n.toString(16)}&quot;</ETag><Size>${n * 7_919}</Size>` +
+        `<StorageClass>CLASS_${(n * n) % 11}</StorageClass>`,
+    ),
+  ).join(''),
+);
+
+test('a long page of many forms is read, and none that is cut off', async () => {
+  expect(await holdToSdk(LONG)).toBe(true);
+  for (let at = 1; at < LONG.length; at += 9_973) {
+    expect(await holdToSdk(LONG.slice(0, at))).toBe(false);
+  }
+});
+
 test.each([AS_AWS_WRITES, ALIKE])(
   'any change of a byte is read as the SDK reads it',
   async (xml) => {

@@ -59,6 +59,12 @@ describe('listDirectory', () => {
     expect(await listKeys(createFiles(files))).toEqual([...files].sort());
   });
 
+  it('lists characters of two code units in the order of their bytes, as S3 does', async () => {
+    const files = ['\u{1f600}/x', '\uff5e', '\ue000/x', '\u{1f3fb}', '\ud7ff', 'é'];
+    const inOrder = files.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    expect(await listKeys(createFiles(inOrder))).toEqual(inOrder);
+  });
+
   it('lists what the find command finds', async () => {
     const names = ['a', 'b c', 'd\te', 'é', '-', 'x'.repeat(100)];
     const paths = names.flatMap((one) => names.map((two) => `${one}/${two}`));
