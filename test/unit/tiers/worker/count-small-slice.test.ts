@@ -115,6 +115,31 @@ describe('countSmallSlice', () => {
     expect(countSmallSlice(slice, { words: 'wc' }, store)).toBeUndefined();
   });
 
+  it('counts nothing else than the usual way, whichever bit is flipped or byte is missing', async () => {
+    // Its format is told by the first member alone.
+    const first = withTexts(gzipSync(Buffer.alloc(10_000, TEXT)));
+    const content = Buffer.concat([first, Buffer.alloc(2), withSubfield(MEMBER)]);
+    const flipped = Array.from({ length: 8 * content.length }, (_, at) => {
+      const changed = Buffer.from(content);
+      changed[at >> 3] = (changed[at >> 3] as number) ^ (1 << (at & 7));
+      return changed;
+    });
+    const truncated = Array.from(content, (_, length) => content.subarray(0, length));
+    let counted = 0;
+    for (const bytes of [...flipped, ...truncated]) {
+      const slice = sliceOf('file.gz', bytes.length);
+      const count = countSmallSlice(slice, { words: 'wc' }, { readAtOnce: () => bytes });
+      if (!count) continue;
+      counted += 1;
+      const usual = await countObject('file.gz', () => [bytes], 'wc');
+      expect(usual).toMatchObject({ count });
+      expect(usual).not.toHaveProperty('fault');
+      expect(usual).not.toHaveProperty('remark');
+    }
+    // Such as those of the time in a header.
+    expect(counted).toBeGreaterThan(100);
+  });
+
   it('counts what is taken for plain text as it is', () => {
     const content = gzipSync(TEXT);
     const store = createStore('file.gz', content);
