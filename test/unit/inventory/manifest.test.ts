@@ -27,10 +27,7 @@ test('a manifest names the bucket, the columns and the files', () => {
 });
 
 test.each<[unknown, RegExp]>([
-  [
-    { ...CSV, fileFormat: 'ORC' },
-    /its format is ORC\. Configure an inventory in CSV or Parquet\./,
-  ],
+  [{ ...CSV, fileFormat: 'ORC' }, /its format is ORC\. Configure an inventory in CSV or Parquet\./],
   [{ ...CSV, fileSchema: 'Bucket, Key' }, /it has no column Size\. Add that/],
   [{ ...CSV, fileSchema: 'Bucket, Key, Size, VersionId, IsLatest' }, /no column IsDeleteMarker/],
   [{ ...CSV, fileFormat: 'JSON' }, /not the manifest\.json of an S3 Inventory/],
