@@ -83,10 +83,10 @@ describe('a dry run as text', () => {
       limit: { workers: 890, source: 'account', unreserved: 1_000, left: 100, cascades: 10 },
     };
     const dividable = Array.from({ length: 26 }, (_, digits) =>
-      digits < 25 ? NO_WORK : { objects: 1_002, sizeBytes: 8 * GB, cost: 15 * GB },
+      digits < 25 ? NO_WORK : { objects: 1_002, sizeBytes: 8 * GB, cost: 30 * GB },
     );
     const events = EVENTS.map((event) =>
-      event.type === 'to-count' ? { ...event, dividable } : event,
+      event.type === 'to-count' ? { ...event, cost: 30 * GB, dividable } : event,
     );
     const view = viewOf([...events.slice(0, 4), chosen, ...events.slice(4)]);
     expect(renderDryRun(view, 100, PLAIN)).toMatch(/workers +466 +at a time/);
