@@ -58,9 +58,13 @@ function checkReading(
   }
 }
 
-/** All that there is to count; unknown where faults may change what is read. */
+/**
+ * All that there is to count; unknown where faults may change what is read, and where an object is damaged: slices behind
+ * the damage are counted until it is found.
+ */
 function mostThatIs({ bucket, plan, struck }: Outcome) {
-  if (struck.length > 0) return undefined;
+  const isDamaged = [...bucket.values()].some(({ sample }) => sample.code !== undefined);
+  if (struck.length > 0 || isDamaged) return undefined;
   const most = { bytes: 0, lines: 0, words: 0 };
   for (const object of bucket.values()) {
     const { bytes, lines, words } = expectedTally(object, plan.words);
