@@ -241,7 +241,7 @@ export const BOUNDARIES: Boundaries = {
     packages: ['@bomb.sh/tab', 'commander', 'node:*', 'ora', 'picocolors'],
   },
   'src/cli.ts': {
-    imports: ['src/commands', 'src/errors'],
+    imports: ['src/commands', 'src/errors', 'src/text'],
     packages: ['commander', 'node:util'],
   },
   dist: {},

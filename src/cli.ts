@@ -6,6 +6,7 @@ import { isOn } from './commands/cli-option.ts';
 import { surviveBrokenOutput } from './commands/output.ts';
 import { createProgram } from './commands/program.ts';
 import { UserError } from './errors/user-error.ts';
+import { escapeLines } from './text/escape-control.ts';
 
 /** The exit code of a usage or configuration error. */
 const EXIT_USAGE = 2;
@@ -24,7 +25,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
     const debug = argv.includes('--debug') || isOn(process.env.WORDCOUNT_DEBUG);
     const withStack = debug || !(error instanceof UserError);
-    process.stderr.write(withStack ? `${inspect(error)}\n` : `wordcount: ${error.message}\n`);
+    const text = withStack ? inspect(error) : `wordcount: ${error.message}`;
+    process.stderr.write(`${escapeLines(text)}\n`);
     return EXIT_USAGE;
   }
 }

@@ -2,6 +2,7 @@
 
 import { Command, Help } from 'commander';
 import { unknownShell } from '../errors/user-error.ts';
+import { escapeLines } from '../text/escape-control.ts';
 import { VERSION } from '../version.ts';
 import { letTypedPrevail, refuseBothWays, refuseSecondValues } from './cli-option.ts';
 import { addExamples } from './examples.ts';
@@ -43,7 +44,7 @@ export function createProgram(runAction: RunAction): Command {
         .replace('(default: false, ', '('),
   });
   program.configureOutput({
-    outputError: (text, write) => write(explainUsage(text, program)),
+    outputError: (text, write) => write(escapeLines(explainUsage(text, program))),
   });
 
   addRunVerb(program, runAction);

@@ -16,7 +16,7 @@ import { readPageFiles } from '../serve/page-files.ts';
 import { createRunRegistry } from '../serve/run-registry.ts';
 import { startServer } from '../serve/server.ts';
 import type { SharedRun } from '../serve/shared-run.ts';
-import { escapeControl } from '../text/escape-control.ts';
+import { escapeControl, escapeLines } from '../text/escape-control.ts';
 import { VERSION } from '../version.ts';
 import { listenForInterruption } from './interruption.ts';
 import type { CountingOptions } from './options/counting.ts';
@@ -59,7 +59,7 @@ export async function serveCommand(options: ServeOptions): Promise<number> {
     const tell = options.quiet
       ? () => {}
       : (line: string) => void process.stderr.write(`${line}\n`);
-    const onError = (error: unknown) => tell(inspect(error));
+    const onError = (error: unknown) => tell(escapeLines(inspect(error)));
     const runs = createRunRegistry({
       begin: (query, signal) => beginRun(options, query, signal),
       clock: systemClock,

@@ -22,7 +22,7 @@ export interface FunctionSize {
 
 /**
  * A worker computes all the time. 1,769 MB is one whole vCPU: with less, it takes longer for the same
- * price; with more, it counts on several threads and is never cheaper. A cascade mostly waits, but it invokes its
+ * price; with more, it counts on several threads and is hardly cheaper. A cascade mostly waits, but it invokes its
  * workers one after the other, and with less memory that is most of a short run's time. A time-out costs nothing unless
  * it is reached. A cascade starts no worker in the last fifth of its
  * time, so that all workers can end.

@@ -11,6 +11,12 @@ const ARN = 'arn:aws:iam::123456789012:role/counting';
 test.each([
   ['no source', ['run'], /--dir PATH/],
   ['a folder that does not exist', ['run', '--dir', '/no/such/folder'], /\/no\/such\/folder/],
+  [
+    'a name with control characters',
+    ['run', '/no/\u001b[31msuch\u202efolder'],
+    /There is no file or folder \/no\/\\x1b\[31msuch\\u202efolder\./,
+  ],
+  ['an option with control characters', ['run', '--\u001b[31m'], /unknown option '--\\x1b\[31m'/],
   ['an unknown option', ['run', '--dirr', '.'], /Did you mean --dir\?/],
   [
     'an unknown verb',
