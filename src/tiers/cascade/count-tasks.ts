@@ -5,10 +5,9 @@ import type { CascadeFrame } from '../../protocol/frame.ts';
 import type { InvokeWorker } from '../../protocol/ports.ts';
 import type { CascadeRequest } from '../../protocol/request.ts';
 import { anySignal } from '../../scatter/any-signal.ts';
-import { faultOfAttempt } from '../../scatter/attempt.ts';
-import { createCircuitBreaker, isBrokenOff } from '../../scatter/circuit-breaker.ts';
+import { createCircuitBreaker } from '../../scatter/circuit-breaker.ts';
 import type { Clock } from '../../scatter/clock.ts';
-import { type Fault, RETURNED_UNFINISHED } from '../../scatter/fault.ts';
+import type { Fault } from '../../scatter/fault.ts';
 import type { AttemptResult, Spawn } from '../../scatter/scatter.ts';
 import { createWeightedSemaphore } from '../../scatter/weighted-semaphore.ts';
 import { createGuesses } from './guesses.ts';
@@ -17,12 +16,13 @@ import { createLastBills } from './last-bills.ts';
 import { createListening, type Heard, type ListeningTo } from './listen-to-worker.ts';
 import type { OwnedSlice } from './owned-slice.ts';
 import { createReadingCollector } from './reading-collector.ts';
+import { restOfTask } from './rest-of-task.ts';
 import { endRivalry } from './rivalry.ts';
 import { Runner } from './runner.ts';
 import type { SliceLedger } from './slice-ledger.ts';
 import type { Outcome, SettledObject } from './slice-outcome.ts';
 import { toRanges } from './sum-collector.ts';
-import { partsOf, type Task, toSecondTask, toTask, toTasks } from './task.ts';
+import { partsOf, type Task, toSecondTask, toTasks } from './task.ts';
 import type { WorkerPlaces } from './worker-places.ts';
 
 export interface TaskPorts {
@@ -184,16 +184,8 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     if (left.length === 0)
       return { progressed, ...(task.isGuess && ending.fault && { fault: ending.fault }) };
 
-    const own = ending.fault ?? faultOfSlices(left);
-    const fault = faultOfAttempt({ ...ending, fault: own }, progressed);
-    const careful = fault !== undefined && isBrokenOff(fault.code);
-    const alone = fault === RETURNED_UNFINISHED ? left.slice(1) : [];
-    // A slice that did not get anywhere beside others may if it has all of a worker's time.
-    spawn(alone.map((slice) => toTask([slice])));
-    const slices = alone.length > 0 ? left.slice(0, 1) : left;
-    const blamed = progressed ? 0 : task.blamed;
-    const isRetry = wasRun || task.isRetry === true;
-    const rest: Task = { slices, careful, blamed, ...(isRetry && { isRetry }) };
+    const { rest, others, fault } = restOfTask(task, left, { ending, wasRun, progressed });
+    spawn(others);
     if (fault?.patience === 'throttling') throttled.add(rest);
     if (!launching.aborted && fault?.retryable) await reportRetry(left, fault);
     return { rest, progressed, ...(fault && { fault }) };
@@ -307,10 +299,4 @@ function byIndex(slices: readonly OwnedSlice[]): Map<number, OwnedSlice> {
   const indexed = new Map<number, OwnedSlice>();
   slices.forEach((slice, index) => void indexed.set(index, slice));
   return indexed;
-}
-
-/** Why slices were left although the worker answered: the first one's own reason, if any has one. */
-function faultOfSlices(left: readonly OwnedSlice[]): Fault | undefined {
-  const fault = left.find((slice) => slice.fault)?.fault;
-  return fault && { ...fault, patience: 'failure' };
 }
