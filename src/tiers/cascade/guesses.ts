@@ -1,8 +1,18 @@
-// Workers that count a slice before it is known that its object is divided there. What they say of it is held back until
-// the worker that sees the object's first bytes has divided it at the same places. Otherwise it is dropped.
+// What runs ahead of the division of an object: workers that are invoked for the slices that are expected of it. What
+// they say is held back until the worker that sees the object's first bytes has divided it at the same places.
+// Otherwise it is dropped. Where nobody knows the places, a guess has no slice, and only lets an environment begin.
 
 import type { OwnedSlice } from './owned-slice.ts';
 import { Runner } from './runner.ts';
+import type { SliceLedger } from './slice-ledger.ts';
+import { partsOf, type Task } from './task.ts';
+
+export interface GuessPorts {
+  readonly ledger: Pick<SliceLedger, 'begin'>;
+  readonly sliceBytes: number | undefined;
+  /** Told of a runner that has its slice from now on. */
+  readonly confirmed: (runner: Runner) => void;
+}
 
 interface Guess {
   readonly slice: OwnedSlice;
@@ -11,23 +21,27 @@ interface Guess {
 }
 
 export interface Guesses {
-  /** Begins an attempt at a slice that is only expected. Nothing if it is known how its object is divided. */
-  begin(slice: OwnedSlice, launchedMs: number): Runner | undefined;
+  /** To be told of tasks before they are begun. */
+  expect(tasks: readonly Task[]): void;
+  /** Whether more tasks may soon come up. */
+  mayDivide(): boolean;
+  /** To be told that a task's worker will divide nothing any more, as far as can be told. */
+  decided(task: Task): void;
+  /** Begins an attempt at a guess. Nothing if it is known how its object is divided, or all objects are. */
+  begin(task: Task, launchedMs: number): Runner | undefined;
   /** Resolves when what the runner's worker says is to be taken or dropped; nothing if that is known. */
   decision(runner: Runner): Promise<void> | undefined;
-  /** The runner that is at the very slice that has come of a division, if there is one. */
-  at(slice: OwnedSlice): Runner | undefined;
-  /** Lets a runner have its slice: what is said of it is taken from now on. */
-  confirm(runner: Runner, slice: OwnedSlice): void;
-  /** To be told that an object was divided, or may never be. */
-  decided(object: number): void;
+  /** Lets runners have those slices that have come of a division and that they are at; gives the others. */
+  confirm(divided: readonly OwnedSlice[]): OwnedSlice[];
   /** To be told that nothing more comes of a runner. */
   end(runner: Runner): void;
 }
 
-export function createGuesses(): Guesses {
-  const open = new Map<Runner, Guess>();
+export function createGuesses({ ledger, sliceBytes, confirmed }: GuessPorts): Guesses {
+  /** Tasks of which nobody knows yet whether their worker will divide what it counts. */
+  const undecided = new Set<Task>();
   const decidedObjects = new Set<number>();
+  const open = new Map<Runner, Guess>();
 
   function close(runner: Runner): void {
     const guess = open.get(runner);
@@ -35,11 +49,34 @@ export function createGuesses(): Guesses {
     guess?.decide();
   }
 
+  function decideObject(object: number): void {
+    decidedObjects.add(object);
+    for (const [runner, { slice }] of open) if (slice.object === object) close(runner);
+  }
+
+  /** The runner that is at the very slice that has come of a division, if there is one. */
+  function runnerAt(slice: OwnedSlice): Runner | undefined {
+    if (slice.seek !== undefined) return undefined;
+    const found = [...open].find(([, guess]) => isSameSlice(guess.slice, slice));
+    return found?.[0];
+  }
+
   return {
-    begin(slice, launchedMs) {
-      if (decidedObjects.has(slice.object)) return undefined;
-      // Until then it has no slice, so that all that is said of one is dropped.
+    expect(tasks) {
+      for (const task of tasks) {
+        if (partsOf(task, sliceBytes) > 0) undecided.add(task);
+      }
+    },
+    mayDivide: () => undecided.size > 0,
+    decided(task) {
+      if (!undecided.delete(task)) return;
+      for (const { object } of task.slices) decideObject(object);
+    },
+    begin({ slices: [slice] }, launchedMs) {
+      if (slice ? decidedObjects.has(slice.object) : undecided.size === 0) return undefined;
+      // Until it is confirmed it has no slice, so that all that is said of one is dropped.
       const runner = new Runner(new Map(), launchedMs);
+      if (!slice) return runner;
       let decide = () => {};
       const decision = new Promise<void>((resolve) => {
         decide = resolve;
@@ -48,18 +85,18 @@ export function createGuesses(): Guesses {
       return runner;
     },
     decision: (runner) => open.get(runner)?.decision,
-    at(slice) {
-      if (slice.seek !== undefined) return undefined;
-      const found = [...open].find(([, guess]) => isSameSlice(guess.slice, slice));
-      return found?.[0];
-    },
-    confirm(runner, slice) {
-      runner.open.set(0, slice);
-      close(runner);
-    },
-    decided(object) {
-      decidedObjects.add(object);
-      for (const [runner, { slice }] of open) if (slice.object === object) close(runner);
+    confirm(divided) {
+      const left = divided.filter((waiting) => {
+        const runner = runnerAt(waiting);
+        const { slice } = runner ? ledger.begin(waiting) : {};
+        if (!runner || !slice) return true;
+        runner.open.set(0, slice);
+        close(runner);
+        confirmed(runner);
+        return false;
+      });
+      for (const { object } of divided.slice(0, 1)) decideObject(object);
+      return left;
     },
     end: close,
   };

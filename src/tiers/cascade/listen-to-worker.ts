@@ -54,16 +54,14 @@ export interface Heard {
   readonly wasRun: boolean;
 }
 
-export function createListening(request: CascadeRequest, ports: ListeningPorts) {
+export type ListenToWorker = (task: Task, runner: Runner, about: ListeningTo) => Promise<Heard>;
+
+export function createListening(request: CascadeRequest, ports: ListeningPorts): ListenToWorker {
   const { ledger, reading, breaker, hedging, guesses, dividing, push } = ports;
   let invocations = 0;
 
   /** The worker has its place until its answer is over, which may be after its rival was faster. */
-  return async (
-    task: Task,
-    runner: Runner,
-    { place, spawn, decided }: ListeningTo,
-  ): Promise<Heard> => {
+  return async (task, runner, { place, spawn, decided }) => {
     const { open } = runner;
     const asked = toWorkerRequest(request, task, ports.sliceBytes);
     const invocation = invocations;

@@ -16,9 +16,7 @@ export interface Task {
   readonly blamed: number;
   /** Whether an earlier worker has left it. */
   readonly isRetry?: true;
-  /** Whether it has no slices, and only lets an environment begin. */
-  readonly isWarmUp?: true;
-  /** Whether its slice is only expected to come of an object that is not divided yet. */
+  /** Whether its slice is only expected to come of an object that is not divided yet; there is none if nobody knows it. */
   readonly isGuess?: true;
   /** For a second worker: the one whose slices it is to count too. */
   readonly hedges?: Runner;
@@ -49,29 +47,28 @@ export function partsOf(
   }, 0);
 }
 
+const NO_SLICE = toGuess([]);
+
 /**
- * A task for each slice that is likely to come of the objects and that no worker waits for yet. Where names say plain
- * text, that is the slice itself: it is counted at once, and believed when the object is divided at the same places.
- * Of other formats it is a task without slices. An environment takes longer to begin than a worker to divide an object,
- * and is billed for that once, whenever it begins.
+ * A guess for each slice that is likely to come of the objects and that no worker waits for yet. Where names say plain
+ * text, it has the slice itself: it is counted at once, and believed when the object is divided at the same places.
+ * Of other formats it has none. An environment takes longer to begin than a worker to divide an object, and is billed
+ * for that once, whenever it begins.
  */
 export function tasksAhead(
   tasks: readonly Task[],
   sliceBytes: number | undefined,
   workers: number,
 ): Task[] {
-  const guesses: Task[] = [];
-  let warmUps = 0;
+  const known: Task[] = [];
+  const unknown: Task[] = [];
   for (const slice of tasks.flatMap(({ slices }) => slices)) {
     const parts = partsOf({ slices: [slice] }, sliceBytes);
     if (parts === 0) continue;
-    if (formatByName(slice.key) === plain) guesses.push(...guessesOf(slice, sliceBytes as number));
-    else warmUps += parts;
+    if (formatByName(slice.key) === plain) known.push(...guessesOf(slice, sliceBytes as number));
+    else unknown.push(...Array.from({ length: Math.min(parts, workers) }, () => NO_SLICE));
   }
-  const idle = Math.max(0, workers - tasks.length);
-  const warmUp: Task = { ...toTask([]), isWarmUp: true };
-  const others = Math.min(warmUps, Math.max(0, idle - guesses.length));
-  return [...guesses.slice(0, idle), ...Array.from({ length: others }, () => warmUp)];
+  return [...known, ...unknown].slice(0, Math.max(0, workers - tasks.length));
 }
 
 /** The slices that its worker splits off if the object is plain text. */
@@ -79,8 +76,12 @@ function guessesOf(slice: OwnedSlice, sliceBytes: number): Task[] {
   const starts = planSplit(slice.start, slice.end, sliceBytes);
   return starts.map((start, index) => {
     const end = starts[index + 1] ?? slice.end;
-    return { ...toTask([{ ...slice, start, end, format: plain.name }]), isGuess: true };
+    return toGuess([{ ...slice, start, end, format: plain.name }]);
   });
+}
+
+function toGuess(slices: readonly OwnedSlice[]): Task {
+  return { ...toTask(slices), isGuess: true };
 }
 
 /** The task of a second worker. Which slices it has shows when it begins. */
