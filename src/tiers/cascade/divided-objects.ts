@@ -71,6 +71,16 @@ export class DividedObjects {
     return span;
   }
 
+  /** Ends a span where the first of these parts begins, which come behind it. */
+  split(index: number, span: Span, parts: readonly Span[]): void {
+    const spans = this.#objects.get(index)?.spans;
+    const [first] = parts;
+    if (!spans || !first) return;
+    span.end = first.start;
+    spans.splice(spans.indexOf(span) + 1, 0, ...parts);
+    this.change(index);
+  }
+
   /** Adds what an attempt has counted of a slice to what is known of its span. */
   add(slice: OwnedSlice, span: Span, part: CountedPart, attempt: object): void {
     const object = this.#objects.get(slice.object);

@@ -54,6 +54,16 @@ export function sliceOfSpan(
   return { ...common, start: at, ...(decoderState !== undefined && { decoderState }) };
 }
 
+/** The rest of a slice behind the place that was reached in its span. */
+export function restOfSlice(
+  { fault: _, partial: __, seek: ___, decoderState: ____, ...slice }: OwnedSlice,
+  span: Span,
+  { next, format }: { readonly next: Position; readonly format: string },
+): OwnedSlice {
+  const { at: start, decoderState } = next;
+  return { ...slice, start, format, span, ...(decoderState !== undefined && { decoderState }) };
+}
+
 function toSliceRef({ key, sizeBytes, etag }: ObjectRef): ObjectRef {
   return { key, sizeBytes, ...(etag !== undefined && { etag }) };
 }

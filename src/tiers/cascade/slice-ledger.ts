@@ -9,9 +9,10 @@ import {
   type DividedObject,
   nothingCounted,
   type SliceFault,
+  type Span,
 } from '../../protocol/divided-object.ts';
-import type { AskedObject } from '../../protocol/request.ts';
-import { beginAt, isPassedOver, verifiedTally, verifySpans } from '../../protocol/verify-spans.ts';
+import type { AskedObject, ObjectRef } from '../../protocol/request.ts';
+import { beginAt, isPassedOver, verifySpans } from '../../protocol/verify-spans.ts';
 import { countedOf, DividedObjects } from './divided-objects.ts';
 import {
   continues,
@@ -20,11 +21,18 @@ import {
   isAscending,
   mayHaveCondition,
   type OwnedSlice,
+  restOfSlice,
   sliceOfSpan,
   wholeSlice,
 } from './owned-slice.ts';
 import { isAhead, lead, leaveToRival, settle } from './rivalry.ts';
-import type { CountedPart, Outcome, SliceFrame } from './slice-outcome.ts';
+import {
+  type CountedPart,
+  type Outcome,
+  type SliceFrame,
+  settledDivided,
+  settledWhole,
+} from './slice-outcome.ts';
 import { WaitingSpans } from './waiting-spans.ts';
 
 const NOTHING: Outcome = {};
@@ -58,7 +66,7 @@ export class SliceLedger {
       }
       const open = object.spans.filter(({ counted }) => !counted?.isClosed);
       for (const span of open) {
-        slices.push(this.#await(sliceOfSpan(ref, index, span, object.format)));
+        slices.push(this.#await(ref, index, span, object.format));
       }
     });
     return slices;
@@ -88,15 +96,15 @@ export class SliceLedger {
     } else if (!slice.isWaiting) {
       return { slice };
     }
-    const fault = slice.isWaiting ? undefined : slice.fault;
-    return {
-      slice: { ...sliceOfSpan(slice, index, span, object.format), ...(fault && { fault }) },
-    };
+    const asked = sliceOfSpan(slice, index, span, object.format);
+    const { fault } = slice;
+    return { slice: fault && !slice.isWaiting ? { ...asked, fault } : asked };
   }
 
-  #await(slice: OwnedSlice): OwnedSlice {
-    if (slice.span) this.#waiting.add(slice.span);
-    return { ...slice, isWaiting: true };
+  /** The slice of a span, which nobody has begun. */
+  #await(ref: ObjectRef, index: number, span: Span, format: string): OwnedSlice {
+    this.#waiting.add(span);
+    return { ...sliceOfSpan(ref, index, span, format), isWaiting: true };
   }
 
   /** The states of divided objects about which more is known than when this was last asked for. */
@@ -167,13 +175,10 @@ export class SliceLedger {
     frame: Extract<SliceFrame, { type: 'checkpoint' }>,
     attempt: object,
   ): OwnedSlice {
-    const { next, format } = frame;
-    const { fault: _, partial: __, seek: ___, decoderState: ____, ...rest } = slice;
-    const span = this.#divided.spanOf(slice, format);
+    const span = this.#divided.spanOf(slice, frame.format);
     this.#divided.add(slice, span, frame, attempt);
     if (isAhead(slice, span)) lead(slice, span, this.#divided.get(slice.object));
-    const { at: start, decoderState } = next;
-    return { ...rest, start, format, span, ...(decoderState !== undefined && { decoderState }) };
+    return restOfSlice(slice, span, frame);
   }
 
   /** Ends the slice where the first of the others begins. One that is shared stays as it is. */
@@ -187,17 +192,11 @@ export class SliceLedger {
     if (end === undefined || !isAscending([slice.start, ...starts, slice.end])) return NOTHING;
     if (slice.rivalry) return NOTHING;
     const span = this.#divided.spanOf(slice, format);
-    span.end = end;
     open.set(frame.slice, { ...slice, end, span });
-    const parts = starts.map((start, index) =>
-      createSpan(start, starts[index + 1] ?? slice.end, seek),
-    );
-    const object = this.#divided.divide(slice.object, span, format);
-    object.spans.splice(object.spans.indexOf(span) + 1, 0, ...parts);
-    this.#divided.change(slice.object);
-    return {
-      more: parts.map((part) => this.#await(sliceOfSpan(slice, slice.object, part, format))),
-    };
+    const ends = [...starts.slice(1), slice.end];
+    const parts = starts.map((start, index) => createSpan(start, ends[index] as number, seek));
+    this.#divided.split(slice.object, span, parts);
+    return { more: parts.map((part) => this.#await(slice, slice.object, part, format)) };
   }
 
   /** The rest behind the part has to be sought, as its beginning depends on what comes before the slice. */
@@ -206,17 +205,15 @@ export class SliceLedger {
     frame: Extract<SliceFrame, { type: 'count' }>,
     open: Map<number, OwnedSlice>,
   ): Outcome {
-    const { span } = slice;
-    const object = this.#divided.get(slice.object);
+    const { span, object: index } = slice;
+    const object = this.#divided.get(index);
     if (!span || !object) return NOTHING;
     lead(slice, span, object);
     const rest = createSpan(frame.next.at, span.end, slice.seek);
-    span.end = rest.start;
-    object.spans.splice(object.spans.indexOf(span) + 1, 0, rest);
+    this.#divided.split(index, span, [rest]);
     open.delete(frame.slice);
     const { more = [], ...outcome } = this.#close(slice, frame, open);
-    const restSlice = sliceOfSpan(slice, slice.object, rest, object.format);
-    return { ...outcome, more: [...more, this.#await(restSlice)] };
+    return { ...outcome, more: [...more, this.#await(slice, index, rest, object.format)] };
   }
 
   #close(slice: OwnedSlice, part: CountedPart, attempt: object): Outcome {
@@ -224,17 +221,10 @@ export class SliceLedger {
     if (!this.#open[index]) return NOTHING;
     settle(slice);
     if (!slice.span) {
-      // Nearly every object: one slice, and nothing to join.
       this.#open[index] = 0;
       // Another worker that has it too may have counted some of it.
       this.#divided.delete(index);
-      const { count, ms, remark, fault } = part;
-      const { bytes, lines, words } = count;
-      const settled = { object: index, tally: { bytes, lines, words }, ms, pieces: 1 };
-      // There is no more to tell of most, and a spread costs more than the rest.
-      if (remark === undefined && !fault) return { settled };
-      const about = { ...(remark !== undefined && { remark }), ...(fault && { fault }) };
-      return { settled: { ...settled, ...about } };
+      return { settled: settledWhole(index, part) };
     }
     const { span } = slice;
     lead(slice, span, this.#divided.get(index));
@@ -252,12 +242,10 @@ export class SliceLedger {
     if (!object) return NOTHING;
     const { resolve } = formatNamed(object.format);
     const again = verifySpans(object, (span, place) => resolve?.(span, place, this.#words));
-    if (again) return { more: [this.#await(sliceOfSpan(slice, index, again, object.format))] };
+    if (again) return { more: [this.#await(slice, index, again, object.format)] };
     if (object.spans.length > 0) return NOTHING;
     this.#open[index] = 0;
     this.#divided.delete(index);
-    const { ms, pieces, remark, fault } = object;
-    const about = { ...(remark !== undefined && { remark }), ...(fault && { fault }) };
-    return { settled: { object: index, tally: verifiedTally(object), ms, pieces, ...about } };
+    return { settled: settledDivided(index, object) };
   }
 }
