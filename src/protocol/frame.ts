@@ -45,6 +45,7 @@ const cascadeFrameSchema = v.variant('type', [
   endSchema,
 ]);
 
+/** The two kinds of function: a cascade invokes workers. */
 export type Tier = 'cascade' | 'worker';
 
 export type BilledFigures = Omit<
