@@ -131,7 +131,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     return { progressed: true };
   }
 
-  /** What is said of a slice that does not come up is dropped. */
+  /** Frames about a slice that does not come up are dropped. */
   async function attemptGuess(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
     const place = await ports.places.take();
     const [slice] = task.slices;
@@ -195,7 +195,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     return endRivalry(slice, ledger.dividedObject(slice.object));
   }
 
-  /** Whatever it comes to, the first worker's attempt goes on with what is left. */
+  /** The first worker's attempt goes on with what is left, however this one ends. */
   async function attemptSecond(
     task: Task,
     first: Runner,
