@@ -144,7 +144,7 @@ export const BOUNDARIES: Boundaries = {
       'valibot',
     ],
   },
-  // What people see and use: results in a terminal, AWS set up and examined, runs in a browser.
+  // The parts that people see and use: results in a terminal, AWS set up and examined, runs in a browser.
   'src/reporters': {
     imports: [
       'src/errors',

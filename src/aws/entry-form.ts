@@ -15,7 +15,7 @@ export interface WrittenEntry {
   readonly isRestored: boolean;
 }
 
-/** A text of its own of an entry. */
+/** A text in which an entry differs from others of its form. */
 export interface EntryText {
   readonly member: Member;
   readonly start: number;
@@ -29,9 +29,9 @@ type Member = 'key' | 'sizeBytes' | 'etag' | 'modifiedMs';
 interface EntryForm {
   /** Matches an entry, with its texts as groups. What may stand for something else is in no text. */
   readonly pattern: RegExp;
-  /** What is before each text, and behind the last, by its length. */
+  /** The lengths of what stands before each text, and behind the last one. */
   readonly gaps: readonly number[];
-  /** By the number of the text. */
+  /** The member that each text gives. */
   readonly members: readonly Member[];
   readonly hasQuoteEntities: boolean;
   readonly storageClass: string | undefined;

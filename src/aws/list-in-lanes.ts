@@ -23,7 +23,7 @@ export interface InLanes {
   readonly order: KeyOrder;
   /** The first range that was split off. */
   readonly split: KeyRange;
-  /** How many ranges are listed at a time at the most. */
+  /** The maximum number of ranges that are listed at the same time. */
   readonly lanes: number;
   readonly clock: Clock;
   /** All keys that were yielded; only if the server need not list in order. */

@@ -155,7 +155,7 @@ function readEntry(xml: XmlCursor, order: string[], texts: EntryText[]): Written
         return undefined;
       }
     }
-    // Whatever comes twice is for the SDK; only checksums may.
+    // Only checksums may come twice. The SDK reads an entry in which anything else does.
     if (members & member) return undefined;
     members |= member;
   }

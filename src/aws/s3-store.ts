@@ -18,7 +18,7 @@ export interface S3Store extends ObjectStore {
 
 /**
  * The store of a bucket. A connection can serve several buckets one after another. `lanes` is the number of
- * ranges of keys that are listed at a time at the most.
+ * ranges of keys that are listed at the same time.
  */
 export function createS3Store(
   source: BucketSource,
@@ -34,7 +34,7 @@ export function createS3Store(
 }
 
 export interface BucketSettings extends S3Settings {
-  /** How many ranges of keys are listed at a time at the most. */
+  /** The maximum number of ranges of keys that are listed at the same time. */
   readonly lanes?: number | undefined;
 }
 

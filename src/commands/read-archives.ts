@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type FunctionArchive, toFunctionArchive } from '../deploy/function-archive.ts';
-import type { Tier } from '../deploy/resource-names.ts';
 import { noArchive } from '../errors/user-error.ts';
+import type { Tier } from '../protocol/frame.ts';
 
 /** @throws {UserError} if one is missing. */
 export async function readArchives(): Promise<Readonly<Record<Tier, FunctionArchive>>> {

@@ -1,9 +1,10 @@
 // The request of `deploy`, before anything is known about the present deployment.
 
 import type { Architecture } from '../protocol/architecture.ts';
+import type { Tier } from '../protocol/frame.ts';
 import type { Network } from './desired-state.ts';
 import type { FunctionSize } from './limits.ts';
-import type { Tags, Tier } from './resource-names.ts';
+import type { Tags } from './resource-names.ts';
 
 /**
  * An absent member stays as it is deployed, or is the default in a new deployment. Null, and an empty list,

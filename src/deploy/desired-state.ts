@@ -1,6 +1,7 @@
 // The desired state after `deploy`: plain data, computed from the settings only.
 
 import type { Architecture } from '../protocol/architecture.ts';
+import type { Tier } from '../protocol/frame.ts';
 import { type Account, functionArn, logGroupArn, roleArn } from './account.ts';
 import type { FunctionArchive } from './function-archive.ts';
 import type { FunctionSize } from './limits.ts';
@@ -12,7 +13,6 @@ import {
   rolePolicyName,
   type Tags,
   TIERS,
-  type Tier,
 } from './resource-names.ts';
 import { cascadePolicy, workerPolicy } from './role-policies.ts';
 

@@ -1,7 +1,8 @@
 // The state of the resources with the deployment's names, as read from AWS.
 
+import type { Tier } from '../protocol/frame.ts';
 import type { Network } from './desired-state.ts';
-import type { Tags, Tier } from './resource-names.ts';
+import type { Tags } from './resource-names.ts';
 
 export interface FoundLogGroup {
   /** If undefined, logs are kept for ever. */

@@ -1,6 +1,6 @@
 // The limits and defaults of the functions' settings.
 
-import type { Tier } from './resource-names.ts';
+import type { Tier } from '../protocol/frame.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 export const RETENTION_DAYS = [

@@ -7,6 +7,7 @@ import {
 import { GetRoleCommand, GetRolePolicyCommand, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { GetFunctionCommand } from '@aws-sdk/client-lambda';
 import { accessDenied } from '../errors/user-error.ts';
+import type { Tier } from '../protocol/frame.ts';
 import { type Account, roleArn } from './account.ts';
 import { type ReadPorts, unlessMissing } from './deploy-ports.ts';
 import type {
@@ -24,7 +25,6 @@ import {
   roleName,
   rolePolicyName,
   TIERS,
-  type Tier,
 } from './resource-names.ts';
 
 export interface LookUp {

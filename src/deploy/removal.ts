@@ -1,5 +1,6 @@
 // Decides which resources `destroy` removes, and which it keeps although they have one of the names. Pure.
 
+import type { Tier } from '../protocol/frame.ts';
 import type { FoundState } from './found-state.ts';
 import {
   functionName,
@@ -9,7 +10,6 @@ import {
   rolePolicyName,
   type Tags,
   TIERS,
-  type Tier,
 } from './resource-names.ts';
 import { permitsVpc } from './role-policies.ts';
 

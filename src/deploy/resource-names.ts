@@ -1,7 +1,6 @@
 // Names and tags of the resources that `deploy` creates. All names begin with one stem.
 
-/** The two kinds of function: a cascade invokes workers. */
-export type Tier = 'cascade' | 'worker';
+import type { Tier } from '../protocol/frame.ts';
 
 /** The order of creation: a cascade cannot work without the worker. */
 export const TIERS: readonly Tier[] = ['worker', 'cascade'];

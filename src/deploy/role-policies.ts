@@ -1,8 +1,9 @@
 // The policies of the two functions' roles, which grant only the necessary permissions.
 
+import type { Tier } from '../protocol/frame.ts';
 import { type Account, bucketArns, functionArn, logGroupArn } from './account.ts';
 import { type PolicyDocument, type PolicyStatement, toPolicy } from './policy-document.ts';
-import { functionName, logGroupName, type Tier } from './resource-names.ts';
+import { functionName, logGroupName } from './resource-names.ts';
 
 /** Lets Lambda assume a role: https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html */
 export const TRUST_POLICY: PolicyDocument = toPolicy({

@@ -2,6 +2,7 @@
 
 import { bucketsNotTold, bucketsUnclear, vpcIncomplete } from '../errors/deploy-error.ts';
 import { type Architecture, isArchitecture } from '../protocol/architecture.ts';
+import type { Tier } from '../protocol/frame.ts';
 import type { Account } from './account.ts';
 import type { DeployRequest } from './deploy-request.ts';
 import { deployedPermissions } from './deployed-permissions.ts';
@@ -9,13 +10,7 @@ import type { DeploySettings, Network } from './desired-state.ts';
 import type { FoundFunction, FoundLogGroup, FoundState } from './found-state.ts';
 import type { FunctionArchive } from './function-archive.ts';
 import { DEFAULT_RETENTION_DAYS, DEFAULT_SIZES, type FunctionSize } from './limits.ts';
-import {
-  hasTagsOf,
-  isRolePolicyName,
-  roleName,
-  rolePolicyName,
-  type Tier,
-} from './resource-names.ts';
+import { hasTagsOf, isRolePolicyName, roleName, rolePolicyName } from './resource-names.ts';
 
 /**
  * `found.lentRoleArn` counts as an existing role for the functions.

@@ -1,4 +1,4 @@
-// Whether the bucket can be listed, and an object of it read, with the caller's credentials.
+// Checks that the bucket can be listed, and an object of it read, with the caller's credentials.
 
 import { type OpenBucket, openBucket } from '../aws/s3-store.ts';
 import {

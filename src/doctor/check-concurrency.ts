@@ -1,4 +1,4 @@
-// How many functions the account may run at a time, and what a run may use of it.
+// Reports how many functions the account may run at a time, and how many workers a run may use of them.
 
 import { readAccountConcurrency } from '../aws/account-concurrency.ts';
 import { functionName } from '../deploy/resource-names.ts';

@@ -1,4 +1,4 @@
-// Whose credentials these are.
+// Reports to whom the credentials belong.
 
 import { type Identity, readIdentity } from '../deploy/read-account.ts';
 import { actsAs } from '../errors/findings.ts';

@@ -1,4 +1,4 @@
-// Where requests go: to AWS, unless the environment or an option says otherwise.
+// Reports where requests go: to AWS, unless the environment or an option says otherwise.
 
 import { otherEndpoints, toAws } from '../errors/findings.ts';
 import type { DoctorPorts } from './doctor-ports.ts';

@@ -1,8 +1,8 @@
-// Whether the functions are there, are made by deploy, and have this program's code.
+// Checks that the functions are there, are made by deploy, and have this program's code.
 
 import type { FoundFunction, FoundState } from '../deploy/found-state.ts';
 import { readFoundState } from '../deploy/read-found-state.ts';
-import { functionName, hasTagsOf, TIERS, type Tier } from '../deploy/resource-names.ts';
+import { functionName, hasTagsOf, TIERS } from '../deploy/resource-names.ts';
 import {
   functionIsThere,
   functionOfOthers,
@@ -10,6 +10,7 @@ import {
   otherCode,
 } from '../errors/findings.ts';
 import { noSuchFunction } from '../errors/user-error.ts';
+import type { Tier } from '../protocol/frame.ts';
 import { DEFAULT_STEM } from '../protocol/stem.ts';
 import { workerThreads } from '../protocol/worker-threads.ts';
 import type { DeploymentPorts, DoctorSettings } from './doctor-ports.ts';

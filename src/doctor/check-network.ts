@@ -1,4 +1,4 @@
-// Whether the functions are in a VPC, and whether this machine uses a proxy.
+// Reports whether the functions are in a VPC, and whether this machine uses a proxy.
 
 import type { FoundState } from '../deploy/found-state.ts';
 import { TIERS } from '../deploy/resource-names.ts';

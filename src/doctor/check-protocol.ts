@@ -1,4 +1,4 @@
-// Whether the cascade can be invoked and speaks this program's protocol: it is asked to count nothing.
+// Checks that the cascade can be invoked and speaks this program's protocol: it is asked to count nothing.
 
 import { createCascadeInvoker } from '../aws/lambda-invoker.ts';
 import { functionName } from '../deploy/resource-names.ts';

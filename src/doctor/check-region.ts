@@ -1,4 +1,4 @@
-// In which region requests are made.
+// Reports the region in which requests are made.
 
 import type { DoctorPorts } from './doctor-ports.ts';
 import { toProblem } from './failure.ts';

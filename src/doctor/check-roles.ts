@@ -1,4 +1,4 @@
-// Whether the functions' roles are as deploy makes them, and let workers read the bucket.
+// Checks that the functions' roles are as deploy makes them, and let workers read the bucket.
 
 import { roleArn } from '../deploy/account.ts';
 import { deployedPermissions } from '../deploy/deployed-permissions.ts';
@@ -6,7 +6,7 @@ import { describeBuckets } from '../deploy/desired-state.ts';
 import type { FoundState } from '../deploy/found-state.ts';
 import { isSamePolicy } from '../deploy/policy-document.ts';
 import { readFoundState } from '../deploy/read-found-state.ts';
-import { roleName, TIERS, type Tier } from '../deploy/resource-names.ts';
+import { roleName, TIERS } from '../deploy/resource-names.ts';
 import { cascadePolicy, TRUST_POLICY, workerPolicy } from '../deploy/role-policies.ts';
 import {
   bucketNotPermitted,
@@ -15,6 +15,7 @@ import {
   roleMissing,
   rolesPermit,
 } from '../errors/findings.ts';
+import type { Tier } from '../protocol/frame.ts';
 import type { DeploymentPorts, DoctorSettings } from './doctor-ports.ts';
 import { toUnknown } from './failure.ts';
 import type { Found } from './finding.ts';

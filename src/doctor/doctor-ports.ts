@@ -4,7 +4,7 @@ import type { AccountConcurrency } from '../aws/account-concurrency.ts';
 import type { Account } from '../deploy/account.ts';
 import type { ReadPorts } from '../deploy/deploy-ports.ts';
 import type { FunctionArchive } from '../deploy/function-archive.ts';
-import type { Tier } from '../deploy/resource-names.ts';
+import type { Tier } from '../protocol/frame.ts';
 import type { Clock } from '../scatter/clock.ts';
 
 export interface DoctorSettings {

@@ -22,7 +22,7 @@ export interface CostLimit {
   readonly maxCost: number;
   readonly prices: Prices;
   readonly functions: Functions;
-  /** Slices that one worker gets at the most. */
+  /** The maximum number of slices in one worker's task. */
   readonly maxTaskSlices: number;
   /** Keys that are looked up. */
   readonly keys: number;

@@ -7,7 +7,7 @@ import type { Range } from './estimate-run.ts';
 import { requestCost } from './request-cost.ts';
 
 export interface ExpectedCost {
-  /** Of what has a known price. */
+  /** The cost of everything that has a known price. */
   readonly dollars: Range;
   /** The things that the run would use and that have no known price. */
   readonly missing: readonly PricedPart[];

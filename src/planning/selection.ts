@@ -20,7 +20,7 @@ export function createSelection(
 /** The same keys by the fewest prefixes, sorted: a prefix that starts with another is left out. */
 export function disjointPrefixes(prefixes: readonly string[]): string[] {
   const disjoint: string[] = [];
-  // Whatever starts with a text is sorted right behind it.
+  // Sorting puts the texts that start with a prefix right behind it.
   for (const prefix of [...prefixes].sort()) {
     const last = disjoint.at(-1);
     if (last === undefined || !prefix.startsWith(last)) disjoint.push(prefix);

@@ -19,25 +19,25 @@ const faultSchema = v.object(faultEntries);
 const countedSchema = v.object({
   /** Where the first unit of the span begins, if one does. */
   firstUnit: v.union([v.picklist(['unknown', 'none']), positionSchema]),
-  /** Where counting has come to. */
+  /** The position up to which it is counted. */
   next: positionSchema,
   count: countSchema,
-  /** The part that `count` lacks until it is known what comes before the span, in the format's notation. */
+  /** The condition of `count`, in the format's notation: the part that depends on what comes before the span. */
   conditional: v.optional(conditionSchema),
-  /** How many workers have counted some of it. */
+  /** The number of workers that have counted some of it. */
   pieces: wholeNumber,
   /** Whether counting has ended, well or with the fault. */
   isClosed: v.boolean(),
   fault: v.optional(faultSchema),
 });
 
-/** A byte range that was one slice at first, whoever has counted it since. */
+/** A byte range that was one slice at first. Several workers may have counted it since. */
 const spanSchema = v.object({
   start: wholeNumber,
   end: wholeNumber,
-  /** The hint for seeking its first unit; left out where that begins at `start`. */
+  /** The search hint for its first unit; absent if that begins at `start`. */
   seek: v.optional(v.string()),
-  /** Left out as long as nothing of it is counted. */
+  /** Absent as long as nothing of it is counted. */
   counted: v.optional(countedSchema),
 });
 
@@ -45,7 +45,7 @@ export const dividedObjectSchema = v.object({
   format: v.string(),
   ms: milliseconds,
   remark: v.optional(v.string()),
-  /** Where all that is verified, from the left, has come to; left out behind a fault. */
+  /** The position up to which all spans are contiguous from the left; absent behind a fault. */
   verifiedUpTo: v.optional(positionSchema),
   /** The verified count since the last fault. */
   sinceFault: countSchema,
@@ -57,7 +57,7 @@ export const dividedObjectSchema = v.object({
   spans: v.array(spanSchema),
 });
 
-/** One that is handed on: something of it is left to count. */
+/** A divided object that is handed on: something of it is left to count. */
 export const unfinishedObjectSchema = v.pipe(
   dividedObjectSchema,
   v.check(

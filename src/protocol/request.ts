@@ -1,4 +1,4 @@
-// The questions to the two functions: the requests of the wire protocol, and their validation.
+// The requests of the wire protocol to the two functions, and their validation.
 
 import * as v from 'valibot';
 import { WORD_RULES } from '../counting/word-rule.ts';
@@ -20,7 +20,7 @@ const sourceSchema = v.variant('kind', [
   v.object({
     kind: v.literal('s3'),
     bucket: v.string(),
-    /** The bucket's own region, where it is not the caller's. */
+    /** The bucket's own region, if it is not the caller's. */
     region: v.optional(v.string()),
     requesterPays: v.optional(v.boolean()),
     /** Whether requests are sent without a signature, as to a public bucket. */
@@ -37,27 +37,26 @@ const objectRefSchema = v.object({
   etag: v.optional(v.string()),
 });
 
-/** An object as a cascade is asked for it. */
+/** An object that a cascade is asked to count. */
 const askedObjectSchema = v.object({
   ...objectRefSchema.entries,
-  /** The state in which an earlier cascade left it; if it is left out, all of it is to be counted. */
+  /** The state in which an earlier cascade left it. Without one, all of it is to be counted. */
   divided: v.optional(unfinishedObjectSchema),
 });
 
 /**
- * All that begins in the bytes `[start, end)` of one object: plain text ends there too, other formats
- * with the last unit (member, block, frame) that begins before `end`. Where that one is gone on with in
- * its middle, `start` may lie behind `end`.
+ * All units that begin in the bytes `[start, end)` of one object. The last unit may end behind `end`, except in
+ * plain text. If counting resumes in the middle of that unit, `start` may lie behind `end`.
  */
 const sliceSchema = v.object({
   ...objectRefSchema.entries,
   start: wholeNumber,
   end: wholeNumber,
-  /** The object's format where it is known already, as it can't be told from its middle. */
+  /** The object's format, if it is known already: it cannot be recognised from the middle of the object. */
   format: v.optional(v.string()),
   /** The state that the format needs to begin at `start`. */
   decoderState: v.optional(v.string()),
-  /** Set where the first unit is to be looked for from `start` on: the format's hint for that. */
+  /** The search hint, if the first unit has to be searched for from `start` on. */
   seek: v.optional(v.string()),
 });
 
@@ -65,13 +64,13 @@ const common = {
   protocol: v.literal(PROTOCOL_VERSION),
   source: sourceSchema,
   words: v.picklist(WORD_RULES),
-  /** The format that every object is taken for; if it is left out, its first bytes tell. */
+  /** The format that every object is taken for. Without it, the first bytes of each tell. */
   as: v.optional(v.picklist(AS_FORMATS)),
-  /** How often a tier says something at least, be it only that it is still there. */
+  /** The longest time between two frames of a tier; it sends a heartbeat if there is nothing else. */
   reportEveryMs: positiveNumber,
   /**
-   * Most bytes of one object that a worker counts alone where its format allows, less by as much as
-   * the format's bytes cost more than those of plain text; left out, no object is cut.
+   * The largest slice of plain text, in bytes. Slices of other formats are shorter by as much as their bytes cost
+   * more. Without it, no object is divided.
    */
   sliceBytes: v.optional(positiveNumber),
 };
@@ -79,7 +78,7 @@ const common = {
 const workerRequestSchema = v.object({
   ...common,
   slices: v.array(sliceSchema),
-  /** How many slices are read at the same time at the most. */
+  /** The maximum number of slices that are read at the same time. */
   inFlight: positiveNumber,
 });
 
@@ -88,22 +87,19 @@ const cascadeRequestSchema = v.object({
   objects: v.array(askedObjectSchema),
   /** Whether each object's own count is wanted (`--no-agg`), or only sums. */
   perObject: v.boolean(),
-  /** How many workers run at the same time at the most. */
+  /** The maximum number of workers that run at the same time. */
   workers: positiveNumber,
-  /** Whether others wait for workers that it has no more use for. */
+  /** Whether other cascades wait for the workers that this one no longer uses. */
   leavesWorkers: v.optional(v.boolean()),
-  /** Most slices in one worker's task. */
+  /** The maximum number of slices in one worker's task. */
   maxTaskSlices: positiveNumber,
-  /** Slices in flight at the same time within one worker. */
+  /** The maximum number of slices that one worker reads at the same time. */
   inFlight: positiveNumber,
-  /**
-   * How much more time of workers second ones may take, in percent, that are asked for what stragglers are at;
-   * left out, there are none.
-   */
+  /** The extra time that second workers for stragglers may take, in percent. Without it, there are none. */
   hedgePercent: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))),
-  /** How to invoke the workers; left out, that is found out. */
+  /** How to invoke the workers. Without it, streaming is tried first. */
   invoke: v.optional(v.picklist(INVOKE_MODES)),
-  /** The most that the workers may cost; if it is left out, that is not limited. */
+  /** The most that the workers may cost, in dollars. Without it, there is no limit. */
   budget: v.optional(workerBudgetSchema),
 });
 

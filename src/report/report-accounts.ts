@@ -66,7 +66,7 @@ function renderHedged(totals: Totals): Markup {
   return markup`<p class="faint">Of these workers, ${formatNumber(invocations)} ${invocations === 1 ? 'was' : 'were'} hedged, because another one was faster: ${formatDuration(billedMs)} billed${cost}${unknown}.</p>`;
 }
 
-/** What the same run was expected to cost and to take, by its listing. */
+/** The cost and time that the run was expected to take by its listing. */
 function renderEstimate(totals: Totals): Markup {
   const sentences = describeEstimate(totals);
   if (sentences.length === 0) return NOTHING;

@@ -27,7 +27,7 @@ ${groups.map(renderProblem)}
 export function renderWarnings({ problems }: RunRecord): Markup {
   const groups = problems.filter(({ level }) => !OUTCOMES.includes(level));
   if (groups.length === 0) return NOTHING;
-  // What failed and was tried again may be missing, and so may what a broken listing did not reach.
+  // A failed attempt may leave something uncounted, and so may a broken listing.
   const isHarmless = groups.every(({ level }) => level !== 'warning');
   const remark = isHarmless ? 'nothing is missing from the totals for them' : '';
   return markup`<section class="card wide">

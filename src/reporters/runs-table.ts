@@ -30,7 +30,7 @@ const UNKNOWN = '–';
 const COLUMNS = ['status', 'source', 'counted', 'words', 'cost'] as const;
 type Column = (typeof COLUMNS)[number];
 
-/** What a narrow terminal has no room for. */
+/** The columns that are left out, in turn, until a narrow terminal has room. */
 const LEFT_OUT: readonly (readonly Column[])[] = [[], ['words'], ['words', 'counted']];
 
 /** A table as wide as its cells, and at most `columns` wide: `Infinity` where it is not for a terminal. */

@@ -17,7 +17,7 @@ export interface FramePorts {
   readonly nowMs: () => number;
   /** Whether an earlier cascade has left what this one is asked for. */
   readonly isRetry: boolean;
-  /** How many workers the cascade has at a time at the most. */
+  /** The maximum number of workers that the cascade has at a time. */
   readonly workers: number;
   /** Called when a frame settled anything, or came further with it. */
   readonly onProgress: (frame: CascadeFrame) => void;

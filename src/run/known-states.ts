@@ -4,7 +4,7 @@ import type { DividedObject } from '../protocol/divided-object.ts';
 import type { ListedObject } from '../protocol/ports.ts';
 
 /**
- * A request is 6 MB at the most (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html);
+ * A request has at most 6 MB (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html);
  * what is not about objects needs little of it.
  */
 const MAX_BYTES = 5_500_000;

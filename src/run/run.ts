@@ -29,7 +29,7 @@ export interface RunRequest extends ListingRequest {
   readonly words: WordRule;
   /** Whether every object gets an event of its own, or most of them only sums. */
   readonly perObject: boolean;
-  /** How many cascades run at the same time at the most. */
+  /** The maximum number of cascades that run at the same time. */
   readonly cascades: number;
   /** The same of workers, over all cascades; with `chooseWorkers`, at the beginning. */
   readonly workers: number;

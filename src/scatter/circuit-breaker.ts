@@ -19,7 +19,7 @@ export function isBrokenOff(code: string): boolean {
   return BROKEN_OFF.has(code);
 }
 
-/** The faults that no object can have: whoever is asked next is out of reach too. */
+/** The faults that no object can cause: the next function is out of reach too. */
 const OUT_OF_REACH: ReadonlySet<string> = new Set([
   'lambda-refused',
   'lambda-unreachable',

@@ -36,7 +36,7 @@ export interface EventLogOptions {
   readonly maxBytes: number;
 }
 
-/** What a run tells, and what the server tells of it. */
+/** The events of a run, and those that the server adds. */
 export type LoggedEvent = RunEvent | RunStopping | RunFailed;
 
 export class EventLog {

@@ -1,6 +1,6 @@
 // The npm package has what the program needs, and no more.
 
-import { realpath, symlink, writeFile } from 'node:fs/promises';
+import { readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -36,6 +36,25 @@ test('the package has the program and its docs, and stays small', async () => {
   );
   expect(size).toBeLessThan(MAX_PACKED_BYTES);
   expect(unpackedSize).toBeLessThan(MAX_UNPACKED_BYTES);
+});
+
+test('installed globally, it has the program and its manual page where shells and man look', async () => {
+  const cwd = fileURLToPath(new URL('../../', import.meta.url));
+  const folder = createTemporaryFolder();
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+  const { stdout } = await execa('npm', args, { cwd });
+  const [{ filename }] = JSON.parse(stdout);
+  await execa('tar', ['-xzf', join(folder, filename), '-C', folder]);
+  // Without its dependencies it can be installed where there is no network.
+  const manifest = join(folder, 'package/package.json');
+  const { dependencies, devDependencies, ...rest } = JSON.parse(await readFile(manifest, 'utf8'));
+  await writeFile(manifest, JSON.stringify(rest));
+  const env = { NPM_CONFIG_PREFIX: join(folder, 'prefix') };
+  const install = ['install', '--global', '--offline', '--ignore-scripts', '--install-links', '.'];
+  await execa('npm', install, { cwd: join(folder, 'package'), env });
+  const page = await readFile(join(folder, 'prefix/share/man/man1/wordcount.1'), 'utf8');
+  expect(page).toMatch(/^\.TH WORDCOUNT 1 /);
+  expect(await readFile(join(folder, 'prefix/bin/wordcount'), 'utf8')).toMatch(/^#!.*node\n/);
 });
 
 test('a tarball works where there is nothing of the clone but its dependencies', async () => {

@@ -32,7 +32,7 @@ export function divideObjects<T extends Dividable>(
   return {
     leastWorkers: draws.whole(3, 14),
     sliceBytes,
-    // What is expected of an object is given up when its worker says that it is still at it.
+    // The slices that are expected of an object are given up when its worker says that it is still at it.
     ...(draws.chance(0.6) && { reportEveryMs: 1_000 }),
     objects: objects.map((object) =>
       isMisnamed && object.kind === 'ordinary'

@@ -92,7 +92,7 @@ export interface Faults {
    * does, and nothing if it does not.
    */
   strike(kind: FaultKind, place: string): Draws | undefined;
-  /** All that struck, in their order: the kind, its place, and the how manieth time it was asked. */
+  /** All that struck, in their order: the kind, its place, and how many times it had been asked by then. */
   readonly struck: readonly string[];
 }
 

@@ -46,7 +46,7 @@ const codec = new EventStreamCodec(
   (text) => new Uint8Array(Buffer.from(text, 'utf8')),
 );
 
-/** A function's output may be held back for so long at the most; a silence of 30 s is given up. */
+/** A function's output may be held back for at most so long; a silence of 30 s is given up. */
 const SLOW_MS = 45_000;
 
 /** Most of a stream's bytes after which it breaks. */

@@ -143,7 +143,7 @@ function createWorkers(store: MemoryStore, random: () => number, chunks: number)
 }
 
 /**
- * Cascades that launch a few workers at the most, and of which some are killed. What they are asked
+ * Cascades that launch at most a few workers, and of which some are killed. What they are asked
  * and say goes over a wire.
  */
 function createCascades(

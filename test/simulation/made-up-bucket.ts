@@ -12,7 +12,7 @@ export interface BucketObject extends PlannedObject {
   readonly isDenied: boolean;
   /** Whether the server says of any tag that it does not match. */
   readonly refusesIfMatch: boolean;
-  /** Whether it is unpacked for whoever does not accept it packed. */
+  /** Whether it is unpacked for clients that do not accept it packed. */
   readonly isUnpacked: boolean;
 }
 

@@ -37,7 +37,7 @@ export interface Plan {
   readonly as: 'plain' | undefined;
   readonly objects: readonly PlannedObject[];
   readonly pageObjects: number;
-  /** How many ranges of keys are listed at a time at the most. */
+  /** The maximum number of ranges of keys that are listed at a time. */
   readonly lanes: number;
   /** Whether the bucket is one of AWS, which lists in order. */
   readonly isAws: boolean;
@@ -62,21 +62,21 @@ export interface Plan {
   readonly workerLimitMs: number;
   /** The budget of the run, in some seeds. */
   readonly budget: BudgetLimits | undefined;
-  /** Function environments at a time at the most. */
+  /** The maximum number of function environments at a time. */
   readonly accountLimit: number;
   readonly logFormat: 'text' | 'json';
   readonly rates: FaultRates;
   /** When faults stop. */
   readonly faultsUntilMs: number;
   readonly interruptAtMs: number | undefined;
-  /** After how many events their reader leaves, and how long it takes over each at the most. */
+  /** The events after which their reader leaves, and the longest time that it takes over each. */
   readonly leavesAfterEvents: number;
   readonly readerMs: number;
   /** Whether the local engine's store can give small objects at once. */
   readonly readsAtOnce: boolean;
-  /** Bytes at a time at the most in which an object comes. */
+  /** The maximum number of bytes of an object that come at a time. */
   readonly objectChunkBytes: number;
-  /** How long a request, and each chunk of an answer, is on its way at the most. */
+  /** The longest time that a request, or a chunk of an answer, is on its way. */
   readonly latencyMs: number;
 }
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const SOURCES = ['src', 'functions', 'build', 'package.json', 'package-lock.json'];
 
-/** What the build writes first, and what it writes last. */
+/** The first file that the build writes, and the last one. */
 const BUILT = ['dist/cli.js', 'dist/functions/cascade.zip', 'dist/functions/worker.zip'];
 
 export function setup(): void {

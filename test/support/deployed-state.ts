@@ -2,8 +2,9 @@
 
 import type { DesiredState } from '../../src/deploy/desired-state.ts';
 import type { FoundTier } from '../../src/deploy/found-state.ts';
-import { type Tier, tagsOf } from '../../src/deploy/resource-names.ts';
+import { tagsOf } from '../../src/deploy/resource-names.ts';
 import { TRUST_POLICY } from '../../src/deploy/role-policies.ts';
+import type { Tier } from '../../src/protocol/frame.ts';
 
 /** The state after a deploy of this. */
 export function deployed(state: DesiredState): { [name in Tier]: Required<FoundTier> } {

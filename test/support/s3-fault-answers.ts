@@ -1,4 +1,4 @@
-// What S3 answers when things go wrong: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html.
+// The answers of S3 when things go wrong: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html.
 
 export type S3Fault =
   /** The connection breaks after this many bytes of the body. */

@@ -1,4 +1,4 @@
-// Filters that no object can meet together, which are taken for a mistake.
+// Refuses filters that no object can meet together, because they must be a mistake.
 
 import type { FilterOptions } from '../../engines/engine-options.ts';
 import { toMs } from '../../engines/fix-times.ts';

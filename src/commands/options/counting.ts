@@ -179,7 +179,7 @@ export function addLambdaOptions(command: Command): Command {
 export function leaveOption(): Option {
   return option(
     '--leave <n>',
-    "functions of the account's limit to leave to others (default: a tenth)",
+    "how many of the account's concurrent functions to leave to others (default: a tenth)",
     wholeNumber(LEAVE),
   );
 }

@@ -53,7 +53,7 @@ export function addDeployVerb(program: Command, runAction: RunAction): void {
     .optionsGroup('Deployment:')
     .addOption(nameOption('what all names on AWS begin with'))
     .addOption(option('--dry-run', 'show the plan and change nothing').default(false))
-    .addOption(option('--yes', 'change it without asking').default(false))
+    .addOption(option('--yes', 'apply the plan without asking').default(false))
     .addOption(option('--tag <key=value...>', 'tags of everything that is made', tags))
     .addOption(option('--untag <key...>', 'remove these tags', tagKeys))
     .addOption(

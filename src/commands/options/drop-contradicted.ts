@@ -1,4 +1,4 @@
-// Variables that contradict what was typed. The command line takes precedence, so they count as absent.
+// Drops variables that contradict what was typed, because the command line takes precedence.
 
 import { statSync } from 'node:fs';
 import type { Command } from 'commander';

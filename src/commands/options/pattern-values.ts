@@ -1,4 +1,4 @@
-// Patterns that would be taken for sources: those that follow the one pattern of an option.
+// Refuses patterns that would be taken for sources, because they follow the one pattern of an option.
 
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';

@@ -57,7 +57,7 @@ export function addRunVerb(program: Command, runAction: RunAction): void {
         keysPath,
       ),
     )
-    .addOption(option('-0, --null', 'keys in that file end with NUL').default(false))
+    .addOption(option('-0, --null', 'keys in that file end with a NUL byte').default(false))
     .addOption(option('--inventory <url>', 'read this S3 Inventory (s3://…/manifest.json)'))
     .optionsGroup('Before it begins:')
     .addOption(

@@ -10,8 +10,8 @@ import type { RunAction } from './run-action.ts';
 const EXAMPLES: readonly Example[] = [
   ['wordcount runs', 'earlier runs, the newest last'],
   ["wordcount runs --json | jq '.runs[-1]'", 'the newest one, for a script'],
-  ['wordcount runs --remove 20261126-072815', 'without the journal of one'],
-  ['wordcount runs --older-than 30d', 'without those of a month ago'],
+  ['wordcount runs --remove 20261126-072815', 'remove the journal of one'],
+  ['wordcount runs --older-than 30d', 'remove those older than a month'],
 ];
 
 const HOUR_MS = 3_600_000;

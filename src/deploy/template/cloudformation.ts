@@ -1,8 +1,9 @@
 // The desired state as a CloudFormation template:
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/introduction.html.
 
+import type { Tier } from '../../protocol/frame.ts';
 import type { FunctionSpec, ResourceSpec } from '../desired-state.ts';
-import type { Tags, Tier } from '../resource-names.ts';
+import type { Tags } from '../resource-names.ts';
 import { TRUST_POLICY } from '../role-policies.ts';
 import {
   archiveName,

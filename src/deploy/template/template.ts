@@ -1,15 +1,16 @@
 // The common part of the templates of `deploy --template`: where the code is, the account's place-holders, the marks.
 
+import type { Tier } from '../../protocol/frame.ts';
 import type { Account } from '../account.ts';
 import type { DesiredState, ResourceSpec } from '../desired-state.ts';
 import type { FunctionArchive } from '../function-archive.ts';
-import { type Tags, TIERS, type Tier, tagsOf } from '../resource-names.ts';
+import { type Tags, TIERS, tagsOf } from '../resource-names.ts';
 
 export const TEMPLATE_KINDS = ['cloudformation', 'terraform'] as const;
 
 export type TemplateKind = (typeof TEMPLATE_KINDS)[number];
 
-/** Where whoever applies the template has the archives: below a prefix of a bucket, or in a folder. */
+/** Where the person who applies the template has the archives: below a prefix of a bucket, or in a folder. */
 export type CodeLocation =
   | { readonly kind: 's3'; readonly bucket: string; readonly prefix: string }
   | { readonly kind: 'folder'; readonly path: string };
@@ -35,7 +36,7 @@ export const PLACEHOLDERS: Readonly<Record<TemplateKind, Account>> = {
   },
 };
 
-/** The name of an archive changes with its bytes, so that whoever applies a template sees new code. */
+/** The name of an archive changes with its bytes, so that applying a template uploads new code. */
 export function archiveName(tier: Tier, { sha256 }: FunctionArchive): string {
   return `wordcount-${tier}-${Buffer.from(sha256, 'base64').toString('hex').slice(0, 16)}.zip`;
 }

@@ -1,8 +1,8 @@
 // The desired state as a Terraform configuration in JSON: https://developer.hashicorp.com/terraform/language/syntax/json.
 // Resources: https://registry.terraform.io/providers/hashicorp/aws/latest/docs.
 
+import type { Tier } from '../../protocol/frame.ts';
 import type { FunctionSpec, ResourceSpec } from '../desired-state.ts';
-import type { Tier } from '../resource-names.ts';
 import { TRUST_POLICY } from '../role-policies.ts';
 import {
   archiveName,

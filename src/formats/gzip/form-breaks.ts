@@ -69,7 +69,7 @@ function sumUpBreaks(breaks: Uint32Array): Columns {
     if (neighbours === 0) continue;
     const times = breaks[at + 1] as number;
     const sum = breaks[at + 2] as number;
-    // Of bytes they are below zero.
+    // A byte is below zero, a marker is not.
     const before = (neighbours & 0xffff) - FIRST_KERNEL_MARKER;
     const after = (neighbours >>> 16) - FIRST_KERNEL_MARKER;
     if (before >= 0) {

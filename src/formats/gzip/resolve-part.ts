@@ -12,7 +12,7 @@ import { type MemberState, readMemberState, writeMemberState } from './member-st
 import { evaluateForm, resolveWindow, wordBytesOf } from './slice-form.ts';
 import { WINDOW_BYTES } from './window.ts';
 
-/** As `Format.resolve` has it. Takes a few milliseconds at the most. */
+/** As `Format.resolve` has it. Takes at most a few milliseconds. */
 export function resolvePart(
   { start, next, conditional }: ConditionalSpan,
   place: Position,

@@ -102,7 +102,7 @@ export function createAttempts(ports: AttemptPorts): Attempt {
     return { ...task, slices };
   }
 
-  /** What is said of a slice that does not come up is dropped. */
+  /** Frames about a slice that does not come up are dropped. */
   async function attemptGuess(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>> {
     const place = await places.take();
     const isOfUse = place && !launching.aborted && !breaker.openFault();

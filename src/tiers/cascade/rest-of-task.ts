@@ -1,4 +1,4 @@
-// What is left of a task after an attempt, and as what it is asked for again.
+// Computes what is left of a task after an attempt, and how it is asked for again.
 
 import { type AnswerEnding, faultOfAttempt } from '../../scatter/attempt.ts';
 import { isBrokenOff } from '../../scatter/circuit-breaker.ts';

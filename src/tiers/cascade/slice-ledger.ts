@@ -50,7 +50,7 @@ export class SliceLedger {
     this.#words = words;
     this.#open = new Uint8Array(objects.length).fill(1);
     objects.forEach(({ divided }, index) => {
-      // A copy, for whoever asked may keep what they know of it.
+      // A copy, because the caller may keep what they know of it.
       if (divided) this.#divided.set(index, structuredClone(divided));
     });
   }

@@ -36,7 +36,7 @@ function countGzip(bytes: Uint8Array, counter: Counter): boolean {
   let decodedBytes = 0;
   let isPlain = true;
   const isSound = gunzipAtOnce(bytes, (chunk) => {
-    // What it decodes to may be compressed once more, which its first bytes tell. They are nearly always in one chunk.
+    // The decoded text may be compressed once more, which its first bytes tell. They are nearly always in one chunk.
     if (decodedBytes === 0) isPlain = looksPlain(chunk);
     else if (decodedBytes < MAX_HEAD_BYTES) isPlain = false;
     decodedBytes += chunk.length;

@@ -8,7 +8,7 @@ import type { RunView } from './run-view.ts';
 /** @param engine undefined until the server has told it. */
 export function showEstimate({ totals, isInProgress, phase }: RunView, engine: Engine | undefined) {
   const row = elementOf('estimate');
-  // What this machine takes depends on the machine.
+  // The time on this machine depends on the machine, so it is not estimated.
   row.hidden = engine !== 'lambda';
   const known = describeEstimate(totals);
   const isAwaited = isInProgress || phase === 'idle';

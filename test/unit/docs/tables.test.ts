@@ -15,8 +15,10 @@ it('lists every reason of the catalogue in docs/events.md, and no other', () => 
   expect(listed.toSorted()).toEqual([...codes, ...WARNED_ONLY].toSorted());
 });
 
-it('lists every frame of the wire protocol in docs/architecture.md, and no other', () => {
-  const frames = readText('src/protocol/frame.ts').matchAll(/type: v\.literal\('([a-z-]+)'\)/g);
+it('lists every frame of the wire protocol in docs/architecture.md, and no other', async () => {
+  const files = await filesBelow('src/protocol');
+  const schemas = files.filter((path) => path.endsWith('-frames.ts')).map(readText);
+  const frames = schemas.join('\n').matchAll(/type: v\.literal\('([a-z-]+)'\)/g);
   const types = new Set([...frames].map(([, type = '']) => type));
   expect(types.size).toBeGreaterThan(10);
   const listed = firstCellsOf(readText('docs/architecture.md'), 'The wire protocol');

@@ -65,7 +65,7 @@ function firstAfter(keys: readonly string[], startAfter: string): number {
   return low;
 }
 
-/** The reference: each key once, and as many requests as page by page, with a tenth more at the most. */
+/** The reference: each key once, and as many requests as page by page, with at most a tenth more. */
 function expectExact(listing: Listing): Listed {
   const listed = listInRanges(listing);
   expect(inS3Order(listed.keys)).toEqual(listing.keys);

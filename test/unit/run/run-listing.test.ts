@@ -1,4 +1,4 @@
-// What a run makes of its listing: how far it reads ahead, and a listing that is empty, odd or broken.
+// A run and its listing: how far it reads ahead, and a listing that is empty, odd or broken.
 
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/errors/user-error.ts';

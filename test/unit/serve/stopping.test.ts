@@ -27,7 +27,7 @@ function startRun(): { run: SharedRun; end: () => void } {
       yield { type: 'warning', code: 'unstreamed', message: 'a warning', keys: 0 };
       await ending;
       yield { type: 'run-ended', status: 'interrupted', elapsedMs: 1 };
-      // What it has open is closed after its last event.
+      // It closes what is open after its last event.
       await new Promise(setImmediate);
       run.stop();
     },

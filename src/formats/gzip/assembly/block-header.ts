@@ -41,7 +41,7 @@ let count: u32 = 0;
 let at: usize = 0;
 let end: usize = 0;
 
-/** Makes so many bits available, 56 at the most; says whether there are so many. */
+/** Makes so many bits available, at most 56; says whether there are so many. */
 function need(bits: u32): bool {
   if (count >= bits) return true;
   if (end - at >= 8) {

@@ -66,7 +66,7 @@ export function decodeCareful<Symbols>(): i32 {
   count = <i32>get(BIT_COUNT);
   let status: i32 = Status.OUTPUT_IS_FULL;
   while (to < lastTo) {
-    // A length and a distance take 48 bits at the most.
+    // A length and a distance take at most 48 bits.
     for (; count <= 48 && at < end; at += 1, count += 8) buffer |= (<u64>load<u8>(at)) << count;
     const bufferBefore = buffer;
     const countBefore = count;

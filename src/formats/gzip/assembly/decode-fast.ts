@@ -32,7 +32,7 @@ import { END_OF_BLOCK, EXCEPTION, INDEX_SHIFT, LINK } from './tables';
 const LITERAL_MASK: u32 = ((1 << LITERAL_BITS) - 1) << INDEX_SHIFT;
 const DISTANCE_MASK: u32 = ((1 << DISTANCE_BITS) - 1) << INDEX_SHIFT;
 
-/** One round takes 16 bytes at the most and looks at eight behind. */
+/** One round takes at most 16 bytes and looks at eight behind them. */
 const INPUT_MARGIN: usize = 32;
 
 /** A distance's code and extra bits are 28 at most, and the index of the entry behind it has 11. */

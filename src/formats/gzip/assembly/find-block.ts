@@ -5,7 +5,7 @@ import { readBlockHeader } from './block-header';
 import { INPUT, SHARES, SKIPS } from './layout';
 import { INPUT_AT, INPUT_END, Status, set, setBits } from './state';
 
-/** The first fields of a header: three bits, and two numbers of five bits that are 29 at the most. */
+/** The first fields of a header: three bits, and two numbers of five bits that are at most 29. */
 const FIELD_BITS: u32 = 13;
 const NOT_LAST_AND_DYNAMIC: u32 = 0b100;
 const MOST: u32 = 29;

@@ -42,7 +42,7 @@ export const INPUT_CAPACITY: usize = 64 * 1024;
 // eight at a time.
 const INPUT_SLACK: usize = 0x800;
 
-/** How far back a match reaches at the most (RFC 1951, section 2). */
+/** The maximum distance of a match, in bytes (RFC 1951, section 2). */
 export const WINDOW_SYMBOLS: usize = 32 * 1024;
 const LARGEST_SYMBOL: usize = 2;
 

@@ -116,7 +116,7 @@ describe('seekMember in BGZF', () => {
   it.each([
     ['a member that does not tell its size', gzipMember(TEXT)],
     ['another extra field', gzipMember(TEXT, { extra: Buffer.from('AP\x02\0\0\0', 'latin1') })],
-    // Whatever its size leads to is none.
+    // No block begins where its size would lead.
     ['a size that leads into data', blocks.subarray(0, 30)],
   ])('passes over %s', async (_, candidate) => {
     const before = Buffer.concat([NOISE, candidate, NOISE]);

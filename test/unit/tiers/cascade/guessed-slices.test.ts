@@ -12,7 +12,7 @@ const DIED = new InvocationError('worker-died', 'killed', { retryable: true });
 const OBJECT = { key: 'large', sizeBytes: 100 };
 const PLACES = [20, 40, 60, 80];
 
-/** What the worker that sees the first bytes says, once all others that are asked have counted. */
+/** The frames of the worker that sees the first bytes, once all others that are asked have counted. */
 type First = (request: WorkerRequest) => Iterable<WorkerFrame>;
 
 /** Each byte is a word. All workers but the first count what they are asked for. */

@@ -161,7 +161,7 @@ describe('joinAnswers', () => {
     await collect(joined);
     void other.push(HELLO);
     void other.push({ type: 'end' });
-    // What is not taken would stay in the channel and hold back whoever fills it.
+    // Frames that are not taken would stay in the channel and hold back its producer.
     const taken = Array.from({ length: 2_000 }, (_, n) => other.push(countFrame(n % 9, 1)));
     other.close();
     await Promise.all(taken);
