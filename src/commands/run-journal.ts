@@ -2,7 +2,7 @@
 
 import type { EngineOptions } from '../engines/engine-options.ts';
 import { journalNotWritable, nothingToResume, nothingToRetry } from '../errors/journal-error.ts';
-import type { SourceName } from '../events/run-event.ts';
+import type { SourceName } from '../events/source-name.ts';
 import { failedJournal, type Journal } from '../journal/journal.ts';
 import { type EarlierRun, listRuns } from '../journal/list-runs.ts';
 import { beginJournal, type PartSettings } from '../journal/open-journal.ts';

@@ -1,7 +1,7 @@
 // Chooses how a run is shown: what goes to standard output, and what to standard error.
 
 import { threadsFor } from '../engines/concurrency-bound.ts';
-import type { SourceName } from '../events/run-event.ts';
+import type { SourceName } from '../events/source-name.ts';
 import { createKeyLines } from '../reporters/key-lines.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { formatTotals, keyFormat } from '../reporters/result-format.ts';

@@ -1,6 +1,6 @@
 // The name of a selection in events: its prefixes, or the number of its keys.
 
-import type { SelectionName } from '../events/run-event.ts';
+import type { SelectionName } from '../events/source-name.ts';
 import { commonHead, type Selection } from '../planning/selection.ts';
 
 export function nameSelection({ prefixes, keys }: Selection): SelectionName {

@@ -1,7 +1,7 @@
 // How many workers and cascades a run may have of what the account may run at a time.
 
 import type { AccountConcurrency, UnknownConcurrency } from '../aws/account-concurrency.ts';
-import type { WorkersLimit } from '../events/run-event.ts';
+import type { WorkersLimit } from '../events/workers-limit.ts';
 
 /** With more cascades at a time, each would have only a few workers. */
 const USUAL_CASCADES = 10;

@@ -1,7 +1,7 @@
 // The source of a run and its prefix, as people know them: an S3 address or a path.
 
 import { formatCount } from '../text/format-quantity.ts';
-import type { SourceName } from './run-event.ts';
+import type { SourceName } from './source-name.ts';
 
 export function describeSource(source: SourceName): string {
   const { prefix, prefixes, keys } = source;

@@ -1,7 +1,8 @@
 // Why a run may have as many workers as it may, in words for people.
 
 import { formatNumber } from '../text/format-quantity.ts';
-import type { WorkersChosen, WorkersLimit } from './run-event.ts';
+import type { WorkersChosen } from './run-event.ts';
+import type { WorkersLimit } from './workers-limit.ts';
 
 /** One phrase or more. */
 export function describeWorkers({ reason, limit }: WorkersChosen): string[] {

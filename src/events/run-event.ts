@@ -6,6 +6,8 @@ import type { BilledFigures, Tier } from '../protocol/frame.ts';
 import type { Functions } from './functions.ts';
 import type { Prices } from './prices.ts';
 import type { Resumed } from './resumed.ts';
+import type { SourceName } from './source-name.ts';
+import type { WorkersLimit } from './workers-limit.ts';
 
 /** Raised with a change that a reader of the old schema would misread; additions don't count. */
 export const EVENT_SCHEMA = 1;
@@ -13,20 +15,6 @@ export const EVENT_SCHEMA = 1;
 export type ObjectStatus = 'counted' | 'partial' | 'failed' | 'skipped';
 export type RunStatus = 'complete' | 'incomplete' | 'interrupted';
 export type Engine = 'local' | 'lambda';
-
-/** The source of a run, as messages and JSON documents name it. */
-export type SourceName = ({ readonly dir: string } | { readonly bucket: string }) & SelectionName;
-
-export interface SelectionName {
-  /** All selected keys start with it. */
-  readonly prefix: string;
-  /** The prefixes, if there is more than one, or one beside keys. */
-  readonly prefixes?: readonly string[];
-  /** The number of keys that are selected by name, if there are any. */
-  readonly keys?: number;
-  /** The address of the inventory that is read in place of a listing. */
-  readonly inventory?: string;
-}
 
 export interface RunStarted {
   readonly type: 'run-started';
@@ -103,26 +91,6 @@ export interface WorkersChosen {
    */
   readonly reason: 'limit' | 'cost' | 'time';
   readonly limit: WorkersLimit;
-}
-
-/** The most workers that the program may choose, and where that is from. */
-export interface WorkersLimit {
-  readonly workers: number;
-  /**
-   * The number that the account may run at a time, the one reserved for the workers' function, or a number that is taken
-   * because the limit could not be looked up.
-   */
-  readonly source: 'account' | 'reserved' | 'assumed';
-  /** Functions that the account may run at a time, besides those for which concurrency is reserved. */
-  readonly unreserved?: number;
-  /** How many of these are left to other functions. */
-  readonly left?: number;
-  /** How many of these are for the run's cascades. */
-  readonly cascades?: number;
-  /** The runs that share what may be used, if more than one. */
-  readonly runs?: number;
-  /** Why the limit could not be looked up. */
-  readonly cause?: string;
 }
 
 /** More objects were found; the last of these events has `complete`. */

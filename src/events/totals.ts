@@ -3,7 +3,6 @@
 import { addTallies, EMPTY_TALLY, type Tally } from '../counting/tally.ts';
 import { describeReason, isNotReached } from '../errors/reasons.ts';
 import type { Tier } from '../protocol/frame.ts';
-import { SLOWEST_OBJECTS } from '../protocol/slowest.ts';
 import {
   endWorker,
   growLive,
@@ -28,6 +27,7 @@ import type {
   WorkersChosen,
 } from './run-event.ts';
 import { addSize, addSizes } from './size-bins.ts';
+import { addSlowest } from './slowest-objects.ts';
 import { addUse, joinUse, type TierUse, UNUSED } from './tier-use.ts';
 import { addWarning } from './warning-totals.ts';
 
@@ -240,13 +240,4 @@ function addNotReached({ objects, sizeBytes }: ObjectsTotal, event: ObjectSettle
   }
   const leftBytes = event.sizeBytes - (event.readBytes ?? event.sizeBytes);
   return { objects, sizeBytes: sizeBytes + leftBytes };
-}
-
-function addSlowest(
-  slowest: readonly SlowObject[],
-  more: readonly SlowObject[],
-): readonly SlowObject[] {
-  const threshold = slowest.length < SLOWEST_OBJECTS ? 0 : (slowest.at(-1)?.ms ?? 0);
-  if (!more.some(({ ms }) => ms > threshold)) return slowest;
-  return [...slowest, ...more].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST_OBJECTS);
 }

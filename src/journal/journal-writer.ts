@@ -1,7 +1,7 @@
 // Appends lines to a journal soon after they come, without holding up the run.
 
 import type { JournalHeader, JournalLine } from './journal-line.ts';
-import { sealLine } from './sealed-line.ts';
+import { createLineBlocks } from './line-blocks.ts';
 
 /** The end of a file. */
 export interface AppendFile {
@@ -24,17 +24,16 @@ export interface JournalWriter {
 const COLLECT_MS = 100;
 
 /** If so much waits, the disk does not keep up with the run. */
-const MAX_WAITING_CHARACTERS = 64 * 2 ** 20;
+const MAX_WAITING_BYTES = 64 * 2 ** 20;
 
 /** `lengthBytes` is the length of the file, all of it whole lines. */
 export function createJournalWriter(
   file: AppendFile,
   lengthBytes: number,
-  maxWaiting = MAX_WAITING_CHARACTERS,
+  maxWaiting = MAX_WAITING_BYTES,
 ): JournalWriter {
   let goodBytes = lengthBytes;
-  let waiting: string[] = [];
-  let waitingCharacters = 0;
+  const waiting = createLineBlocks();
   let timer: NodeJS.Timeout | undefined;
   let writing = Promise.resolve();
   let failure: string | undefined;
@@ -42,13 +41,9 @@ export function createJournalWriter(
   const listeners: ((cause: string) => void)[] = [];
 
   async function writeWaiting(): Promise<void> {
-    while (waiting.length > 0 && failure === undefined) {
-      const bytes = Buffer.from(waiting.join(''));
-      waiting = [];
-      waitingCharacters = 0;
+    while (waiting.sizeBytes() > 0 && failure === undefined) {
       try {
-        await file.append(bytes);
-        goodBytes += bytes.length;
+        goodBytes += await waiting.take(file.append);
       } catch (error) {
         fail(error instanceof Error ? error.message : String(error));
       }
@@ -61,7 +56,7 @@ export function createJournalWriter(
   function fail(cause: string): void {
     if (failure !== undefined) return;
     failure = cause;
-    waiting = [];
+    waiting.clear();
     for (const tell of listeners) tell(cause);
   }
 
@@ -69,7 +64,8 @@ export function createJournalWriter(
   async function sayStopped(cause: string): Promise<void> {
     const cut = () => file.cut(goodBytes).catch(() => undefined);
     await cut();
-    await file.append(Buffer.from(sealLine({ type: 'stopped', cause }))).catch(cut);
+    waiting.add({ type: 'stopped', cause });
+    await waiting.take(file.append).catch(cut);
   }
 
   function flush(): Promise<void> {
@@ -82,10 +78,8 @@ export function createJournalWriter(
   return {
     write(line) {
       if (failure !== undefined) return;
-      const text = sealLine(line);
-      waiting.push(text);
-      waitingCharacters += text.length;
-      if (waitingCharacters > maxWaiting) fail('the disk is too slow');
+      waiting.add(line);
+      if (waiting.sizeBytes() > maxWaiting) fail('the disk is too slow');
       timer ??= setTimeout(() => void flush(), COLLECT_MS).unref();
     },
     flush,

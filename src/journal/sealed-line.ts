@@ -7,10 +7,17 @@ const SEAL = /,"crc":(\d{1,10})\}$/;
 /** Longer than any seal. */
 const MAX_SEAL_BYTES = 24;
 
-/** One line, its newline included. The value is an object with members. */
-export function sealLine(value: object): string {
-  const text = JSON.stringify(value).slice(0, -1);
-  return `${text},"crc":${crc32(text)}}\n`;
+/** The bytes that a line may take at the most, of an object with this JSON text. */
+export function maxLineBytes(text: string): number {
+  return 3 * text.length + MAX_SEAL_BYTES;
+}
+
+/** Writes the JSON text of an object that has members as one line, its newline included. Gives where the line ends. */
+export function writeSealed(text: string, bytes: Buffer, start: number): number {
+  // The seal takes the place of the last brace.
+  const end = start + bytes.write(text, start) - 1;
+  const crc = crc32(bytes.subarray(start, end));
+  return end + bytes.write(`,"crc":${crc}}\n`, end, 'latin1');
 }
 
 /**

@@ -5,7 +5,8 @@ import { expectedCost } from '../estimate/expected-cost.ts';
 import { listingInThisPart } from '../events/parts-of-run.ts';
 import { notPriced } from '../events/price-notes.ts';
 import type { Prices } from '../events/prices.ts';
-import type { FormatFigures, RunStatus, SourceName, WorkersChosen } from '../events/run-event.ts';
+import type { FormatFigures, RunStatus, WorkersChosen } from '../events/run-event.ts';
+import type { SourceName } from '../events/source-name.ts';
 import type { Totals } from '../events/totals.ts';
 import { type DryRunView, leftOutOf } from './dry-run-rows.ts';
 

@@ -3,7 +3,7 @@
 import { compareBill } from '../estimate/compare-bill.ts';
 import { earlierCost } from '../events/parts-of-run.ts';
 import type { ResumedTotal } from '../events/resumed.ts';
-import type { SourceName } from '../events/run-event.ts';
+import type { SourceName } from '../events/source-name.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
 import {
   type EstimateDocument,

@@ -2,7 +2,8 @@
 
 import type { Colors } from 'picocolors/types.js';
 import { createProgressMeter } from '../events/progress-meter.ts';
-import type { Engine, SourceName } from '../events/run-event.ts';
+import type { Engine } from '../events/run-event.ts';
+import type { SourceName } from '../events/source-name.ts';
 import { NO_TOTALS } from '../events/totals.ts';
 import type { Clock } from '../scatter/clock.ts';
 import { renderLive, type Screen } from './render-live.ts';

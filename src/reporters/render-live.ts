@@ -4,7 +4,8 @@ import type { Colors } from 'picocolors/types.js';
 import { describeSource, nameBelow } from '../events/describe-source.ts';
 import { percentOf } from '../events/percent-of.ts';
 import type { Progress } from '../events/progress-meter.ts';
-import type { Engine, ReadingObject, SourceName } from '../events/run-event.ts';
+import type { Engine, ReadingObject } from '../events/run-event.ts';
+import type { SourceName } from '../events/source-name.ts';
 import type { Totals } from '../events/totals.ts';
 import { fitText, textColumns } from '../text/escape-control.ts';
 import {

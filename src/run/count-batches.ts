@@ -12,26 +12,15 @@ import { createCircuitBreaker } from '../scatter/circuit-breaker.ts';
 import type { Clock } from '../scatter/clock.ts';
 import { type Fault, INTERRUPTED, OVER_BUDGET } from '../scatter/fault.ts';
 import type { AttemptResult } from '../scatter/scatter.ts';
-import { createWeightedSemaphore } from '../scatter/weighted-semaphore.ts';
 import { acceptFrames } from './accept-frames.ts';
 import { createAttemptCost } from './attempt-cost.ts';
-import { BatchLedger } from './ledger.ts';
-import { overheadsOf, type ReadyBatch } from './plan-batches.ts';
+import type { BatchLedger } from './ledger.ts';
+import { createOpenBatches, type OpenBatch } from './open-batches.ts';
+import { overheadsOf } from './plan-batches.ts';
 import { createReadingReport, type RunningWorkers } from './reading-report.ts';
 import type { Reservation, RunBudget } from './run-budget.ts';
-import type { RunJournal } from './run-journal.ts';
 import { createThrottlingNotice } from './throttling-notice.ts';
 import { createTrial } from './trial.ts';
-
-/** A batch of which something is still to be counted. */
-export interface OpenBatch {
-  readonly ledger: BatchLedger;
-  /** The counting cost of the whole batch. */
-  readonly cost: number;
-  readonly leavesWorkers: boolean;
-  /** The workers that it has at present. */
-  workers: number;
-}
 
 /** The part of a run's request by which batches are counted. */
 export interface BatchRequest
@@ -79,23 +68,16 @@ export function createBatchCounting(
   /** Batches for which a cascade has run. */
   const begun = new WeakSet<BatchLedger>();
   const breaker = createCircuitBreaker(MAX_LOST_BATCHES);
-  const slots = createWeightedSemaphore(request.workers);
-  /** The batches that are not finished. */
-  const running = new Set<OpenBatch>();
-  /** Those that have workers, or had, and have not begun: they wait for a place among the cascades. */
-  const unbegun = new Set<OpenBatch>();
-  /** How many batches have a place and wait for workers. */
-  let waiting = 0;
-  let isAllOpen = false;
+  const batches = createOpenBatches(request.workers);
   const trial = createTrial();
 
   async function attempt(batch: OpenBatch): Promise<AttemptResult<OpenBatch>> {
     try {
       const result = await attemptNow(batch);
-      if (!result.rest) running.delete(batch);
+      if (!result.rest) batches.finish(batch);
       return result;
     } finally {
-      leave(batch);
+      batches.leave(batch);
     }
   }
 
@@ -103,41 +85,21 @@ export function createBatchCounting(
     const lost = (await trial.refusalOf(batch)) ?? breaker.openFault();
     if (lost) return { rest: batch, progressed: false, fault: { ...lost, retryable: false } };
     trial.begin(batch);
-    unbegun.delete(batch);
+    batches.begin(batch);
     const { ledger } = batch;
     const asked = ledger.remaining();
     reading.setThrottled(ledger, false);
     if (batch.workers === 0) {
       const { wanted, atLeast } = workersForRetry(batch.cost * leftShare(ledger), {
-        ...{ workers: slots.total(), cascades: request.cascades },
+        ...{ workers: batches.slots.total(), cascades: request.cascades },
         maxWorkers: request.batches.maxWorkers,
         overheads: overheadsOf(request.engine),
       });
-      batch.workers = await acquireAgain(wanted, atLeast);
+      batch.workers = await batches.acquireAgain(wanted, atLeast);
     }
-    const isLast = isAllOpen && running.size <= 1;
-    const reservation = await budget?.reserve(batch.workers, isLast);
+    const reservation = await budget?.reserve(batch.workers, batches.isLast());
     if (signal.aborted) return { rest: batch, progressed: false, fault: stopFault() };
     return await listen(batch, asked, reservation);
-  }
-
-  /**
-   * A batch may hold workers while it waits for the place of one that has it and waits for workers. So the latter
-   * goes first.
-   */
-  async function acquireAgain(wanted: number, atLeast: number): Promise<number> {
-    const acquiring = slots.acquireFirst(wanted, atLeast);
-    waiting += 1;
-    for (const batch of unbegun) leave(batch);
-    const workers = await acquiring;
-    waiting -= 1;
-    return workers;
-  }
-
-  function leave(batch: OpenBatch, workers = 0): void {
-    if (workers >= batch.workers) return;
-    slots.release(batch.workers - workers);
-    batch.workers = workers;
   }
 
   /** The part of the batch that is not counted. */
@@ -167,7 +129,7 @@ export function createBatchCounting(
     const ending = await readAnswer(invokeCascade(cascadeRequest, signal), (frame) => {
       if (frame.type === 'failed') lastFailure = frame;
       if (frame.type === 'billed') begun.add(ledger);
-      if (frame.type === 'heartbeat' && frame.workers) leave(batch, frame.workers);
+      if (frame.type === 'heartbeat' && frame.workers) batches.leave(batch, frame.workers);
       if (frame.type === 'end') isOverBudget = frame.overBudget === true;
       cost?.hear(frame);
       return frames.accept(frame);
@@ -195,8 +157,8 @@ export function createBatchCounting(
   /** @throws {UserError} when nothing has succeeded, nor can any more, for how it is set up. */
   async function giveUp(batch: OpenBatch, fault: Fault): Promise<OpenBatch | undefined> {
     trial.end(batch);
-    unbegun.delete(batch);
-    leave(batch);
+    batches.begin(batch);
+    batches.leave(batch);
     reading.setThrottled(batch.ledger, false);
     if (fault.advice && !breaker.hasSucceeded() && !signal.aborted) {
       trial.refuse(fault);
@@ -208,7 +170,7 @@ export function createBatchCounting(
     breaker.recordFailure(fault);
     const { code } = signal.aborted ? stopFault() : fault;
     const status = isNotReached(code) ? 'skipped' : 'failed';
-    running.delete(batch);
+    batches.finish(batch);
     for (const event of batch.ledger.giveUp({ code, status })) await emit(event);
     return undefined;
   }
@@ -224,27 +186,15 @@ export function createBatchCounting(
     await throttling.flush();
   }
 
-  /** Takes on a batch that has its workers already. */
-  function open({ objects, ...about }: ReadyBatch, journal: RunJournal | undefined): OpenBatch {
-    const batch = { ...about, ledger: new BatchLedger(objects, journal) };
-    running.add(batch);
-    unbegun.add(batch);
-    if (waiting > 0) leave(batch);
-    return batch;
-  }
-
   return {
     attempt,
     giveUp,
     close,
-    open,
-    /** To be told when no other batch will be opened. */
-    allOpen(): void {
-      isAllOpen = true;
-    },
-    slots,
+    open: batches.open,
+    allOpen: batches.allOpen,
+    slots: batches.slots,
     runningWork: () =>
-      Array.from(running, ({ ledger, cost, workers }) => {
+      Array.from(batches.running(), ({ ledger, cost, workers }) => {
         return { workers, leftCost: cost * leftShare(ledger) };
       }),
   };

@@ -3,7 +3,8 @@
 import type { Workload } from '../estimate/workload.ts';
 import { createWorkloadCollector } from '../estimate/workload-collector.ts';
 import { describeNoMatch } from '../events/describe-source.ts';
-import type { RunEvent, SourceName, ToCount } from '../events/run-event.ts';
+import type { RunEvent, ToCount } from '../events/run-event.ts';
+import type { SourceName } from '../events/source-name.ts';
 import type { Selection } from '../planning/selection.ts';
 import type { AsFormat } from '../protocol/as-format.ts';
 import type { FoundObject, ListedObject, ObjectStore } from '../protocol/ports.ts';

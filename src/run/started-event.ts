@@ -3,13 +3,8 @@
 import type { WordRule } from '../counting/word-rule.ts';
 import type { Functions } from '../events/functions.ts';
 import type { Prices } from '../events/prices.ts';
-import {
-  type Engine,
-  EVENT_SCHEMA,
-  type RunLimits,
-  type RunStarted,
-  type SourceName,
-} from '../events/run-event.ts';
+import { type Engine, EVENT_SCHEMA, type RunLimits, type RunStarted } from '../events/run-event.ts';
+import type { SourceName } from '../events/source-name.ts';
 import type { BudgetLimits } from './run-budget.ts';
 
 /** The part of a run's request that the event tells. */

@@ -1,7 +1,8 @@
 // Made-up objects, the tasks in which they are counted, and the invocations that do it.
 
-import type { Invocation, RunEvent, SourceName } from '../../src/events/run-event.ts';
+import type { Invocation, RunEvent } from '../../src/events/run-event.ts';
 import { sizesOf } from '../../src/events/size-bins.ts';
+import type { SourceName } from '../../src/events/source-name.ts';
 
 export interface TimedEvent {
   readonly atMs: number;

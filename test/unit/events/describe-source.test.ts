@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeSource } from '../../../src/events/describe-source.ts';
-import type { SourceName } from '../../../src/events/run-event.ts';
+import type { SourceName } from '../../../src/events/source-name.ts';
 
 test.each<[SourceName, string]>([
   [{ bucket: 'b', prefix: 'a/' }, 's3://b/a/'],

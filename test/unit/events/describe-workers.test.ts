@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeWorkers } from '../../../src/events/describe-workers.ts';
-import type { WorkersChosen, WorkersLimit } from '../../../src/events/run-event.ts';
+import type { WorkersChosen } from '../../../src/events/run-event.ts';
+import type { WorkersLimit } from '../../../src/events/workers-limit.ts';
 
 function chosen(reason: WorkersChosen['reason'], limit: WorkersLimit): WorkersChosen {
   return { type: 'workers-chosen', workers: limit.workers, reason, limit };

@@ -1,7 +1,7 @@
 // A run that chooses how many workers it has, as its listing goes on.
 
 import { expect, test } from 'vitest';
-import type { WorkersLimit } from '../../../src/events/run-event.ts';
+import type { WorkersLimit } from '../../../src/events/workers-limit.ts';
 import type { ChooseWorkers } from '../../../src/run/workers-choice.ts';
 import {
   cascadeByNumber,
