@@ -93,12 +93,11 @@ export const noCredentials = (detail: string, profile: string | undefined, cause
   );
 export const credentialsExpired = (cause?: unknown) =>
   new UserError('The AWS credentials have expired. Get new ones, then run again.', { cause });
-export const ssoExpired = (cause?: unknown) =>
+/** `profile` is the one that was asked for, if any. */
+export const ssoExpired = (profile: string | undefined, cause?: unknown) =>
   new UserError(
-    'The SSO session has expired: run "aws sso login", with --profile if you use one.',
-    {
-      cause,
-    },
+    `The SSO session has expired: run "aws sso login${profile === undefined ? '' : ` --profile ${profile}`}".`,
+    { cause },
   );
 export const wrongCredentials = (detail: string, cause?: unknown) =>
   new UserError(
@@ -147,20 +146,21 @@ export const listingBroken = (bucket: string, detail: string) =>
   new UserError(
     `The listing of s3://${bucket} is not reliable: ${detail}. Report this to the operator of the server.`,
   );
-/** `stem` is what the names of the deployment begin with, if it is not the default. */
+/** `options` are those that name the deployment, with a space before each. */
 export const noSuchFunction = (
   name: string,
-  stem: string | undefined,
+  options: string,
   region: string | undefined,
   cause?: unknown,
 ) =>
   new UserError(
-    `There is no function ${name} in ${region ?? 'this region'}: run "wordcount deploy${stem === undefined ? '' : ` --name ${stem}`}", or count on this machine with --engine local.`,
+    `There is no function ${name} in ${region ?? 'this region'}: run "wordcount deploy${options}", or count on this machine with --engine local.`,
     { cause },
   );
-export const otherProtocol = (name: string, theirs: number, ours: number) =>
+/** `options` are those that name the deployment, with a space before each. */
+export const otherProtocol = (name: string, options: string, theirs: number, ours: number) =>
   new UserError(
-    `The function ${name} speaks protocol ${theirs}, and this program speaks ${ours}. Run "wordcount deploy".`,
+    `The function ${name} speaks protocol ${theirs}, and this program speaks ${ours}. Run "wordcount deploy${options}".`,
   );
 
 /** A file of the program is missing that its build makes. */

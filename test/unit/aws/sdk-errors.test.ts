@@ -98,6 +98,13 @@ test.each([
   [
     'AccessDenied',
     'User is not authorized to perform: kms:Decrypt on the resource',
+test('a missing function is deployed with the options of the run, where they are known', () => {
+  const cause = sdkError('ResourceNotFoundException', 'gone', 404);
+  const deployment = ' --name x --region eu-west-1';
+  const about = { action: 'invoke', functionName: 'x-worker', deployment };
+  expect(toUserError(cause, about).message).toContain(`run "wordcount deploy${deployment}", or`);
+});
+
     403,
     'kms-refused',
     false,
