@@ -48,14 +48,21 @@ export interface Refusal {
 
 /**
  * `hasAnswered` says whether any invocation was accepted before. If none was, the user has to correct
- * the set-up, and the error says how.
+ * the set-up, and the error says how. `deployment` are the options that name it, with a space before each.
  */
-export function toRefusal(cause: unknown, functionName: string, hasAnswered: boolean): Refusal {
+export function toRefusal(
+  cause: unknown,
+  functionName: string,
+  hasAnswered: boolean,
+  deployment?: string,
+): Refusal {
   if (cause instanceof InvocationError) return { error: cause, notRun: false };
   const { name, message, status, systemCode } = describeSdkError(cause);
   const action = `invoke the function ${functionName}`;
   const isNeverSent = NEVER_SENT.has(name) || NO_CONNECTION.has(systemCode ?? '');
-  const advice = hasAnswered ? {} : { advice: toUserError(cause, { action, functionName }) };
+  const advice = hasAnswered
+    ? {}
+    : { advice: toUserError(cause, { action, functionName, deployment }) };
   const refuse = (code: ReasonCode, options: { retryable: boolean; patience?: Patience }) => ({
     error: new InvocationError(code, `${name}: ${message}`, { ...options, ...advice, cause }),
     // With any other status the function may have run.

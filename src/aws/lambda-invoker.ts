@@ -24,9 +24,12 @@ import { isStreamingUnknown, type Refusal, toBrokenAnswer, toRefusal } from './i
 import { connectToLambda } from './lambda-client.ts';
 import type { MakeAgents } from './network-agents.ts';
 import { parseReport, type ReportRecord } from './report-record.ts';
+import { optionsOf } from './sdk-errors.ts';
 
 export interface InvokerSettings {
   readonly functionName: string;
+  /** The options that name its deployment in a command that is advised, with a space before each. */
+  readonly deployment?: string;
   /** The maximum number of invocations at a time. */
   readonly concurrency: number;
   /** If absent, answers are streamed wherever the endpoint supports it. */
@@ -98,7 +101,7 @@ function createInvoker<Request extends object, Frame extends { readonly type: st
   parseFrame: (value: unknown) => Frame,
   toPayload: (request: Request, mode: InvokeMode | undefined) => object = (request) => request,
 ): Invoker<InvokeInLists<Request, Frame>> & { mode(): InvokeMode | undefined } {
-  const { functionName, clock, idleTimeoutMs = IDLE_TIMEOUT_MS } = settings;
+  const { functionName, deployment, clock, idleTimeoutMs = IDLE_TIMEOUT_MS } = settings;
   const client = connectToLambda(settings.concurrency, settings.agents, settings.requestHandler);
   const askFunction = createAskFunction(client, functionName);
   let mode = settings.mode;
@@ -132,13 +135,13 @@ function createInvoker<Request extends object, Frame extends { readonly type: st
       answer = await ask(request, either);
       const limitNext = <T>(next: Promise<T>) => limit(next, mode);
       yield* mapLists(decodeLines(limitEach(answer.chunks, limitNext)), (value) => {
-        if (isHello(value)) hello = readHello(value, functionName);
+        if (isHello(value)) hello = readHello(value, functionName, deployment);
         return parseFrame(value);
       });
     } catch (cause) {
       failure = answer
         ? { error: toBrokenAnswer(cause), notRun: false }
-        : toRefusal(cause, functionName, hasAnswered);
+        : toRefusal(cause, functionName, hasAnswered, deployment);
     } finally {
       // A reason that is given costs less than the error with a stack that stands for none.
       over.abort('over');
@@ -184,9 +187,10 @@ function isHello(value: unknown): value is Hello {
 function readHello(
   { protocol, requestId, architecture }: Hello,
   functionName: string,
+  deployment = optionsOf(functionName),
 ): Pick<BilledFrame, 'requestId' | 'architecture'> {
   if (protocol !== PROTOCOL_VERSION) {
-    const advice = otherProtocol(functionName, Number(protocol), PROTOCOL_VERSION);
+    const advice = otherProtocol(functionName, deployment, Number(protocol), PROTOCOL_VERSION);
     throw new InvocationError('other-protocol', advice.message, { retryable: false, advice });
   }
   const known = architecture === 'arm64' || architecture === 'x86_64';

@@ -16,7 +16,7 @@ import {
   unreachable,
   wrongCredentials,
 } from '../errors/user-error.ts';
-import { DEFAULT_STEM } from '../protocol/stem.ts';
+import { deploymentOptions } from '../protocol/deployment-options.ts';
 
 export interface SdkErrorFacts {
   readonly name: string;
@@ -95,6 +95,8 @@ export interface SdkAction {
   readonly action: string;
   readonly bucket?: string;
   readonly functionName?: string;
+  /** The options that name the deployment of the function, with a space before each. */
+  readonly deployment?: string | undefined;
 }
 
 const EXPIRED: ReadonlySet<string> = new Set([
@@ -146,11 +148,13 @@ export function toUserError(cause: unknown, about: SdkAction): UserError {
   const facts = describeSdkError(cause);
   const { name, message, status, systemCode, isForeign } = facts;
   const { action, bucket, functionName } = about;
+  const profile = process.env.AWS_PROFILE || undefined;
   if (bucket !== undefined && isForeign) return notS3Server(action, message, cause);
   if (/region is missing/i.test(message)) return noRegion(cause);
-  if (/\bsso\b/i.test(message) && /expired|invalid|login/i.test(message)) return ssoExpired(cause);
+  if (/\bsso\b/i.test(message) && /expired|invalid|login/i.test(message))
+    return ssoExpired(profile, cause);
   if (name === 'CredentialsProviderError' || name === 'TokenProviderError') {
-    return noCredentials(message, process.env.AWS_PROFILE || undefined, cause);
+    return noCredentials(message, profile, cause);
   }
   if (EXPIRED.has(name)) return credentialsExpired(cause);
   if (WRONG.has(name)) return wrongCredentials(message, cause);
@@ -160,7 +164,8 @@ export function toUserError(cause: unknown, about: SdkAction): UserError {
     return bucketInOtherRegion(bucket, otherRegion, cause);
   }
   if (functionName !== undefined && name === 'ResourceNotFoundException') {
-    return noSuchFunction(functionName, stemOf(functionName), regionIn(message), cause);
+    const options = about.deployment ?? optionsOf(functionName);
+    return noSuchFunction(functionName, options, regionIn(message), cause);
   }
   if (DENIED.has(name) || status === 403) return accessDenied(action, message, cause);
   if (systemCode === 'ERR_INVALID_URL' || name === 'EndpointError') {
@@ -172,10 +177,10 @@ export function toUserError(cause: unknown, about: SdkAction): UserError {
   return awsCallFailed(action, name === 'Error' ? message : `${name}: ${message}`, cause);
 }
 
-/** The stem in a function's name, unless it is the default. */
-function stemOf(functionName: string): string | undefined {
-  const [, stem] = /^(.+)-(?:cascade|worker)$/.exec(functionName) ?? [];
-  return stem === DEFAULT_STEM ? undefined : stem;
+/** The options that name the deployment of a function, as far as its name tells them. */
+export function optionsOf(functionName: string): string {
+  const [, name] = /^(.+)-(?:cascade|worker)$/.exec(functionName) ?? [];
+  return deploymentOptions({ name });
 }
 
 /** The region in the ARN of a function, as Lambda's messages name it. */

@@ -15,6 +15,7 @@ import {
   stoppedHalfWay,
 } from '../errors/deploy-error.ts';
 import { UserError } from '../errors/user-error.ts';
+import { deploymentOptions } from '../protocol/deployment-options.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { listenForInterruption } from './interruption.ts';
 
@@ -29,19 +30,20 @@ export interface AwsSession {
  * @throws {UserError} for any refusal by AWS or the SDK.
  */
 export async function withAwsSession(
-  options: AwsOptions,
+  options: AwsOptions & { readonly name: string },
   act: (session: AwsSession) => Promise<number>,
 ): Promise<number> {
   applyAwsOptions(options, process.env);
   const clients = createDeployClients(agentsOf(process.env));
   const interruption = listenForInterruption();
   const { signal } = interruption;
+  const deployment = deploymentOptions(options);
   try {
-    const identity = await explainErrors('find out which account this is', () =>
+    const identity = await explainErrors('find out which account this is', deployment, () =>
       readIdentity({ clients, signal }),
     );
     const findNetworkInterfaces = createNetworkInterfaceFinder(clients.lambda);
-    const ports = { clients, findNetworkInterfaces, clock: systemClock, signal };
+    const ports = { clients, deployment, findNetworkInterfaces, clock: systemClock, signal };
     return await act({ ports, identity });
   } catch (error) {
     if (!signal.aborted || error instanceof UserError) throw error;
@@ -53,14 +55,21 @@ export async function withAwsSession(
   }
 }
 
-/** `action` fits after "could not" and says what is being done. */
-export async function explainErrors<T>(action: string, act: () => Promise<T>): Promise<T> {
+/**
+ * `action` fits after "could not" and says what is being done. `deployment` are the options that name it, with a
+ * space before each.
+ */
+export async function explainErrors<T>(
+  action: string,
+  deployment: string,
+  act: () => Promise<T>,
+): Promise<T> {
   try {
     return await act();
   } catch (error) {
     if (isAbort(error) || (error instanceof StepError && isAbort(error.cause))) throw error;
-    if (!(error instanceof StepError)) throw explain(error, action);
-    const { message } = explain(error.cause, error.doing);
+    if (!(error instanceof StepError)) throw explain(error, action, deployment);
+    const { message } = explain(error.cause, error.doing, deployment);
     throw stoppedHalfWay(message, error.done, error.total, error);
   }
 }
@@ -73,13 +82,13 @@ function describeInterruption(error: unknown): string {
   return error instanceof StepError ? interruptedHalfWay(error.done, error.total) : INTERRUPTED;
 }
 
-function explain(error: unknown, action: string): UserError {
+function explain(error: unknown, action: string, deployment: string): UserError {
   const explained = toUserError(error, { action });
   // An expired token is refused with 403 too, but needs no further permission.
   const denied = /^(AccessDenied|AuthorizationError|UnauthorizedOperation)/.test(
     describeSdkError(error).name,
   );
-  return denied ? permissionHint(explained) : explained;
+  return denied ? permissionHint(explained, deployment) : explained;
 }
 
 function closeClients(clients: DeployClients): void {

@@ -14,8 +14,8 @@ import { readFoundState } from '../deploy/read-found-state.ts';
 import { labelOf } from '../deploy/resource-label.ts';
 import { settleSettings } from '../deploy/settle-settings.ts';
 import { notMadeByDeploy } from '../errors/deploy-error.ts';
+import { deploymentOptions } from '../protocol/deployment-options.ts';
 import type { Tier } from '../protocol/frame.ts';
-import { DEFAULT_STEM } from '../protocol/stem.ts';
 import { escapeControl, escapeLines } from '../text/escape-control.ts';
 import { type AwsSession, explainErrors, withAwsSession } from './aws-session.ts';
 import { confirm, EXIT_DECLINED } from './confirm.ts';
@@ -84,7 +84,7 @@ async function findOut(
   const request = toDeployRequest(options);
   const { stem, roleArn } = request;
   const roles = roleArn === undefined ? 'unless-lent' : roleArn === null ? 'read' : 'skip';
-  const found = await explainErrors('look up what is deployed', () =>
+  const found = await explainErrors('look up what is deployed', ports.deployment, () =>
     readFoundState(ports, { stem, account, roles }),
   );
   const settings = settleSettings(request, account, found, archives);
@@ -116,21 +116,14 @@ function question({ steps }: Plan): string {
 async function apply(plan: Plan, { ports }: AwsSession, color: boolean): Promise<void> {
   const progress = createStepProgress(process.stderr, color);
   try {
-    await explainErrors('deploy', () => applyPlan(plan, ports, progress));
+    await explainErrors('deploy', ports.deployment, () => applyPlan(plan, ports, progress));
   } finally {
     progress.stop();
   }
 }
 
-function nextStep({ name, region, profile }: DeployOptions, { buckets }: DeploySettings): string {
-  const words = [
-    'wordcount run',
-    `--bucket ${buckets[0] ?? 'NAME'}`,
-    ...(name === DEFAULT_STEM ? [] : [`--name ${name}`]),
-    ...(region === undefined ? [] : [`--region ${region}`]),
-    ...(profile === undefined ? [] : [`--profile ${profile}`]),
-  ];
-  return `To count: ${words.join(' ')}`;
+function nextStep(options: DeployOptions, { buckets }: DeploySettings): string {
+  return `To count: wordcount run --bucket ${buckets[0] ?? 'NAME'}${deploymentOptions(options)}`;
 }
 
 /** Works without credentials, because the reader of the policy may have none yet. */

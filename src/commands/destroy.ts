@@ -29,7 +29,7 @@ export async function destroyCommand(options: DestroyOptions): Promise<number> {
     const { id, region } = account;
     const roles = options.keepRoles ? 'skip' : 'read';
     const lookUp = { stem: options.name, account, roles } as const;
-    const found = await explainErrors('look up what is deployed', () =>
+    const found = await explainErrors('look up what is deployed', ports.deployment, () =>
       readFoundState(ports, lookUp),
     );
     const removal = planRemoval(options.name, region, found);
@@ -49,11 +49,15 @@ export async function destroyCommand(options: DestroyOptions): Promise<number> {
     }
     const progress = createStepProgress(process.stderr, options.color);
     try {
-      await explainErrors('remove it', () => removeTargets(removal.targets, ports, progress));
+      await explainErrors('remove it', ports.deployment, () =>
+        removeTargets(removal.targets, ports, progress),
+      );
     } finally {
       progress.stop();
     }
-    await explainErrors('check that all of it is gone', () => verifyRemoval(lookUp, ports));
+    await explainErrors('check that all of it is gone', ports.deployment, () =>
+      verifyRemoval(lookUp, ports),
+    );
     tell(`Removed ${formatCount(countRemovals(removal), 'resource')}. Nothing is left.`);
     return 0;
   });

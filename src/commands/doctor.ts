@@ -7,7 +7,7 @@ import { examine } from '../doctor/examine.ts';
 import type { Finding, FindingStatus } from '../doctor/finding.ts';
 import type { Concurrency } from '../engines/concurrency-bound.ts';
 import { limitWorkers } from '../engines/workers-limit.ts';
-import { DEFAULT_STEM } from '../protocol/stem.ts';
+import { deploymentOptions } from '../protocol/deployment-options.ts';
 import { wrapItems } from '../reporters/result-rows.ts';
 import { systemClock } from '../scatter/clock.ts';
 import { escapeControl } from '../text/escape-control.ts';
@@ -37,7 +37,7 @@ export async function doctorCommand(options: DoctorOptions): Promise<number> {
   const archives = await readArchives();
   const settings = {
     stem,
-    nameOption: stem === DEFAULT_STEM ? '' : ` --name ${stem}`,
+    deployment: deploymentOptions(options),
     prefix,
     workers,
     shareOf: (account: AccountConcurrency) => {

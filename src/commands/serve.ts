@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { openTarget } from '../engines/open-target.ts';
 import { startRun } from '../engines/start-run.ts';
-import { tokenNeeded, tokenTooShort } from '../errors/user-error.ts';
+import { tokenNeeded, tokenTooShort, unexpectedFault } from '../errors/user-error.ts';
 import { describeEnd } from '../events/describe-end.ts';
 import { describeSource } from '../events/describe-source.ts';
 import type { RunEvent } from '../events/run-event.ts';
@@ -32,6 +32,8 @@ export interface ServeOptions extends CountingOptions {
   readonly token?: string;
   readonly allowHost?: readonly string[];
   readonly maxRuns: number;
+  /** Whether the stack of an error is shown. */
+  readonly debug: boolean;
   /** Seconds. */
   readonly grace: number;
   /** The options that were given, for reports. */
@@ -59,7 +61,7 @@ export async function serveCommand(options: ServeOptions): Promise<number> {
     const tell = options.quiet
       ? () => {}
       : (line: string) => void process.stderr.write(`${line}\n`);
-    const onError = (error: unknown) => tell(escapeLines(inspect(error)));
+    const onError = (error: unknown) => tell(describeFault(error, options.debug));
     const runs = createRunRegistry({
       begin: (query, signal) => beginRun(options, query, signal),
       clock: systemClock,
@@ -142,6 +144,13 @@ function describeRun(run: SharedRun): string {
   if (state !== 'running') return `${name} ended. ${escapeControl(describeEnd(run.totals()))}`;
   const keys = prefix === '' ? 'all keys' : `keys that start with ${escapeControl(prefix)}`;
   return `${name} started: ${keys}, ${noAgg ? 'per-key results' : 'totals'}.`;
+}
+
+/** A fault of the program, for the terminal of the server. */
+export function describeFault(error: unknown, debug: boolean): string {
+  if (debug) return escapeLines(inspect(error));
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return unexpectedFault(escapeControl(text));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

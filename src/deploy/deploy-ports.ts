@@ -15,6 +15,8 @@ export interface DeployClients {
 
 export interface DeployPorts {
   readonly clients: DeployClients;
+  /** The options that name the deployment in a command that is advised, with a space before each. */
+  readonly deployment: string;
   /** The IDs of the network interfaces that Lambda made in a VPC for a function of this name. */
   readonly findNetworkInterfaces: (functionName: string, signal: AbortSignal) => Promise<string[]>;
   readonly clock: Clock;

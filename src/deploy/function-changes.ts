@@ -133,9 +133,9 @@ export function isSettled({ State, LastUpdateStatus }: FunctionConfiguration): b
 export async function waitUntilReady(name: string, ports: FunctionPorts): Promise<void> {
   const found = await waitUntilSettled(name, ports);
   const { State, StateReason, LastUpdateStatus, LastUpdateStatusReason } = found;
-  if (State === 'Failed') throw functionFailed(name, StateReason ?? State);
+  if (State === 'Failed') throw functionFailed(name, ports.deployment, StateReason ?? State);
   if (LastUpdateStatus === 'Failed') {
-    throw functionFailed(name, LastUpdateStatusReason ?? LastUpdateStatus);
+    throw functionFailed(name, ports.deployment, LastUpdateStatusReason ?? LastUpdateStatus);
   }
 }
 

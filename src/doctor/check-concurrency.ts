@@ -13,13 +13,13 @@ import type { DeploymentPorts, DoctorSettings } from './doctor-ports.ts';
 import type { Found } from './finding.ts';
 
 export async function checkConcurrency(
-  { stem, workers: wanted, shareOf }: DoctorSettings,
+  { stem, deployment, workers: wanted, shareOf }: DoctorSettings,
   { clients: { lambda }, signal }: DeploymentPorts,
 ): Promise<Found> {
   const account = await readAccountConcurrency(lambda, functionName(stem, 'worker'), signal);
   if ('cause' in account) {
     const { denied, cause } = account;
-    const said = denied === undefined ? concurrencyUnknown(cause) : notLookedAt(denied);
+    const said = denied === undefined ? concurrencyUnknown(cause) : notLookedAt(denied, deployment);
     return { status: 'unknown', ...said };
   }
   const { limit, unreserved, reservedWorkers: reserved } = account;

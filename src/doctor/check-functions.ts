@@ -11,7 +11,6 @@ import {
 } from '../errors/findings.ts';
 import { noSuchFunction } from '../errors/user-error.ts';
 import type { Tier } from '../protocol/frame.ts';
-import { DEFAULT_STEM } from '../protocol/stem.ts';
 import { workerThreads } from '../protocol/worker-threads.ts';
 import type { DeploymentPorts, DoctorSettings } from './doctor-ports.ts';
 import { toUnknown } from './failure.ts';
@@ -34,25 +33,24 @@ export async function checkFunctions(
     const found = TIERS.map((tier) => judge(tier, state[tier].function, settings, account.region));
     return { found, state };
   } catch (error) {
-    return { found: [toUnknown(error, 'look at the functions', 'lambda:GetFunction')] };
+    return { found: [toUnknown(error, 'look at the functions', 'lambda:GetFunction', settings)] };
   }
 }
 
 function judge(
   tier: Tier,
   found: FoundFunction | undefined,
-  { stem, nameOption, archives }: DoctorSettings,
+  { stem, deployment, archives }: DoctorSettings,
   region: string,
 ): Found {
   const name = functionName(stem, tier);
   if (!found) {
-    const known = stem === DEFAULT_STEM ? undefined : stem;
-    return { status: 'problem', message: noSuchFunction(name, known, region).message };
+    return { status: 'problem', message: noSuchFunction(name, deployment, region).message };
   }
   if (!hasTagsOf(stem, found.tags)) return { status: 'note', ...functionOfOthers(name) };
-  if (!found.settled) return { status: 'note', ...functionUnsettled(name, nameOption) };
+  if (!found.settled) return { status: 'note', ...functionUnsettled(name, deployment) };
   if (found.codeSha256 !== archives[tier].sha256)
-    return { status: 'note', ...otherCode(name, nameOption) };
+    return { status: 'note', ...otherCode(name, deployment) };
   const threads = tier === 'worker' ? workerThreads(found.memoryMb) : 1;
   return { status: 'ok', ...functionIsThere(name, found, threads) };
 }

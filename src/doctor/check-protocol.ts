@@ -22,7 +22,7 @@ const NOTHING: CascadeRequest = {
 };
 
 export async function checkProtocol(
-  { stem, nameOption }: DoctorSettings,
+  { stem, deployment }: DoctorSettings,
   { clock, signal }: DeploymentPorts,
 ): Promise<Found> {
   const name = functionName(stem, 'cascade');
@@ -32,7 +32,7 @@ export async function checkProtocol(
     for await (const frame of invoker.invoke(NOTHING, signal)) {
       if (frame.type === 'hello') hello = frame;
     }
-    if (!hello) return { status: 'problem', ...cascadeIsSilent(name, nameOption) };
+    if (!hello) return { status: 'problem', ...cascadeIsSilent(name, deployment) };
     const { version, architecture } = hello;
     return { status: 'ok', ...cascadeAnswers(name, PROTOCOL_VERSION, version, architecture) };
   } catch (error) {

@@ -34,14 +34,14 @@ export async function checkRoles(
     const faults = TIERS.flatMap((tier) => findFault(tier, state, settings, ports));
     return faults.length > 0 ? faults : [judgeBucket(state, settings)];
   } catch (error) {
-    return [toUnknown(error, 'look at the roles', 'iam:GetRole')];
+    return [toUnknown(error, 'look at the roles', 'iam:GetRole', settings)];
   }
 }
 
 function findFault(
   tier: Tier,
   state: FoundState,
-  { stem, nameOption }: DoctorSettings,
+  { stem, deployment }: DoctorSettings,
   { account }: DeploymentPorts,
 ): Found[] {
   const name = roleName(stem, tier);
@@ -49,9 +49,9 @@ function findFault(
   // Without a function there is nothing to permit, and its own check says so.
   if (!fn) return [];
   if (fn.roleArn !== roleArn(account, name))
-    return [{ status: 'problem', ...roleChanged(name, nameOption) }];
+    return [{ status: 'problem', ...roleChanged(name, deployment) }];
   if (role?.policy === undefined)
-    return [{ status: 'problem', ...missing(tier, name, nameOption) }];
+    return [{ status: 'problem', ...missing(tier, name, deployment) }];
   const deployed = deployedPermissions(state);
   const known = deployed.is === 'known' ? deployed : { buckets: [], kmsKeyArns: [] };
   const { network } = fn;
@@ -59,21 +59,21 @@ function findFault(
   const wanted = tier === 'worker' ? workerPolicy(input) : cascadePolicy(input);
   const isAsMade =
     isSamePolicy(TRUST_POLICY, role.trustPolicy) && isSamePolicy(wanted, role.policy);
-  return isAsMade ? [] : [{ status: 'problem', ...roleChanged(name, nameOption) }];
+  return isAsMade ? [] : [{ status: 'problem', ...roleChanged(name, deployment) }];
 }
 
 /** A deploy has to be told again which buckets a worker without a policy may read. */
-function missing(tier: Tier, name: string, nameOption: string) {
-  return roleMissing(name, `${nameOption}${tier === 'worker' ? ' --bucket NAME' : ''}`);
+function missing(tier: Tier, name: string, deployment: string) {
+  return roleMissing(name, `${deployment}${tier === 'worker' ? ' --bucket NAME' : ''}`);
 }
 
-function judgeBucket(state: FoundState, { bucket, stem, nameOption }: DoctorSettings): Found {
+function judgeBucket(state: FoundState, { bucket, stem, deployment }: DoctorSettings): Found {
   const deployed = deployedPermissions(state);
   if (deployed.is !== 'known')
-    return { status: 'unknown', ...missing('worker', roleName(stem, 'worker'), nameOption) };
+    return { status: 'unknown', ...missing('worker', roleName(stem, 'worker'), deployment) };
   const { buckets } = deployed;
   if (bucket !== undefined && buckets.length > 0 && !buckets.includes(bucket)) {
-    return { status: 'problem', ...bucketNotPermitted(bucket, buckets, nameOption) };
+    return { status: 'problem', ...bucketNotPermitted(bucket, buckets, deployment) };
   }
   return { status: 'ok', ...rolesPermit(describeBuckets(buckets)) };
 }

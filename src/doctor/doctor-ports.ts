@@ -10,8 +10,8 @@ import type { Clock } from '../scatter/clock.ts';
 export interface DoctorSettings {
   /** The stem of the deployment's names. */
   readonly stem: string;
-  /** The option that chooses it, with a space before it; empty for the default. */
-  readonly nameOption: string;
+  /** The options that choose it in a command that is advised, with a space before each. */
+  readonly deployment: string;
   readonly bucket?: string;
   readonly prefix: string;
   /** The workers that a run is to have at a time; undefined if it chooses. */

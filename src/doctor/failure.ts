@@ -2,6 +2,7 @@
 
 import { isDenied, toUserError } from '../aws/sdk-errors.ts';
 import { notLookedAt } from '../errors/findings.ts';
+import type { DoctorSettings } from './doctor-ports.ts';
 import type { Found } from './finding.ts';
 
 /** `action` fits after "could not". */
@@ -10,7 +11,12 @@ export function toProblem(error: unknown, action: string): Found {
 }
 
 /** For what a run works without. `permission` is the action that looking takes. */
-export function toUnknown(error: unknown, action: string, permission: string): Found {
-  if (isDenied(error)) return { status: 'unknown', ...notLookedAt(permission) };
+export function toUnknown(
+  error: unknown,
+  action: string,
+  permission: string,
+  { deployment }: DoctorSettings,
+): Found {
+  if (isDenied(error)) return { status: 'unknown', ...notLookedAt(permission, deployment) };
   return toProblem(error, action);
 }

@@ -7,6 +7,7 @@ import { agentsOf } from '../aws/network-agents.ts';
 import { chooseWorkers } from '../estimate/choose-workers.ts';
 import { USUAL_MEMORY_MB } from '../estimate/worker-model.ts';
 import type { Prices } from '../events/prices.ts';
+import { deploymentOptions } from '../protocol/deployment-options.ts';
 import type { RunRequest } from '../run/run.ts';
 import { systemClock } from '../scatter/clock.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -108,6 +109,7 @@ export function createLambdaEngine(
   const limits = limitsOf(options, found, prices);
   const invoker = createCascadeInvoker({
     functionName: `${options.name}-cascade`,
+    deployment: deploymentOptions(options),
     concurrency: limits.cascades,
     ...(options.invoke !== 'auto' && { mode: options.invoke }),
     clock: systemClock,

@@ -116,10 +116,10 @@ async function limitOf(
   keys: number,
   signal: AbortSignal,
 ): Promise<Pick<RunTarget['request'], 'budget' | 'functions'>> {
-  const { maxCost, engine, name, taskSize: maxTaskSlices } = options;
+  const { maxCost, engine, taskSize: maxTaskSlices } = options;
   if (maxCost === undefined) return {};
   if (engine !== 'lambda') throw maxCostOnlyOnLambda();
-  const functions = await readFunctions(name, signal, agentsOf(process.env));
+  const functions = await readFunctions(options, signal, agentsOf(process.env));
   return { functions, budget: limitCost({ maxCost, prices, functions, maxTaskSlices, keys }) };
 }
 

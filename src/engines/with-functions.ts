@@ -9,13 +9,13 @@ import type { RunTarget } from './run-target.ts';
 /** Without them, if they are not there or may not be looked at: then an estimate assumes the defaults. */
 export async function withFunctions(
   target: RunTarget,
-  { name }: Pick<EngineOptions, 'name'>,
+  choice: Pick<EngineOptions, 'name' | 'region' | 'profile' | 'endpointUrl'>,
   signal: AbortSignal,
 ): Promise<RunTarget> {
   const { request } = target;
   if (request.engine !== 'lambda' || request.functions) return target;
   try {
-    const functions = await readFunctions(name, signal, agentsOf(process.env));
+    const functions = await readFunctions(choice, signal, agentsOf(process.env));
     return { ...target, request: { ...request, functions } };
   } catch (error) {
     if (error instanceof UserError) return target;

@@ -1,13 +1,12 @@
 // The errors of deploy and destroy that a person can do something about, and their wording.
 
 import { UserError } from './user-error.ts';
+import { withStop } from './with-stop.ts';
 
-/** AWS ends some of its reasons with a full stop, and others not. */
-const withStop = (reason: string): string => reason.replace(/\.?$/, '.');
-
-export const functionFailed = (name: string, reason: string) =>
+/** `options` are those that name the deployment, with a space before each. */
+export const functionFailed = (name: string, options: string, reason: string) =>
   new UserError(
-    `Lambda could not make the function ${name} ready: ${withStop(reason)} Run "wordcount destroy", then deploy again.`,
+    `Lambda could not make the function ${name} ready: ${withStop(reason)} Run "wordcount destroy${options}", then deploy again.`,
   );
 export const functionNotReady = (name: string) =>
   new UserError(
@@ -37,19 +36,21 @@ export const tagBothWays = (keys: string) =>
 export const givenWithout = (option: string, needed: string) =>
   new UserError(`${option} has no use without ${needed}. Give both, or leave it out.`);
 export const vpcIncomplete = (given: string, missing: string) =>
-  new UserError(`${given} is given without ${missing}. A function in a VPC needs both.`);
+  new UserError(`${given} is given without ${missing}. Give both: a function in a VPC needs them.`);
 export const interfacesLeft = (names: string) =>
   new UserError(
     `Lambda still keeps the network interfaces ${names}, perhaps for another function with the same subnets and security groups. Run the same command again later.`,
   );
 export const stillThere = (names: string) =>
-  new UserError(`These still exist: ${names}. Run "wordcount destroy" again in a minute.`);
+  new UserError(`These still exist: ${names}. Run the same command again in a minute.`);
 /** `doing` fits after "Give --yes to". */
 export const noConfirmation = (doing: string) =>
   new UserError(
     `There is no terminal on which to ask for confirmation. Give --yes to ${doing} without asking.`,
   );
-export const permissionHint = ({ message, cause }: UserError) =>
-  new UserError(`${message}\n"wordcount deploy --print-policy" prints the policy that you need.`, {
-    cause,
-  });
+/** `options` are those that name the deployment, with a space before each. */
+export const permissionHint = ({ message, cause }: UserError, options: string) =>
+  new UserError(
+    `${message}\nPrint the policy that you need with "wordcount deploy --print-policy${options}".`,
+    { cause },
+  );

@@ -7,14 +7,13 @@ interface Sentence {
   readonly advice?: string;
 }
 
-/** `name` is the option that chooses the deployment, with a space before it, or nothing. */
-const deployCommand = (name: string, options = ''): string =>
-  `Run "wordcount deploy${name}${options}".`;
+/** `deployment` are the options that choose it, with a space before each. */
+const deployCommand = (deployment: string, options = ''): string =>
+  `Run "wordcount deploy${deployment}${options}".`;
 
-export const notLookedAt = (permission: string): Sentence => ({
+export const notLookedAt = (permission: string, deployment: string): Sentence => ({
   message: `You may not look at it (${permission}).`,
-  advice:
-    'A run works without. "wordcount deploy --print-policy doctor" prints what looking takes.',
+  advice: `A run works without. "wordcount deploy --print-policy doctor${deployment}" prints what looking takes.`,
 });
 
 export const toAws = (): Sentence => ({ message: 'AWS' });
@@ -78,13 +77,13 @@ export const functionIsThere = (
 export const functionOfOthers = (name: string): Sentence => ({
   message: `${name} was not made by "wordcount deploy".`,
 });
-export const functionUnsettled = (name: string, option: string): Sentence => ({
+export const functionUnsettled = (name: string, deployment: string): Sentence => ({
   message: `${name} is still being made or changed.`,
-  advice: `Wait a minute. ${deployCommand(option)}`,
+  advice: `Wait a minute. ${deployCommand(deployment)}`,
 });
-export const otherCode = (name: string, option: string): Sentence => ({
+export const otherCode = (name: string, deployment: string): Sentence => ({
   message: `${name} has other code than this version of wordcount.`,
-  advice: deployCommand(option),
+  advice: deployCommand(deployment),
 });
 
 export const cascadeAnswers = (
@@ -95,9 +94,9 @@ export const cascadeAnswers = (
 ): Sentence => ({
   message: `${name} answers: version ${version}, protocol ${protocol}${architecture === undefined ? '' : `, ${architecture}`}.`,
 });
-export const cascadeIsSilent = (name: string, option: string): Sentence => ({
+export const cascadeIsSilent = (name: string, deployment: string): Sentence => ({
   message: `${name} does not answer as wordcount's functions do.`,
-  advice: deployCommand(option),
+  advice: deployCommand(deployment),
 });
 
 interface Concurrency {
@@ -143,9 +142,9 @@ export const roleMissing = (name: string, options: string): Sentence => ({
   message: `The role ${name} is missing, or has no policy for this region.`,
   advice: deployCommand(options),
 });
-export const roleChanged = (name: string, option: string): Sentence => ({
+export const roleChanged = (name: string, deployment: string): Sentence => ({
   message: `The role ${name} or its policy is not as "wordcount deploy" makes it.`,
-  advice: deployCommand(option),
+  advice: deployCommand(deployment),
 });
 export const rolesPermit = (buckets: string): Sentence => ({
   message: `The roles are as deploy makes them. Workers may read ${buckets}.`,
@@ -153,10 +152,10 @@ export const rolesPermit = (buckets: string): Sentence => ({
 export const bucketNotPermitted = (
   bucket: string,
   buckets: readonly string[],
-  option: string,
+  deployment: string,
 ): Sentence => ({
   message: `Workers may not read ${bucket}, only ${buckets.join(', ')}.`,
-  advice: deployCommand(option, ` --bucket ${[...buckets, bucket].join(' ')}`),
+  advice: deployCommand(deployment, ` --bucket ${[...buckets, bucket].join(' ')}`),
 });
 
 export const outsideVpc = (): Sentence => ({ message: 'The functions are in no VPC.' });

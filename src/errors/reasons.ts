@@ -47,10 +47,12 @@ const REASONS = {
   'lambda-fault': 'the Lambda service failed after all retries',
   'lambda-unreachable': 'Lambda could not be reached after all retries',
   'lambda-refused': 'Lambda did not accept the invocation',
-  'no-such-function': 'the function that should count this is not deployed; run "wordcount deploy"',
+  'no-such-function':
+    'the function that should count this is not deployed; run "wordcount deploy" with the --name and --region of this run',
   'not-permitted':
     'Lambda did not permit the invocation; after "wordcount deploy", new permissions can take a minute',
-  'other-protocol': 'the function and this program have different versions; run "wordcount deploy"',
+  'other-protocol':
+    'the function and this program have different versions; run "wordcount deploy" with the --name and --region of this run',
   'request-too-large': 'the request is larger than Lambda accepts',
   'function-error': 'the function failed while it counted this, after all retries',
   'function-timeout':

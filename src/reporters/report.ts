@@ -8,7 +8,7 @@ import { renderWarnings } from './warnings.ts';
 
 export function renderReport(view: ResultView, columns: number, colors: Colors): string {
   const { totals, details, verbose } = view;
-  const tables = verbose ? renderVerboseTables(totals, details, colors) : '';
+  const tables = verbose ? renderVerboseTables(totals, details, columns, colors) : '';
   const warnings = renderWarnings(totals, details, columns, colors);
   const text = `${tables}${warnings}${goingOn(view)}`;
   // An empty row sets the result apart.

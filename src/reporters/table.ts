@@ -20,3 +20,40 @@ export function renderTable(rows: readonly Row[], head?: Row, colors?: Colors): 
   table.push(...rows.map((row) => [...row]));
   return `${table.toString()}\n`;
 }
+
+/**
+ * The same in at most `columns` of a terminal: what is too wide gets its rows as columns, and if it is still too wide
+ * it becomes several tables. Only a name and one row of figures that do not fit are wider.
+ */
+export function renderTableWithin(
+  columns: number,
+  rows: readonly Row[],
+  head: Row,
+  colors: Colors,
+): string {
+  const whole = renderTable(rows, head, colors);
+  if (widthOf(whole) <= columns) return whole;
+  const tables: string[] = [];
+  let begin = 0;
+  for (let end = 1; end <= rows.length; end += 1) {
+    const longer = renderTurned(rows.slice(begin, end), head, colors);
+    if (end - begin > 1 && widthOf(longer) > columns) begin = end - 1;
+    else tables.pop();
+    tables.push(renderTurned(rows.slice(begin, end), head, colors));
+  }
+  return tables.join('');
+}
+
+/** The rows as columns below their names. */
+function renderTurned(rows: readonly Row[], [corner, ...titles]: Row, colors: Colors): string {
+  return renderTable(
+    titles.map((title, index): Row => [title, ...rows.map((row) => String(row[index + 1]))]),
+    [corner, ...rows.map(([name]) => name)],
+    colors,
+  );
+}
+
+/** The upper border has no colours. */
+function widthOf(table: string): number {
+  return table.indexOf('\n');
+}

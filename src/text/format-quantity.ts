@@ -84,14 +84,22 @@ function decimalsOf(dollars: number): number {
   return Math.min(MAX_DECIMALS, Math.max(2, 1 - Math.floor(Math.log10(dollars))));
 }
 
-/** A duration in its two largest units: `412 ms`, `9.4 s`, `3 min 08 s`, `2 h 05 min`. */
+const HOURS_A_DAY = 24;
+const DAYS_A_YEAR = 365.25;
+
+/** A duration in its two largest units: `412 ms`, `9.4 s`, `3 min 08 s`, `2 h 05 min`, `3 d 04 h`, `4.4 years`. */
 export function formatDuration(ms: number): string {
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${twoDigits(seconds % 60)} s`;
   const minutes = Math.round(seconds / 60);
-  return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
+  if (minutes < HOURS_A_DAY * 60)
+    return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
+  const hours = Math.round(minutes / 60);
+  const days = hours / HOURS_A_DAY;
+  if (days < DAYS_A_YEAR) return `${Math.floor(days)} d ${twoDigits(hours % HOURS_A_DAY)} h`;
+  return `${formatNumber(Number((days / DAYS_A_YEAR).toFixed(1)))} years`;
 }
 
 /** A duration that is going on, in tenths of seconds from its beginning: `0.4 s`. */

@@ -58,6 +58,7 @@ export async function startDeployment(options: LambdaServiceOptions = {}): Promi
   });
   const ports = {
     clients,
+    deployment: '',
     findNetworkInterfaces: createNetworkInterfaceFinder(clients.lambda, service.endpoint),
     clock: createLeapingClock(),
     signal: new AbortController().signal,

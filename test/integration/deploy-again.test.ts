@@ -9,15 +9,21 @@ import { CLI_PATH, cleanEnvironment } from '../support/run-cli.ts';
 
 const { service, aws } = useLambdaService();
 
-/** Runs the verb on a terminal on which this is typed. */
-async function onTerminal(verb: string, typed: string): Promise<string> {
+/** Runs the verb on a terminal. `ahead` is typed before the question, and `typed` once it has appeared. */
+async function onTerminal(verb: string, typed: string, ahead = ''): Promise<string> {
   const command = `'${process.execPath}' '${CLI_PATH}' ${verb} --endpoint-url ${service().endpoint}`;
-  const { stdout, exitCode } = await execa('script', ['-qec', command, '/dev/null'], {
+  const running = execa('script', ['-qec', command, '/dev/null'], {
     extendEnv: false,
     env: { ...cleanEnvironment(), ...SIGNED_IN, TERM: 'dumb' },
-    input: typed,
     reject: false,
   });
+  running.stdin.write(ahead);
+  let shown = '';
+  running.stdout.on('data', (text: Buffer) => {
+    shown += text.toString();
+    if (shown.includes('[y/N]') && !running.stdin.writableEnded) running.stdin.end(typed);
+  });
+  const { stdout, exitCode } = await running;
   return `${stdout.replaceAll('\r', '')}\nexit status ${exitCode}`;
 }
 
@@ -34,6 +40,20 @@ test('on a terminal it asks before it changes something', MANY_STARTS, async () 
   expect(again).toMatch(/Nothing to do\. .*\nexit status 0$/);
   expect(await onTerminal('destroy --name asked', 'yes\n')).toContain('Nothing is left.');
 });
+
+test.each([
+  ['y\n', 'n\n'],
+  // A line that is not ended yet, and its end.
+  ['y', '\n'],
+])(
+  'what is typed before the question is no answer: %j, then %j',
+  MANY_STARTS,
+  async (ahead, typed) => {
+    const told = await onTerminal('deploy --name early --bucket logs', typed, ahead);
+    expect(told).toMatch(/Nothing was changed\.\nexit status 1$/);
+    expect(service().resources().functions).not.toContain('early-worker');
+  },
+);
 
 test('a policy that was changed by hand is not widened', MANY_STARTS, async () => {
   await aws('deploy', '--name', 'hand', '--bucket', 'logs', '--yes');

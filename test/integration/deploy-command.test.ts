@@ -23,16 +23,17 @@ test('deploys, finds nothing to do, changes one thing, and destroys', MANY_START
   expect(first.stdout).toBe(dry.stdout);
   expect(first.stdout).toContain('account 123456789012, region us-east-1');
   expect(first.stderr).toContain('created function wordcount-cascade');
-  expect(first.stderr).toMatch(/Done\. To count: wordcount run --bucket logs\n$/);
+  const toCount = `To count: wordcount run --bucket logs --endpoint-url ${service().endpoint}\n`;
+  expect(first.stderr).toContain(`Done. ${toCount}`);
 
   const again = await aws('deploy', '--bucket', 'logs');
-  expect(again.stderr).toBe('Nothing to do. To count: wordcount run --bucket logs\n');
+  expect(again.stderr).toBe(`Nothing to do. ${toCount}`);
   expect(again.exitCode).toBe(0);
   expect(again.stdout).toContain('Buckets that workers may read: logs, as before\n');
 
   const unnamed = await aws('deploy', '--yes');
   expect(unnamed.stdout).toBe(again.stdout);
-  expect(unnamed.stderr).toBe('Nothing to do. To count: wordcount run --bucket logs\n');
+  expect(unnamed.stderr).toBe(`Nothing to do. ${toCount}`);
 
   const all = await aws('deploy', '--dry-run', '--all-buckets');
   expect(all.stderr).toContain('Workers may read every bucket');
@@ -89,7 +90,9 @@ test(
     service().faults.clear();
     expect(half.exitCode).toBe(2);
     expect(half.stderr).toContain('Not permitted to create the function half-worker');
-    expect(half.stderr).toContain('wordcount deploy --print-policy');
+    expect(half.stderr).toContain(
+      `with "wordcount deploy --print-policy --name half --endpoint-url ${service().endpoint}".`,
+    );
     expect(half.stderr).toContain('6 of 8 steps are done.');
     expect(half.stderr).not.toMatch(/\n\s+at /);
 

@@ -125,7 +125,7 @@ test('a function of another protocol is reported in one line that says what to d
   expect(exitCode).toBe(2);
   expect(stderr).toBe(
     'wordcount: The function newer-cascade speaks protocol 99, and this program speaks 5. ' +
-      'Run "wordcount deploy".\n',
+      'Run "wordcount deploy --name newer".\n',
   );
 });
 

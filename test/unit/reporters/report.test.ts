@@ -42,7 +42,7 @@ describe('renderReport', () => {
       │ keys │   2,119 │       2 │      1 │       0 │
       └──────┴─────────┴─────────┴────────┴─────────┘
       ┌───────────────────────┬─────────┬───────────────┬────────┐
-      │ not counted whole     │  status │        reason │   size │
+      │ not whole             │  status │        reason │   size │
       │ 2026/11/a.log.gz      │ partial │     truncated │ 200 kB │
       │ 2026/11/b.log.gz      │ partial │     truncated │ 200 kB │
       │ 2026/11/secret.log.gz │  failed │ access-denied │ 200 kB │
@@ -68,6 +68,58 @@ describe('renderReport', () => {
         permission to read it was denied
         Ask for the permission to read it, or run as a user who has it.
 
+      "
+    `);
+  });
+
+  it.each([60, 72, 80, 120])('keeps to %d columns, whatever the figures are', (columns) => {
+    const key = `${'日本/'.repeat(20)}a.log.gz`;
+    const notWhole = LAMBDA_END.details.notWhole.map((lost) => ({ ...lost, key }));
+    const { totals, details } = LAMBDA_END;
+    const large = { reported: 212, invocations: 1_234_567, billedMs: 9_876_543_210 };
+    const worker = { ...totals.billing.worker, ...large, gbSeconds: 17_474_000 };
+    const billing = { ...totals.billing, worker: { ...worker, hedged: { ...worker } } };
+    const view = { ...LAMBDA_END, verbose: true, details: { ...details, notWhole } };
+    const text = renderReport({ ...view, totals: { ...totals, billing } }, columns, plain);
+    expect(text).toContain('9,876,543,210');
+    for (const line of text.split('\n')) {
+      // East Asian characters take two columns, and box-drawing ones take one.
+      const wide = line.match(/[日本]/g)?.length ?? 0;
+      expect(line.length + wide, line).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  it('turns tables that are too wide', () => {
+    const text = renderReport({ ...LAMBDA_END, verbose: true }, 60, plain);
+    expect(
+      `\n${text.slice(text.indexOf('┌─────────────┬'), text.indexOf('Prices'))}`,
+    ).toMatchInlineSnapshot(`
+      "
+      ┌─────────────┬────────────────┬────────────────┐
+      │ tier        │        cascade │         worker │
+      │ invocations │              3 │            212 │
+      │ cold        │              0 │            100 │
+      │ unknown     │              0 │              0 │
+      │ billed ms   │          1,200 │         84,800 │
+      │ GB-s        │           2.07 │            146 │
+      │ memory used │ 158 of 1769 MB │ 158 of 1769 MB │
+      └─────────────┴────────────────┴────────────────┘
+      ┌─────────────┬─────────────┬─────────────┬─────────────┐
+      │ cost        │     listing │     cascade │      worker │
+      │ compute     │   $0.000000 │   $0.000028 │   $0.001953 │
+      │ invocations │ $0.00000000 │ $0.00000060 │ $0.00004240 │
+      │ S3 requests │           3 │           0 │       2,120 │
+      │ their cost  │   $0.000015 │   $0.000000 │   $0.000848 │
+      │ total       │   $0.000015 │   $0.000028 │   $0.002844 │
+      └─────────────┴─────────────┴─────────────┴─────────────┘
+      ┌─────────────┬─────────────┐
+      │ cost        │       total │
+      │ compute     │   $0.001981 │
+      │ invocations │ $0.00004300 │
+      │ S3 requests │       2,123 │
+      │ their cost  │   $0.000863 │
+      │ total       │   $0.002887 │
+      └─────────────┴─────────────┘
       "
     `);
   });
