@@ -21,13 +21,14 @@ export interface Decoding {
   readonly reach: (position: Position) => boolean;
   /**
    * Called, in the same way, at positions within a unit: no slice begins or ends at one, but decoding can be
-   * resumed there. Reading its `decoderState` may take a millisecond and give many kilobytes. Where a format
-   * can end a slice there, decoding ends if it returns false.
+   * resumed there. Reading its `decoderState` may take a millisecond and give many kilobytes, and is too late once
+   * two more have been passed. Where a format can end a slice there, decoding ends if it returns false.
    */
   readonly pass: (position: Position) => boolean;
   /**
    * Says on what all depends that was decoded since a position whose state was not wholly known: of all that
-   * comes before the position that is reached or passed next, or before decoding ends.
+   * comes before the position that is reached or passed next, or before decoding ends. Its text must be asked for before
+   * two more are supposed.
    */
   readonly suppose: (condition: Condition) => void;
   /** The word rule, for what is counted in the place of bytes that are not known. */

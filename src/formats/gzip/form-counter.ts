@@ -7,6 +7,7 @@ import type { WordRule } from '../../counting/word-rule.ts';
 import { addToChecksum } from './add-to-checksum.ts';
 import { type CountedSymbols, formOf } from './form-breaks.ts';
 import type { InflateKernel } from './kernel.ts';
+import { createAlternatingCopy, createReusedCopy } from './reused-copy.ts';
 import { type SliceForm, wordBytesOf } from './slice-form.ts';
 import { WINDOW_BYTES } from './window.ts';
 
@@ -31,7 +32,10 @@ export interface FormCounter {
   close(): void;
   /** The count, once the window is known or {@link close} was called, unless that is too large. */
   form(): SliceForm | undefined;
-  /** The count up to now, to be made when it is needed. To be called in this stream's turn. */
+  /**
+   * The count up to now, to be made when it is needed. To be called in this stream's turn. Only the last two are valid,
+   * because their memory is used again.
+   */
   capture(): () => SliceForm | undefined;
 }
 
@@ -47,6 +51,8 @@ export function createFormCounter(kernel: InflateKernel, words: WordRule): FormC
   let isTooLarge = false;
   let closed: SliceForm | undefined;
   let stash: Uint8Array | undefined;
+  const copyForm = createReusedCopy();
+  const copyCaptured = createAlternatingCopy();
 
   function counted(breaks: Uint32Array): CountedSymbols {
     return {
@@ -91,7 +97,7 @@ export function createFormCounter(kernel: InflateKernel, words: WordRule): FormC
       isOpen = false;
     },
     putAside() {
-      if (isOpen) stash = memory.slice(formAt, formEnd);
+      if (isOpen) stash = copyForm(memory.subarray(formAt, formEnd));
     },
     takeUp() {
       if (stash) memory.set(stash, formAt);
@@ -106,7 +112,9 @@ export function createFormCounter(kernel: InflateKernel, words: WordRule): FormC
         const form = closed;
         return () => form;
       }
-      const copied = counted(formBreaks.slice());
+      const { byteOffset, byteLength } = formBreaks;
+      const copy = copyCaptured(memory.subarray(byteOffset, byteOffset + byteLength));
+      const copied = counted(new Uint32Array(copy.buffer, copy.byteOffset, formBreaks.length));
       return () => formOf(copied, wordBytes);
     },
   };

@@ -36,7 +36,10 @@ export interface ReachedBlock {
   readonly at: number;
   /** In which bit of that byte. */
   readonly bit: number;
-  /** The last 32 KiB before it, or all if that is less; symbols as long as a form is open. */
+  /**
+   * The last 32 KiB before it, or all if that is less; symbols as long as a form is open. Valid until two more blocks
+   * have been told.
+   */
   readonly window: Uint8Array | Uint16Array;
 }
 
@@ -61,7 +64,7 @@ export interface Inflate {
   inflate(cursor: ByteCursor, sink: Sink, options: InflateOptions): Promise<boolean>;
   /**
    * The form that was counted in place of bytes of a stream that was entered without its window, to be made when it is
-   * needed. To be called when a block is told, or when the stream has ended.
+   * needed. To be called when a block is told, or when the stream has ended. Only the last two are valid.
    */
   captureForm(): () => SliceForm | undefined;
 }

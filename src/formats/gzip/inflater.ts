@@ -6,6 +6,7 @@ import type { FormCounter } from './form-counter.ts';
 import { DAMAGE, FIELD, type InflateKernel, STATUS } from './kernel.ts';
 import { symbolOf } from './kernel-symbols.ts';
 import { endTurn, takeTurn } from './kernel-turn.ts';
+import { createAlternatingCopy, createReusedCopy } from './reused-copy.ts';
 import { WINDOW_BYTES } from './window.ts';
 
 /** The state that it takes to begin at a block in the middle of a stream. */
@@ -41,7 +42,7 @@ export interface Inflater {
   readonly damage: string | undefined;
   /**
    * A copy of the last 32 KiB that were decoded, or of all if that is less, while it goes on: bytes,
-   * or symbols where the form is open.
+   * or symbols where the form is open. Only what the last two calls gave is valid, because its memory is used again.
    */
   window(): Uint8Array | Uint16Array;
 }
@@ -62,12 +63,16 @@ export function createInflater(kernel: InflateKernel, form?: FormCounter): Infla
   let stash: Stash | undefined;
   let taken = 0;
   let status: number = STATUS.needsInput;
+  const copyState = createReusedCopy();
+  const copyWindow = createReusedCopy();
+  const copyInput = createReusedCopy();
+  const copyToldWindow = createAlternatingCopy();
 
   function putAside(): void {
     stash = {
-      state: memory.slice(kernel.stateAt, kernel.stateEnd),
-      window: windowBytes(),
-      input: memory.slice(field(FIELD.inputAt), field(FIELD.inputEnd)),
+      state: copyState(memory.subarray(kernel.stateAt, kernel.stateEnd)),
+      window: copyWindow(windowBytes()),
+      input: copyInput(memory.subarray(field(FIELD.inputAt), field(FIELD.inputEnd))),
     };
     form?.putAside();
   }
@@ -90,7 +95,7 @@ export function createInflater(kernel: InflateKernel, form?: FormCounter): Infla
   function windowBytes(): Uint8Array {
     const most = form?.isOpen ? 2 * WINDOW_BYTES : WINDOW_BYTES;
     const end = field(FIELD.outputAt);
-    return memory.slice(Math.max(field(FIELD.oldest), end - most), end);
+    return memory.subarray(Math.max(field(FIELD.oldest), end - most), end);
   }
 
   /** How many of the bytes that were taken are not consumed. */
@@ -169,8 +174,11 @@ export function createInflater(kernel: InflateKernel, form?: FormCounter): Infla
     },
     window() {
       takeUp();
-      const bytes = windowBytes();
-      return form?.isOpen ? new Uint16Array(bytes.buffer).map(symbolOf) : bytes;
+      const copy = copyToldWindow(windowBytes());
+      if (!form?.isOpen) return copy;
+      const symbols = new Uint16Array(copy.buffer, copy.byteOffset, copy.length / 2);
+      for (const [index, marker] of symbols.entries()) symbols[index] = symbolOf(marker);
+      return symbols;
     },
   };
 }

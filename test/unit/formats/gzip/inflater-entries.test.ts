@@ -29,6 +29,7 @@ function placesOf(encoded: Uint8Array, size: number): Place[] {
   const inflater = newInflater();
   const places: Place[] = [];
   let decoded = 0;
+  let lastTold: Uint8Array = new Uint8Array(0);
   inflater.begin();
   for (const piece of inChunks(encoded, size)) {
     inflater.push(
@@ -37,12 +38,16 @@ function placesOf(encoded: Uint8Array, size: number): Place[] {
         decoded += chunk.length;
       },
       (bits) => {
+        const told = inflater.window() as Uint8Array;
+        // That of the place before is still what it was.
+        expect(Buffer.compare(lastTold, places.at(-1)?.window ?? lastTold)).toBe(0);
+        lastTold = told;
         places.push({
           at: bits >> 3,
           bit: bits & 7,
           bits,
           decoded,
-          window: inflater.window() as Uint8Array,
+          window: told.slice(),
         });
         return true;
       },
