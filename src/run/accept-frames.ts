@@ -17,8 +17,8 @@ export interface FramePorts {
   readonly nowMs: () => number;
   /** Whether an earlier cascade has left what this one is asked for. */
   readonly isRetry: boolean;
-  /** The maximum number of workers that the cascade has at a time. */
-  readonly workers: number;
+  /** The maximum number of workers that the cascade has at a time. It becomes less once it leaves some to others. */
+  readonly workers: () => number;
   /** Called when a frame settled anything, or came further with it. */
   readonly onProgress: (frame: CascadeFrame) => void;
 }

@@ -112,14 +112,15 @@ export function createBatchCounting(
     asked: readonly ListedObject[],
     reservation: Reservation | undefined,
   ): Promise<AttemptResult<OpenBatch>> {
-    const { ledger, workers } = batch;
+    const { ledger } = batch;
     const cost = reservation && budget && createAttemptCost(reservation, budget.limits);
     const isRetry = begun.has(ledger);
     let progressed = false;
     let lastFailure: Pick<Fault, 'code' | 'message'> | undefined;
     let isOverBudget = false;
     const frames = acceptFrames(ledger, asked, {
-      ...{ emit, reading, throttling, nowMs, isRetry, workers },
+      ...{ emit, reading, throttling, nowMs, isRetry },
+      workers: () => batch.workers,
       onProgress({ type }) {
         progressed = true;
         if (type !== 'failed') succeeded();

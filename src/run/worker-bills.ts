@@ -34,10 +34,10 @@ interface Launch extends Pick<Invocation, 'isRetry' | 'isHedge'> {
 }
 
 /**
- * `nowMs` tells the time since the run began, and `maxWorkers` how many workers the cascade has at a time at
+ * `nowMs` tells the time since the run began, and `maxWorkers` how many workers the cascade has at present at
  * the most.
  */
-export function createWorkerBills(nowMs: () => number, maxWorkers: number): WorkerBills {
+export function createWorkerBills(nowMs: () => number, maxWorkers: () => number): WorkerBills {
   const open = new Map<number, Launch>();
   const closed = new Set<number>();
 
@@ -69,7 +69,8 @@ export function createWorkerBills(nowMs: () => number, maxWorkers: number): Work
       })),
     running() {
       // The frame that ends one may be lost; then it is an older one that does not run any more.
-      const running = [...open.values()].slice(-maxWorkers);
+      const all = [...open.values()];
+      const running = all.slice(Math.max(0, all.length - maxWorkers()));
       const computeMs = running.reduce((sum, { startedMs }) => sum + nowMs() - startedMs, 0);
       return { workers: running.length, computeMs };
     },

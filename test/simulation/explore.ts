@@ -12,6 +12,7 @@ import type { Violation } from './violation.ts';
 /** A message to the parent. */
 export type Told =
   | { readonly kind: 'begun'; readonly seed: number; readonly command: string }
+  | { readonly kind: 'shrinks'; readonly seed: number; readonly text: string }
   | { readonly kind: 'failed'; readonly seed: number; readonly text: string }
   | { readonly kind: 'trace'; readonly text: string }
   | { readonly kind: 'done' };
@@ -34,12 +35,13 @@ async function explore(): Promise<void> {
     const verdict = await tryCase(trying, samples, trace);
     const [first] = verdict.violations.filter(({ code }) => !known.has(code));
     if (!first) continue;
-    const least = options.shrink ? await shrink(trying, verdict, first.code, samples) : undefined;
+    const found = describe(trying, verdict.violations, '  ');
+    const onTry = () => tell({ kind: 'shrinks', seed, text: found.join('\n') });
+    const least = options.shrink
+      ? await shrink(trying, verdict, first.code, samples, onTry)
+      : undefined;
     const again = least && (await tryCase(least, samples));
-    const lines = [
-      ...describe(trying, verdict.violations, '  '),
-      ...(least && again ? describe(least, again.violations, '    ') : []),
-    ];
+    const lines = [...found, ...(least && again ? describe(least, again.violations, '    ') : [])];
     await tell({ kind: 'failed', seed, text: lines.join('\n') });
   }
   await tell({ kind: 'done' });

@@ -34,12 +34,13 @@ export async function tryCase(
 /** The maximum number of attempts to make the case smaller. */
 const MAX_TRIES = 150;
 
-/** `code` is the code of the violation that must remain. */
+/** `code` is the code of the violation that must remain. Before each attempt `onTry` is called. */
 export async function shrink(
   failing: Case,
   verdict: Verdict,
   code: string,
   samples: readonly Sample[],
+  onTry: () => Promise<void>,
 ): Promise<Case> {
   let best = failing;
   let tries = 0;
@@ -47,6 +48,7 @@ export async function shrink(
   async function fails(candidate: Case): Promise<Outcome | undefined> {
     if (tries >= MAX_TRIES) return undefined;
     tries += 1;
+    await onTry();
     const { outcome, violations } = await tryCase(candidate, samples);
     return violations.some((violation) => violation.code === code) ? outcome : undefined;
   }

@@ -42,13 +42,15 @@ async function simulateAll(options: SimulateOptions, args: readonly string[]): P
         ...withoutRange(args),
         ...range,
       ]);
-      let last = { seed: next, command: '' };
+      let last = { seed: next, text: '' };
       const ended = await listen(child, (told) => {
         if (told.kind === 'begun') {
           begun += 1;
-          last = told;
+          last = { seed: told.seed, text: told.command };
           next = told.seed;
         }
+        // A smaller case may never end, and what was found is told nevertheless.
+        if (told.kind === 'shrinks') last = told;
         if (told.kind === 'failed') fail(told.seed, told.text);
         if (told.kind === 'trace') process.stdout.write(`${told.text}\n`);
         if (performance.now() - toldAt > PROGRESS_EVERY_MS) {
@@ -59,7 +61,7 @@ async function simulateAll(options: SimulateOptions, args: readonly string[]): P
       });
       if (ended === 'done') next = end;
       else if (ended !== 'enough') {
-        fail(last.seed, `${last.command}\n  ${ended}: nothing was heard of it any more`);
+        fail(last.seed, `${last.text}\n  ${ended}: nothing was heard of it any more`);
         next = last.seed + 1;
       }
     }

@@ -18,7 +18,7 @@ it('keeps the checkpoint of the highest number, whichever comes last', async () 
   const throttling = createThrottlingNotice(emit, () => 0);
   const progress: unknown[] = [];
   const { accept } = acceptFrames(ledger, ASKED, {
-    ...{ emit, reading, throttling, nowMs: () => 0, isRetry: false, workers: 2 },
+    ...{ emit, reading, throttling, nowMs: () => 0, isRetry: false, workers: () => 2 },
     onProgress: (frame) => progress.push(frame),
   });
   const newest = [
