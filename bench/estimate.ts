@@ -14,7 +14,7 @@ const MB = 1_000_000;
 
 /** As deploy makes them. */
 const FUNCTIONS = {
-  cascade: { memoryMb: 512, timeoutSeconds: 900 },
+  cascade: { memoryMb: 1_769, timeoutSeconds: 900 },
   worker: { memoryMb: 1_769, timeoutSeconds: 180 },
 };
 

@@ -1,4 +1,4 @@
-// One attempt at a task: listens to the answer of a function and judges what kept it from finishing.
+// Judges one attempt at a task: listens to the answer of a function, and says what kept it from finishing.
 
 import { BROKEN_ANSWER, type Fault, faultOfInvocation, RETURNED_UNFINISHED } from './fault.ts';
 import { listsOf } from './flatten-async.ts';

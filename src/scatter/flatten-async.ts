@@ -1,4 +1,4 @@
-// One value after another of lists that arrive from time to time.
+// Gives the values of lists one after another, as the lists arrive.
 
 /** Values that arrive in lists. To take these costs no promise for each value. */
 export interface InLists<T> extends AsyncIterable<T> {

@@ -33,9 +33,9 @@ export interface ScatterOptions<Task> {
   attempt(task: Task, spawn: Spawn<Task>): Promise<AttemptResult<Task>>;
   /** Takes leave of a task; returns what of it deserves a new start, if anything. */
   giveUp(task: Task, fault: Fault, spawn: Spawn<Task>): Promise<Task | undefined>;
-  /** Told how many more tasks could run now, and how to add them; 0 while there are any that wait. */
+  /** Called with the number of further tasks that could run now, and how to add them; 0 while any wait. */
   onRoom?(places: number, spawn: Spawn<Task>): void;
-  /** Told how many more tasks could run at a time than there are; says how many places it gives up for good. */
+  /** Called with the number of places that no task uses; returns how many of them are given up for good. */
   spare?(places: number, most: number): number;
 }
 

@@ -1,4 +1,4 @@
-// `GET /stream`: which run a request joins, and when it starts a new one.
+// Answers `GET /stream`: chooses the run that a request joins, or starts a new one.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RunFailed } from './contract.ts';

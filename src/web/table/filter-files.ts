@@ -1,4 +1,4 @@
-// Which files the table lists: by a part of the key, by outcome, and by an area of the plot.
+// Chooses the files that the table lists: by a part of the key, by outcome, and by an area of the plot.
 
 import { type FileColumns, OUTCOMES, type Outcome } from './file-columns.ts';
 

@@ -1,4 +1,4 @@
-// Which rows of a long table are drawn: those in sight, and a few around them.
+// Chooses the rows of a long table that are drawn: those in sight, and a few around them.
 
 export interface RowWindow {
   readonly first: number;
