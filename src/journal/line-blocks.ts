@@ -14,6 +14,7 @@ export interface LineBlocks {
 }
 
 const BLOCK_BYTES = 256 * 1024;
+const MAX_BLOCK_BYTES = 16 * 2 ** 20;
 
 /** So many blocks are kept to be filled again. */
 const MAX_SPARE = 8;
@@ -32,9 +33,9 @@ export function createLineBlocks(): LineBlocks {
   function blockFor(maxBytes: number): Block {
     const last = blocks.at(-1);
     if (last && last.length + maxBytes <= last.bytes.length) return last;
-    const isUsual = maxBytes <= BLOCK_BYTES;
-    const bytes =
-      (isUsual && spare.pop()) || Buffer.allocUnsafeSlow(Math.max(maxBytes, BLOCK_BYTES));
+    // As large as what waits, so that few writes catch up, however long each of them takes.
+    const wanted = Math.max(maxBytes, BLOCK_BYTES, Math.min(sizeBytes, MAX_BLOCK_BYTES));
+    const bytes = (wanted === BLOCK_BYTES && spare.pop()) || Buffer.allocUnsafeSlow(wanted);
     const block = { bytes, length: 0 };
     blocks.push(block);
     return block;

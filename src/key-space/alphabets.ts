@@ -7,11 +7,18 @@ export type Characters = readonly number[];
 export interface Alphabets {
   learn(key: Characters): void;
   /**
-   * The characters to expect at a place, in their order. Where two digits were seen all of them are expected,
-   * and likewise those of other kinds that were seen anywhere. Empty if no key is that long.
+   * The characters to expect at a place, in their order. Where two digits were seen all of them are expected, unless
+   * the place starts again before the highest ones; and likewise those of other kinds that were seen anywhere. Empty if
+   * no key is that long.
    */
   at(place: number): Characters;
 }
+
+/**
+ * The highest digit of each place whose numbers were seen to start again: the tens of hours do so after a 2, and keys
+ * with a 5 there would be looked for in vain.
+ */
+export type HighestDigits = ReadonlyMap<number, number>;
 
 /** More tell no more about where the middle is. */
 const MAX_CHARACTERS = 512;
@@ -26,10 +33,10 @@ export function toKey(characters: Characters): string {
   return key;
 }
 
-export function createAlphabets(): Alphabets {
+export function createAlphabets(highest: HighestDigits = new Map()): Alphabets {
   const places: Set<number>[] = [];
   const anywhere = new Set<number>();
-  const expected: (Characters | undefined)[] = [];
+  const expected: ({ most: number | undefined; characters: Characters } | undefined)[] = [];
 
   function add(set: Set<number>, character: number): boolean {
     if (set.has(character) || set.size >= MAX_CHARACTERS) return false;
@@ -37,7 +44,7 @@ export function createAlphabets(): Alphabets {
     return true;
   }
 
-  function expectAt(place: number): Characters {
+  function expectAt(place: number, most: number | undefined): Characters {
     const seen = places[place];
     if (!seen) return [];
     const all = new Set(seen);
@@ -48,6 +55,9 @@ export function createAlphabets(): Alphabets {
         for (const character of kind.all ?? anywhere) {
           if (kind.includes(character)) all.add(character);
         }
+      }
+      if (most !== undefined && [...seen].every((each) => !isDigit(each) || each <= most)) {
+        for (const digit of DIGITS) if (digit > most) all.delete(digit);
       }
     }
     return [...all].sort((a, b) => a - b);
@@ -66,12 +76,13 @@ export function createAlphabets(): Alphabets {
       });
     },
     at(place) {
-      let characters = expected[place];
-      if (!characters) {
-        characters = expectAt(place);
-        expected[place] = characters;
+      const most = highest.get(place);
+      let known = expected[place];
+      if (!known || known.most !== most) {
+        known = { most, characters: expectAt(place, most) };
+        expected[place] = known;
       }
-      return characters;
+      return known.characters;
     },
   };
 }

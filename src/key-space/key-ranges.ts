@@ -2,7 +2,13 @@
 // next and where, and for each page which of its keys belong to its range. Nothing that it guesses changes
 // which keys are listed: a range ends where the next one starts, wherever that is.
 
-import { type Alphabets, type Characters, createAlphabets, toCharacters } from './alphabets.ts';
+import {
+  type Alphabets,
+  type Characters,
+  createAlphabets,
+  type HighestDigits,
+  toCharacters,
+} from './alphabets.ts';
 import {
   beyond,
   guessSplit,
@@ -11,6 +17,7 @@ import {
   settledPlaces,
   type Unlisted,
 } from './guess-split.ts';
+import { learnHighestDigits } from './highest-digits.ts';
 import { compareKeys } from './key-order.ts';
 
 /** The keys after `startAfter`, up to `upTo` inclusive. */
@@ -73,7 +80,8 @@ const NEAR_PAGES = 8;
  */
 export function createKeyRanges(prefix: string, extraShare: number, toBeyond = false): KeyRanges {
   const commonPlaces = toCharacters(prefix).length;
-  const alphabets = createAlphabets();
+  const highestDigits = new Map<number, number>();
+  const alphabets = createAlphabets(highestDigits);
   const first: Range = createRange();
   const open = new Set<Range>([first]);
   let firstKey: string | undefined;
@@ -104,7 +112,7 @@ export function createKeyRanges(prefix: string, extraShare: number, toBeyond = f
   }
 
   function guessBy(by: Experience, unlisted: Unlisted, near: Range['near']): Guess {
-    const known = by === 'all' ? alphabets : alphabetsOf(near.flat());
+    const known = by === 'all' ? alphabets : alphabetsOf(near.flat(), highestDigits);
     return { ...guessSplit(unlisted, commonPlaces, known), by };
   }
 
@@ -157,6 +165,8 @@ export function createKeyRanges(prefix: string, extraShare: number, toBeyond = f
       keysListed += kept;
       const samples = sample(keys);
       for (const key of samples) alphabets.learn(key);
+      const before = range.last === undefined ? [] : [toCharacters(range.last)];
+      learnHighestDigits(highestDigits, [...before, ...samples]);
       if (kept === 0 && range.last === undefined && range.by === preferred) {
         preferred = preferred === 'all' ? 'near' : 'all';
       }
@@ -192,8 +202,8 @@ function sample(keys: readonly string[]): Characters[] {
   return samples;
 }
 
-function alphabetsOf(keys: readonly Characters[]): Alphabets {
-  const alphabets = createAlphabets();
+function alphabetsOf(keys: readonly Characters[], highest: HighestDigits): Alphabets {
+  const alphabets = createAlphabets(highest);
   for (const key of keys) alphabets.learn(key);
   return alphabets;
 }
