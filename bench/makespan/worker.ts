@@ -49,7 +49,9 @@ export async function* work(
   if (parts.length > 0) await clock.sleep(machine.requestMs * place.slowness, NEVER);
   if (set.standsFor === 1) for (const part of parts) trySplit(part);
   yield* splits;
-  const last = yield* count(parts, request, place, { clock, set });
+  const { timeLimitMs = Number.POSITIVE_INFINITY } = request;
+  const endsAt = span.beganAt + timeLimitMs;
+  const last = yield* count(parts, request, place, { clock, set, endsAt });
   // It ends then, whether or not its caller has a use yet for what it says.
   const ended = clock.now();
   place.leave();
@@ -71,7 +73,7 @@ async function* count(
   parts: readonly Part[],
   { reportEveryMs }: WorkerRequest,
   place: Place,
-  { clock, set }: Pick<WorkerPorts, 'clock' | 'set'>,
+  { clock, set, endsAt }: Pick<WorkerPorts, 'clock' | 'set'> & { readonly endsAt: number },
 ): AsyncGenerator<WorkerFrame, WorkerFrame[]> {
   let readBytes = 0;
   const waiting = parts.map((part) => {
@@ -89,17 +91,25 @@ async function* count(
   const done: WorkerFrame[] = [];
   for (const { index, slice, bytes, ...part } of waiting) {
     const ms = part.busyMs * slowness;
-    let leftMs = ms;
+    const leftOfTimeMs = endsAt - clock.now() - owedMs;
+    const isCutShort = ms > leftOfTimeMs;
+    let leftMs = Math.max(0, Math.min(ms, leftOfTimeMs));
+    const untilEndMs = ms - leftMs;
     while (owedMs + leftMs >= reportEveryMs) {
       const stepMs = reportEveryMs - owedMs;
       await clock.sleep(reportEveryMs, NEVER);
       owedMs = 0;
       leftMs -= stepMs;
       yield* done.splice(0);
-      readBytes = ms === 0 ? 0 : Math.floor(bytes * (1 - leftMs / ms));
+      readBytes = ms === 0 ? 0 : Math.floor(bytes * (1 - (untilEndMs + leftMs) / ms));
       yield { type: 'heartbeat', readingBytes: readBytes, reading: [[index, readBytes]] };
     }
     owedMs += leftMs;
+    if (isCutShort) {
+      const countedBytes = Math.floor(bytes * (1 - untilEndMs / ms));
+      if (countedBytes > 0) done.push(checkpointFrame(index, slice, countedBytes));
+      break;
+    }
     done.push(countFrame(index, slice.start, bytes));
   }
   await clock.sleep(owedMs, NEVER);
@@ -120,10 +130,16 @@ function workOfPart({ slice, splitter }: Part, set: StandIns): Work {
   return isConditional ? { ...work, cost: work.cost * CONDITIONAL_FACTOR } : work;
 }
 
-function countFrame(slice: number, at: number, bytes: number): WorkerFrame {
+/** Of a format that cannot be gone on with there, a worker would report less. */
+function checkpointFrame(index: number, slice: Slice, bytes: number): WorkerFrame {
+  const { slice: _, type: __, ...part } = countFrame(index, slice.start, bytes);
+  return { type: 'checkpoint', slice: index, ...part, format: formatByName(slice.key).name };
+}
+
+function countFrame(slice: number, at: number, bytes: number) {
   const [start, next] = [{ at }, { at: at + bytes }];
   const count = { bytes, lines: 0, words: 0, startsInWord: false, endsInWord: false };
-  return { type: 'count', slice, start, next, count, ms: 0 };
+  return { type: 'count' as const, slice, start, next, count, ms: 0 };
 }
 
 export const NEVER = new AbortController().signal;

@@ -81,6 +81,11 @@ const workerRequestSchema = v.object({
   slices: v.array(sliceSchema),
   /** How many slices are read at the same time at the most. */
   inFlight: positiveNumber,
+  /**
+   * For how long its worker counts at the most; what it has not counted by then it returns. Left out, only its
+   * function's time limits it.
+   */
+  timeLimitMs: v.optional(positiveNumber),
 });
 
 const cascadeRequestSchema = v.object({
