@@ -1,6 +1,7 @@
 // A simulated worker: it takes the time that its slices take, divides them as the program does, and counts nothing.
 
 import { USUAL_MEMORY_MB, type Work } from '../../src/estimate/worker-model.ts';
+import { plain } from '../../src/formats/plain.ts';
 import { formatByName } from '../../src/formats/recognise.ts';
 import type { BilledFrame, WorkerFrame } from '../../src/protocol/frame.ts';
 import { PROTOCOL_VERSION, type Slice, type WorkerRequest } from '../../src/protocol/request.ts';
@@ -95,6 +96,7 @@ async function* count(
     const isCutShort = ms > leftOfTimeMs;
     let leftMs = Math.max(0, Math.min(ms, leftOfTimeMs));
     const untilEndMs = ms - leftMs;
+    let told = { bytes: 0, leftMs };
     while (owedMs + leftMs >= reportEveryMs) {
       const stepMs = reportEveryMs - owedMs;
       await clock.sleep(reportEveryMs, NEVER);
@@ -102,15 +104,23 @@ async function* count(
       leftMs -= stepMs;
       yield* done.splice(0);
       readBytes = ms === 0 ? 0 : Math.floor(bytes * (1 - (untilEndMs + leftMs) / ms));
+      const { key } = slice;
+      if (told.leftMs - leftMs >= reportEveryMs && formatByName(key) === plain) {
+        const newBytes = readBytes - told.bytes;
+        if (newBytes > 0) yield checkpointFrame(index, key, slice.start + told.bytes, newBytes);
+        told = { bytes: readBytes, leftMs };
+      }
       yield { type: 'heartbeat', readingBytes: readBytes, reading: [[index, readBytes]] };
     }
     owedMs += leftMs;
     if (isCutShort) {
       const countedBytes = Math.floor(bytes * (1 - untilEndMs / ms));
-      if (countedBytes > 0) done.push(checkpointFrame(index, slice, countedBytes));
+      const newBytes = countedBytes - told.bytes;
+      const at = slice.start + told.bytes;
+      if (newBytes > 0) done.push(checkpointFrame(index, slice.key, at, newBytes));
       break;
     }
-    done.push(countFrame(index, slice.start, bytes));
+    done.push(countFrame(index, slice.start + told.bytes, bytes - told.bytes));
   }
   await clock.sleep(owedMs, NEVER);
   return done;
@@ -131,9 +141,9 @@ function workOfPart({ slice, splitter }: Part, set: StandIns): Work {
 }
 
 /** Of a format that cannot be gone on with there, a worker would report less. */
-function checkpointFrame(index: number, slice: Slice, bytes: number): WorkerFrame {
-  const { slice: _, type: __, ...part } = countFrame(index, slice.start, bytes);
-  return { type: 'checkpoint', slice: index, ...part, format: formatByName(slice.key).name };
+function checkpointFrame(index: number, key: string, at: number, bytes: number): WorkerFrame {
+  const { slice: _, type: __, ...part } = countFrame(index, at, bytes);
+  return { type: 'checkpoint', slice: index, ...part, format: formatByName(key).name };
 }
 
 function countFrame(slice: number, at: number, bytes: number) {

@@ -30,8 +30,8 @@ it('keeps every promise, whatever goes wrong', { timeout: 600_000 }, async () =>
   // Otherwise it would say nothing about second workers and guesses.
   expect(reached.hedged).toBeGreaterThan(SEEDS / 40);
   expect(reached.seconds).toBeGreaterThan(SEEDS / 40);
-  expect(reached.limited).toBeGreaterThan(SEEDS / 100);
-  expect(reached.confirmedGuesses).toBeGreaterThan(SEEDS / 100);
+  expect(reached.limited).toBeGreaterThanOrEqual(Math.floor(SEEDS / 50));
+  expect(reached.confirmedGuesses).toBeGreaterThanOrEqual(Math.floor(SEEDS / 50));
 });
 
 it.each([2, 7, 33])('repeats a seed exactly: %d', async (seed) => {

@@ -21,6 +21,8 @@ export interface RunningTask extends TaskSize {
   readonly ms: number;
   /** The counting cost of what is left of it. */
   readonly leftCost: number;
+  /** What it had done when it last said so, and how long it had been at it then; left out if it said nothing yet. */
+  readonly said?: { readonly doneCost: number; readonly ms: number } | undefined;
 }
 
 /** The state of a cascade's workers. */
@@ -110,7 +112,7 @@ export function chooseStragglers<Task extends RunningTask>(
   const late = running
     .flatMap((task) => {
       const pace = paces.of(task);
-      if (pace === undefined || paceOf(task) <= FACTOR * pace) return [];
+      if (pace === undefined || !isLate(task, pace)) return [];
       return [{ task, ownMs: leftMs(task), workMs: (task.leftCost + TASK_COST) * pace }];
     })
     .filter(({ ownMs, workMs }) => ownMs > paces.startMs + workMs)
@@ -125,6 +127,14 @@ export function chooseStragglers<Task extends RunningTask>(
   const moreMs = (FACTOR - 1) * chosen.reduce((sum, { workMs }) => sum + workMs, 0);
   const factor = 1 + (FACTOR - 1) * Math.min(1, leftOfRoomMs / Math.max(1, moreMs));
   return chosen.map(({ task, workMs }) => ({ task, limitMs: workMs * factor }));
+}
+
+/** By the time it takes, or once others would have done all of it, by the time it took for what it has done. */
+function isLate(task: RunningTask, pace: number): boolean {
+  const { said, cost } = task;
+  if (paceOf(task) > FACTOR * pace) return true;
+  if (!said || said.ms < (cost + TASK_COST) * pace) return false;
+  return paceOf({ ...task, cost: said.doneCost, ms: said.ms }) > FACTOR * pace;
 }
 
 /** Milliseconds that its worker will take for what is left at the pace so far; infinitely many before any is done. */

@@ -40,6 +40,8 @@ interface Work {
   cost: number;
   /** Whether its pace says something about others'. */
   readonly isTypical: boolean;
+  /** How long its worker had been at it when it last said how far it is. */
+  saidMs?: number;
   /** Whether a second worker was asked for. */
   isHedged: boolean;
 }
@@ -119,9 +121,13 @@ export function createHedging(ports: HedgingPorts) {
     const paces = pacesOf(done);
     const candidates = first.flatMap(([runner, work]) => {
       if (work.isHedged) return [];
-      const leftCost = costOfAll([...runner.open.values()].filter(mayShare));
-      const { cost, slices } = work;
-      return leftCost > 0 ? [{ runner, cost, slices, leftCost, ms: workingMs(runner) }] : [];
+      const open = [...runner.open.values()];
+      const leftCost = costOfAll(open.filter(mayShare));
+      if (leftCost === 0) return [];
+      const { cost, slices, saidMs } = work;
+      const doneCost = cost - costOfAll(open);
+      const said = saidMs === undefined ? undefined : { doneCost, ms: saidMs };
+      return [{ runner, cost, slices, leftCost, ms: workingMs(runner), said }];
     });
     // A new environment may begin for it, however long that takes.
     const besidesMs = coldStartMs + INVOCATION_MS;
@@ -162,6 +168,11 @@ export function createHedging(ports: HedgingPorts) {
     billed(runner: Runner, { billedMs, initMs = 0 }: BilledFigures): void {
       if (billedMs !== undefined) times.get(runner)?.settle(billedMs);
       coldStartMs = Math.max(coldStartMs, initMs);
+    },
+    /** To be told that its worker has counted something. */
+    counted(runner: Runner): void {
+      const work = running.get(runner);
+      if (work) work.saidMs = workingMs(runner);
     },
     /** To be told that others were given some of a runner's work. */
     gaveAway(runner: Runner, cost: number): void {

@@ -81,6 +81,7 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts):
         if (before && after) hedging.gaveAway(runner, costOf(before) - costOf(after));
       } else if (after !== before) {
         breaker.recordSuccess();
+        hedging.counted(runner);
         const isLeftToRival = before?.rivalry && !before.rivalry.isOver && !after;
         if (after?.start !== before?.start && !isLeftToRival) runner.hasProgressed = true;
         if (!after) runner.settled();

@@ -49,6 +49,20 @@ describe('a straggler', () => {
     expect(isChosen({ slices: 2, cost: 3 * COST, ms: 100_000 })).toBe(true);
   });
 
+  it('is known by what it has done, once others would have done all of it', () => {
+    const [cost, leftCost] = [5 * COST, 5 * COST];
+    // Others take three seconds for as much; in as long a worker three times as slow does a fifth of a task.
+    const isKnown = (ms: number, done: number) => {
+      const said = { ms, doneCost: done * COST };
+      return isChosen({ slices: 5, cost, leftCost: leftCost - done * COST, ms: ms + 100, said });
+    };
+    expect(isKnown(3_000, 0.99)).toBe(true);
+    expect(isKnown(3_000, 1)).toBe(false);
+    expect(isKnown(2_999, 0)).toBe(false);
+    expect(isKnown(4_500, 1.99)).toBe(true);
+    expect(isKnown(4_500, 2)).toBe(false);
+  });
+
   it('is not expected to end before a second worker would', () => {
     expect(isChosen({ ms: 4_000, leftCost: COST / 2 })).toBe(true);
     expect(isChosen({ ms: 4_000, leftCost: COST / 20 })).toBe(false);

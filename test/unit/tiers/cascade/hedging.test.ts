@@ -154,6 +154,35 @@ describe('a second worker', () => {
     expect(words).toBe(1_000);
   });
 
+  it('is asked for as soon as the straggler has told that it is slow', async () => {
+    const objects = OBJECTS.map((object) => ({ ...object, sizeBytes: 2 ** 27 }));
+    /** Says regularly how far it is. */
+    const countsSlowly = (totalMs: number): Act =>
+      async function* ({ request: { slices }, clock, signal }) {
+        yield HELLO;
+        const [{ end } = { end: 0 }] = slices;
+        for (let at = 0; at < end && !signal.aborted; ) {
+          const next = Math.min(end, at + Math.ceil((end * TASK_MS) / totalMs));
+          await clock.sleep(TASK_MS, signal);
+          if (next === end) yield countFrame(0, end - at, { start: at, end });
+          else yield checkpointFrame(0, next - at, { start: { at }, next: { at: next } });
+          at = next;
+        }
+        yield END;
+      };
+    const usual = Object.fromEntries(
+      Array.from({ length: 11 }, (_, index) => [index, countsAfter(1_000)]),
+    );
+    const first = (ms: number) =>
+      race({ ...usual, [STRAGGLER]: countsSlowly(ms) }, { workers: 11 }, objects);
+    // Others take a second for as much, and it would be late after three.
+    const slow = await first(6_000);
+    expect(slow.requests).toHaveLength(11);
+    expect(slow.requests[SECOND]?.slices[0]?.start).toBeLessThan(2 ** 27 / 4);
+    expect(slow.words).toBe(10 * 2 ** 27);
+    expect((await first(2_500)).requests).toHaveLength(10);
+  });
+
   it('is asked for nothing but what the straggler has left, and the last of that first', async () => {
     const { requests, words } = await race(
       {
