@@ -104,13 +104,14 @@ async function* count(
       leftMs -= stepMs;
       yield* done.splice(0);
       readBytes = ms === 0 ? 0 : Math.floor(bytes * (1 - (untilEndMs + leftMs) / ms));
+      const readingBytes = readBytes - told.bytes;
+      yield { type: 'heartbeat', readingBytes, reading: [[index, readingBytes]] };
       const { key } = slice;
       if (told.leftMs - leftMs >= reportEveryMs && formatByName(key) === plain) {
-        const newBytes = readBytes - told.bytes;
-        if (newBytes > 0) yield checkpointFrame(index, key, slice.start + told.bytes, newBytes);
+        const at = slice.start + told.bytes;
+        if (readingBytes > 0) yield checkpointFrame(index, key, at, readingBytes);
         told = { bytes: readBytes, leftMs };
       }
-      yield { type: 'heartbeat', readingBytes: readBytes, reading: [[index, readBytes]] };
     }
     owedMs += leftMs;
     if (isCutShort) {

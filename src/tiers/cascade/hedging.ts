@@ -2,9 +2,9 @@
 
 import { costOf } from '../../formats/counting-cost.ts';
 import { LAMBDA_OVERHEADS, totalCost } from '../../planning/fair-share.ts';
-import type { BilledFigures } from '../../protocol/frame.ts';
+import type { BilledFigures, HeartbeatFrame } from '../../protocol/frame.ts';
 import type { Clock } from '../../scatter/clock.ts';
-import { chooseStragglers, type DoneTask, pacesOf } from './choose-stragglers.ts';
+import { chooseStragglers, type DoneTask, pacesOf, type RunningTask } from './choose-stragglers.ts';
 import { type BilledTime, createHedgeShare, type Hedge } from './hedge-share.ts';
 import type { OwnedSlice } from './owned-slice.ts';
 import { isAwaited, shareSlice } from './rivalry.ts';
@@ -40,8 +40,8 @@ interface Work {
   cost: number;
   /** Whether its pace says something about others'. */
   readonly isTypical: boolean;
-  /** How long its worker had been at it when it last said how far it is. */
-  saidMs?: number;
+  /** How far its worker was when it last said so. */
+  said?: RunningTask['said'];
   /** Whether a second worker was asked for. */
   isHedged: boolean;
 }
@@ -124,9 +124,7 @@ export function createHedging(ports: HedgingPorts) {
       const open = [...runner.open.values()];
       const leftCost = costOfAll(open.filter(mayShare));
       if (leftCost === 0) return [];
-      const { cost, slices, saidMs } = work;
-      const doneCost = cost - costOfAll(open);
-      const said = saidMs === undefined ? undefined : { doneCost, ms: saidMs };
+      const { cost, slices, said } = work;
       return [{ runner, cost, slices, leftCost, ms: workingMs(runner), said }];
     });
     // A new environment may begin for it, however long that takes.
@@ -169,10 +167,15 @@ export function createHedging(ports: HedgingPorts) {
       if (billedMs !== undefined) times.get(runner)?.settle(billedMs);
       coldStartMs = Math.max(coldStartMs, initMs);
     },
-    /** To be told that its worker has counted something. */
-    counted(runner: Runner): void {
+    /** To be told what its worker has read of slices that it has not told of. */
+    heard(runner: Runner, { readingBytes }: Pick<HeartbeatFrame, 'readingBytes'>): void {
       const work = running.get(runner);
-      if (work) work.saidMs = workingMs(runner);
+      if (!work || share === 0) return;
+      const open = [...runner.open.values()];
+      const openBytes = open.reduce((sum, { start, end }) => sum + end - start, 0);
+      const unreadPart = Math.max(0, 1 - readingBytes / Math.max(1, openBytes));
+      const doneCost = work.cost - unreadPart * costOfAll(open);
+      work.said = { doneCost, ms: workingMs(runner) };
     },
     /** To be told that others were given some of a runner's work. */
     gaveAway(runner: Runner, cost: number): void {

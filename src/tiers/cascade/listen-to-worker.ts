@@ -81,7 +81,6 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts):
         if (before && after) hedging.gaveAway(runner, costOf(before) - costOf(after));
       } else if (after !== before) {
         breaker.recordSuccess();
-        hedging.counted(runner);
         const isLeftToRival = before?.rivalry && !before.rivalry.isOver && !after;
         if (after?.start !== before?.start && !isLeftToRival) runner.hasProgressed = true;
         if (!after) runner.settled();
@@ -107,6 +106,7 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts):
         }
         case 'heartbeat':
           decided?.();
+          hedging.heard(runner, frame);
           // Where it is between small objects, nothing has to be taken off when they are settled.
           if (!isReading(frame)) reading.over(open);
           // Bytes that two workers have read are not shown twice.

@@ -166,6 +166,7 @@ describe('a second worker', () => {
           await clock.sleep(TASK_MS, signal);
           if (next === end) yield countFrame(0, end - at, { start: at, end });
           else yield checkpointFrame(0, next - at, { start: { at }, next: { at: next } });
+          yield { type: 'heartbeat', readingBytes: 0 };
           at = next;
         }
         yield END;
@@ -181,6 +182,21 @@ describe('a second worker', () => {
     expect(slow.requests[SECOND]?.slices[0]?.start).toBeLessThan(2 ** 27 / 4);
     expect(slow.words).toBe(10 * 2 ** 27);
     expect((await first(2_500)).requests).toHaveLength(10);
+  });
+
+  it('is not asked for if the worker has read all that it has not told of', async () => {
+    const objects = OBJECTS.map((object) => ({ ...object, sizeBytes: 2 ** 27 }));
+    const nearlyDone: Act = async function* ({ clock, signal }) {
+      yield HELLO;
+      await clock.sleep(1_200, signal);
+      yield { type: 'heartbeat', readingBytes: 2 ** 27 - 10 };
+      await clock.sleep(1_000, signal);
+      yield countFrame(0, 2 ** 27, { start: 0, end: 2 ** 27 });
+      yield END;
+    };
+    const usual = Object.fromEntries(OBJECTS.map((_, index) => [index, countsAfter(1_000)]));
+    const acts = { ...usual, [STRAGGLER]: nearlyDone };
+    expect((await race(acts, { workers: 11 }, objects)).requests).toHaveLength(10);
   });
 
   it('is asked for nothing but what the straggler has left, and the last of that first', async () => {
