@@ -29,7 +29,8 @@ export function countOnThreads(
   // No thread takes slices that another could begin with at once.
   const inFlight = Math.min(request.inFlight, Math.ceil(request.slices.length / threads));
   const asked = { ...request, inFlight };
-  const endsAtMs = Date.now() + ports.remainingMs();
+  const { timeLimitMs = Number.POSITIVE_INFINITY } = request;
+  const endsAtMs = Date.now() + Math.min(ports.remainingMs(), timeLimitMs);
   const { signal } = new AbortController();
   const others = Array.from({ length: threads - 1 }, (_, index) =>
     invokeSharing(asked, { queue, thread: index + 1, endsAtMs, readBudgetBytes }, signal),

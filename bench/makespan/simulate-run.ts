@@ -95,8 +95,7 @@ export async function simulateRun(
       const span = {
         ...{ cascade: number, slices: asked.slices.length, isCold: place.initMs > 0 },
         ...{ slowness: place.slowness, invokedAt: now, beganAt: now, endedAt: now },
-        // Where objects are divided, a second worker is told to divide none.
-        isSecond: asked.sliceBytes === undefined,
+        isSecond: asked.timeLimitMs !== undefined,
       };
       timeline.workers.push(span);
       const frames = work(asked, place, span, { machine, clock, set });

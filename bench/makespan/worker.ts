@@ -1,6 +1,7 @@
 // A simulated worker: it takes the time that its slices take, divides them as the program does, and counts nothing.
 
 import { USUAL_MEMORY_MB, type Work } from '../../src/estimate/worker-model.ts';
+import { plain } from '../../src/formats/plain.ts';
 import { formatByName } from '../../src/formats/recognise.ts';
 import type { BilledFrame, WorkerFrame } from '../../src/protocol/frame.ts';
 import { PROTOCOL_VERSION, type Slice, type WorkerRequest } from '../../src/protocol/request.ts';
@@ -49,7 +50,9 @@ export async function* work(
   if (parts.length > 0) await clock.sleep(machine.requestMs * place.slowness, NEVER);
   if (set.standsFor === 1) for (const part of parts) trySplit(part);
   yield* splits;
-  const last = yield* count(parts, request, place, { clock, set });
+  const { timeLimitMs = Number.POSITIVE_INFINITY } = request;
+  const endsAt = span.beganAt + timeLimitMs;
+  const last = yield* count(parts, request, place, { clock, set, endsAt });
   // It ends then, whether or not its caller has a use yet for what it says.
   const ended = clock.now();
   place.leave();
@@ -71,7 +74,7 @@ async function* count(
   parts: readonly Part[],
   { reportEveryMs }: WorkerRequest,
   place: Place,
-  { clock, set }: Pick<WorkerPorts, 'clock' | 'set'>,
+  { clock, set, endsAt }: Pick<WorkerPorts, 'clock' | 'set'> & { readonly endsAt: number },
 ): AsyncGenerator<WorkerFrame, WorkerFrame[]> {
   let readBytes = 0;
   const waiting = parts.map((part) => {
@@ -89,18 +92,36 @@ async function* count(
   const done: WorkerFrame[] = [];
   for (const { index, slice, bytes, ...part } of waiting) {
     const ms = part.busyMs * slowness;
-    let leftMs = ms;
+    const leftOfTimeMs = endsAt - clock.now() - owedMs;
+    const isCutShort = ms > leftOfTimeMs;
+    let leftMs = Math.max(0, Math.min(ms, leftOfTimeMs));
+    const untilEndMs = ms - leftMs;
+    let told = { bytes: 0, leftMs };
     while (owedMs + leftMs >= reportEveryMs) {
       const stepMs = reportEveryMs - owedMs;
       await clock.sleep(reportEveryMs, NEVER);
       owedMs = 0;
       leftMs -= stepMs;
       yield* done.splice(0);
-      readBytes = ms === 0 ? 0 : Math.floor(bytes * (1 - leftMs / ms));
-      yield { type: 'heartbeat', readingBytes: readBytes, reading: [[index, readBytes]] };
+      readBytes = ms === 0 ? 0 : Math.floor(bytes * (1 - (untilEndMs + leftMs) / ms));
+      const readingBytes = readBytes - told.bytes;
+      yield { type: 'heartbeat', readingBytes, reading: [[index, readingBytes]] };
+      const { key } = slice;
+      if (told.leftMs - leftMs >= reportEveryMs && formatByName(key) === plain) {
+        const at = slice.start + told.bytes;
+        if (readingBytes > 0) yield checkpointFrame(index, key, at, readingBytes);
+        told = { bytes: readBytes, leftMs };
+      }
     }
     owedMs += leftMs;
-    done.push(countFrame(index, slice.start, bytes));
+    if (isCutShort) {
+      const countedBytes = Math.floor(bytes * (1 - untilEndMs / ms));
+      const newBytes = countedBytes - told.bytes;
+      const at = slice.start + told.bytes;
+      if (newBytes > 0) done.push(checkpointFrame(index, slice.key, at, newBytes));
+      break;
+    }
+    done.push(countFrame(index, slice.start + told.bytes, bytes - told.bytes));
   }
   await clock.sleep(owedMs, NEVER);
   return done;
@@ -120,10 +141,16 @@ function workOfPart({ slice, splitter }: Part, set: StandIns): Work {
   return isConditional ? { ...work, cost: work.cost * CONDITIONAL_FACTOR } : work;
 }
 
-function countFrame(slice: number, at: number, bytes: number): WorkerFrame {
+/** Of a format that cannot be gone on with there, a worker would report less. */
+function checkpointFrame(index: number, key: string, at: number, bytes: number): WorkerFrame {
+  const { slice: _, type: __, ...part } = countFrame(index, at, bytes);
+  return { type: 'checkpoint', slice: index, ...part, format: formatByName(key).name };
+}
+
+function countFrame(slice: number, at: number, bytes: number) {
   const [start, next] = [{ at }, { at: at + bytes }];
   const count = { bytes, lines: 0, words: 0, startsInWord: false, endsInWord: false };
-  return { type: 'count', slice, start, next, count, ms: 0 };
+  return { type: 'count' as const, slice, start, next, count, ms: 0 };
 }
 
 export const NEVER = new AbortController().signal;

@@ -80,6 +80,11 @@ const workerRequestSchema = v.object({
   slices: v.array(sliceSchema),
   /** The maximum number of slices that are read at the same time. */
   inFlight: positiveNumber,
+  /**
+   * For how long its worker counts at the most; what it has not counted by then it returns. Left out, only its
+   * function's time limits it.
+   */
+  timeLimitMs: v.optional(positiveNumber),
 });
 
 const cascadeRequestSchema = v.object({

@@ -6,6 +6,7 @@ import { addEvent, NO_TOTALS, settledObjects } from '../../src/events/totals.ts'
 import type { Tier } from '../../src/protocol/frame.ts';
 import { checkBill } from './check-bill.ts';
 import { checkBudget } from './check-budget.ts';
+import { checkHedges } from './check-hedges.ts';
 import { checkListing, listedKeys } from './check-listing.ts';
 import { checkLive } from './check-live.ts';
 import {
@@ -38,6 +39,7 @@ export function check(outcome: Outcome): Violation[] {
   checkLive(outcome, report);
   if (!outcome.wasLeft) checkBill(outcome, report);
   checkBudget(outcome, report);
+  checkHedges(outcome, report);
   return violations;
 }
 

@@ -62,6 +62,7 @@ export function createLambda(settings: LambdaSettings): MadeUpLambda {
     const isStreamed = path.includes('response-streaming-invocations');
     const event = JSON.parse(Buffer.from(body as string).toString());
     const keys = keysOf(event);
+    const askedAtMs = time.now();
     const strike = (kind: FaultKind) => faults.strike(kind, `${tier} ${keys[0] ?? ''}`);
     const draws = createDraws(plan.seed, `invocation ${asked}`);
     note(`lambda ${caller.name} invokes ${tier} as ${requestId} for ${keys.join(' ')}`);
@@ -96,10 +97,15 @@ export function createLambda(settings: LambdaSettings): MadeUpLambda {
       caller: caller.name,
       process: environment.process.name,
       keys,
+      slice: event.slices?.[0],
+      splits: [],
+      timeLimitMs: event.timeLimitMs,
+      askedAtMs,
       startedAtMs: time.now(),
       heardUntilMs: 0,
       endedAtMs: undefined,
       billedMs: undefined,
+      durationMs: undefined,
       isReported: false,
     };
     invocations.push(record);
@@ -109,7 +115,8 @@ export function createLambda(settings: LambdaSettings): MadeUpLambda {
       if (initMs !== undefined) await time.wait(initMs);
       const limitMs = tier === 'cascade' ? plan.cascadeLimitMs : plan.workerLimitMs;
       const isOther = strike('function-of-other-version') !== undefined;
-      const sink = isOther ? ofOtherVersion(answer.sink) : answer.sink;
+      const told = notingSplits(answer.sink, record.splits);
+      const sink = isOther ? ofOtherVersion(told) : told;
       const how = { time, limitMs, strike, sink };
       const asked = isOther ? { ...event, protocol: OTHER_PROTOCOL } : event;
       const ending = await runInvocation(environment, { requestId, event: asked }, how);
@@ -135,6 +142,7 @@ export function createLambda(settings: LambdaSettings): MadeUpLambda {
     sink: AnswerSink,
   ): void {
     record.endedAtMs = time.now();
+    record.durationMs = durationMs;
     record.billedMs = Math.ceil(durationMs + (initMs ?? 0));
     note(`lambda ${record.requestId} ends ${error?.type ?? 'well'} after ${record.billedMs}`);
     const { requestId, billedMs } = record;
@@ -175,6 +183,16 @@ function ofOtherVersion(sink: AnswerSink): AnswerSink {
   return {
     ...sink,
     write: (text) => sink.write(text.replace(/"protocol":\d+/, `"protocol":${OTHER_PROTOCOL}`)),
+  };
+}
+
+function notingSplits(sink: AnswerSink, splits: number[]): AnswerSink {
+  return {
+    ...sink,
+    write(text) {
+      if (text.startsWith('{"type":"split"')) splits.push(...JSON.parse(text).starts);
+      sink.write(text);
+    },
   };
 }
 

@@ -99,9 +99,12 @@ export function makePlan(
   const words = draws.chance(0.75) ? 'wc' : draws.pick(WORD_RULES);
   const hedging = drawHedging(createDraws(seed, 'hedging'));
   const listing = createDraws(seed, 'listing');
+  const isGuessed = createDraws(seed, 'guesses').chance(0.12);
   const drawn = drawObjects(createDraws(seed, 'objects'), samples, {
     isLong: listing.chance(0.06),
     least: hedging.leastObjects,
+    // Only of plain text is it expected where an object is divided.
+    isPlain: isGuessed,
   });
   const as = draws.chance(0.04) ? 'plain' : undefined;
   const objects = drawn
@@ -167,7 +170,7 @@ export function makePlan(
   const held = omitted.kinds?.has('lambda-throttles')
     ? undefined
     : holdWorkers(drawnPlan, objects.length, createDraws(seed, 'held-workers'));
-  const dividing = divideObjects(objects, createDraws(seed, 'dividing'));
+  const dividing = divideObjects(objects, createDraws(seed, 'dividing'), isGuessed);
   const plan = { ...drawnPlan, ...held, ...dividing };
   // Most budgets end before a second worker is needed.
   const isUnlimited = hedging.batches && createDraws(seed, 'hedged-budget').chance(0.7);
@@ -207,7 +210,7 @@ function drawHedging(draws: Draws) {
 function drawObjects(
   draws: Draws,
   samples: readonly Sample[],
-  { isLong, least }: { isLong: boolean; least: number },
+  { isLong, least, isPlain }: { isLong: boolean; least: number; isPlain: boolean },
 ): PlannedObject[] {
   const drawnCount = isLong
     ? draws.whole(15, 60)
@@ -219,7 +222,9 @@ function drawObjects(
   const format = draws.pick(['plain', 'gzip', 'bzip2', 'zstd', 'lz4', 'xz']);
   const damaged = draws.pick([0, 0, 0.2, 0.6]);
   const fitting = samples.filter(
-    (sample) => (isMixed || sample.format === format) && (damaged > 0 || !sample.code),
+    (sample) =>
+      (isPlain ? sample.format === 'plain' : isMixed || sample.format === format) &&
+      (damaged > 0 || !sample.code),
   );
   const sound = fitting.filter(({ code }) => !code);
   const small = fitting.filter(({ encoded }) => encoded.length < 5_000);

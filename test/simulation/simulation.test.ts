@@ -4,6 +4,7 @@ import './synchronous-decoding.ts';
 import { expect, it } from 'vitest';
 import { commandOf } from './command-line.ts';
 import { modeOf } from './plan.ts';
+import { addReached, REACHED_NOTHING } from './reached.ts';
 import { makeSamples } from './samples.ts';
 import { settleSdk } from './sdk-setting.ts';
 import { tryCase } from './shrink.ts';
@@ -16,18 +17,21 @@ const samples = await makeSamples();
 
 it('keeps every promise, whatever goes wrong', { timeout: 600_000 }, async () => {
   const failures: string[] = [];
-  let hedged = 0;
+  let reached = REACHED_NOTHING;
   for (let seed = 1; seed <= SEEDS; seed += 1) {
     const which = { seed, mode: modeOf(seed), omitted: {} };
     const { violations, outcome } = await tryCase(which, samples);
-    hedged += outcome.events.filter(({ event }) => 'isHedge' in event).length;
+    reached = addReached(reached, outcome);
     failures.push(
       ...violations.map(({ code, message }) => `${commandOf(which)}\n${code}: ${message}`),
     );
   }
   expect(failures).toEqual([]);
-  // Otherwise it would say nothing about second workers.
-  expect(hedged).toBeGreaterThan(SEEDS / 40);
+  // Otherwise it would say nothing about second workers and guesses.
+  expect(reached.hedged).toBeGreaterThan(SEEDS / 40);
+  expect(reached.seconds).toBeGreaterThan(SEEDS / 40);
+  expect(reached.limited).toBeGreaterThanOrEqual(Math.floor(SEEDS / 50));
+  expect(reached.confirmedGuesses).toBeGreaterThanOrEqual(Math.floor(SEEDS / 50));
 });
 
 it.each([2, 7, 33])('repeats a seed exactly: %d', async (seed) => {

@@ -7,6 +7,7 @@ import type { Fault } from '../../scatter/fault.ts';
 import type { AttemptResult, Spawn } from '../../scatter/scatter.ts';
 import type { WeightedSemaphore } from '../../scatter/weighted-semaphore.ts';
 import type { Guesses } from './guesses.ts';
+import type { Hedge } from './hedge-share.ts';
 import type { Hedging } from './hedging.ts';
 import type { LastBills } from './last-bills.ts';
 import type { Heard, ListeningTo, ListenToWorker } from './listen-to-worker.ts';
@@ -115,18 +116,20 @@ export function createAttempts(ports: AttemptPorts): Attempt {
   /** Whatever it comes to, the first worker's attempt goes on with what is left. */
   async function attemptSecond(
     task: Task,
-    first: Runner,
+    hedge: Hedge,
     spawn: Spawn<Task>,
   ): Promise<AttemptResult<Task>> {
     const place = await places.take();
+    const { first } = hedge;
     const wanted = place && !launching.aborted && hedging.isRunning(first);
     const open = wanted ? hedging.shareOpen(first) : new Map<number, OwnedSlice>();
     if (!place || open.size === 0) {
       place?.giveBack();
+      hedge.time.settle(0);
       return NONE;
     }
     reading.over(first.open);
-    const second = hedging.begin(open, first);
+    const second = hedging.begin(open, hedge);
     const { ending } = await hear({ ...task, slices: [...open.values()] }, second, {
       place,
       spawn,
@@ -162,7 +165,7 @@ export function createAttempts(ports: AttemptPorts): Attempt {
     } finally {
       // It takes no slice any more once it is over.
       guesses.end(runner);
-      hedging.end(runner, heard === undefined);
+      hedging.end(runner, heard?.wasRun !== false);
     }
     return heard ?? NOTHING_LEFT;
   }
@@ -178,7 +181,7 @@ export function createAttempts(ports: AttemptPorts): Attempt {
   }
 
   return async (task, spawn) => {
-    if (task.hedges) return await attemptSecond(task, task.hedges, spawn);
+    if (task.hedge) return await attemptSecond(task, task.hedge, spawn);
     if (task.isGuess) return await attemptGuess(task, spawn);
     return await attemptFirst(task, spawn);
   };

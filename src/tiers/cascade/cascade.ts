@@ -127,7 +127,9 @@ async function* cascadeInLists(
     );
     await report();
     await reportStates();
-    await frames.push({ type: 'end', ...(places.isExhausted() && { overBudget: true }) });
+    // A place may have been wanted for what turned out to be needless.
+    const isOverBudget = places.isExhausted() && !counting.isAllSettled();
+    await frames.push({ type: 'end', ...(isOverBudget && { overBudget: true }) });
   }
 
   /** Leaves workers to others that it has no more use for, several at a time. */

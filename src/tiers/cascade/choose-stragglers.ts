@@ -21,6 +21,8 @@ export interface RunningTask extends TaskSize {
   readonly ms: number;
   /** The counting cost of what is left of it. */
   readonly leftCost: number;
+  /** What it had done when it last said so, and how long it had been at it then; left out if it said nothing yet. */
+  readonly said?: { readonly doneCost: number; readonly ms: number } | undefined;
 }
 
 /** The state of a cascade's workers. */
@@ -30,12 +32,16 @@ export interface Standing {
   readonly openTasks: number;
   /** How many more workers may run. */
   readonly idleWorkers: number;
-  /** How long all workers have run so far, without second ones. */
-  readonly spentMs: number;
-  /** How long second workers have run, or are expected to. */
-  readonly extraMs: number;
-  /** How much of `spentMs` these may take. */
-  readonly share: number;
+  /** How long more second workers may run, in sum. */
+  readonly roomMs: number;
+  /** How much of that each takes besides the time for which it counts. */
+  readonly besidesMs: number;
+}
+
+export interface Straggler<Task> {
+  readonly task: Task;
+  /** For how long its second worker may count. */
+  readonly limitMs: number;
 }
 
 /** A task that takes so many times as long as others do for its cost is a straggler. */
@@ -92,38 +98,43 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] as number)) / 2;
 }
 
-/** Milliseconds that another worker is expected to take for so much of a task; 0 if that is unknown. */
-export function expectedMs(task: TaskSize, cost: number, paces: Paces): number {
-  return paces.startMs + (cost + TASK_COST) * (paces.of(task) ?? 0);
-}
-
 /**
  * The tasks to ask a second worker for, those first that would take longest. There are none before half of all
- * are done, nor while no worker is idle.
+ * are done, nor while no worker is idle. Each has room for as long as others took for as much, and up to `FACTOR` times
+ * as long if that is left: one that takes longer is a straggler itself.
  */
 export function chooseStragglers<Task extends RunningTask>(
   running: readonly Task[],
   paces: Paces,
-  { doneTasks, openTasks, idleWorkers, spentMs, extraMs, share }: Standing,
-): Task[] {
+  { doneTasks, openTasks, idleWorkers, roomMs, besidesMs }: Standing,
+): Straggler<Task>[] {
   if (idleWorkers <= 0 || doneTasks < openTasks) return [];
   const late = running
-    .filter((task) => paceOf(task) > FACTOR * (paces.of(task) ?? Number.POSITIVE_INFINITY))
-    .map((task) => ({
-      task,
-      ownMs: leftMs(task),
-      secondMs: expectedMs(task, task.leftCost, paces),
-    }))
-    .filter(({ ownMs, secondMs }) => ownMs > secondMs)
-    .sort((a, b) => b.ownMs - a.ownMs || b.secondMs - a.secondMs);
-  let roomMs = share * spentMs - extraMs;
-  const chosen: Task[] = [];
-  for (const { task, secondMs } of late) {
-    if (secondMs > roomMs || chosen.length >= idleWorkers) continue;
-    roomMs -= secondMs;
-    chosen.push(task);
+    .flatMap((task) => {
+      const pace = paces.of(task);
+      if (pace === undefined || !isLate(task, pace)) return [];
+      return [{ task, ownMs: leftMs(task), workMs: (task.leftCost + TASK_COST) * pace }];
+    })
+    .filter(({ ownMs, workMs }) => ownMs > paces.startMs + workMs)
+    .sort((a, b) => b.ownMs - a.ownMs || b.workMs - a.workMs);
+  let leftOfRoomMs = roomMs;
+  const chosen: { readonly task: Task; readonly workMs: number }[] = [];
+  for (const { task, workMs } of late) {
+    if (workMs + besidesMs > leftOfRoomMs || chosen.length >= idleWorkers) continue;
+    leftOfRoomMs -= workMs + besidesMs;
+    chosen.push({ task, workMs });
   }
-  return chosen;
+  const moreMs = (FACTOR - 1) * chosen.reduce((sum, { workMs }) => sum + workMs, 0);
+  const factor = 1 + (FACTOR - 1) * Math.min(1, leftOfRoomMs / Math.max(1, moreMs));
+  return chosen.map(({ task, workMs }) => ({ task, limitMs: workMs * factor }));
+}
+
+/** By the time it takes, or once others would have done all of it, by the time it took for what it has done. */
+function isLate(task: RunningTask, pace: number): boolean {
+  const { said, cost } = task;
+  if (paceOf(task) > FACTOR * pace) return true;
+  if (!said || said.ms < (cost + TASK_COST) * pace) return false;
+  return paceOf({ ...task, cost: said.doneCost, ms: said.ms }) > FACTOR * pace;
 }
 
 /** Milliseconds that its worker will take for what is left at the pace so far; infinitely many before any is done. */

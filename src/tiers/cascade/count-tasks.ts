@@ -57,7 +57,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     ...{ ledger, clock, sliceBytes, launching },
     share: (request.hedgePercent ?? 0) / 100,
     idleWorkers: () => (throttled.size > 0 ? 0 : idleWorkers - lastBills.needless()),
-    launch: (runner) => spawnMore([toSecondTask(runner)]),
+    launch: (hedge) => spawnMore([toSecondTask(hedge)]),
   });
   const guesses = createGuesses({ ledger, sliceBytes, confirmed: hedging.enter });
   const { invokeWorker, push } = ports;
@@ -107,6 +107,7 @@ export function createTaskCounting(request: CascadeRequest, ports: TaskPorts) {
     expect: guesses.expect,
     mayDivide: guesses.mayDivide,
     needless: lastBills.needless,
+    isAllSettled: lastBills.isAllSettled,
     /** How far what has no outcome is. */
     figures: () => ({
       ...reading.figures(),

@@ -2,14 +2,10 @@
 
 import { costOf } from '../../formats/counting-cost.ts';
 import { LAMBDA_OVERHEADS, totalCost } from '../../planning/fair-share.ts';
+import type { BilledFigures, HeartbeatFrame } from '../../protocol/frame.ts';
 import type { Clock } from '../../scatter/clock.ts';
-import {
-  chooseStragglers,
-  type DoneTask,
-  expectedMs,
-  type Paces,
-  pacesOf,
-} from './choose-stragglers.ts';
+import { chooseStragglers, type DoneTask, pacesOf, type RunningTask } from './choose-stragglers.ts';
+import { type BilledTime, createHedgeShare, type Hedge } from './hedge-share.ts';
 import type { OwnedSlice } from './owned-slice.ts';
 import { isAwaited, shareSlice } from './rivalry.ts';
 import { Runner } from './runner.ts';
@@ -26,14 +22,16 @@ export interface HedgingPorts {
   readonly launching: AbortSignal;
   /** How many more workers may run. */
   readonly idleWorkers: () => number;
-  /** Launches a second worker for what the runner has left. */
-  readonly launch: (runner: Runner) => void;
+  readonly launch: (hedge: Hedge) => void;
 }
 
 const CHECK_EVERY_MS = 100;
 
 /** A worker is expected to have begun by then, also where a new environment starts. */
 const MAX_START_MS = 1_000;
+
+/** For so long a worker is billed before it knows its time limit, and after its last frame. */
+const INVOCATION_MS = 20;
 
 /** The work of a runner. */
 interface Work {
@@ -42,6 +40,8 @@ interface Work {
   cost: number;
   /** Whether its pace says something about others'. */
   readonly isTypical: boolean;
+  /** How far its worker was when it last said so. */
+  said?: RunningTask['said'];
   /** Whether a second worker was asked for. */
   isHedged: boolean;
 }
@@ -52,18 +52,21 @@ export function createHedging(ports: HedgingPorts) {
   const { ledger, clock, share, sliceBytes, launching } = ports;
   const running = new Map<Runner, Work>();
   const done: DoneTask[] = [];
-  let endedMs = 0;
-  let endedExtraMs = 0;
+  const hedgeShare = createHedgeShare(share);
+  const times = new WeakMap<Runner, BilledTime>();
+  /** The longest that an environment took to begin, as far as it was billed. */
+  let coldStartMs = 0;
 
-  /** Begins an attempt at slices; as a second one, at those that `first` has left. */
-  function begin(open: Map<number, OwnedSlice>, first?: Runner): Runner {
-    const runner = new Runner(open, clock.now(), first);
-    enter(runner);
+  /** Begins an attempt at slices; as a second one, at those that the first has left. */
+  function begin(open: Map<number, OwnedSlice>, hedge?: Hedge): Runner {
+    const runner = new Runner(open, clock.now(), hedge?.first);
+    enter(runner, hedge?.time);
     return runner;
   }
 
   /** To be told of a runner that has its slices by now. */
-  function enter(runner: Runner): void {
+  function enter(runner: Runner, time: BilledTime = hedgeShare.first()): void {
+    times.set(runner, time);
     const slices = [...runner.open.values()];
     // Where nothing is hedged, nobody asks for the cost of all slices.
     const isTypical = share > 0 && !runner.isSecond && !slices.some(isMet);
@@ -71,13 +74,12 @@ export function createHedging(ports: HedgingPorts) {
     running.set(runner, { ...about, isTypical, isHedged: false });
   }
 
-  /** To be told when nothing more comes of it, and whether its worker goes on all the same. */
-  function end(runner: Runner, goesOn: boolean): void {
+  /** To be told when nothing more comes of it, and whether its worker was run at all. */
+  function end(runner: Runner, wasRun: boolean): void {
     const work = running.get(runner);
     if (!work) return;
-    if (runner.isSecond && goesOn) endedExtraMs += extraMs(runner, work, pacesOf(done));
-    else if (runner.isSecond) endedExtraMs += elapsedMs(runner);
-    else endedMs += elapsedMs(runner);
+    if (wasRun) runsOn(runner);
+    else times.get(runner)?.settle(0);
     running.delete(runner);
     const { launchedMs, beganMs = launchedMs } = runner;
     const isDone = runner.open.size === 0 && !runner.rival;
@@ -110,45 +112,45 @@ export function createHedging(ports: HedgingPorts) {
     return isAwaited(slice, ledger.dividedObject(slice.object));
   }
 
-  function choose(): Runner[] {
+  function choose(): Hedge[] {
     const idleWorkers = ports.idleWorkers();
     const all = [...running];
     const first = all.filter(([runner]) => !runner.isSecond);
-    const second = all.filter(([runner]) => runner.isSecond);
+    for (const runner of running.keys()) runsOn(runner);
     if (idleWorkers <= 0 || done.length < first.length) return [];
     const paces = pacesOf(done);
     const candidates = first.flatMap(([runner, work]) => {
       if (work.isHedged) return [];
-      const leftCost = costOfAll([...runner.open.values()].filter(mayShare));
-      const { cost, slices } = work;
-      return leftCost > 0 ? [{ runner, cost, slices, leftCost, ms: workingMs(runner) }] : [];
+      const open = [...runner.open.values()];
+      const leftCost = costOfAll(open.filter(mayShare));
+      if (leftCost === 0) return [];
+      const { cost, slices, said } = work;
+      return [{ runner, cost, slices, leftCost, ms: workingMs(runner), said }];
     });
+    // A new environment may begin for it, however long that takes.
+    const besidesMs = coldStartMs + INVOCATION_MS;
     const chosen = chooseStragglers(candidates, paces, {
       doneTasks: done.length,
       openTasks: first.length,
       idleWorkers,
-      spentMs: first.reduce((sum, [runner]) => sum + elapsedMs(runner), endedMs),
-      extraMs: second.reduce(
-        (sum, [runner, work]) => sum + extraMs(runner, work, paces),
-        endedExtraMs,
-      ),
-      share,
+      roomMs: hedgeShare.roomMs(),
+      besidesMs,
     });
-    return chosen.map(({ runner }) => runner);
+    return chosen.map(({ task, limitMs }) => {
+      const time = hedgeShare.reserve(limitMs + besidesMs);
+      return { first: task.runner, limitMs, time };
+    });
   }
 
-  function elapsedMs({ launchedMs }: Runner): number {
-    return clock.now() - launchedMs;
+  /** Of what its worker is billed so much is certain. */
+  function runsOn(runner: Runner): void {
+    const { beganMs } = runner;
+    if (beganMs !== undefined) times.get(runner)?.atLeast(clock.now() - beganMs);
   }
 
   /** How long its worker has been at its work, or late to begin. */
   function workingMs({ launchedMs, beganMs = launchedMs + MAX_START_MS }: Runner): number {
     return clock.now() - beganMs;
-  }
-
-  /** One that goes on is billed until it has come to its end. */
-  function extraMs(runner: Runner, work: Work, paces: Paces): number {
-    return Math.max(elapsedMs(runner), expectedMs(work, work.cost, paces));
   }
 
   return {
@@ -159,6 +161,21 @@ export function createHedging(ports: HedgingPorts) {
     /** To be told that its worker has begun. */
     began(runner: Runner): void {
       runner.beganMs ??= clock.now();
+    },
+    /** To be told what its worker was billed. */
+    billed(runner: Runner, { billedMs, initMs = 0 }: BilledFigures): void {
+      if (billedMs !== undefined) times.get(runner)?.settle(billedMs);
+      coldStartMs = Math.max(coldStartMs, initMs);
+    },
+    /** To be told what its worker has read of slices that it has not told of. */
+    heard(runner: Runner, { readingBytes }: Pick<HeartbeatFrame, 'readingBytes'>): void {
+      const work = running.get(runner);
+      if (!work || share === 0) return;
+      const open = [...runner.open.values()];
+      const openBytes = open.reduce((sum, { start, end }) => sum + end - start, 0);
+      const unreadPart = Math.max(0, 1 - readingBytes / Math.max(1, openBytes));
+      const doneCost = work.cost - unreadPart * costOfAll(open);
+      work.said = { doneCost, ms: workingMs(runner) };
     },
     /** To be told that others were given some of a runner's work. */
     gaveAway(runner: Runner, cost: number): void {
@@ -171,10 +188,10 @@ export function createHedging(ports: HedgingPorts) {
       while (share > 0 && !launching.aborted) {
         await clock.sleep(CHECK_EVERY_MS, launching);
         if (launching.aborted) return;
-        for (const runner of choose()) {
-          const work = running.get(runner);
+        for (const hedge of choose()) {
+          const work = running.get(hedge.first);
           if (work) work.isHedged = true;
-          ports.launch(runner);
+          ports.launch(hedge);
         }
       }
     },

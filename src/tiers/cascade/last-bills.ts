@@ -13,6 +13,7 @@ export interface LastBills {
   readonly listening: AbortSignal;
   /** To be told of each object when it is settled. */
   settled(): void;
+  isAllSettled(): boolean;
   /** What came of a worker's answer; nothing if it goes on, and is needed only for its bill. */
   hear<Heard extends object>(runner: Runner, answer: Promise<Heard>): Promise<Heard | undefined>;
   /** How many workers run beyond those that tasks wait for. */
@@ -41,6 +42,7 @@ export function createLastBills(
       left -= 1;
       if (left === 0) void clock.sleep(MOST_WAIT_MS, listening).then(() => sayOver(undefined));
     },
+    isAllSettled: () => left === 0,
     async hear(runner, answer) {
       const heard = await Promise.race([answer, runner.released, over]);
       if (heard) return heard;

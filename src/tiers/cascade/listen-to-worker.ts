@@ -100,11 +100,13 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts):
         case 'billed': {
           wasRun = true;
           place.settle({ ...frame, ...requests });
+          hedging.billed(runner, frame);
           const isHedge = runner.isSuperfluous && { isHedge: true as const };
           return push({ ...frame, ...requests, type: 'worker-billed', invocation, ...isHedge });
         }
         case 'heartbeat':
           decided?.();
+          hedging.heard(runner, frame);
           // Where it is between small objects, nothing has to be taken off when they are settled.
           if (!isReading(frame)) reading.over(open);
           // Bytes that two workers have read are not shown twice.
@@ -122,7 +124,7 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts):
     }
 
     const isRetry = task.isRetry && { isRetry: task.isRetry };
-    const isHedge = task.hedges && { isHedge: true as const };
+    const isHedge = task.hedge && { isHedge: true as const };
     await push({ type: 'launched', invocation, ...isRetry, ...isHedge });
     const ending = await readAnswer(ports.invokeWorker(asked, ports.listening), accept);
     place.giveBack();

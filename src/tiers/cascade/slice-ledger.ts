@@ -217,16 +217,15 @@ export class SliceLedger {
   }
 
   #close(slice: OwnedSlice, part: CountedPart, attempt: object): Outcome {
-    const { object: index } = slice;
+    const { object: index, span } = slice;
     if (!this.#open[index]) return NOTHING;
     settle(slice);
-    if (!slice.span) {
+    if (!span) {
       this.#open[index] = 0;
       // Another worker that has it too may have counted some of it.
       this.#divided.delete(index);
       return { settled: settledWhole(index, part) };
     }
-    const { span } = slice;
     lead(slice, span, this.#divided.get(index));
     this.#divided.add(slice, span, part, attempt);
     const counted = countedOf(span);

@@ -5,8 +5,8 @@ import { plain } from '../../formats/plain.ts';
 import { formatByName } from '../../formats/recognise.ts';
 import { planSplit } from '../../planning/plan-split.ts';
 import type { CascadeRequest, WorkerRequest } from '../../protocol/request.ts';
+import type { Hedge } from './hedge-share.ts';
 import { type OwnedSlice, toWorkerSlice } from './owned-slice.ts';
-import type { Runner } from './runner.ts';
 
 export interface Task {
   readonly slices: readonly OwnedSlice[];
@@ -18,8 +18,8 @@ export interface Task {
   readonly isRetry?: true;
   /** Whether its slice is only expected to come of an object that is not divided yet; there is none if nobody knows it. */
   readonly isGuess?: true;
-  /** For a second worker: the one whose slices it is to count too. */
-  readonly hedges?: Runner;
+  /** For a second worker: the one whose slices it is to count too, and for how long. */
+  readonly hedge?: Hedge;
 }
 
 export function toTask(slices: readonly OwnedSlice[]): Task {
@@ -85,8 +85,8 @@ function toGuess(slices: readonly OwnedSlice[]): Task {
 }
 
 /** The task of a second worker. Which slices it has shows when it begins. */
-export function toSecondTask(hedges: Runner): Task {
-  return { slices: [], careful: false, blamed: 0, hedges };
+export function toSecondTask(hedge: Hedge): Task {
+  return { slices: [], careful: false, blamed: 0, hedge };
 }
 
 /** A slice that two workers count is not divided any more. */
@@ -104,6 +104,8 @@ export function toWorkerRequest(
     reportEveryMs,
     inFlight: task.careful ? 1 : inFlight,
     slices: task.slices.map(toWorkerSlice),
-    ...(sliceBytes !== undefined && !task.hedges && { sliceBytes }),
+    ...(task.hedge
+      ? { timeLimitMs: Math.max(1, Math.floor(task.hedge.limitMs)) }
+      : sliceBytes !== undefined && { sliceBytes }),
   };
 }

@@ -17,7 +17,7 @@ export interface ReportingPorts {
   readonly clock: Clock;
   readonly time: WorkerTime;
   readonly readingSlices: ReadingSlices;
-  /** Whether the slice with this index has all of the worker's time for itself. */
+  /** Whether the slice with this index has all of the function's time for itself. */
   readonly isAlone: (index: number) => boolean;
   readonly push: (frame: WorkerFrame) => Promise<void> | undefined;
 }

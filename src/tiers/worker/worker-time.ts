@@ -1,6 +1,7 @@
 // The time of a worker: until when it may read, and for how long it may keep the event loop to itself.
 
 import type { ByteSource } from '../../formats/byte-cursor.ts';
+import type { WorkerRequest } from '../../protocol/request.ts';
 import { anySignal } from '../../scatter/any-signal.ts';
 import type { Clock } from '../../scatter/clock.ts';
 
@@ -24,6 +25,16 @@ export interface WorkerTime {
   breathe(): Promise<void>;
   /** A read that gives nothing must not keep the worker past its time. */
   watch(): Promise<void>;
+}
+
+/** Milliseconds until the worker must stop, if there is a limit: its function's, or its request's if that is sooner. */
+export function timeLeft(
+  { timeLimitMs }: Pick<WorkerRequest, 'timeLimitMs'>,
+  { clock, remainingMs }: { readonly clock: Clock; readonly remainingMs?: () => number },
+): (() => number) | undefined {
+  if (timeLimitMs === undefined) return remainingMs;
+  const endsAt = clock.now() + timeLimitMs;
+  return () => Math.min(endsAt - clock.now(), remainingMs?.() ?? Number.POSITIVE_INFINITY);
 }
 
 /** `stop` aborts when nobody wants the answer any more. Without `remainingMs` there is no hurry. */

@@ -12,7 +12,7 @@ import { createReadBudget } from './read-budget.ts';
 import { createReadingSlices } from './reading-slices.ts';
 import { createSliceReporting, roundToMicroseconds } from './report-slice.ts';
 import { createSliceQueue, type SliceQueue } from './slice-queue.ts';
-import { createWorkerTime } from './worker-time.ts';
+import { createWorkerTime, timeLeft } from './worker-time.ts';
 
 export interface WorkerPorts extends Answering {
   readonly store: Pick<ObjectStore, 'read' | 'readAtOnce' | 'requests'>;
@@ -40,7 +40,7 @@ async function* workInLists(
   const { clock } = ports;
   const frames = createChannel<WorkerFrame>();
   const stop = new AbortController();
-  const time = createWorkerTime(clock, stop.signal, ports.remainingMs);
+  const time = createWorkerTime(clock, stop.signal, timeLeft(request, ports));
   const requestsBefore = ports.store.requests?.() ?? 0;
   const readingSlices = createReadingSlices();
   const { store } = ports;
@@ -65,8 +65,9 @@ async function* workInLists(
     return true;
   }
 
-  /** Whether a slice has all of the worker's time for itself. Other threads share its connection. */
+  /** Whether a slice has all of the function's time for itself. Other threads share its connection. */
   function isAlone(index: number): boolean {
+    if (request.timeLimitMs !== undefined) return false;
     const isOnly = request.slices.length === 1;
     return index === 0 && (isOnly || (request.inFlight === 1 && !ports.queue));
   }

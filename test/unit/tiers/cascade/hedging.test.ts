@@ -154,6 +154,51 @@ describe('a second worker', () => {
     expect(words).toBe(1_000);
   });
 
+  it('is asked for as soon as the straggler has told that it is slow', async () => {
+    const objects = OBJECTS.map((object) => ({ ...object, sizeBytes: 2 ** 27 }));
+    /** Says regularly how far it is. */
+    const countsSlowly = (totalMs: number): Act =>
+      async function* ({ request: { slices }, clock, signal }) {
+        yield HELLO;
+        const [{ end } = { end: 0 }] = slices;
+        for (let at = 0; at < end && !signal.aborted; ) {
+          const next = Math.min(end, at + Math.ceil((end * TASK_MS) / totalMs));
+          await clock.sleep(TASK_MS, signal);
+          if (next === end) yield countFrame(0, end - at, { start: at, end });
+          else yield checkpointFrame(0, next - at, { start: { at }, next: { at: next } });
+          yield { type: 'heartbeat', readingBytes: 0 };
+          at = next;
+        }
+        yield END;
+      };
+    const usual = Object.fromEntries(
+      Array.from({ length: 11 }, (_, index) => [index, countsAfter(1_000)]),
+    );
+    const first = (ms: number) =>
+      race({ ...usual, [STRAGGLER]: countsSlowly(ms) }, { workers: 11 }, objects);
+    // Others take a second for as much, and it would be late after three.
+    const slow = await first(6_000);
+    expect(slow.requests).toHaveLength(11);
+    expect(slow.requests[SECOND]?.slices[0]?.start).toBeLessThan(2 ** 27 / 4);
+    expect(slow.words).toBe(10 * 2 ** 27);
+    expect((await first(2_500)).requests).toHaveLength(10);
+  });
+
+  it('is not asked for if the worker has read all that it has not told of', async () => {
+    const objects = OBJECTS.map((object) => ({ ...object, sizeBytes: 2 ** 27 }));
+    const nearlyDone: Act = async function* ({ clock, signal }) {
+      yield HELLO;
+      await clock.sleep(1_200, signal);
+      yield { type: 'heartbeat', readingBytes: 2 ** 27 - 10 };
+      await clock.sleep(1_000, signal);
+      yield countFrame(0, 2 ** 27, { start: 0, end: 2 ** 27 });
+      yield END;
+    };
+    const usual = Object.fromEntries(OBJECTS.map((_, index) => [index, countsAfter(1_000)]));
+    const acts = { ...usual, [STRAGGLER]: nearlyDone };
+    expect((await race(acts, { workers: 11 }, objects)).requests).toHaveLength(10);
+  });
+
   it('is asked for nothing but what the straggler has left, and the last of that first', async () => {
     const { requests, words } = await race(
       {
@@ -248,6 +293,92 @@ describe('a second worker', () => {
     expect(retried).toHaveLength(1);
     expect(words).toBe(wordsOf(OBJECTS));
   });
+});
+
+describe('the time limit of a second worker', () => {
+  /** Counts so much of a slice of 100 bytes until its time is up. */
+  function countsUpTo(at: number): Act {
+    return async function* ({ request: { slices, timeLimitMs = 0 }, clock, signal }) {
+      yield HELLO;
+      await clock.sleep(timeLimitMs, signal);
+      const start = slices[0]?.start ?? 0;
+      if (at > start) yield checkpointFrame(0, at - start, { start: { at: start }, next: { at } });
+      yield END;
+      yield { type: 'billed', billedMs: timeLimitMs };
+    };
+  }
+
+  const objects = OBJECTS.map((object) => ({ ...object, sizeBytes: 100 }));
+
+  it('is three times what it should take, and no other worker has one', async () => {
+    const { requests } = await race({ [STRAGGLER]: countsAfter(STRAGGLING_MS) });
+    expect(requests[SECOND]?.timeLimitMs).toBeGreaterThan(TASK_MS * 2.9);
+    expect(requests[SECOND]?.timeLimitMs).toBeLessThan(TASK_MS * 3.1);
+    expect(requests.filter(({ timeLimitMs }) => timeLimitMs !== undefined)).toHaveLength(1);
+  });
+
+  it.each([0, 60])('lets it stop at %d of 100, and the straggler go on', async (at) => {
+    const acts = { [STRAGGLER]: countsAfter(2_000), [SECOND]: countsUpTo(at) };
+    const { frames, words, failed, retried, requests } = await race(acts, {}, objects);
+    expect([words, failed, retried]).toEqual([1_000, [], []]);
+    expect(requests).toHaveLength(11);
+    expect(invocations(frames, 'worker-billed')).toMatchObject([{ invocation: SECOND }]);
+  });
+
+  it.each([0, 60])(
+    'loses nothing if the straggler dies after the second has stopped at %d',
+    async (at) => {
+      const dies: Act = async function* ({ clock, signal }) {
+        yield HELLO;
+        yield checkpointFrame(0, 20, { start: { at: 0 }, next: { at: 20 } });
+        await clock.sleep(2_000, signal);
+        throw new InvocationError('worker-died', 'm', { retryable: true });
+      };
+      const acts = { [STRAGGLER]: dies, [SECOND]: countsUpTo(at) };
+      const { words, failed, requests } = await race(acts, {}, objects);
+      expect([words, failed]).toEqual([1_000, []]);
+      expect(requests[SECOND + 1]?.slices).toMatchObject([{ start: Math.max(20, at), end: 100 }]);
+    },
+  );
+
+  it('is no failure of a straggler that has died before', async () => {
+    const dies: Act = async function* ({ clock, signal }) {
+      yield HELLO;
+      // The second one has begun by then.
+      await clock.sleep(500, signal);
+      throw new InvocationError('worker-died', 'm', { retryable: true });
+    };
+    const acts = { [STRAGGLER]: dies, [SECOND]: countsUpTo(60) };
+    const { words, failed, requests } = await race(acts, {}, objects);
+    expect([words, failed]).toEqual([1_000, []]);
+    expect(requests.at(-1)?.slices).toMatchObject([{ start: 60, end: 100 }]);
+  });
+
+  it.each([1, 5, 20])(
+    'keeps them all within %d %% of the time of all others',
+    async (hedgePercent) => {
+      const objects = listObjects(400);
+      const stalls = Object.fromEntries(
+        Array.from({ length: 30 }, (_, index) => [10 * index, countsAfter(5_000)]),
+      );
+      const seconds = Object.fromEntries(
+        Array.from({ length: 200 }, (_, index) => [400 + index, countsUpTo(0)]),
+      );
+      const changes = { workers: 64, hedgePercent };
+      const { frames, words } = await race({ ...stalls, ...seconds }, changes, objects);
+      expect(words).toBe(wordsOf(objects));
+      const second = new Set(
+        invocations(frames, 'launched').map((frame) => 'invocation' in frame && frame.invocation),
+      );
+      const ms = { first: 0, second: 0 };
+      for (const frame of frames) {
+        if (frame.type !== 'worker-billed') continue;
+        ms[second.has(frame.invocation) ? 'second' : 'first'] += frame.billedMs ?? 0;
+      }
+      expect(ms.second).toBeGreaterThan(0);
+      expect(ms.second).toBeLessThanOrEqual((ms.first * hedgePercent) / 100);
+    },
+  );
 });
 
 describe('there is no second worker', () => {

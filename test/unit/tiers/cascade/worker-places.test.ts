@@ -99,6 +99,22 @@ describe('a cascade with a budget', () => {
     expect(frames.at(-1)).toEqual({ type: 'end' });
   });
 
+  it('says nothing of a budget that was too small for what turned out to be needless', async () => {
+    const object = { key: 'plain text', sizeBytes: 100 };
+    const worker = workerByNumber((request) => billedWorker(request, 10));
+    const { frames, settled } = await finishCascade(
+      // Its first worker counts all of it. There is no place for those that are to guess how it is divided.
+      startCascade([object], worker, {
+        budget: { dollars: 10, rates: RATES },
+        sliceBytes: 20,
+        workers: 4,
+      }),
+    );
+    expect(worker.requests).toHaveLength(1);
+    expect(settled).toMatchObject([{ type: 'object' }]);
+    expect(frames.at(-1)).toEqual({ type: 'end' });
+  });
+
   it('never spends more, whatever is billed and whatever fails', async () => {
     const bill = fc.oneof(fc.integer({ min: 0, max: 10 }), fc.constant(undefined));
     const world = fc.record({

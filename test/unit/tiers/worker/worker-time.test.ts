@@ -35,9 +35,11 @@ async function workUntilTimeIsUp(
   bodies: readonly Body[],
   {
     pauseMs = 0,
+    limitMs = LIMIT_MS,
     queue,
     ...changes
-  }: { pauseMs?: number } & Partial<WorkerRequest> & Pick<WorkerPorts, 'queue'> = {},
+  }: { pauseMs?: number; limitMs?: number } & Partial<WorkerRequest> &
+    Pick<WorkerPorts, 'queue'> = {},
 ) {
   const clock = createVirtualClock();
   const read: ObjectStore['read'] = async function* ({ key }, start, end, signal) {
@@ -63,11 +65,13 @@ async function workUntilTimeIsUp(
     })),
     ...changes,
   };
-  const remainingMs = () => LIMIT_MS - clock.now();
+  const remainingMs = () => limitMs - clock.now();
   const frames = await collect(
     work(request, { store: { read }, clock, requestId: 'r', remainingMs, ...(queue && { queue }) }),
   );
   expect(frames.at(-1)?.type).toBe('end');
+  const mostMs = Math.min(limitMs, request.timeLimitMs ?? limitMs) + REPORT_EVERY_MS;
+  expect(clock.now()).toBeLessThanOrEqual(mostMs);
   return frames.filter((frame): frame is Extract<WorkerFrame, { slice: number }> =>
     Object.hasOwn(frame, 'slice'),
   );
@@ -157,5 +161,35 @@ describe('a worker whose time is up', () => {
       { type: 'split', starts: [1_000, 2_000], format: 'plain' },
       { type: 'checkpoint', next: { at: 500 } },
     ]);
+  });
+});
+
+describe('a worker with a time limit of its own', () => {
+  const timeLimitMs = 300;
+
+  it('says then how far it has come, and nothing of failure', async () => {
+    const frames = await workUntilTimeIsUp([{ bytes: TEXT, come: 2_000 }], { timeLimitMs });
+    const count = expect.objectContaining(wcReference(TEXT.subarray(0, 2_000)));
+    expect(frames.at(-1)).toMatchObject({ type: 'checkpoint', next: { at: 2_000 }, count });
+  });
+
+  it('gives back without a word what it cannot say how far it is with', async () => {
+    const stuck = { bytes: MEMBER, come: MEMBER.length - 10 };
+    expect(await workUntilTimeIsUp([stuck], { timeLimitMs, inFlight: 1 })).toEqual([]);
+    const { length: sizeBytes } = MEMBER;
+    const sought = { key: '0', sizeBytes, start: 20, end: sizeBytes, format: 'gzip', seek: '' };
+    expect(await workUntilTimeIsUp([stuck], { timeLimitMs, slices: [sought] })).toEqual([]);
+  });
+
+  it('has no more time than its function', async () => {
+    const asked = { timeLimitMs, limitMs: 100 };
+    const frames = await workUntilTimeIsUp([{ bytes: TEXT, come: 2_000 }], asked);
+    expect(frames).toMatchObject([{ type: 'checkpoint', next: { at: 2_000 } }]);
+  });
+
+  it('counts what it can in that time', async () => {
+    const sound = { bytes: TEXT, come: TEXT.length };
+    const frames = await workUntilTimeIsUp([sound, sound], { timeLimitMs });
+    expect(frames.map(({ type }) => type)).toEqual(['count', 'count']);
   });
 });
