@@ -6,7 +6,7 @@ import { percentOf } from '../events/percent-of.ts';
 import type { Progress } from '../events/progress-meter.ts';
 import type { Engine, ReadingObject, SourceName } from '../events/run-event.ts';
 import type { Totals } from '../events/totals.ts';
-import { fitText, textColumns } from '../text/escape-control.ts';
+import { fitText, textColumns } from '../text/fit-text.ts';
 import {
   formatCount,
   formatElapsed,
