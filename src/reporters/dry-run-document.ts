@@ -8,7 +8,8 @@ import type { Prices } from '../events/prices.ts';
 import type { FormatFigures, RunStatus, WorkersChosen } from '../events/run-event.ts';
 import type { SourceName } from '../events/source-name.ts';
 import type { Totals } from '../events/totals.ts';
-import { type DryRunView, leftOutOf } from './dry-run-rows.ts';
+import type { DryRunView } from './dry-run-rows.ts';
+import { leftOutOf } from './left-out-problems.ts';
 
 export interface DryRunDocument {
   readonly schema: 1;

@@ -7,7 +7,7 @@ import { describeSource } from '../events/describe-source.ts';
 import type { PricedPart } from '../events/known-cost.ts';
 import { listingInThisPart } from '../events/parts-of-run.ts';
 import { describeMissing, priceNotes } from '../events/price-notes.ts';
-import type { Problem, ProblemLevel } from '../events/problems.ts';
+import type { Problem } from '../events/problems.ts';
 import type { ToCount } from '../events/run-event.ts';
 import { NO_TOTALS, type Totals } from '../events/totals.ts';
 import { escapeControl } from '../text/escape-control.ts';
@@ -19,6 +19,7 @@ import {
   formatSize,
   toPlainDollars,
 } from '../text/format-quantity.ts';
+import { leftOutOf } from './left-out-problems.ts';
 import { layOutRows, type ResultRow, wrapItems } from './result-rows.ts';
 import type { RunDetails } from './run-details.ts';
 import { renderRow, type StyledRow } from './styled-row.ts';
@@ -39,13 +40,6 @@ const MAX_COLUMNS = 100;
 const BULLET = '  - ';
 
 const UNKNOWN = '–';
-
-const OUTCOMES: ReadonlySet<ProblemLevel> = new Set([
-  'failed',
-  'partial',
-  'skipped',
-  'not-reached',
-]);
 
 export function renderDryRun(view: DryRunView, columns: number, colors: Colors): string {
   const width = Math.min(columns, MAX_COLUMNS);
@@ -92,11 +86,6 @@ function leftOutRows({ problems }: DryRunView): ResultRow[] {
   if (keys === 0) return [];
   const details = leftOut.map(({ code, count }) => `${formatNumber(count)} ${code}`);
   return [{ name: 'left out', value: formatCount(keys, 'key'), details }];
-}
-
-/** Problems of listed keys, to which links that are not followed do not belong. */
-export function leftOutOf(problems: readonly Problem[]): Problem[] {
-  return problems.filter(({ count, level }) => count > 0 && OUTCOMES.has(level));
 }
 
 /** Other faults than keys that are left out, such as a listing that broke off. */

@@ -7,7 +7,7 @@ import type { Progress } from '../events/progress-meter.ts';
 import type { Engine, ReadingObject } from '../events/run-event.ts';
 import type { SourceName } from '../events/source-name.ts';
 import type { Totals } from '../events/totals.ts';
-import { fitText, textColumns } from '../text/escape-control.ts';
+import { fitText, textColumns } from '../text/fit-text.ts';
 import {
   formatCount,
   formatElapsed,

@@ -7,7 +7,8 @@ import { describeSource, nameBelow } from '../events/describe-source.ts';
 import { describeWorkers } from '../events/describe-workers.ts';
 import { earlierCost, readInThisPart } from '../events/parts-of-run.ts';
 import { settledObjects, type Totals } from '../events/totals.ts';
-import { escapeControl, fitText } from '../text/escape-control.ts';
+import { escapeControl } from '../text/escape-control.ts';
+import { fitText } from '../text/fit-text.ts';
 import {
   formatCount,
   formatDollars,

@@ -1,6 +1,6 @@
 // Names, figures and details in three aligned columns.
 
-import { textColumns } from '../text/escape-control.ts';
+import { textColumns } from '../text/fit-text.ts';
 import type { Part, Style, StyledRow } from './styled-row.ts';
 
 export interface ResultRow {

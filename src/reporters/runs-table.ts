@@ -1,7 +1,8 @@
 // Earlier runs as a table for people.
 
 import type { Colors } from 'picocolors/types.js';
-import { escapeControl, fitText } from '../text/escape-control.ts';
+import { escapeControl } from '../text/escape-control.ts';
+import { fitText } from '../text/fit-text.ts';
 import { formatDollars, formatNumber } from '../text/format-quantity.ts';
 import { type Row, renderTable } from './table.ts';
 

@@ -1,7 +1,7 @@
 // Rows of text for a terminal, made of parts with a style each, and cut to the terminal's width.
 
 import type { Colors } from 'picocolors/types.js';
-import { fitText, textColumns } from '../text/escape-control.ts';
+import { fitText, textColumns } from '../text/fit-text.ts';
 
 export type Style = 'bold' | 'cyan' | 'dim' | 'green' | 'red';
 

@@ -5,7 +5,7 @@ import { type Cost, computeCost } from '../events/cost.ts';
 import { priceNotes } from '../events/price-notes.ts';
 import { type TierUse, unreported } from '../events/tier-use.ts';
 import type { Totals } from '../events/totals.ts';
-import { fitText, textColumns } from '../text/escape-control.ts';
+import { fitText, textColumns } from '../text/fit-text.ts';
 import {
   formatDollarsAlike,
   formatNumber,

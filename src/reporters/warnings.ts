@@ -3,7 +3,8 @@
 import type { Colors } from 'picocolors/types.js';
 import { adviseOn } from '../errors/reasons.ts';
 import type { Totals, WarningTotal } from '../events/totals.ts';
-import { escapeControl, fitText } from '../text/escape-control.ts';
+import { escapeControl } from '../text/escape-control.ts';
+import { fitText } from '../text/fit-text.ts';
 import { formatCount } from '../text/format-quantity.ts';
 import { costNotes } from './billing.ts';
 import { wrapItems } from './result-rows.ts';

@@ -1,7 +1,5 @@
 // Text from outside (keys, messages) made safe to show on a terminal.
 
-import stringWidth from 'string-width';
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are searched for.
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\p{Cs}/gu;
 
@@ -30,33 +28,4 @@ export function escapeData(text: string): string {
 /** Like {@link escapeControl}, but keeps line breaks. */
 export function escapeLines(text: string): string {
   return text.split('\n').map(escapeControl).join('\n');
-}
-
-/**
- * Escapes the text and cuts out its middle so that it takes at most `columns` of a terminal. Some
- * characters are two columns wide, and some have no width.
- */
-export function fitText(text: string, columns: number): string {
-  const escaped = escapeControl(text);
-  if (stringWidth(escaped) <= columns) return escaped;
-  const characters = [...escaped];
-  const forTail = Math.floor((columns - 1) / 2);
-  const head = takeColumns(characters, columns - 1 - forTail);
-  const tail = takeColumns(characters.reverse(), forTail).reverse();
-  return columns > 0 ? [...head, '…', ...tail].join('') : '';
-}
-
-/** Columns of a terminal that the text takes, if it has no control characters. */
-export function textColumns(text: string): number {
-  return stringWidth(text);
-}
-
-/** As many of the first characters as fit. */
-function takeColumns(characters: readonly string[], columns: number): string[] {
-  let used = 0;
-  const end = characters.findIndex((character) => {
-    used += stringWidth(character);
-    return used > columns;
-  });
-  return characters.slice(0, end < 0 ? undefined : end);
 }

@@ -9,7 +9,7 @@ import { addEvent, NO_TOTALS } from '../../../src/events/totals.ts';
 import { toDryRunDocument } from '../../../src/reporters/dry-run-document.ts';
 import { renderDryRun, renderDryRunWarnings } from '../../../src/reporters/dry-run-rows.ts';
 import { collectRunDetails } from '../../../src/reporters/run-details.ts';
-import { textColumns } from '../../../src/text/escape-control.ts';
+import { textColumns } from '../../../src/text/fit-text.ts';
 import { TEST_PRICES } from '../../support/test-prices.ts';
 
 const PLAIN = pc.createColors(false);

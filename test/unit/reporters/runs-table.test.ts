@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { type RunRow, renderRuns } from '../../../src/reporters/runs-table.ts';
-import { textColumns } from '../../../src/text/escape-control.ts';
+import { textColumns } from '../../../src/text/fit-text.ts';
 
 const PLAIN = pc.createColors(false);
 
