@@ -64,8 +64,13 @@ export function describeSdkError(error: unknown): SdkErrorFacts {
   const contentType = $response?.headers?.['content-type'];
   const isMalformed = status !== undefined && /XML parse error/.test(told);
   const isPage = status !== undefined && /html/i.test(contentType ?? '');
-  const isForeign = name === FOREIGN_ANSWER || isMalformed || isPage;
-  const finding = name === FOREIGN_ANSWER ? told : isPage ? '' : 'not well-formed XML';
+  const bucketRegion =
+    $response?.headers?.['x-amz-bucket-region'] ??
+    (typeof Region === 'string' ? Region : undefined);
+  const isElsewhere = bucketRegion === undefined && leadsElsewhere(status, name);
+  const isForeign = name === FOREIGN_ANSWER || isMalformed || isPage || isElsewhere;
+  const aboutXml = isMalformed && !isPage ? 'not well-formed XML' : '';
+  const finding = name === FOREIGN_ANSWER ? told : aboutXml;
   return {
     name: typeof name === 'string' ? name : 'Error',
     // Further lines of a message are for programmers.
@@ -74,10 +79,16 @@ export function describeSdkError(error: unknown): SdkErrorFacts {
     isForeign,
     isSkewCorrected: $metadata?.clockSkewCorrected === true,
     systemCode: typeof code === 'string' ? code : undefined,
-    bucketRegion:
-      $response?.headers?.['x-amz-bucket-region'] ??
-      (typeof Region === 'string' ? Region : undefined),
+    bucketRegion,
   };
+}
+
+/**
+ * Whether a proxy or login page redirects, or answers from a cache. S3 redirects with an error code, or names the
+ * bucket's region; and nothing that the program asks for may be answered with 304.
+ */
+function leadsElsewhere(status: number | undefined, name: unknown): boolean {
+  return status !== undefined && status >= 300 && status < 400 && !/Redirect/.test(String(name));
 }
 
 /** S3 answers with XML or an object; any other answer is described by its status and type. */

@@ -43,6 +43,31 @@ test.each([200, 403])(
   },
 );
 
+test.each([302, 304])('a server that leads elsewhere (%i) is no S3 server', async (status) => {
+  s3().answer((_, response) => response.writeHead(status, { location: 'https://login' }).end());
+  const { stderr, exitCode } = await run();
+  expect(stderr).toMatch(/^.*Could not list s3:\/\/b: this is not an S3 server.*\n$/);
+  expect(stderr).toContain(`(status ${status})`);
+  expect(exitCode).toBe(2);
+});
+
+test('what a proxy answers from its cache, or by a redirect, is asked for again', async () => {
+  const disturbed = new Map<string, number>();
+  s3().answer((request, response) => {
+    const path = isListing(request) ? 'listing' : String(request.url);
+    const times = (disturbed.get(path) ?? 0) + 1;
+    disturbed.set(path, times);
+    // The first request for the listing only looks whether there is a bucket.
+    if (times === 2 || (times === 1 && path !== 'listing')) {
+      response.writeHead(times === 2 ? 302 : 304).end();
+    } else if (isListing(request)) response.end(page(entry('a')));
+    else response.writeHead(200, { etag: '"e"', 'content-length': 7 }).end('a b c\nd');
+  });
+  const { stdout, exitCode } = await run('--json');
+  expect(JSON.parse(stdout)).toMatchObject({ status: 'complete', totals: { lines: 1, words: 4 } });
+  expect(exitCode).toBe(0);
+});
+
 test('objects with unreliable answers are named with their reasons and not counted', async () => {
   s3().answer((request, response) => {
     const { pathname } = new URL(request.url ?? '', s3().endpoint);
