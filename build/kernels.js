@@ -10,7 +10,7 @@ const WASM = 'kernel.wasm';
 const PAGE_BYTES = 64 * 1024;
 
 /** The part of the counting kernel's memory in which decoders may put what they decode. */
-const SHARED_PAGES = 28;
+const SHARED_PAGES = 48;
 
 const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub'];
 

@@ -26,14 +26,14 @@ export function formOf(counted: CountedSymbols, wordBytes: Uint8Array): SliceFor
   const columns = sumUpBreaks(counted.breaks);
   const { pairs, pairTimes, spacesBefore, wordsAfter } = columns;
   const { occurrences, inRuns, checksums } = sumUpRuns(columns, counted);
-  const places = Uint16Array.from(nonZero(occurrences));
-  const at = (column: Uint32Array) => Uint32Array.from(places, (place) => column[place] as number);
+  const places = placesOf(occurrences);
+  const at = (column: Uint32Array) => pick(column, places);
   // A marker that is taken for a byte of zero begins a word, or ends white space.
   const falseWords = wordBytes[0] === 1 ? spacesBefore : wordsAfter;
   return {
     bytes: count.bytes,
     lines: count.lines,
-    words: falseWords.reduce((words, times) => words - times, count.words),
+    words: count.words - sumOf(falseWords),
     checksum,
     first: symbolOf(counted.first),
     last: symbolOf(counted.last),
@@ -68,6 +68,8 @@ function sumUpBreaks(breaks: Uint32Array): Columns {
     const neighbours = breaks[at] as number;
     if (neighbours === 0) continue;
     const times = breaks[at + 1] as number;
+    // The marker before the slice, if nothing copies it with the first symbol.
+    if (times === 0) continue;
     const sum = breaks[at + 2] as number;
     // A byte is below zero, a marker is not.
     const before = (neighbours & 0xffff) - FIRST_KERNEL_MARKER;
@@ -114,17 +116,35 @@ function sumUpRuns({ starts, ends, sums }: Columns, { last, nextFactor }: Counte
   return { occurrences, inRuns, checksums };
 }
 
+function sumOf(column: Uint32Array): number {
+  let sum = 0;
+  for (const times of column) sum += times;
+  return sum;
+}
+
 function add(column: Uint32Array, place: number, times: number): void {
   column[place] = (column[place] as number) + times;
 }
 
 /** The places that occur. */
-function nonZero(occurrences: Uint32Array): number[] {
-  const places: number[] = [];
+function placesOf(occurrences: Uint32Array): Uint16Array {
+  const places = new Uint16Array(WINDOW_BYTES);
+  let count = 0;
   for (let place = 0; place < WINDOW_BYTES; place += 1) {
-    if (occurrences[place] !== 0) places.push(place);
+    if (occurrences[place] === 0) continue;
+    places[count] = place;
+    count += 1;
   }
-  return places;
+  return places.slice(0, count);
+}
+
+/** A loop, because `from` with a function takes forty times as long. */
+function pick(column: Uint32Array, places: Uint16Array): Uint32Array {
+  const picked = new Uint32Array(places.length);
+  for (let index = 0; index < places.length; index += 1) {
+    picked[index] = column[places[index] as number] as number;
+  }
+  return picked;
 }
 
 function emptyColumn(): Uint32Array {

@@ -9,13 +9,12 @@ import { type CountedSymbols, formOf } from './form-breaks.ts';
 import type { InflateKernel } from './kernel.ts';
 import { createAlternatingCopy, createReusedCopy } from './reused-copy.ts';
 import { type SliceForm, wordBytesOf } from './slice-form.ts';
-import { WINDOW_BYTES } from './window.ts';
 
 /** The kernel's numbers have 32 bits, and none of them is larger than the number of symbols. */
 const MAX_SYMBOLS = 2 ** 32 - 1;
 
 /** Fields of the form in the kernel: assembly/form.ts has more of them. */
-const FIELD = { last: 0, factor: 1, known: 2 };
+const FIELD = { last: 0, factor: 1, isWindowKnown: 2 };
 
 export interface FormCounter {
   /** Whether the window is still unknown, so that symbols are to be counted. */
@@ -92,7 +91,7 @@ export function createFormCounter(kernel: InflateKernel, words: WordRule): FormC
       const bytes = memory.subarray(kernel.knownBytesAt, kernel.knownBytesAt + symbols);
       known.update(bytes);
       checksum = addToChecksum(checksum, bytes);
-      if ((fields[FIELD.known] as number) < WINDOW_BYTES) return;
+      if (fields[FIELD.isWindowKnown] === 0) return;
       closed = formOf(counted(formBreaks), wordBytes);
       isOpen = false;
     },

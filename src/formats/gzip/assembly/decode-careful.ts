@@ -1,27 +1,21 @@
 // Symbols of a block one by one, where the input ends: each that is there as a whole is decoded.
 
 import { copyMatch } from './copy-match';
-import {
-  DISTANCE_BITS,
-  DISTANCE_TABLE,
-  LITERAL_BITS,
-  LITERAL_TABLE,
-  OUTPUT,
-  OUTPUT_CAPACITY,
-} from './layout';
+import { DISTANCE_BITS, DISTANCE_TABLE, LITERAL_BITS, LITERAL_TABLE } from './layout';
 import {
   BIT_COUNT,
   get,
   getBits,
   INPUT_AT,
   INPUT_END,
+  MATCHES_END,
   OLDEST,
   OUTPUT_AT,
   Status,
   set,
   setBits,
 } from './state';
-import { storeLiteral, symbolShift } from './symbols';
+import { outputEnd, storeLiteral, storeMatch, symbolShift } from './symbols';
 import { END_OF_BLOCK, EXCEPTION, INDEX_SHIFT, LINK, LITERAL } from './tables';
 
 /** The bits that are looked at. */
@@ -59,7 +53,7 @@ function readValue(entry: u32): usize {
 export function decodeCareful<Symbols>(): i32 {
   const shift = symbolShift<Symbols>();
   const end = <usize>get(INPUT_END);
-  const lastTo = OUTPUT + OUTPUT_CAPACITY;
+  const lastTo = outputEnd<Symbols>();
   let at = <usize>get(INPUT_AT);
   let to = <usize>get(OUTPUT_AT);
   buffer = getBits();
@@ -96,6 +90,8 @@ export function decodeCareful<Symbols>(): i32 {
         if (count >= 0) {
           status = Status.DISTANCE_TOO_FAR;
           if (distance <= to - <usize>get(OLDEST)) {
+            const matchesEnd = storeMatch<Symbols>(get(MATCHES_END), to, distance, length);
+            set(MATCHES_END, <u32>matchesEnd);
             copyMatch(to, distance, to + length);
             to += length;
             status = Status.OUTPUT_IS_FULL;

@@ -2,27 +2,21 @@
 // the output's is so near that it would have to be looked at within.
 
 import { copyMatch } from './copy-match';
-import {
-  DISTANCE_BITS,
-  DISTANCE_TABLE,
-  LITERAL_BITS,
-  LITERAL_TABLE,
-  OUTPUT,
-  OUTPUT_CAPACITY,
-} from './layout';
+import { DISTANCE_BITS, DISTANCE_TABLE, LITERAL_BITS, LITERAL_TABLE } from './layout';
 import {
   BIT_COUNT,
   get,
   getBits,
   INPUT_AT,
   INPUT_END,
+  MATCHES_END,
   OLDEST,
   OUTPUT_AT,
   Status,
   set,
   setBits,
 } from './state';
-import { storeLiteral, symbolShift } from './symbols';
+import { outputEnd, storeLiteral, storeMatch, symbolShift } from './symbols';
 import { END_OF_BLOCK, EXCEPTION, INDEX_SHIFT, LINK } from './tables';
 
 // V8's machine code shapes what follows. From one symbol to the next it takes a mask, a load and a shift, and any
@@ -72,7 +66,7 @@ function bytesTaken(count: u64): usize {
 export function decodeFast<Symbols>(): i32 {
   const shift = symbolShift<Symbols>();
   const lastAt = <usize>get(INPUT_END) - INPUT_MARGIN;
-  const lastTo = OUTPUT + OUTPUT_CAPACITY;
+  const lastTo = outputEnd<Symbols>();
   const oldest = <usize>get(OLDEST);
   // A block's header may leave too many bits to shift them. Those of whole bytes are read again.
   const bitsLeft = get(BIT_COUNT);
@@ -80,6 +74,7 @@ export function decodeFast<Symbols>(): i32 {
   let to = <usize>get(OUTPUT_AT);
   if (at > lastAt || to >= lastTo) return Status.NEAR_EDGE;
 
+  let matchesEnd = <usize>get(MATCHES_END);
   let status: i32 = Status.NEAR_EDGE;
   let count = <u64>((bitsLeft & 7) + INDEX_SHIFT);
   let buffer = (getBits() << INDEX_SHIFT) | (load<u64>(at) << count);
@@ -163,6 +158,7 @@ export function decodeFast<Symbols>(): i32 {
       status = Status.DISTANCE_TOO_FAR;
       break;
     }
+    matchesEnd = storeMatch<Symbols>(matchesEnd, to, distance, length);
     // Looked up before the copy, so as not to wait for it after.
     entry = literalEntry(buffer);
     const end = to + length;
@@ -184,6 +180,7 @@ export function decodeFast<Symbols>(): i32 {
   buffer >>= INDEX_SHIFT;
   set(INPUT_AT, <u32>at);
   set(OUTPUT_AT, <u32>to);
+  set(MATCHES_END, <u32>matchesEnd);
   setBits(buffer & (((<u64>1) << count) - 1), <u32>count);
   return status;
 }

@@ -7,14 +7,28 @@
 // second in the slice. Of a neighbour that is a known byte it only matters whether it belongs to a word.
 //
 // How often each place occurs, how often the next place follows, and the sum of x^-8i over all its offsets
-// follow from the breaks (form-counter.ts): so what is done is for each run, and not for each marker.
+// follow from the breaks (form-breaks.ts): so what is done is for each run, and not for each marker.
 //
-// The symbols are gone through a block at a time. At first its breaks are found and listed, in vectors, and then they
-// are noted: so no branch depends on the symbols, for none could be predicted.
+// Most breaks are within matches. Where there are many markers, these breaks are weighed where they were copied from,
+// and not noted each (push-weights.ts); where there are few, each is noted. The breaks to note are listed at first, and
+// then they are noted: so no branch depends on the symbols, for none could be predicted.
 
-import { divideBy32, divideByByte, divideByEight, makeFactorTables, ONE } from './factors';
-import { BLOCK_SYMBOLS, FACTORS, FORM, FORM_END, KNOWN_BYTES, LISTED } from './layout';
-import { BREAK_COUNT, MOST_BREAKS, noteBreaks } from './note-breaks';
+import { makeFactorTables, ONE, scaleBy, scaled } from './factors';
+import {
+  BREAKS_MASKS,
+  FORM,
+  FORM_END,
+  KNOWN_BYTES,
+  ONES,
+  POWERS,
+  WINDOW_MASKS,
+  WINDOW_SUMS,
+  WINDOW_SYMBOLS,
+  WINDOW_TIMES,
+} from './layout';
+import { noteBreaks, noteFirst, noteJunctions } from './note-breaks';
+import { beginWeights, pushWeights } from './push-weights';
+import { get, MATCHES_END } from './state';
 
 // Offsets of 32-bit fields; note-breaks.ts has another one.
 
@@ -22,117 +36,94 @@ import { BREAK_COUNT, MOST_BREAKS, noteBreaks } from './note-breaks';
 const LAST: usize = 0;
 /** The factor x^-8i of the next symbol. */
 const FACTOR: usize = 4;
-/** How many symbols came since the last marker. */
-const KNOWN: usize = 8;
+/** Whether there is no marker among the last 32 Ki symbols. */
+const IS_WINDOW_KNOWN: usize = 8;
 
-const SPACE: u32 = 0x20;
 const SYMBOL_BYTES: usize = 2;
 /** Symbols are looked at in groups of so many, a mask's bits, and two vectors of them at a time. */
 const GROUP: u32 = 64;
 const TWO_VECTORS: u32 = 16;
+/** With so few markers in a chunk, to note each break takes less time than to weigh pairs. */
+const FEW_MARKERS: u32 = 8 * 1024;
 
 export function beginForm(): void {
   makeFactorTables();
   memory.fill(FORM, 0, FORM_END - FORM);
-  store<u32>(FORM, SPACE, LAST);
   store<u32>(FORM, ONE, FACTOR);
 }
 
 /**
- * Adds the symbols from `from` to `end`, and puts what is known of them into KNOWN_BYTES; says
- * whether the form is still small enough.
+ * Adds the symbols from `from` to `end`, a chunk with its matches, and puts what is known of them into KNOWN_BYTES;
+ * says whether the form is still small enough.
  */
 export function addToForm(from: usize, end: usize): bool {
-  // The first symbol of a slice comes after white space, though a marker is before it.
-  const before = load<u16>(from - SYMBOL_BYTES);
-  store<u16>(from - SYMBOL_BYTES, <u16>load<u32>(FORM, LAST));
-  let isSmall = true;
-  for (let at = from; isSmall && at < end; at += BLOCK_SYMBOLS * SYMBOL_BYTES) {
-    addBlock(at, <u32>min((end - at) >> 1, BLOCK_SYMBOLS), KNOWN_BYTES + ((at - from) >> 1));
-    isSmall = load<u32>(FORM, BREAK_COUNT) <= MOST_BREAKS;
+  const symbols = <u32>((end - from) >> 1);
+  const factor = load<u32>(FORM, FACTOR);
+  scaleBy(factor);
+  const markers = narrow(from, symbols);
+  const isFirst = factor === ONE;
+  let isSmall: bool;
+  if (!isFirst && markers <= FEW_MARKERS) {
+    maskBreaks(from, symbols, BREAKS_MASKS);
+    isSmall = noteBreaks(from, symbols, BREAKS_MASKS, ONES, POWERS);
+  } else {
+    const window = from - (WINDOW_SYMBOLS << 1);
+    beginWeights(symbols);
+    if (isFirst) noteFirst(from);
+    const listEnd = pushWeights(from, end, get(MATCHES_END));
+    maskBreaks(window, <u32>WINDOW_SYMBOLS, WINDOW_MASKS);
+    isSmall =
+      noteBreaks(window, <u32>WINDOW_SYMBOLS, WINDOW_MASKS, WINDOW_TIMES, WINDOW_SUMS) &&
+      noteJunctions(from, listEnd);
   }
-  store<u16>(from - SYMBOL_BYTES, before);
+  store<u32>(FORM, scaled(load<u32>(POWERS + ((<usize>symbols) << 2))), FACTOR);
   store<u32>(FORM, load<u16>(end - SYMBOL_BYTES), LAST);
+  store<u32>(FORM, isWindowKnown(end), IS_WINDOW_KNOWN);
   return isSmall;
 }
 
-function addBlock(block: usize, symbols: u32, knownBytes: usize): void {
-  const listEnd = listBreaks(block, symbols, knownBytes);
-  store<u32>(FORM, makeFactors(load<u32>(FORM, FACTOR), symbols), FACTOR);
-  noteBreaks(block, listEnd);
+/** Puts what is known of the symbols into KNOWN_BYTES, and returns how many markers there are. */
+function narrow(from: usize, symbols: u32): u32 {
+  let markers: u32 = 0;
+  let at = from;
+  const end = KNOWN_BYTES + symbols;
+  for (let to = KNOWN_BYTES; to < end; at += 32, to += 16) {
+    const one = v128.load(at);
+    const other = v128.load(at, 16);
+    // Markers are below zero.
+    v128.store(to, i8x16.narrow_i16x8_u(one, other));
+    markers += <u32>popcnt(i8x16.bitmask(i8x16.narrow_i16x8_s(one, other)));
+  }
+  return markers;
 }
 
-/** Puts what is known of the symbols into `knownBytes`, lists the breaks, and returns where the list ends. */
-function listBreaks(block: usize, symbols: u32, knownBytes: usize): usize {
-  const ones = i16x8.splat(1);
-  let known = load<u32>(FORM, KNOWN);
-  let isAfterMarker = <u64>(load<u16>(block - SYMBOL_BYTES) >> 15);
-  let listEnd = LISTED;
-  for (let first: u32 = 0; first < symbols; first += GROUP) {
-    let at = block + ((<usize>first) << 1);
-    let to = knownBytes + first;
-    let markers: u64 = 0;
-    let following: u64 = 0;
-    for (let bit: u64 = 0; bit < GROUP; bit += TWO_VECTORS, at += 32, to += 16) {
-      const one = v128.load(at);
-      const other = v128.load(at, 16);
-      // Markers are below zero.
-      v128.store(to, i8x16.narrow_i16x8_u(one, other));
-      markers |= (<u64>i8x16.bitmask(i8x16.narrow_i16x8_s(one, other))) << bit;
-      const oneFollows = i16x8.eq(one, i16x8.add(v128.load(at - SYMBOL_BYTES), ones));
-      const otherFollows = i16x8.eq(other, i16x8.add(v128.load(at + 16 - SYMBOL_BYTES), ones));
-      following |= (<u64>i8x16.bitmask(i8x16.narrow_i16x8_s(oneFollows, otherFollows))) << bit;
+/** Makes a bit of each symbol, that says whether there is a break before it. */
+function maskBreaks(from: usize, symbols: u32, masks: usize): void {
+  let to = masks;
+  let at = from;
+  for (let first: u32 = 0; first < symbols; first += GROUP, to += 8) {
+    let breaks: u64 = 0;
+    for (let bit: u64 = 0; bit < GROUP; bit += TWO_VECTORS, at += 32) {
+      const both = i8x16.narrow_i16x8_s(breaksAt(at), breaksAt(at + 16));
+      breaks |= (<u64>i8x16.bitmask(both)) << bit;
     }
-    const length = min(symbols - first, GROUP);
-    const counted = <u64>-1 >> (GROUP - length);
-    const afterMarkers = (markers << 1) | isAfterMarker;
-    const breaks = ((markers & ~following) | (afterMarkers & ~markers)) & counted;
-    listEnd = list(breaks, first, listEnd);
-    markers &= counted;
-    isAfterMarker = markers >> (GROUP - 1);
-    known = markers === 0 ? known + length : length + <u32>clz(markers) - GROUP;
+    if (symbols - first < GROUP) breaks &= ~((<u64>-1) << (symbols - first));
+    store<u64>(to, breaks);
   }
-  store<u32>(FORM, known, KNOWN);
-  return listEnd;
 }
 
-/** Lists the numbers of a mask's bits behind `listEnd`, and returns where the list ends then. */
-function list(mask: u64, first: u32, listEnd: usize): usize {
-  let left = mask;
-  let at = listEnd;
-  // So many are stored in any case, for there are rarely more.
-  for (let stored: usize = 0; stored < 16; stored += 2, left &= left - 1) {
-    store<u16>(at + stored, <u16>(first + <u32>ctz(left)));
-  }
-  for (at += 16; left !== 0; at += 2, left &= left - 1) {
-    store<u16>(at, <u16>(first + <u32>ctz(left)));
-  }
-  return listEnd + ((<usize>popcnt(mask)) << 1);
+/** Numbers that are below zero where there is a break. */
+function breaksAt(at: usize): v128 {
+  const symbols = v128.load(at);
+  const before = v128.load(at - SYMBOL_BYTES);
+  const follow = i16x8.eq(symbols, i16x8.add(before, i16x8.splat(1)));
+  return v128.or(v128.andnot(symbols, follow), v128.andnot(before, symbols));
 }
 
-/** Makes FACTORS for a block whose first symbol has this factor, and returns that of the symbol behind it. */
-function makeFactors(first: u32, symbols: u32): u32 {
-  // Four at a time, so that none of them waits for the one before.
-  let one = first;
-  let two = divideByEight(one);
-  let three = divideByEight(two);
-  let four = divideByEight(three);
-  let at = FACTORS;
-  let left = symbols;
-  for (; left >= 32; left -= 32, at += 16) {
-    store<u32>(at, one, 0);
-    store<u32>(at, two, 4);
-    store<u32>(at, three, 8);
-    store<u32>(at, four, 12);
-    one = divideBy32(one);
-    two = divideBy32(two);
-    three = divideBy32(three);
-    four = divideBy32(four);
+function isWindowKnown(end: usize): bool {
+  const begin = end - (WINDOW_SYMBOLS << 1);
+  for (let at = end - 16; at >= begin; at -= 16) {
+    if (i16x8.bitmask(v128.load(at))) return false;
   }
-  store<u32>(at, one, 0);
-  store<u32>(at, two, 4);
-  store<u32>(at, three, 8);
-  store<u32>(at, four, 12);
-  for (; left > 0; left -= 1) one = divideByByte(one);
-  return one;
+  return true;
 }

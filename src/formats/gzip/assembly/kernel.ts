@@ -3,7 +3,7 @@
 import { readBlockHeader } from './block-header';
 import { decodeCareful } from './decode-careful';
 import { decodeFast } from './decode-fast';
-import { INPUT, OUTPUT, OUTPUT_CAPACITY, WINDOW_SYMBOLS } from './layout';
+import { INPUT, MATCHES, OUTPUT, WINDOW_SYMBOLS } from './layout';
 import {
   BIT_COUNT,
   CHUNK_AT,
@@ -13,6 +13,7 @@ import {
   INPUT_AT,
   INPUT_END,
   IS_LAST_BLOCK,
+  MATCHES_END,
   MODE,
   Mode,
   OLDEST,
@@ -23,7 +24,7 @@ import {
   set,
   setBits,
 } from './state';
-import { Bytes, FIRST_MARKER, Markers, symbolShift } from './symbols';
+import { Bytes, FIRST_MARKER, Markers, outputEnd, symbolShift } from './symbols';
 
 export { findBlock } from './find-block';
 export { foldChecksum } from './fold-checksum';
@@ -93,8 +94,9 @@ export function narrowWindow(): void {
 function inflateTo<Symbols>(bytes: usize, stopsAtBlocks: bool): i32 {
   set(INPUT_END, get(INPUT_END) + <u32>bytes);
   if (get(SKIPPED_BITS) && bytes > 0) skipBits();
-  if (get(OUTPUT_AT) >= <u32>(OUTPUT + OUTPUT_CAPACITY)) moveWindow<Symbols>();
+  if (get(OUTPUT_AT) >= <u32>outputEnd<Symbols>()) moveWindow<Symbols>();
   set(CHUNK_AT, get(OUTPUT_AT));
+  set(MATCHES_END, <u32>MATCHES);
   const status = decodeBlocks<Symbols>(stopsAtBlocks);
   settleInput(status === Status.NEEDS_INPUT);
   return status;
@@ -140,7 +142,7 @@ function copyStored<Symbols>(): i32 {
   const to = <usize>get(OUTPUT_AT);
   const left = get(STORED_BYTES);
   const available = get(INPUT_END) - <u32>from;
-  const full = <usize>(OUTPUT + OUTPUT_CAPACITY);
+  const full = outputEnd<Symbols>();
   const room = to < full ? <u32>((full - to) >> shift) : 0;
   const bytes = min(left, min(available, room));
   if (shift === 0) {

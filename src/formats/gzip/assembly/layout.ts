@@ -51,6 +51,11 @@ const WINDOW: usize = INPUT + INPUT_CAPACITY + INPUT_SLACK;
 export const OUTPUT: usize = WINDOW + WINDOW_SYMBOLS * LARGEST_SYMBOL;
 /** Few enough to stay in a core's second-level cache until they are counted. */
 export const OUTPUT_CAPACITY: usize = 128 * 1024;
+/**
+ * The same for symbols of 16 bits: with the longest match behind, there are fewer than 2^16, so that a number of 16 bits
+ * can count them.
+ */
+export const SYMBOLS_CAPACITY: usize = OUTPUT_CAPACITY - 0x400;
 /** A match may begin at the capacity's last byte, and four vectors are written at least. */
 export const OUTPUT_SLACK: usize = 0x400;
 
@@ -62,18 +67,35 @@ const BEHIND_OUTPUT: usize = OUTPUT + OUTPUT_CAPACITY + OUTPUT_SLACK;
 export const WORD_BYTES: usize = BEHIND_OUTPUT;
 /** For each highest byte, what takes the factor x^8 out of a checksum. */
 export const INVERSE_BYTE: usize = WORD_BYTES + 0x100;
-/** For each byte at each of four places, what it gives to a checksum without x^64: 32-bit numbers. */
-export const INVERSE_EIGHT: usize = INVERSE_BYTE + 0x400;
-/** The same without x^256. */
-export const INVERSE_32: usize = INVERSE_EIGHT + 0x1000;
-/** The same without x^0, x^8 … x^56: eight of them each time. */
-export const INVERSE_SERIES: usize = INVERSE_32 + 0x1000;
+/** For each byte at each of four places, what it gives to a checksum with a chunk's factor: 32-bit numbers. */
+export const SCALED: usize = INVERSE_BYTE + 0x400;
+/** The matches of the last chunk of symbols: where each was written, and its distance and length. */
+export const MATCHES: usize = SCALED + 0x1000;
+export const MATCH_BYTES: usize = 8;
+const SHORTEST_MATCH: usize = 3;
+/** The most symbols that a chunk has: the last match may reach beyond the capacity. */
+const CHUNK_SYMBOLS: usize = OUTPUT_CAPACITY / LARGEST_SYMBOL;
+/** How many of them are in a table, with some behind for whole vectors. */
+export const ONES_COUNT: usize = CHUNK_SYMBOLS + 0x10;
+/** The numbers of the symbols of a chunk at which a match begins or ends and there is a break: 16 bits each. */
+export const JUNCTIONS: usize = MATCHES + (CHUNK_SYMBOLS / SHORTEST_MATCH + 2) * MATCH_BYTES;
+/** For each symbol of a chunk, and 16 more, the factor x^-8i of its offset in the chunk: 32-bit numbers. */
+export const POWERS: usize = JUNCTIONS + (CHUNK_SYMBOLS / SHORTEST_MATCH + 2) * 4;
+/** As many times 1: 16-bit numbers. */
+export const ONES: usize = POWERS + ONES_COUNT * 4;
+/** For each symbol of a chunk and of the window before it, how often it and the one before come: 16-bit numbers. */
+export const WINDOW_TIMES: usize = ONES + ONES_COUNT * 2;
+export const TIMES: usize = WINDOW_TIMES + WINDOW_SYMBOLS * 2;
+/** The same with the sums of their factors: 32-bit numbers. */
+export const WINDOW_SUMS: usize = TIMES + ONES_COUNT * 2;
+export const SUMS: usize = WINDOW_SUMS + WINDOW_SYMBOLS * 4;
 /** How many symbols are looked at before the breaks among them are noted. */
 export const BLOCK_SYMBOLS: usize = 512;
-/** The factor of every eighth symbol of a block, and of four more. */
-export const FACTORS: usize = INVERSE_SERIES + 0x8000;
+/** For each symbol of a chunk, and then of a window, a bit: whether there is a break. */
+export const BREAKS_MASKS: usize = SUMS + ONES_COUNT * 4;
+export const WINDOW_MASKS: usize = BREAKS_MASKS + CHUNK_SYMBOLS / 8 + 0x10;
 /** The numbers of the symbols of a block at which there is a break: 16 bits each. */
-export const LISTED: usize = FACTORS + BLOCK_SYMBOLS / 2 + 0x10;
+export const LISTED: usize = WINDOW_MASKS + WINDOW_SYMBOLS / 8 + 0x10;
 /** The last chunk of symbols as bytes, zero where they are markers. */
 export const KNOWN_BYTES: usize = LISTED + BLOCK_SYMBOLS * 2 + 0x20;
 const KNOWN_CAPACITY: usize = OUTPUT_CAPACITY / LARGEST_SYMBOL + 0x400;

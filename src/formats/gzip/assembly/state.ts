@@ -26,6 +26,8 @@ export const BIT_COUNT: usize = 36;
 export const BIT_BUFFER: usize = 40;
 /** How many bits of the first byte of input to leave out, as long as it has not come. */
 export const SKIPPED_BITS: usize = 48;
+/** Where the list of the matches of the last chunk of symbols ends. */
+export const MATCHES_END: usize = 52;
 
 /** The part of the stream that comes next. */
 export namespace Mode {
