@@ -1,6 +1,7 @@
 // The errors about journals and earlier runs that a person can do something about, and their wording.
 
 import { UserError } from './user-error.ts';
+import { withStop } from './with-stop.ts';
 
 export const journalNotWritable = (path: string, detail: string, cause: unknown) =>
   new UserError(
@@ -29,7 +30,12 @@ export const journalOfOtherFormat = (path: string, program: string, theirs: numb
     `The journal ${path} has format ${theirs}, of wordcount ${program}, and this program reads format ${ours}. Resume it with that version, or count again without --resume.`,
   );
 export const journalUnreadable = (path: string, detail: string, cause: unknown) =>
-  new UserError(`The journal ${path} cannot be read: ${detail}.`, { cause });
+  new UserError(
+    `The journal ${path} cannot be read: ${withStop(detail)} Check its permissions, or count again without --resume.`,
+    {
+      cause,
+    },
+  );
 export const runInProgress = (id: string, owner: string, lockPath: string) =>
   new UserError(
     `Run ${id} is in progress, in ${owner}. Wait for its end. If that process is no longer there, remove ${lockPath}.`,
@@ -51,4 +57,9 @@ export const allWithoutResume = () =>
     '--all is about keys that were counted earlier: give it with --no-agg, and --resume or --retry-failed.',
   );
 export const notRemovable = (id: string, detail: string, cause: unknown) =>
-  new UserError(`The journal of run ${id} cannot be removed: ${detail}.`, { cause });
+  new UserError(
+    `The journal of run ${id} cannot be removed: ${withStop(detail)} Check the permissions of its folder.`,
+    {
+      cause,
+    },
+  );

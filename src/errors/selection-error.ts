@@ -1,6 +1,7 @@
 // The errors of sources and selections: what a person names that cannot be counted.
 
 import { UserError } from './user-error.ts';
+import { withStop } from './with-stop.ts';
 
 export const sourceTwice = (source: string, option: string) =>
   new UserError(
@@ -36,7 +37,7 @@ export const noSuchPath = (path: string, cause?: unknown) =>
     { cause },
   );
 export const notCountable = (path: string) =>
-  new UserError(`${path} is neither a file nor a folder, and cannot be counted.`);
+  new UserError(`${path} is neither a file nor a folder, and cannot be counted. Leave it out.`);
 export const unreadablePath = (path: string, cause: unknown) =>
   new UserError(`${path} cannot be read: permission is denied. Run as a user who may read it.`, {
     cause,
@@ -48,15 +49,16 @@ export const keysAndPrefixes = () =>
     '--key and --keys-from name exact keys of one bucket or folder. Leave out --prefix, and name no prefix or file as a source.',
   );
 export const badKey = (key: string, fault: string) =>
-  new UserError(`--key ${key} cannot be counted: ${fault}.`);
+  new UserError(`--key ${key} cannot be counted: ${fault}. Correct it, or leave it out.`);
 export const badKeyLine = (path: string, line: number, fault: string) =>
   new UserError(
     `${path === '-' ? 'standard input' : path}, line ${line}: ${fault}. Nothing was counted. Correct the line, or leave it out.`,
   );
 export const unreadableKeys = (path: string, detail: string, cause: unknown) =>
-  new UserError(`The keys in ${path === '-' ? 'standard input' : path} cannot be read: ${detail}`, {
-    cause,
-  });
+  new UserError(
+    `The keys in ${path === '-' ? 'standard input' : path} cannot be read: ${withStop(detail)} Check --keys-from.`,
+    { cause },
+  );
 export const inventoryUnusable = (address: string, detail: string, cause?: unknown) =>
   new UserError(
     `The inventory ${address} cannot be used: ${detail}. Check it, or leave --inventory out to list the bucket.`,

@@ -1,5 +1,7 @@
 // The errors that a person can do something about, and their wording.
 
+import { withStop } from './with-stop.ts';
+
 /** An error shown to people as its message alone; the stack only with `--debug`. */
 export class UserError extends Error {
   override readonly name = 'UserError';
@@ -61,7 +63,10 @@ export const noTableOfKeys = () =>
     'There is no table of keys: --no-agg prints one line for each. Give --format json, csv, tsv or plain.',
   );
 export const outputFailed = (detail: string, cause: unknown) =>
-  new UserError(`The output could not be written: ${detail}`, { cause });
+  new UserError(
+    `The output could not be written: ${withStop(detail)} Check where it goes, such as the room on the disk, and run again.`,
+    { cause },
+  );
 export const noReportFolder = (path: string, folder: string, cause: unknown) =>
   new UserError(
     `The report ${path} cannot be written: there is no folder ${folder}. Make it, or give --report another path.`,
@@ -77,7 +82,10 @@ export const reportForbidden = (path: string, cause: unknown) =>
     { cause },
   );
 export const reportFailed = (path: string, detail: string, cause: unknown) =>
-  new UserError(`The report ${path} could not be written: ${detail}`, { cause });
+  new UserError(
+    `The report ${path} could not be written: ${withStop(detail)} Check the room on its disk, or give --report another path.`,
+    { cause },
+  );
 
 export const noRegion = (cause?: unknown) =>
   new UserError('No AWS region is set: give --region, set AWS_REGION, or set one in the profile.', {
@@ -132,7 +140,10 @@ export const badProxy = () =>
     'The address of the proxy is not a URL that begins with http:// or https://. Check HTTP_PROXY and HTTPS_PROXY.',
   );
 export const awsCallFailed = (action: string, detail: string, cause?: unknown) =>
-  new UserError(`Could not ${action}: ${detail}`, { cause });
+  new UserError(
+    `Could not ${action}: ${withStop(detail)} Run again; if it fails again, --debug shows the whole error.`,
+    { cause },
+  );
 export const noSuchBucket = (bucket: string, cause?: unknown) =>
   new UserError(`There is no bucket ${bucket}. Check its name and --endpoint-url.`, { cause });
 export const bucketInOtherRegion = (bucket: string, region: string, cause?: unknown) =>
@@ -178,17 +189,19 @@ export const noPages = (path: string, cause: unknown) =>
       cause,
     },
   );
-export const cannotListen = (host: string, port: number, detail: string, cause: unknown) =>
+const notListening = (host: string, port: number, detail: string, cause: unknown) =>
   new UserError(`Cannot listen on ${host}, port ${port}: ${detail}`, { cause });
+export const cannotListen = (host: string, port: number, detail: string, cause: unknown) =>
+  notListening(host, port, `${withStop(detail)} Check --host and --port.`, cause);
 export const portInUse = (host: string, port: number, cause: unknown) =>
-  cannotListen(
+  notListening(
     host,
     port,
     'another program uses it. Give another --port, or --port 0 for any free one.',
     cause,
   );
 export const portForbidden = (host: string, port: number, cause: unknown) =>
-  cannotListen(host, port, 'permission is denied. Give a --port above 1023.', cause);
+  notListening(host, port, 'permission is denied. Give a --port above 1023.', cause);
 export const noSuchHost = (host: string, port: number, cause: unknown) =>
   notListening(host, port, 'this machine does not have that address. Check --host.', cause);
 export const unexpectedFault = (text: string): string =>
@@ -199,5 +212,5 @@ export const tokenNeeded = (host: string) =>
   );
 export const tokenTooShort = (minCharacters: number) =>
   new UserError(
-    `The token must have at least ${minCharacters} characters, all of them letters, digits or - . _ ~ + / =. "openssl rand -hex 16" makes one.`,
+    `The token must have at least ${minCharacters} characters, all of them letters, digits or - . _ ~ + / =. Make one with "openssl rand -hex 16".`,
   );

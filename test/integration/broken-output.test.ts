@@ -29,7 +29,9 @@ test.each([[[]], [['--json']], [['--no-agg']]])(
   async (mode) => {
     const args = ['run', '--dir', createFiles(), '--quiet', ...mode];
     const { code, stderr } = await runRedirected(args, '> /dev/full');
-    expect(stderr).toMatch(/^wordcount: The output could not be written: ENOSPC[^\n]*\n$/);
+    expect(stderr).toMatch(
+      /^wordcount: The output could not be written: ENOSPC[^\n]*\. Check where it goes[^\n]*\n$/,
+    );
     expect(code).toBe(2);
   },
 );

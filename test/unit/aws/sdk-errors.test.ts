@@ -68,9 +68,17 @@ test.each([
     sdkError('EndpointError', 'Custom endpoint `localhost://9000` was not a valid URI'),
     /^The endpoint is not a URL/,
   ],
-  ['anything else', sdkError('Oddity', 'what', 418), /^Could not list s3:\/\/b: Oddity: what$/],
-  ['several lines', sdkError('E', 'one\n  two'), /^Could not list s3:\/\/b: E: one$/],
-  ['a thrown value that is not an error', 'thrown text', /^Could not list s3:\/\/b: thrown text$/],
+  [
+    'anything else',
+    sdkError('Oddity', 'what', 418),
+    /^Could not list s3:\/\/b: Oddity: what\. Run again/,
+  ],
+  ['several lines', sdkError('E', 'one\n  two'), /^Could not list s3:\/\/b: E: one\. Run again/],
+  [
+    'a thrown value that is not an error',
+    'thrown text',
+    /^Could not list s3:\/\/b: thrown text\. Run again/,
+  ],
 ])('%s is one clear line', (_, cause, line) => {
   const error = toUserError(cause, about);
   expect(error).toBeInstanceOf(UserError);
@@ -90,6 +98,13 @@ test.each([
   expect(toUserError(cause, { action: 'invoke', functionName }).message).toContain(told);
 });
 
+test('a missing function is deployed with the options of the run, where they are known', () => {
+  const cause = sdkError('ResourceNotFoundException', 'gone', 404);
+  const deployment = ' --name x --region eu-west-1';
+  const about = { action: 'invoke', functionName: 'x-worker', deployment };
+  expect(toUserError(cause, about).message).toContain(`run "wordcount deploy${deployment}", or`);
+});
+
 test.each([
   ['NoSuchKey', 'gone', 404, 'vanished', false],
   ['PreconditionFailed', 'changed', 412, 'changed', false],
@@ -98,13 +113,6 @@ test.each([
   [
     'AccessDenied',
     'User is not authorized to perform: kms:Decrypt on the resource',
-test('a missing function is deployed with the options of the run, where they are known', () => {
-  const cause = sdkError('ResourceNotFoundException', 'gone', 404);
-  const deployment = ' --name x --region eu-west-1';
-  const about = { action: 'invoke', functionName: 'x-worker', deployment };
-  expect(toUserError(cause, about).message).toContain(`run "wordcount deploy${deployment}", or`);
-});
-
     403,
     'kms-refused',
     false,
