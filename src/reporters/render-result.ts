@@ -31,7 +31,11 @@ export interface ResultView {
 
 const MAX_COLUMNS = 100;
 
-const KEY_COLUMNS = 32;
+/** A key and its time take one line, in a narrow terminal too. */
+const KEY_COLUMNS = { least: 16, most: 32 };
+
+/** Of a line with a key, what the columns before it, its time and the unit of that take. */
+const BESIDE_KEY_COLUMNS = 42;
 
 export function renderResult(view: ResultView, columns: number, colors: Colors): string {
   const width = Math.min(columns, MAX_COLUMNS);
@@ -39,7 +43,7 @@ export function renderResult(view: ResultView, columns: number, colors: Colors):
   const rows: StyledRow[] = head.map((line) => [[line, 'bold']]);
   if (settledObjects(view.totals) > 0) {
     const last = wrapItems(lastItems(view), ' · ', width);
-    rows.push([], ...layOutRows(groupsOf(view), width), [], ...last.map((line) => [line]));
+    rows.push([], ...layOutRows(groupsOf(view, width), width), [], ...last.map((line) => [line]));
   }
   return rows.map((row) => `${renderRow(row, width, colors)}\n`).join('');
 }
@@ -68,7 +72,7 @@ function describeAll(keys: number): string {
   return `${keys === 1 ? '' : 'all '}${formatCount(keys, 'key')}`;
 }
 
-function groupsOf(view: ResultView): ResultRow[][] {
+function groupsOf(view: ResultView, width: number): ResultRow[][] {
   return [
     countRows(view),
     [
@@ -78,7 +82,7 @@ function groupsOf(view: ResultView): ResultRow[][] {
       ...workersRow(view),
       ...costRow(view.totals),
       ...(view.verbose ? verboseRows(view.totals, view.details) : []),
-      ...slowestRow(view),
+      ...slowestRow(view, width),
     ],
   ];
 }
@@ -163,11 +167,13 @@ function workersRow({ totals: { workersChosen } }: ResultView): ResultRow[] {
   ];
 }
 
-function slowestRow({ totals }: ResultView): ResultRow[] {
+function slowestRow({ totals }: ResultView, width: number): ResultRow[] {
   if (totals.slowest.length < 2) return [];
   const { prefix = '' } = totals.started?.source ?? {};
+  const room = width - BESIDE_KEY_COLUMNS;
+  const keyColumns = Math.max(KEY_COLUMNS.least, Math.min(KEY_COLUMNS.most, room));
   const times = totals.slowest.map(
-    ({ key, ms }) => `${fitText(nameBelow(key, prefix), KEY_COLUMNS)} ${formatDuration(ms)}`,
+    ({ key, ms }) => `${fitText(nameBelow(key, prefix), keyColumns)} ${formatDuration(ms)}`,
   );
   const noun = totals.started?.engine === 'local' ? 'thread' : 'worker';
   // Several workers may have counted one key at the same time.

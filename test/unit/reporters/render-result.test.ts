@@ -140,6 +140,12 @@ describe('renderResult', () => {
     `);
   });
 
+  it('keeps a key and its time in one line at 60 columns', () => {
+    const lines = seen(LOCAL_END, 60).split('\n');
+    const at = lines.findIndex((line) => line.includes('slowest keys'));
+    expect(lines[at]).toMatch(/slowest keys +a rather.*…\S* 900 ms$/);
+  });
+
   it('speaks of threads after a local run, and of no tiers and dollars', () => {
     expect(seen(LOCAL_END, 80)).toMatchInlineSnapshot(`
       "
