@@ -34,6 +34,18 @@ test('sizes and times in the table of files at 360 pixels', async () => {
   expect(await cutOff(page, '#files :is(.size, .time, .words, .lines)')).toEqual([]);
 });
 
+test('a run that failed before it began has no figures in the list, and room for its reason', async () => {
+  const { page } = await showState(openPage, 'failed', {
+    path: '/history',
+    viewport: { width: 360, height: 800 },
+  });
+  await page.locator('#runs .run-failure').waitFor();
+  const figures = await page.locator('#runs .figure').allInnerTexts();
+  expect(figures.map((text) => text.split('\n').at(-1))).toEqual(Array(6).fill('–'));
+  const widthOf = async (part: string) => (await page.locator(part).boundingBox())?.width ?? 0;
+  expect(await widthOf('#runs .run-failure')).toBeGreaterThan((await widthOf('#runs')) * 0.75);
+});
+
 test.each(WIDTHS)('large numbers in the list of runs at %d pixels', async (width) => {
   const [started, , ended] = STATES.nothing.events;
   const huge = 999_999_999_999_999;

@@ -9,6 +9,7 @@ import { startBreakingProxy } from '../support/breaking-proxy.ts';
 import { startAndFinish, textOf, usePages, waitForState } from '../support/pages.ts';
 import { createFiles, FEW, placeOf, rowsOf, waitForRows } from '../support/scatter-page.ts';
 import { startServing } from '../support/serving.ts';
+import { showState } from '../support/show-state.ts';
 
 const openPage = usePages();
 
@@ -73,6 +74,15 @@ test('the table is walked with keys, and shows the whole of the row that was cho
   // The plot points to its mark.
   expect(await textOf(page, '.tip bdi')).toBe('000.log');
   expect(await detailAfter('Escape')).toBe('');
+});
+
+test.each([
+  ['failed', 'The run failed before a file was counted.', /^The run failed before/],
+  ['nothing', 'The run found no files.', /^No file was counted/],
+] as const)('after a run that is %s, nothing is promised', async (name, noFiles, noMarks) => {
+  const { page } = await showState(openPage, name, { path: '/scatter' });
+  await expect.poll(() => textOf(page, '#no-files')).toBe(noFiles);
+  expect(await textOf(page, '#no-marks')).toMatch(noMarks);
 });
 
 test('the filter takes part of a key and a state; nothing found says so', async () => {

@@ -4,6 +4,7 @@ import { settledObjects, type Totals } from '../../events/totals.ts';
 import { formatCount, formatNumber } from '../../text/format-quantity.ts';
 import { elementOf, setText } from '../run/element-of.ts';
 import { openRunPanel } from '../run/run-panel.ts';
+import { describeNoMarks, type Ending } from '../table/describe-no-files.ts';
 import { FileColumns, OUTCOMES } from '../table/file-columns.ts';
 import { FileTable } from '../table/file-table.ts';
 import { drawLegendMark, MARKS } from './mark-sprites.ts';
@@ -15,7 +16,7 @@ const zoomIn = elementOf('zoom-in', HTMLButtonElement);
 const resetZoom = elementOf('reset-zoom', HTMLButtonElement);
 const notDrawn = elementOf('not-drawn', HTMLButtonElement);
 let files = new FileColumns();
-let hasEnded = false;
+let ending: Ending | undefined;
 
 const plot = new Plot(host, {
   onChange() {
@@ -60,18 +61,19 @@ void openRunPanel({
   noAgg: true,
   onReset() {
     files = new FileColumns();
-    hasEnded = false;
+    ending = undefined;
     plot.show(files);
     selection.show(files);
     table.show(files);
   },
   onEvent(event) {
     if (event.type === 'object') files.add(event);
-    if (event.type === 'run-ended') hasEnded = true;
+    if (event.type === 'run-ended') ending = 'ended';
   },
-  draw({ totals }) {
+  draw({ totals, phase }) {
+    if (phase === 'failed') ending = 'failed';
     plot.update();
-    table.update(hasEnded);
+    table.update(ending);
     showCounts(totals);
   },
 });
@@ -93,7 +95,9 @@ function showTools(): void {
 
 function showCounts(totals: Totals): void {
   for (const mark of MARKS) setText(elementOf(`${mark}-count`), formatNumber(files.countOf(mark)));
-  elementOf('no-marks').hidden = MARKS.some((mark) => files.countOf(mark) > 0);
+  const noMarks = elementOf('no-marks');
+  noMarks.hidden = MARKS.some((mark) => files.countOf(mark) > 0);
+  setText(noMarks, describeNoMarks(ending));
   const others = OUTCOMES.filter((outcome) => !MARKS.some((mark) => mark === outcome));
   const uncounted = others.reduce((sum, outcome) => sum + files.countOf(outcome), 0);
   // It keeps its room, so that nothing moves when it appears.

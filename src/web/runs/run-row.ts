@@ -91,8 +91,10 @@ export function timeOf({ startedAt }: RunSummary): string {
   return isToday ? formatTime(time) : `${DATE.format(time)}, ${formatTime(time)}`;
 }
 
-function figuresOf({ figures }: RunSummary, isBilled: boolean): string[] {
+function figuresOf({ state, figures }: RunSummary, isBilled: boolean): string[] {
   const { keys, counted, words, lines, readBytes, elapsedMs, dollars, computeMs } = figures;
+  // Nothing is known of what a run would have found that failed before it began.
+  if (state === 'failed' && keys === 0) return FIGURES.map(() => UNKNOWN);
   const cost = dollars === null ? UNKNOWN : formatDollars(dollars);
   return [
     counted === keys ? formatNumber(keys) : `${formatNumber(counted)} of ${formatNumber(keys)}`,

@@ -4,6 +4,7 @@
 import { formatCount, formatNumber } from '../../text/format-quantity.ts';
 import { elementOf, setText } from '../run/element-of.ts';
 import { describeFile } from './describe-file.ts';
+import { describeNoFiles, type Ending } from './describe-no-files.ts';
 import type { FileColumns } from './file-columns.ts';
 import { type FileFilter, filterFiles, NO_FILTER } from './filter-files.ts';
 import { rowsInSight, scrollToRow } from './row-window.ts';
@@ -42,7 +43,7 @@ export class FileTable {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pauseMs = 0;
   #isDrawAwaited = false;
-  #hasEnded = false;
+  #ending: Ending | undefined;
 
   constructor(files: FileColumns, options: FileTableOptions) {
     this.#files = files;
@@ -69,18 +70,18 @@ export class FileTable {
 
   show(files: FileColumns): void {
     this.#files = files;
-    this.#hasEnded = false;
+    this.#ending = undefined;
     this.#select(undefined);
     this.#scroller.scrollTop = 0;
     this.#refresh();
   }
 
   /** Redraws soon, because more files have arrived. */
-  update(hasEnded: boolean): void {
+  update(ending: Ending | undefined): void {
     const { total, version } = this.#files;
     const isStale = this.#sortedFrom.total !== total || this.#sortedFrom.version !== version;
-    if (hasEnded !== this.#hasEnded) {
-      this.#hasEnded = hasEnded;
+    if (ending !== this.#ending) {
+      this.#ending = ending;
       this.#drawSoon();
     }
     if (isStale) this.#timer ??= setTimeout(() => this.#refresh(), this.#pauseMs);
@@ -230,7 +231,8 @@ export class FileTable {
     this.#download.disabled = length === 0;
     const empty = elementOf('no-files');
     empty.hidden = length > 0;
-    setText(empty, describeEmpty(isFiltered && total > 0, this.#hasEnded));
+    const isAllFiltered = isFiltered && total > 0;
+    setText(empty, isAllFiltered ? 'No file matches the filter.' : describeNoFiles(this.#ending));
   }
 
   /** Saves the files in the order of the table, not only those in sight. */
@@ -238,11 +240,4 @@ export class FileTable {
     if (this.#sortedFrom.total !== this.#files.total) this.#refresh();
     saveFiles(this.#files, this.#sorted);
   }
-}
-
-function describeEmpty(isFiltered: boolean, hasEnded: boolean): string {
-  if (isFiltered) return 'No file matches the filter.';
-  return hasEnded
-    ? 'The run found no files.'
-    : 'No files yet. They are listed here as soon as they are counted.';
 }
