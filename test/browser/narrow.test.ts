@@ -2,7 +2,8 @@
 
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { STATES } from '../support/made-up-states.ts';
+import { makeUpRun } from '../support/made-up-run.ts';
+import { ON_LAMBDA, STATES } from '../support/made-up-states.ts';
 import { usePages, waitForState } from '../support/pages.ts';
 import { serveMadeUp } from '../support/serve-made-up.ts';
 import { showState } from '../support/show-state.ts';
@@ -32,6 +33,27 @@ test('sizes and times in the table of files at 360 pixels', async () => {
   });
   await page.locator('#files tr').first().waitFor();
   expect(await cutOff(page, '#files :is(.size, .time, .words, .lines)')).toEqual([]);
+});
+
+test.each([360, 1280, 1440])('labels of charts at %d pixels, of large objects', async (width) => {
+  const events = makeUpRun({ ...ON_LAMBDA, medianBytes: 5_700_000 });
+  const serving = await serveMadeUp({ ...STATES.complete, events });
+  onTestFinished(() => serving.close());
+  const { prefix, playToMs } = STATES.complete;
+  await serving.start(prefix, false);
+  serving.playTo(playToMs);
+  const viewport = { width, height: 800 };
+  const page = await openPage(serving.port, `/?${new URLSearchParams({ prefix })}`, { viewport });
+  await waitForState(page, 'complete');
+  const labels = page.locator('main svg text:not(:empty)');
+  await expect.poll(async () => (await labels.allTextContents()).join()).toMatch(/\d MiB/);
+  const cut = await labels.evaluateAll((all) =>
+    all.filter((label) => {
+      const { right = 0 } = label.closest('svg')?.getBoundingClientRect() ?? {};
+      return label.getBoundingClientRect().right > right + 1;
+    }),
+  );
+  expect(cut).toHaveLength(0);
 });
 
 test('a run that failed before it began has no figures in the list, and room for its reason', async () => {

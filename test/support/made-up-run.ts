@@ -37,7 +37,9 @@ const PRICES = {
 /** All events of the run, in their order. */
 export function makeUpRun(run: MadeUpRun, seed = 7): TimedEvent[] {
   const random = seededRandom(seed);
-  const objects = Array.from({ length: run.keys }, (_, n) => makeUpObject(n, random));
+  const objects = Array.from({ length: run.keys }, (_, n) =>
+    makeUpObject(n, random, run.medianBytes),
+  );
   const events: TimedEvent[] = [{ atMs: 5, event: startOf(run) }];
   for (let at = 0, page = 0; at < objects.length; at += PAGE_KEYS, page += 1) {
     const listed = objects.slice(at, at + PAGE_KEYS);

@@ -13,6 +13,8 @@ export interface MadeUpRun {
   readonly engine: 'lambda' | 'local';
   readonly keys: number;
   readonly workers: number;
+  /** The median of the sizes; 120 kB if left out. */
+  readonly medianBytes?: number;
   /** The time that the counting takes, about. */
   readonly countingMs: number;
   /** Outcomes of some keys other than counted, by reason. */
@@ -46,12 +48,18 @@ export interface Task {
 /** Decoded bytes, lines and words in a stored byte. */
 const PER_BYTE = { bytes: 5.368, lines: 0.046_073, words: 0.598_948 };
 
+const MEDIAN_BYTES = 120_000;
+
 /** Sizes are spread as those of log files are: many of some 100 kB, a few large ones. */
-export function makeUpObject(n: number, random: () => number): MadeUpObject {
+export function makeUpObject(
+  n: number,
+  random: () => number,
+  medianBytes = MEDIAN_BYTES,
+): MadeUpObject {
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const day = String(1 + (n % 28)).padStart(2, '0');
   const key = `2026/11/${day}/app-${String(n).padStart(4, '0')}.log.gz`;
-  return { key, sizeBytes: Math.round(120_000 * Math.exp(normal * 1.1)) };
+  return { key, sizeBytes: Math.round(medianBytes * Math.exp(normal * 1.1)) };
 }
 
 export function makeUpTasks(

@@ -63,7 +63,7 @@ export function createHistogram(host: HTMLElement, format: (value: number) => st
     showLabels(labels, [
       ...ticks.slice(1).map((tick) => ({ x: 0, y: y(tick) - 4, text: format(tick) })),
       ...bins.flatMap(({ label }, index) =>
-        index % every === 0 && left + index * pitch + LABEL_WIDTH / 2 < width
+        index % every === 0 && left + index * pitch + LABEL_WIDTH <= width
           ? [{ x: left + index * pitch, y: frame.height - 5, text: label }]
           : [],
       ),
