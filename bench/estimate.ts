@@ -4,6 +4,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { USUAL_MEMORY_MB } from '../src/estimate/worker-model.ts';
 import type { RunDocument } from '../src/reporters/json-document.ts';
 import { formatCount, formatDollars, formatSize } from '../src/text/format-quantity.ts';
 import { BUCKET, startAws } from '../test/emulator/start-aws.ts';
@@ -14,8 +15,8 @@ const MB = 1_000_000;
 
 /** As deploy makes them. */
 const FUNCTIONS = {
-  cascade: { memoryMb: 512, timeoutSeconds: 900 },
-  worker: { memoryMb: 1_769, timeoutSeconds: 180 },
+  cascade: { memoryMb: USUAL_MEMORY_MB.cascade, timeoutSeconds: 900 },
+  worker: { memoryMb: USUAL_MEMORY_MB.worker, timeoutSeconds: 180 },
 };
 
 interface Scenario {
