@@ -21,6 +21,9 @@ export const FAULTS = [
   'answer-repeats',
   'answer-loses',
   'answer-garbled',
+  'answer-cut',
+  'answer-corrupted',
+  'answer-goes-on',
   'report-lost',
   // A function does not come to its end.
   'function-exits',
@@ -28,6 +31,10 @@ export const FAULTS = [
   'function-throws',
   'function-stalls',
   'function-of-other-version',
+  // One of several threads of a worker does not come to its end, or begins late.
+  'thread-dies',
+  'thread-freezes',
+  'thread-late',
   // S3 does not give an object's bytes.
   's3-resets',
   's3-short',

@@ -58,7 +58,9 @@ export function createStreamedAnswer(settings: AnswerSettings): FunctionAnswer {
   const pipe = createPipe(time, caller);
   const breaks = strike('answer-breaks');
   const silent = breaks ? undefined : strike('answer-silent');
-  const limited = breaks ?? silent;
+  // The connection ends in order, in the midst of an event.
+  const cut = breaks || silent ? undefined : strike('answer-cut');
+  const limited = breaks ?? silent ?? cut;
   const limit = limited
     ? Math.floor(limited.next() ** 2 * BREAKS_WITHIN_BYTES)
     : Number.POSITIVE_INFINITY;
@@ -75,6 +77,12 @@ export function createStreamedAnswer(settings: AnswerSettings): FunctionAnswer {
     onArrival?: () => void,
   ): boolean {
     const event = encodeEvent(type, contentType, body);
+    const corrupted = strike('answer-corrupted');
+    if (corrupted) {
+      const place = corrupted.whole(0, event.length - 1);
+      event[place] = (event[place] ?? 0) ^ corrupted.whole(1, 255);
+      isGarbled = true;
+    }
     let at = 0;
     for (const end of cutAnywhere(event.length, draws)) {
       const piece = event.subarray(at, Math.min(end, at + limit - sent));
@@ -82,9 +90,10 @@ export function createStreamedAnswer(settings: AnswerSettings): FunctionAnswer {
       const ms = draws.next() * (slow ? SLOW_MS * slow.next() : plan.latencyMs * 0.1);
       sent += piece.length;
       at += piece.length;
-      pipe.send(piece, ms, at === event.length ? onArrival : undefined);
+      pipe.send(piece, ms, at === event.length && !isGarbled ? onArrival : undefined);
       if (at === end) continue;
       if (breaks) pipe.end(1, systemError('ECONNRESET', 'aborted'));
+      if (cut) pipe.end(1);
       return false;
     }
     return true;
@@ -120,7 +129,12 @@ export function createStreamedAnswer(settings: AnswerSettings): FunctionAnswer {
       };
       const body = Buffer.from(JSON.stringify(complete));
       const onArrival = isLogLost ? undefined : onReported;
-      if (sendEvent('InvokeComplete', 'application/json', body, onArrival)) pipe.end(1);
+      if (!sendEvent('InvokeComplete', 'application/json', body, onArrival)) return;
+      // What was said comes again although the end has been told.
+      const again = strike('answer-goes-on');
+      if (again && said.length > 0) sendText(again.pick(said), () => undefined);
+      if (again?.chance(0.5)) sendEvent('InvokeComplete', 'application/json', body);
+      pipe.end(1);
     },
   };
   const headers = Promise.resolve({ 'content-type': 'application/vnd.amazon.eventstream' });

@@ -26,6 +26,7 @@ import { createSharedQueue, joinQueue } from '../../src/tiers/worker/slice-queue
 import { type WorkerPorts, work } from '../../src/tiers/worker/worker.ts';
 import { createTransport, type Serve } from './made-up-http.ts';
 import type { MadeUpProcess } from './made-up-process.ts';
+import { afflictThread, type StrikeThread } from './made-up-thread.ts';
 import { connectUnsigned } from './sdk-setting.ts';
 
 export const WORKER_FUNCTION = 'simulated-worker';
@@ -48,11 +49,16 @@ const SEVERAL_THREADS = 0.3;
 /** More than many objects have, and less than others. */
 const MOST_BUDGET_BYTES = 50_000;
 
-export function loadWorker(process: MadeUpProcess, s3: Serve): LoadedFunction {
+/** `strikeAt` gives the faults of the threads of an invocation that counts this object first. */
+export function loadWorker(
+  process: MadeUpProcess,
+  s3: Serve,
+  strikeAt: (key: string) => StrikeThread,
+): LoadedFunction {
   const { clock, random } = process;
   const connect = () =>
     connectUnsigned({ requestHandler: createTransport(process, s3), clock, random });
-  const threads = random() < SEVERAL_THREADS ? 2 : 1;
+  const threads = random() < SEVERAL_THREADS ? 2 + Math.floor(random() * 3) : 1;
   const connections = Array.from({ length: threads }, connect);
   const budget = random() < 0.5 && { readBudgetBytes: Math.ceil(random() * MOST_BUDGET_BYTES) };
   return async ({ requestId, event, remainingMs }, stream) => {
@@ -63,7 +69,8 @@ export function loadWorker(process: MadeUpProcess, s3: Serve): LoadedFunction {
     const reserve = reserveMs(remainingMs(), ENVIRONMENT);
     const stores = connections.map((connection) => createS3Store(source, connection));
     const ports = { clock, requestId, remainingMs: () => remainingMs() - reserve, ...budget };
-    await respond(countOnThreads(request, ports, stores), stream);
+    const strike = strikeAt(request.slices[0]?.key ?? '');
+    await respond(countOnThreads(request, ports, stores, strike), stream);
   };
 }
 
@@ -72,16 +79,26 @@ function countOnThreads(
   request: WorkerRequest,
   ports: Omit<WorkerPorts, 'store'>,
   [store, ...others]: readonly WorkerPorts['store'][],
+  strike: StrikeThread,
 ): AsyncIterable<WorkerFrame> {
   if (!store) throw new Error('a worker has a thread');
-  const threads = 1 + others.length;
-  const own = { ...ports, store, ...(threads > 1 && { threads }) };
-  if (threads === 1 || request.inFlight === 1) return work(request, own);
+  const available = 1 + others.length;
+  const own = { ...ports, store, ...(available > 1 && { threads: available }) };
+  const threads = Math.min(available, request.slices.length);
+  if (threads <= 1 || request.inFlight === 1) return work(request, own);
   const queue = createSharedQueue(threads);
-  const answers = others.map((store, index) =>
-    work(request, { ...ports, store, queue: joinQueue(queue, index + 1) }),
-  );
-  const first = work(request, { ...own, queue: joinQueue(queue, 0) });
+  const inFlight = Math.min(request.inFlight, Math.ceil(request.slices.length / threads));
+  const asked = { ...request, inFlight };
+  const answers = others
+    .slice(0, threads - 1)
+    .map((store, index) =>
+      afflictThread(
+        work(asked, { ...ports, store, queue: joinQueue(queue, index + 1) }),
+        ports.clock,
+        strike,
+      ),
+    );
+  const first = work(asked, { ...own, queue: joinQueue(queue, 0) });
   return joinAnswers(request.slices, queue, [first, ...answers]);
 }
 

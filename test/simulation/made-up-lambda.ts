@@ -47,7 +47,7 @@ export function createLambda(settings: LambdaSettings): MadeUpLambda {
   const load = (tier: Tier, process: MadeUpProcess) =>
     tier === 'cascade'
       ? loadCascade(process, serve, plan.leastWorkers)
-      : loadWorker(process, settings.s3);
+      : loadWorker(process, settings.s3, (key) => (kind) => faults.strike(kind, `worker ${key}`));
   const environments = createEnvironments({ time, plan, load });
   let asked = 0;
   let running = 0;
