@@ -2,11 +2,6 @@
 
 import { describe, expect, it } from 'vitest';
 import { InvocationError } from '../../../../src/errors/invocation-error.ts';
-import type { BilledFrame, CascadeFrame, WorkerFrame } from '../../../../src/protocol/frame.ts';
-import type { ObjectRef, WorkerRequest } from '../../../../src/protocol/request.ts';
-import type { CascadePorts } from '../../../../src/tiers/cascade/cascade.ts';
-import { createVirtualClock } from '../../../fixtures/virtual-clock.ts';
-import { finishCascade, startCascade } from '../../../support/cascading.ts';
 import {
   checkpointFrame,
   countFrame,
@@ -16,62 +11,17 @@ import {
   tallyOf,
 } from '../../../support/frames.ts';
 import { listObjects, wordsOf } from '../../../support/running.ts';
-
-const OBJECTS = listObjects(10);
-const TASK_MS = 100;
-const STRAGGLING_MS = 60_000;
-
-type Clock = ReturnType<typeof createVirtualClock>;
-type Act = (about: {
-  request: WorkerRequest;
-  clock: Clock;
-  signal: AbortSignal;
-}) => AsyncIterable<WorkerFrame | BilledFrame>;
-
-/** Counts its slices after this time. */
-function countsAfter(ms: number, billedMs = ms): Act {
-  return async function* ({ request, clock, signal }) {
-    yield HELLO;
-    await clock.sleep(ms, signal);
-    if (signal.aborted) return yield { type: 'billed' };
-    for (const [index, { start, end }] of request.slices.entries()) {
-      yield countFrame(index, end - start, { start, end });
-    }
-    yield END;
-    yield { type: 'billed', billedMs };
-  };
-}
-
-/** Runs a cascade whose workers do what they are told to by their number, from 0; the others take 100 ms. */
-async function race(
-  acts: Readonly<Record<number, Act>>,
-  changes: Parameters<typeof startCascade>[2] = {},
-  objects: readonly ObjectRef[] = OBJECTS,
-) {
-  const clock = createVirtualClock();
-  const requests: WorkerRequest[] = [];
-  const invokeWorker: CascadePorts['invokeWorker'] = (request, signal) => {
-    const act = acts[requests.length] ?? countsAfter(TASK_MS);
-    requests.push(request);
-    return act({ request, clock, signal });
-  };
-  const cascade = startCascade(objects, invokeWorker, {
-    ...{ clock, maxTaskSlices: 1, workers: 3, hedgePercent: 1_000, ...changes },
-  });
-  const { frames, settled, retried } = await finishCascade(cascade);
-  const words = settled.reduce((sum, { count }) => sum + (count?.words ?? 0), 0);
-  const failed = settled.filter(({ type }) => type === 'failed');
-  return { requests, frames, words, failed, retried, ms: clock.now() };
-}
-
-const STRAGGLER = 4;
-
-/** The worker that is asked for in its place, as the eleventh. */
-const SECOND = 10;
-
-function invocations(frames: readonly CascadeFrame[], type: 'launched' | 'worker-billed') {
-  return frames.filter((frame) => frame.type === type && frame.isHedge === true);
-}
+import {
+  type Act,
+  countsAfter,
+  invocations,
+  OBJECTS,
+  race,
+  SECOND,
+  STRAGGLER,
+  STRAGGLING_MS,
+  TASK_MS,
+} from '../../../support/straggling.ts';
 
 describe('a second worker', () => {
   it('counts what a straggler is at, whose bill stays unknown', async () => {
@@ -292,148 +242,6 @@ describe('a second worker', () => {
     expect(requests).toHaveLength(12);
     expect(retried).toHaveLength(1);
     expect(words).toBe(wordsOf(OBJECTS));
-  });
-});
-
-describe('the time limit of a second worker', () => {
-  /** Counts so much of a slice of 100 bytes until its time is up. */
-  function countsUpTo(at: number): Act {
-    return async function* ({ request: { slices, timeLimitMs = 0 }, clock, signal }) {
-      yield HELLO;
-      await clock.sleep(timeLimitMs, signal);
-      const start = slices[0]?.start ?? 0;
-      if (at > start) yield checkpointFrame(0, at - start, { start: { at: start }, next: { at } });
-      yield END;
-      yield { type: 'billed', billedMs: timeLimitMs };
-    };
-  }
-
-  const objects = OBJECTS.map((object) => ({ ...object, sizeBytes: 100 }));
-
-  it('is three times what it should take, and no other worker has one', async () => {
-    const { requests } = await race({ [STRAGGLER]: countsAfter(STRAGGLING_MS) });
-    expect(requests[SECOND]?.timeLimitMs).toBeGreaterThan(TASK_MS * 2.9);
-    expect(requests[SECOND]?.timeLimitMs).toBeLessThan(TASK_MS * 3.1);
-    expect(requests.filter(({ timeLimitMs }) => timeLimitMs !== undefined)).toHaveLength(1);
-  });
-
-  it.each([0, 60])('lets it stop at %d of 100, and the straggler go on', async (at) => {
-    const acts = { [STRAGGLER]: countsAfter(2_000), [SECOND]: countsUpTo(at) };
-    const { frames, words, failed, retried, requests } = await race(acts, {}, objects);
-    expect([words, failed, retried]).toEqual([1_000, [], []]);
-    expect(requests).toHaveLength(11);
-    expect(invocations(frames, 'worker-billed')).toMatchObject([{ invocation: SECOND }]);
-  });
-
-  it.each([0, 60])(
-    'loses nothing if the straggler dies after the second has stopped at %d',
-    async (at) => {
-      const dies: Act = async function* ({ clock, signal }) {
-        yield HELLO;
-        yield checkpointFrame(0, 20, { start: { at: 0 }, next: { at: 20 } });
-        await clock.sleep(2_000, signal);
-        throw new InvocationError('worker-died', 'm', { retryable: true });
-      };
-      const acts = { [STRAGGLER]: dies, [SECOND]: countsUpTo(at) };
-      const { words, failed, requests } = await race(acts, {}, objects);
-      expect([words, failed]).toEqual([1_000, []]);
-      expect(requests[SECOND + 1]?.slices).toMatchObject([{ start: Math.max(20, at), end: 100 }]);
-    },
-  );
-
-  it('is no failure of a straggler that has died before', async () => {
-    const dies: Act = async function* ({ clock, signal }) {
-      yield HELLO;
-      // The second one has begun by then.
-      await clock.sleep(500, signal);
-      throw new InvocationError('worker-died', 'm', { retryable: true });
-    };
-    const acts = { [STRAGGLER]: dies, [SECOND]: countsUpTo(60) };
-    const { words, failed, requests } = await race(acts, {}, objects);
-    expect([words, failed]).toEqual([1_000, []]);
-    expect(requests.at(-1)?.slices).toMatchObject([{ start: 60, end: 100 }]);
-  });
-
-  it.each([1, 5, 20])(
-    'keeps them all within %d %% of the time of all others',
-    async (hedgePercent) => {
-      const objects = listObjects(400);
-      const stalls = Object.fromEntries(
-        Array.from({ length: 30 }, (_, index) => [10 * index, countsAfter(5_000)]),
-      );
-      const seconds = Object.fromEntries(
-        Array.from({ length: 200 }, (_, index) => [400 + index, countsUpTo(0)]),
-      );
-      const changes = { workers: 64, hedgePercent };
-      const { frames, words } = await race({ ...stalls, ...seconds }, changes, objects);
-      expect(words).toBe(wordsOf(objects));
-      const second = new Set(
-        invocations(frames, 'launched').map((frame) => 'invocation' in frame && frame.invocation),
-      );
-      const ms = { first: 0, second: 0 };
-      for (const frame of frames) {
-        if (frame.type !== 'worker-billed') continue;
-        ms[second.has(frame.invocation) ? 'second' : 'first'] += frame.billedMs ?? 0;
-      }
-      expect(ms.second).toBeGreaterThan(0);
-      expect(ms.second).toBeLessThanOrEqual((ms.first * hedgePercent) / 100);
-    },
-  );
-});
-
-describe('there is no second worker', () => {
-  const STRAGGLING = { [STRAGGLER]: countsAfter(STRAGGLING_MS) };
-
-  it.each([
-    ['unless it is asked for', { hedgePercent: undefined }],
-    ['where none may cost anything', { hedgePercent: 0 }],
-    ['beyond what may be spent', { hedgePercent: 0.1 }],
-    ['while all workers are busy', { workers: 1 }],
-  ])('%s', async (_, changes) => {
-    const { requests, words, ms } = await race(STRAGGLING, changes as never);
-    expect(requests).toHaveLength(10);
-    expect(words).toBe(wordsOf(OBJECTS));
-    expect(ms).toBeGreaterThanOrEqual(STRAGGLING_MS);
-  });
-
-  it('after the time in which workers are launched', async () => {
-    const deadline = { launchingMs: () => 350, answeringMs: () => 100_000 };
-    const { requests } = await race(STRAGGLING, { deadline, workers: 10 });
-    expect(requests).toHaveLength(10);
-    const { requests: earlier } = await race(STRAGGLING, {
-      deadline: { ...deadline, launchingMs: () => 5_000 },
-      workers: 11,
-    });
-    expect(earlier).toHaveLength(11);
-  });
-
-  it('for an object that is still to be divided', async () => {
-    const objects = OBJECTS.map((object) => ({ ...object, sizeBytes: 1_500 }));
-    const { requests } = await race(STRAGGLING, { sliceBytes: 1_000 }, objects);
-    expect(requests).toHaveLength(10);
-    // Names tell which objects cannot be divided.
-    const whole = objects.map((object) => ({ ...object, key: `${object.key}.xz` }));
-    expect((await race(STRAGGLING, { sliceBytes: 1_000 }, whole)).requests).toHaveLength(11);
-  });
-
-  it('for a slice of which others wait to know where it ends', async () => {
-    const sizeBytes = 300;
-    const objects = OBJECTS.map((object) => ({ ...object, sizeBytes }));
-    const { requests } = await race(
-      {
-        0: async function* ({ clock, signal }) {
-          yield HELLO;
-          yield { type: 'split', slice: 0, starts: [100], format: 'gzip', seek: 'deflate' };
-          await clock.sleep(STRAGGLING_MS, signal);
-          yield countFrame(0, 100, { start: 0, end: 100 });
-          yield END;
-        },
-      },
-      {},
-      objects,
-    );
-    const ofFirst = requests.filter(({ slices }) => slices.some(({ key }) => key === 'k0'));
-    expect(ofFirst.filter(({ slices }) => slices[0]?.start === 0)).toHaveLength(1);
   });
 });
 
