@@ -1,19 +1,19 @@
 // Listings of several ranges at a time, by the SDK's genuine client from a server in memory.
 
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { connectToS3, type S3Connection } from '../../../src/aws/s3-client.ts';
+import { connectToS3 } from '../../../src/aws/s3-client.ts';
 import { createS3Store } from '../../../src/aws/s3-store.ts';
-import { UserError } from '../../../src/errors/user-error.ts';
-import type { FoundObject } from '../../../src/protocol/ports.ts';
 import { setEnvironment } from '../../support/environment.ts';
-import { createHurriedClock } from '../../support/hurried-clock.ts';
-import { inS3Order, KEY_SHAPES } from '../../support/key-shapes.ts';
 import {
-  createListingServer,
-  type ListingServer,
-  type ListingServerOptions,
-} from '../../support/listing-server.ts';
+  expectAll,
+  HASHES,
+  list,
+  MANY_HASHES,
+  PAGE_KEYS,
+  startAfters,
+  turns,
+} from '../../support/listing-lanes.ts';
+import { createListingServer } from '../../support/listing-server.ts';
 import { seededRandom } from '../../support/seeded.ts';
 
 const AWS = {};
@@ -26,64 +26,6 @@ beforeEach(() => {
 });
 
 afterEach(() => restore());
-
-const PAGE_KEYS = 20;
-const HASHES = inS3Order(KEY_SHAPES.hashes?.(2_000, seededRandom()) ?? []);
-const NUMBERS = Array.from({ length: 400 }, (_, number) => String(number));
-const MANY_HASHES = inS3Order(KEY_SHAPES.hashes?.(5_000, seededRandom()) ?? []);
-
-/** Lets as many turns of the event loop pass. */
-async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await new Promise((next) => setImmediate(next));
-}
-
-interface Listed {
-  readonly keys: readonly string[];
-  readonly error: UserError | undefined;
-  readonly server: ListingServer;
-  readonly connection: S3Connection;
-}
-
-interface ListOptions extends Partial<ListingServerOptions> {
-  readonly lanes?: number;
-  readonly bucket?: string;
-  readonly prefix?: string;
-  readonly onPage?: (page: readonly FoundObject[], server: ListingServer) => Promise<void> | void;
-  readonly signal?: AbortSignal;
-}
-
-async function list(keys: readonly string[], options: ListOptions = {}): Promise<Listed> {
-  const { lanes = 8, bucket = 'b', prefix = '', onPage, signal, ...others } = options;
-  const server = createListingServer(keys, { pageKeys: PAGE_KEYS, ...others });
-  const { requestHandler } = server;
-  const credentials = { accessKeyId: 'a', secretAccessKey: 's' };
-  const clock = createHurriedClock();
-  const settings = { region: 'r', credentials, requestHandler, clock, random: () => 0.5 };
-  const connection = connectToS3(settings);
-  const store = createS3Store({ kind: 's3', bucket }, connection, lanes);
-  const listed: string[] = [];
-  let error: UserError | undefined;
-  try {
-    for await (const page of store.list(prefix, signal ?? new AbortController().signal)) {
-      listed.push(...page.map(({ key }) => key));
-      await onPage?.(page, server);
-    }
-  } catch (cause) {
-    expect(cause).toBeInstanceOf(UserError);
-    error = cause as UserError;
-  }
-  return { keys: listed, error, server, connection };
-}
-
-/** Each key once, in whatever order. */
-function expectAll({ keys, error }: Listed, expected: readonly string[]): void {
-  expect(error).toBeUndefined();
-  expect(inS3Order(keys)).toEqual(inS3Order(expected));
-  expect(keys.length).toBe(expected.length);
-}
-
-const startAfters = ({ server }: Listed) =>
-  server.asked.filter((query) => query['start-after'] !== undefined).length;
 
 describe.each([
   ['AWS', AWS],
@@ -283,88 +225,4 @@ test('directory buckets, and what else need not list in order, are listed page a
     expect(pages.length).toBe(100);
     expect(startAfters(listed)).toBe(0);
   }
-});
-
-describe('another server', () => {
-  beforeEach(() => {
-    restore = setEnvironment(OTHER);
-  });
-
-  test('that ignores StartAfter is listed page after page from the beginning', async () => {
-    const listed = await list(HASHES, { ignoresStartAfter: true });
-    expectAll(listed, HASHES);
-    expect(startAfters(listed)).toBe(1);
-    expect(listed.server.asked.length).toBeLessThan(115);
-  });
-
-  test.each([400, 404, 501])('that refuses StartAfter with %i is too', async (status) => {
-    const listed = await list(HASHES, {
-      instead: (query) =>
-        query['start-after'] === undefined
-          ? undefined
-          : { status, body: '<Error><Code>InvalidArgument</Code></Error>' },
-    });
-    expectAll(listed, HASHES);
-  });
-
-  test('that begins to list out of order when ranges are listed is too', async () => {
-    const listed = await list(HASHES, {
-      change: (keys, query) => (query['start-after']?.startsWith('4') ? keys.toReversed() : keys),
-    });
-    expectAll(listed, HASHES);
-  });
-
-  const ORDERS: Readonly<Record<string, (left: string, right: string) => number>> = {
-    'UTF-16': (left, right) => (left < right ? -1 : left > right ? 1 : 0),
-    descending: (left, right) => (left < right ? 1 : left > right ? -1 : 0),
-    'by length': (left, right) => left.length - right.length || (left < right ? -1 : 1),
-    'without case': (left, right) => {
-      const [a, b] = [left.toLowerCase(), right.toLowerCase()];
-      return a < b ? -1 : a > b ? 1 : left < right ? -1 : left > right ? 1 : 0;
-    },
-    'by the last letter': (left, right) => {
-      const [a, b] = [left.slice(-1) + left, right.slice(-1) + right];
-      return a < b ? -1 : a > b ? 1 : 0;
-    },
-  };
-  const unit = fc.constantFrom(...'aAbBzZ09', '~', '\ue000', '\uffff', '🎉', '𐀀');
-  const keys = fc.uniqueArray(fc.string({ unit, minLength: 1, maxLength: 5 }), {
-    minLength: 60,
-    maxLength: 400,
-    size: 'max',
-  });
-
-  test.each(Object.keys(ORDERS))('in the order %s gives each key once', async (order) => {
-    await fc.assert(
-      fc.asyncProperty(keys, fc.integer({ min: 1, max: 6 }), async (drawn, pageKeys) => {
-        const compare = ORDERS[order];
-        expectAll(await list(drawn, { pageKeys, ...(compare && { compare }) }), drawn);
-      }),
-      { numRuns: 8 },
-    );
-  });
-
-  test.each([
-    ['of all ranges', HASHES, PAGE_KEYS, () => true],
-    // The range before it ends with the last key of a page.
-    [
-      'of one range',
-      NUMBERS,
-      1,
-      (after: string, hidden: number) => hidden === 0 && NUMBERS.includes(after),
-    ],
-  ])('that hides keys at the start %s is found out', async (_, keys, pageKeys, hides) => {
-    const hidden = new Set<string>();
-    const listed = await list(keys, {
-      pageKeys,
-      change(page, query) {
-        const after = query['start-after'];
-        if (after === undefined || !hides(after, hidden.size)) return page;
-        hidden.add(page[0] as string);
-        return page.slice(1);
-      },
-    });
-    expect(hidden.size).toBeGreaterThan(0);
-    expectAll(listed, keys);
-  });
 });
