@@ -240,10 +240,7 @@ export const BOUNDARIES: Boundaries = {
     ],
     packages: ['@bomb.sh/tab', 'commander', 'node:*', 'ora', 'picocolors'],
   },
-  'src/cli.ts': {
-    imports: ['src/commands', 'src/errors', 'src/text'],
-    packages: ['commander', 'node:util'],
-  },
+  'src/cli.ts': { imports: ['src/commands'], packages: ['commander'] },
   dist: {},
   bin: { imports: ['dist'] },
 

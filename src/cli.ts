@@ -1,12 +1,10 @@
 // The program. It is the one place that catches errors and gives the exit code.
 
-import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import { isOn } from './commands/cli-option.ts';
+import { describeError } from './commands/describe-error.ts';
 import { surviveBrokenOutput } from './commands/output.ts';
 import { createProgram } from './commands/program.ts';
-import { UserError } from './errors/user-error.ts';
-import { escapeLines } from './text/escape-control.ts';
 
 /** The exit code of a usage or configuration error. */
 const EXIT_USAGE = 2;
@@ -24,9 +22,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
     const debug = argv.includes('--debug') || isOn(process.env.WORDCOUNT_DEBUG);
-    const withStack = debug || !(error instanceof UserError);
-    const text = withStack ? inspect(error) : `wordcount: ${error.message}`;
-    process.stderr.write(`${escapeLines(text)}\n`);
+    const text = describeError(error, debug);
+    process.stderr.write(debug ? `${text}\n` : `wordcount: ${text}\n`);
     return EXIT_USAGE;
   }
 }

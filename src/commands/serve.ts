@@ -1,10 +1,9 @@
 // `wordcount serve`: connects runs to the HTTP server, logs them, and stops both on a signal.
 
 import { fileURLToPath } from 'node:url';
-import { inspect } from 'node:util';
 import { openTarget } from '../engines/open-target.ts';
 import { startRun } from '../engines/start-run.ts';
-import { tokenNeeded, tokenTooShort, unexpectedFault } from '../errors/user-error.ts';
+import { tokenNeeded, tokenTooShort } from '../errors/user-error.ts';
 import { describeEnd } from '../events/describe-end.ts';
 import { describeSource } from '../events/describe-source.ts';
 import type { RunEvent } from '../events/run-event.ts';
@@ -16,8 +15,9 @@ import { readPageFiles } from '../serve/page-files.ts';
 import { createRunRegistry } from '../serve/run-registry.ts';
 import { startServer } from '../serve/server.ts';
 import type { SharedRun } from '../serve/shared-run.ts';
-import { escapeControl, escapeLines } from '../text/escape-control.ts';
+import { escapeControl } from '../text/escape-control.ts';
 import { VERSION } from '../version.ts';
+import { describeError } from './describe-error.ts';
 import { listenForInterruption } from './interruption.ts';
 import type { CountingOptions } from './options/counting.ts';
 import { readReportStyle } from './report-style.ts';
@@ -61,7 +61,7 @@ export async function serveCommand(options: ServeOptions): Promise<number> {
     const tell = options.quiet
       ? () => {}
       : (line: string) => void process.stderr.write(`${line}\n`);
-    const onError = (error: unknown) => tell(describeFault(error, options.debug));
+    const onError = (error: unknown) => tell(describeError(error, options.debug));
     const runs = createRunRegistry({
       begin: (query, signal) => beginRun(options, query, signal),
       clock: systemClock,
@@ -144,13 +144,6 @@ function describeRun(run: SharedRun): string {
   if (state !== 'running') return `${name} ended. ${escapeControl(describeEnd(run.totals()))}`;
   const keys = prefix === '' ? 'all keys' : `keys that start with ${escapeControl(prefix)}`;
   return `${name} started: ${keys}, ${noAgg ? 'per-key results' : 'totals'}.`;
-}
-
-/** A fault of the program, for the terminal of the server. */
-export function describeFault(error: unknown, debug: boolean): string {
-  if (debug) return escapeLines(inspect(error));
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return unexpectedFault(escapeControl(text));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -205,7 +205,7 @@ export const portForbidden = (host: string, port: number, cause: unknown) =>
 export const noSuchHost = (host: string, port: number, cause: unknown) =>
   notListening(host, port, 'this machine does not have that address. Check --host.', cause);
 export const unexpectedFault = (text: string): string =>
-  `The server failed unexpectedly: ${text}. Start it with --debug to see where, and report it.`;
+  `The program failed unexpectedly: ${text}. Run it again with --debug to see where, and report it.`;
 export const tokenNeeded = (host: string) =>
   new UserError(
     `On ${host} other machines can reach this server. Set WORDCOUNT_TOKEN, or give --token, to require a token from every client.`,
