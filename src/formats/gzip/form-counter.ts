@@ -32,8 +32,8 @@ export interface FormCounter {
   /** The count, once the window is known or {@link close} was called, unless that is too large. */
   form(): SliceForm | undefined;
   /**
-   * The count up to now, to be made when it is needed. To be called in this stream's turn. Only the last two are valid,
-   * because their memory is used again.
+   * The count up to now, to be made when it is needed. To be called in this stream's turn, or once it is closed. Only the
+   * last two are valid, because their memory is used again.
    */
   capture(): () => SliceForm | undefined;
 }
@@ -107,7 +107,8 @@ export function createFormCounter(kernel: InflateKernel, words: WordRule): FormC
     },
     form: () => closed,
     capture() {
-      if (!isOpen || isTooLarge) {
+      // Once it is closed, what the kernel holds may be another stream's.
+      if (closed || !isOpen || isTooLarge) {
         const form = closed;
         return () => form;
       }

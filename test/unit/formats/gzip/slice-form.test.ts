@@ -207,6 +207,23 @@ describe('the form of a slice', () => {
     }
   });
 
+  it('can be captured after the end, when another stream is in the kernel', () => {
+    const encoded = deflateRawSync(seededText(120_000), { memLevel: 4 });
+    const [first, other] = placesOf(encoded) as [Place, Place];
+    const begin = ({ bits }: Place) => {
+      const counter = createFormCounter(kernel(), 'wc');
+      const inflater = createInflater(kernel(), counter);
+      inflater.begin({ bit: bits & 7 });
+      inflater.push(encoded.subarray(bits >> 3), () => {});
+      return counter;
+    };
+    const counter = begin(first);
+    expect(counter.isOpen).toBe(true);
+    const captured = counter.capture()();
+    begin(other);
+    expect(counter.capture()()).toEqual(captured);
+  });
+
   it('says when it has too many pairs of places', () => {
     // Each token copies three symbols, most of which have not met their neighbours before.
     const random = seededRandom();
