@@ -417,6 +417,26 @@ describe('the time that was reserved for a second worker', () => {
     expect(nextBeganMs).toBeLessThan(1_200);
   });
 
+  it('is held as long as it has not begun', async () => {
+    let nextBeganMs = 0;
+    const beginsLate: Act = async function* (about) {
+      await about.clock.sleep(800, about.signal);
+      yield* countsAfter(TASK_MS)(about);
+    };
+    const next: Act = (about) => {
+      nextBeganMs = about.clock.now();
+      return countsAfter(TASK_MS)(about);
+    };
+    await race(
+      {
+        ...{ 0: countsAfter(5_000), 1: countsAfter(5_000) },
+        ...{ [SECOND]: beginsLate, [SECOND + 1]: next },
+      },
+      { workers: 20, hedgePercent: 8.5 },
+    );
+    expect(nextBeganMs).toBeGreaterThan(800);
+  });
+
   it('is given back if the straggler has counted all before there is a place', async () => {
     let nextBeganMs = Number.POSITIVE_INFINITY;
     const next: Act = (about) => {
