@@ -19,9 +19,12 @@ export const BOUNDARIES: Boundaries = {
 
   // The pure core: nothing of Node.
   'src/counting': {},
-  'src/errors': {},
+  'src/errors': { imports: ['src/text'] },
   'src/text': { packages: ['string-width'] },
-  'src/protocol': { imports: ['src/counting', 'src/errors', 'src/formats'], packages: ['valibot'] },
+  'src/protocol': {
+    imports: ['src/counting', 'src/errors', 'src/formats', 'src/text'],
+    packages: ['valibot'],
+  },
   'src/planning': { imports: ['src/protocol'] },
   'src/key-space': {},
   'src/events': {
@@ -162,7 +165,7 @@ export const BOUNDARIES: Boundaries = {
     packages: ['@aws-sdk/*', 'node:crypto'],
   },
   'src/doctor': {
-    imports: ['src/aws', 'src/deploy', 'src/errors', 'src/protocol', 'src/scatter'],
+    imports: ['src/aws', 'src/deploy', 'src/errors', 'src/protocol', 'src/scatter', 'src/text'],
     packages: ['@aws-sdk/*'],
   },
   'src/serve': {

@@ -1,5 +1,7 @@
 // The errors that a person can do something about, and their wording.
 
+import { hidePassword } from '../text/hide-password.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { withStop } from './with-stop.ts';
 
 /** An error shown to people as its message alone; the stack only with `--debug`. */
@@ -96,7 +98,7 @@ export const noCredentials = (detail: string, profile: string | undefined, cause
   new UserError(
     profile === undefined
       ? `No AWS credentials were found: give --profile, set AWS_PROFILE or AWS_ACCESS_KEY_ID, or run "aws configure". (${detail})`
-      : `No AWS credentials were found in the profile ${profile}: give another --profile, or run "aws configure --profile ${profile}". (${detail})`,
+      : `No AWS credentials were found in the profile ${profile}: give another --profile, or run "aws configure --profile ${shellWord(profile)}". (${detail})`,
     { cause },
   );
 export const credentialsExpired = (cause?: unknown) =>
@@ -104,7 +106,7 @@ export const credentialsExpired = (cause?: unknown) =>
 /** `profile` is the one that was asked for, if any. */
 export const ssoExpired = (profile: string | undefined, cause?: unknown) =>
   new UserError(
-    `The SSO session has expired: run "aws sso login${profile === undefined ? '' : ` --profile ${profile}`}".`,
+    `The SSO session has expired: run "aws sso login${profile === undefined ? '' : ` --profile ${shellWord(profile)}`}".`,
     { cause },
   );
 export const wrongCredentials = (detail: string, cause?: unknown) =>
@@ -127,7 +129,7 @@ export const unreachable = (action: string, detail: string, cause?: unknown) =>
 /** `endpoint` is undefined if it is not from the environment. */
 export const badEndpoint = (endpoint: string | undefined, cause?: unknown) =>
   new UserError(
-    `The endpoint ${endpoint === undefined ? '' : `${endpoint} `}is not a URL such as http://127.0.0.1:9000. Check --endpoint-url and AWS_ENDPOINT_URL.`,
+    `The endpoint ${endpoint === undefined ? '' : `${hidePassword(endpoint)} `}is not a URL such as http://127.0.0.1:9000. Check --endpoint-url and AWS_ENDPOINT_URL.`,
     { cause },
   );
 export const badCaBundle = (path: string, detail: string, cause: unknown) =>

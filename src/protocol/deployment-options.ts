@@ -1,5 +1,7 @@
 // The options that say which deployment a command is about, for messages that advise a command.
 
+import { hidePassword } from '../text/hide-password.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { DEFAULT_STEM } from './stem.ts';
 
 export interface DeploymentChoice {
@@ -20,14 +22,9 @@ export function deploymentOptions({
     ['--name', name === DEFAULT_STEM ? undefined : name],
     ['--region', region],
     ['--profile', profile],
-    ['--endpoint-url', endpointUrl?.replace(/(\/\/)[^/@]*@/, '$1…@')],
+    ['--endpoint-url', endpointUrl && hidePassword(endpointUrl)],
   ];
   return options
-    .map(([option, value]) => (value === undefined ? '' : ` ${option} ${quote(value)}`))
+    .map(([option, value]) => (value === undefined ? '' : ` ${option} ${shellWord(value)}`))
     .join('');
-}
-
-/** As a POSIX shell reads one word. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./…-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

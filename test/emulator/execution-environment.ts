@@ -11,7 +11,10 @@ import { type RuntimeError, startRuntimeApi } from './runtime-api.ts';
 /** The interval at which the memory of a busy process is checked. */
 const MEMORY_CHECK_MS = 20;
 
-/** The time limit of the initialisation. */
+/**
+ * One that takes longer begins anew with the invocation, and has the function's time limit:
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib. Here it goes on.
+ */
 const INIT_LIMIT_MS = 10_000;
 
 export interface EnvironmentSpec {
@@ -163,10 +166,9 @@ export async function startEnvironment(spec: EnvironmentSpec): Promise<Execution
     clearTimeout(current.timer);
     const { request, handedAt, timedOut } = current;
     if (timedOut) {
-      const limitMs = handedAt === undefined ? INIT_LIMIT_MS : request.timeoutMs;
-      const seconds = (limitMs / 1000).toFixed(2);
+      const seconds = (request.timeoutMs / 1000).toFixed(2);
       const message = `RequestId: ${request.requestId} Error: Task timed out after ${seconds} seconds`;
-      settle('timeout', limitMs, describeError('Sandbox.Timedout', message));
+      settle('timeout', request.timeoutMs, describeError('Sandbox.Timedout', message));
       return;
     }
     // A process that never asked for work has spent its time in the init phase.
@@ -197,7 +199,7 @@ export async function startEnvironment(spec: EnvironmentSpec): Promise<Execution
     invoke: (request) =>
       new Promise((finish) => {
         current = { request, finish };
-        limitTime(current, INIT_LIMIT_MS);
+        limitTime(current, INIT_LIMIT_MS + request.timeoutMs);
         if (exit === undefined) handOver();
         else finishEnded();
       }),

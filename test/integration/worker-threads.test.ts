@@ -6,8 +6,13 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createWorkerInvoker } from '../../src/aws/lambda-invoker.ts';
+import { PROTOCOL_VERSION, type WorkerRequest } from '../../src/protocol/request.ts';
+import { systemClock } from '../../src/scatter/clock.ts';
 import { BUCKET, startAws } from '../emulator/start-aws.ts';
 import { createAccessLog } from '../fixtures/sample-text.ts';
+import { collect } from '../support/collect.ts';
+import { setEnvironment } from '../support/environment.ts';
 import { runCli } from '../support/run-cli.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { wcOfAll } from '../support/wc.ts';
@@ -74,10 +79,12 @@ async function putTexts(aws: Aws, count: number, sizeBytes = 2_000) {
 }
 
 /** Holds every answer back until a further thread reads too. */
-function holdUntilShared({ proxy }: Aws, folder: string): void {
+function holdUntilShared({ proxy }: Aws, folder: string): () => void {
   const until = expect.poll(() => readingThreads(folder).length).toBeGreaterThan(0);
   const when = ({ key }: { key: string }) => key !== '';
-  onTestFinished(proxy.inject({ when, fault: { kind: 'hold', until } }));
+  const stop = proxy.inject({ when, fault: { kind: 'hold', until } });
+  onTestFinished(stop);
+  return stop;
 }
 
 /** One worker at a time. */
@@ -88,6 +95,27 @@ async function run(aws: Aws, ...more: string[]) {
   });
   expect(stderr).toBe('');
   return JSON.parse(stdout);
+}
+
+/** Asks the worker function itself for all texts; gives the frames of its answer. */
+async function ask(aws: Aws, keys: readonly string[], changes: Partial<WorkerRequest> = {}) {
+  const restore = setEnvironment(aws.env);
+  const { invoke, close } = createWorkerInvoker({
+    ...{ functionName: 'wordcount-worker', concurrency: 1, clock: systemClock },
+  });
+  const sizeBytes = 1_000_000;
+  const request: WorkerRequest = {
+    ...{ protocol: PROTOCOL_VERSION, words: 'wc', reportEveryMs: 200, inFlight: keys.length / 2 },
+    source: { kind: 's3', bucket: BUCKET },
+    slices: keys.map((key) => ({ key, sizeBytes, start: 0, end: sizeBytes, format: 'plain' })),
+    ...changes,
+  };
+  try {
+    return await collect(invoke(request, new AbortController().signal));
+  } finally {
+    close();
+    restore();
+  }
 }
 
 /** A thread takes some seconds to use up its memory, and longer on a busy machine. */
@@ -125,6 +153,37 @@ describe.runIf(availableParallelism() > 1)('a worker with two vCPUs', () => {
     expect(document).toMatchObject({ status: 'complete', totals });
     expect(document.warnings).toContainEqual(expect.objectContaining({ code }));
     expect(document.billing.worker.unknown).toBe(0);
+  });
+
+  test('ends on all threads when a time limit of its own is up, and says how far each is', async () => {
+    const timeoutSeconds = 20;
+    const { aws, folder } = await start({ timeoutSeconds });
+    const keys = Array.from({ length: 8 }, (_, n) => `logs/${n}`);
+    for (const key of keys) await aws.put(key, 'word\n'.repeat(200_000));
+    const stopHolding = holdUntilShared(aws, folder);
+    const whole = await ask(aws, keys);
+    stopHolding();
+    expect(whole.filter(({ type }) => type === 'count')).toHaveLength(8);
+
+    // The further thread is there by now. Each takes half of them, and gets the beginning of each.
+    const fault = { kind: 'stall', afterBytes: 500_000 } as const;
+    onTestFinished(aws.proxy.inject({ fault, when: ({ key }) => key !== '' }));
+    const before = aws.proxy.requests.length;
+    const frames = await ask(aws, keys, { timeLimitMs: 1_000 });
+    const asked = aws.proxy.requests.slice(before).map(({ key }) => key);
+    expect(new Set(asked).size).toBe(8);
+    const reached = frames.filter((frame) => frame.type === 'checkpoint');
+    expect(reached.map(({ slice }) => slice).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    for (const { start, next, count } of reached) {
+      expect(start.at).toBe(0);
+      expect(next.at).toBeGreaterThan(0);
+      expect([count.bytes, count.words]).toEqual([next.at, Math.ceil(next.at / 5)]);
+    }
+    expect(frames.filter(({ type }) => type === 'failed')).toEqual([]);
+    expect(frames.map(({ type }) => type).slice(-2)).toEqual(['end', 'billed']);
+    // Long before its function's own limit.
+    const last = frames.at(-1);
+    expect(last?.type === 'billed' && last.billedMs).toBeLessThan((timeoutSeconds * 1_000) / 2);
   });
 
   test('returns in time what its threads have not finished', async () => {

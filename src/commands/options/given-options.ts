@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import type { Moment } from '../../engines/engine-options.ts';
+import { hidePassword } from '../../text/hide-password.ts';
 import { SECRETS } from '../cli-option.ts';
 
 /** They say where the output goes or who may watch, and nothing about what was counted. */
@@ -32,7 +33,9 @@ export function describeGivenOptions(
 function describeValue(value: unknown): string {
   if (Array.isArray(value)) return value.map(describeValue).join(' ');
   if (typeof value === 'object' && value !== null) return describeMoment(value as Moment);
-  return value === true ? 'yes' : withoutPassword(String(value));
+  if (value === true) return 'yes';
+  const text = String(value);
+  return /^\s*https?:/i.test(text) ? hidePassword(text) : text;
 }
 
 /** The largest first. */
@@ -47,9 +50,4 @@ function describeMoment(moment: Moment): string {
   if ('atMs' in moment) return new Date(moment.atMs).toISOString();
   const [unit, unitMs] = AGE_UNITS.find(([, ms]) => moment.agoMs % ms === 0) ?? ['ms', 1];
   return `${moment.agoMs / unitMs}${unit}`;
-}
-
-/** An address may have a user and a password in front of its host. */
-function withoutPassword(text: string): string {
-  return text.replace(/(\w:\/\/)[^/@\s]*@/, '$1…@');
 }

@@ -165,7 +165,7 @@ export function createAttempts(ports: AttemptPorts): Attempt {
     } finally {
       // It takes no slice any more once it is over.
       guesses.end(runner);
-      hedging.end(runner, heard?.wasRun !== false);
+      hedging.end(runner);
     }
     return heard ?? NOTHING_LEFT;
   }

@@ -74,12 +74,11 @@ export function createHedging(ports: HedgingPorts) {
     running.set(runner, { ...about, isTypical, isHedged: false });
   }
 
-  /** To be told when nothing more comes of it, and whether its worker was run at all. */
-  function end(runner: Runner, wasRun: boolean): void {
+  /** To be told when nothing more comes of it. */
+  function end(runner: Runner): void {
     const work = running.get(runner);
     if (!work) return;
-    if (wasRun) runsOn(runner);
-    else times.get(runner)?.settle(0);
+    runsOn(runner);
     running.delete(runner);
     const { launchedMs, beganMs = launchedMs } = runner;
     const isDone = runner.open.size === 0 && !runner.rival;
@@ -166,6 +165,10 @@ export function createHedging(ports: HedgingPorts) {
     billed(runner: Runner, { billedMs, initMs = 0 }: BilledFigures): void {
       if (billedMs !== undefined) times.get(runner)?.settle(billedMs);
       coldStartMs = Math.max(coldStartMs, initMs);
+    },
+    /** To be told that its worker was not run at all. That may show when nothing of it is needed any more. */
+    refused(runner: Runner): void {
+      times.get(runner)?.settle(0);
     },
     /** To be told what its worker has read of slices that it has not told of. */
     heard(runner: Runner, { readingBytes }: Pick<HeartbeatFrame, 'readingBytes'>): void {

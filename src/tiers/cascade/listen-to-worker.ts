@@ -130,7 +130,10 @@ export function createListening(request: CascadeRequest, ports: ListeningPorts):
     place.giveBack();
     reading.over(open);
     void thread?.then(() => dividing?.release(1));
-    if (!wasRun) await push({ type: 'refused', invocation });
+    if (!wasRun) {
+      hedging.refused(runner);
+      await push({ type: 'refused', invocation });
+    }
     return { ending, wasRun };
   };
 }

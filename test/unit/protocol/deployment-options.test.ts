@@ -13,6 +13,9 @@ test.each([
   [{ name: 'test', region: 'eu-west-1' }],
   [{ profile: "Ann's own $HOME", endpointUrl: 'http://127.0.0.1:9000/?a=1&b=2' }],
   [{ name: 'a_b-c', profile: '`id`; "x" \\' }],
+  [{ profile: '=ls' }],
+  [{ profile: '~' }],
+  [{ profile: 'größe 日本 🎉 !x * #' }],
 ])('a shell reads %j as it was given', (choice) => {
   const words = execFileSync('sh', ['-c', `printf '%s\\n' -- ${deploymentOptions(choice)}`], {
     encoding: 'utf8',

@@ -1,4 +1,4 @@
-// The time limits of second workers.
+// The time limits of second workers, and the time that is reserved for them.
 
 import { describe, expect, it } from 'vitest';
 import { InvocationError } from '../../../../src/errors/invocation-error.ts';
@@ -100,4 +100,83 @@ describe('the time limit of a second worker', () => {
       expect(ms.second).toBeLessThanOrEqual((ms.first * hedgePercent) / 100);
     },
   );
+});
+
+describe('the time that was reserved for a second worker', () => {
+  const THROTTLED = new InvocationError('throttled', 'm', {
+    ...{ retryable: true, patience: 'throttling' },
+  });
+
+  function refusedAfter(ms: number): Act {
+    // biome-ignore lint/correctness/useYield: it is not invoked at all.
+    return async function* ({ clock, signal }) {
+      await clock.sleep(ms, signal);
+      throw THROTTLED;
+    };
+  }
+
+  /** There is room for one second worker, and for another soon only if that one gives back what it did not take. */
+  it.each([
+    ['if it is refused', 5_000, refusedAfter(0)],
+    ['if it is refused after the straggler has counted all', 900, refusedAfter(500)],
+    ['as far as it was not billed', 5_000, countsAfter(50)],
+  ])('is given back %s', async (_, stragglingMs, second) => {
+    let nextBeganMs = Number.POSITIVE_INFINITY;
+    const next: Act = (about) => {
+      nextBeganMs = about.clock.now();
+      return countsAfter(TASK_MS)(about);
+    };
+    const { words } = await race(
+      {
+        // Both are as late, and the first one is asked for first.
+        ...{ 0: countsAfter(stragglingMs), 1: countsAfter(5_000) },
+        ...{ [SECOND]: second, [SECOND + 1]: next },
+      },
+      { workers: 20, hedgePercent: 8.5 },
+    );
+    expect(words).toBe(wordsOf(OBJECTS));
+    expect(nextBeganMs).toBeLessThan(1_200);
+  });
+
+  it('is held as long as it has not begun', async () => {
+    let nextBeganMs = 0;
+    const beginsLate: Act = async function* (about) {
+      await about.clock.sleep(800, about.signal);
+      yield* countsAfter(TASK_MS)(about);
+    };
+    const next: Act = (about) => {
+      nextBeganMs = about.clock.now();
+      return countsAfter(TASK_MS)(about);
+    };
+    await race(
+      {
+        ...{ 0: countsAfter(5_000), 1: countsAfter(5_000) },
+        ...{ [SECOND]: beginsLate, [SECOND + 1]: next },
+      },
+      { workers: 20, hedgePercent: 8.5 },
+    );
+    expect(nextBeganMs).toBeGreaterThan(800);
+  });
+
+  it('is given back if the straggler has counted all before there is a place', async () => {
+    let nextBeganMs = Number.POSITIVE_INFINITY;
+    const next: Act = (about) => {
+      nextBeganMs = about.clock.now();
+      return countsAfter(TASK_MS)(about);
+    };
+    const rates = { worst: 1, perInvocation: 0, perBilledMs: 0, perStoreRequest: 0 };
+    const { words, requests } = await race(
+      {
+        // They take all places that the budget has, and the first one leaves its own.
+        0: countsAfter(1_000),
+        1: countsAfter(5_000),
+        9: countsAfter(5_000),
+        [SECOND]: next,
+      },
+      { workers: 20, hedgePercent: 5, budget: { dollars: 3, rates } },
+    );
+    expect(words).toBe(wordsOf(OBJECTS));
+    expect(requests[SECOND]?.slices).toEqual(requests[1]?.slices);
+    expect(nextBeganMs).toBeLessThan(1_500);
+  });
 });
