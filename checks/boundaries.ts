@@ -243,7 +243,7 @@ export const BOUNDARIES: Boundaries = {
     ],
     packages: ['@bomb.sh/tab', 'commander', 'node:*', 'ora', 'picocolors'],
   },
-  'src/cli.ts': { imports: ['src/commands'], packages: ['commander'] },
+  'src/cli.ts': { imports: ['src/commands'], packages: ['commander', 'node:v8'] },
   dist: {},
   bin: { imports: ['dist'] },
 

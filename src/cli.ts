@@ -1,5 +1,6 @@
 // The program. It is the one place that catches errors and gives the exit code.
 
+import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import { isOn } from './commands/cli-option.ts';
 import { describeError } from './commands/describe-error.ts';
@@ -9,8 +10,15 @@ import { createProgram } from './commands/program.ts';
 /** The exit code of a usage or configuration error. */
 const EXIT_USAGE = 2;
 
+/**
+ * By itself V8 lets a small heap become up to four times as large before it collects garbage in all of it. Twice as large
+ * takes a quarter less memory for a million keys, and hardly more time.
+ */
+const HEAP_GROWTH_PERCENT = 100;
+
 /** Runs the program; resolves to the code that the process should exit with. */
 export async function main(argv: readonly string[]): Promise<number> {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   surviveBrokenOutput(EXIT_USAGE);
   let exitCode = 0;
   const program = createProgram(async (action) => {
