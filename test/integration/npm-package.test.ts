@@ -9,7 +9,7 @@ import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
 /** A little more than it is; growth has to be worth what everybody downloads. */
 const MAX_PACKED_BYTES = 1_080_000;
-const MAX_UNPACKED_BYTES = 2_550_000;
+const MAX_UNPACKED_BYTES = 2_600_000;
 
 test('the package has the program and its docs, and stays small', async () => {
   const cwd = fileURLToPath(new URL('../../', import.meta.url));
