@@ -13,7 +13,7 @@ export const remark = v.optional(v.string());
 /** The first frame of every answer. */
 export const helloSchema = v.object({
   type: v.literal('hello'),
-  protocol: v.number(),
+  protocol: wholeNumber,
   version: v.string(),
   requestId: v.string(),
   /** The function's architecture, in Lambda's words; its price depends on it. */

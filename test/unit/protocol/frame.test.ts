@@ -127,6 +127,15 @@ describe.each([
     }
   });
 
+  it('are refused with a negative number', () => {
+    for (const frame of frames) {
+      for (const [field, value] of Object.entries(frame)) {
+        if (typeof value !== 'number') continue;
+        expect(() => parse({ ...frame, [field]: -15 }), `${frame.type}.${field}`).toThrow();
+      }
+    }
+  });
+
   it('are refused when there is no such type', () => {
     for (const value of [{ type: 'later' }, {}, null, undefined, 1, 'end', [], [{ type: 'end' }]]) {
       expect(() => parse(value)).toThrow();
