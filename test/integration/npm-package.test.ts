@@ -7,14 +7,15 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 
+const CLONE = fileURLToPath(new URL('../../', import.meta.url));
+
 /** A little more than it is; growth has to be worth what everybody downloads. */
 const MAX_PACKED_BYTES = 1_080_000;
 const MAX_UNPACKED_BYTES = 2_600_000;
 
 test('the package has the program and its docs, and stays small', async () => {
-  const cwd = fileURLToPath(new URL('../../', import.meta.url));
   const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
-  const { stdout } = await execa('npm', args, { cwd });
+  const { stdout } = await execa('npm', args, { cwd: CLONE });
   const [{ size, unpackedSize, files }] = JSON.parse(stdout);
   const paths = files.map(({ path }: { path: string }) => path);
   expect(paths).toEqual(
@@ -38,13 +39,18 @@ test('the package has the program and its docs, and stays small', async () => {
   expect(unpackedSize).toBeLessThan(MAX_UNPACKED_BYTES);
 });
 
-test('installed globally, it has the program and its manual page where shells and man look', async () => {
-  const cwd = fileURLToPath(new URL('../../', import.meta.url));
+/** Packs the clone, and unpacks the tarball in a folder of its own, as `package`. */
+async function unpackTarball(): Promise<string> {
   const folder = createTemporaryFolder();
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
-  const { stdout } = await execa('npm', args, { cwd });
+  const { stdout } = await execa('npm', args, { cwd: CLONE });
   const [{ filename }] = JSON.parse(stdout);
   await execa('tar', ['-xzf', join(folder, filename), '-C', folder]);
+  return folder;
+}
+
+test('installed globally, it has the program and its manual page where shells and man look', async () => {
+  const folder = await unpackTarball();
   // Without its dependencies it can be installed where there is no network.
   const manifest = join(folder, 'package/package.json');
   const { dependencies, devDependencies, ...rest } = JSON.parse(await readFile(manifest, 'utf8'));
@@ -58,13 +64,8 @@ test('installed globally, it has the program and its manual page where shells an
 });
 
 test('a tarball works where there is nothing of the clone but its dependencies', async () => {
-  const cwd = fileURLToPath(new URL('../../', import.meta.url));
-  const folder = createTemporaryFolder();
-  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
-  const { stdout } = await execa('npm', args, { cwd });
-  const [{ filename }] = JSON.parse(stdout);
-  await execa('tar', ['-xzf', join(folder, filename), '-C', folder]);
-  await symlink(join(cwd, 'node_modules'), join(folder, 'package/node_modules'));
+  const folder = await unpackTarball();
+  await symlink(join(CLONE, 'node_modules'), join(folder, 'package/node_modules'));
   await writeFile(join(folder, 'text'), 'one two\nthree\n');
   const program = join(folder, 'package/bin/wordcount.js');
   const run = (...words: string[]) => execa(process.execPath, [program, ...words], { cwd: folder });
