@@ -35,7 +35,7 @@ const MAX_COLUMNS = 100;
 /** A key and its time take one line, in a narrow terminal too. */
 const KEY_COLUMNS = { least: 16, most: 32 };
 
-/** Of a line with a key, what the columns before it, its time and the unit of that take. */
+/** Columns that a line with a key takes besides the key: those before it, its time and the unit of that. */
 const BESIDE_KEY_COLUMNS = 42;
 
 export function renderResult(view: ResultView, columns: number, colors: Colors): string {

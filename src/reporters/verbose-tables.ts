@@ -21,7 +21,7 @@ const UNKNOWN = '–';
 
 const KEY_COLUMNS = { least: 9, most: 40 };
 
-/** Of each column, its border and a space on either side. */
+/** The border of a column, and a space on either side. */
 const EXTRA_COLUMNS = 3;
 
 /** The tables take at most `columns` of a terminal. */

@@ -21,7 +21,7 @@ export interface RunningTask extends TaskSize {
   readonly ms: number;
   /** The counting cost of what is left of it. */
   readonly leftCost: number;
-  /** What it had done when it last said so, and how long it had been at it then; left out if it said nothing yet. */
+  /** The counting cost of what it had done when it last said so, and its time until then. Left out before it has. */
   readonly said?: { readonly doneCost: number; readonly ms: number } | undefined;
 }
 

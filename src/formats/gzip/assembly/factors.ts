@@ -40,7 +40,7 @@ export function scaleBy(factor: u32): void {
   for (let place: usize = 0; place < 4; place += 1) {
     const table = SCALED + (place << 10);
     store<u32>(table, 0);
-    // Of a byte, the highest bit is the lowest power; of a number, so is the highest byte.
+    // The highest bit of a byte is the lowest power, and so is the highest byte of a number.
     const bytes = SCALED + ((3 - place) << 10);
     for (let bit: usize = 0x80; bit > 0; bit >>= 1) {
       store<u32>(bytes + (bit << 2), product);

@@ -83,7 +83,7 @@ describe('a cascade with more workers than work', () => {
 });
 
 describe('a cascade with a large object', () => {
-  function isWarmUp({ slices }: WorkerRequest): boolean {
+  function hasNoSlice({ slices }: WorkerRequest): boolean {
     return slices.length === 0;
   }
 
@@ -101,10 +101,10 @@ describe('a cascade with a large object', () => {
 
   it('lets environments begin for the slices that will come of it', async () => {
     const requests = await requestsFor('large.bz2');
-    expect(requests.filter((request) => !isWarmUp(request))).toHaveLength(1);
-    const warmUps = requests.filter(isWarmUp).length;
-    expect(warmUps).toBeGreaterThan(2);
-    expect(warmUps).toBeLessThan(8);
+    expect(requests.filter((request) => !hasNoSlice(request))).toHaveLength(1);
+    const guesses = requests.filter(hasNoSlice).length;
+    expect(guesses).toBeGreaterThan(2);
+    expect(guesses).toBeLessThan(8);
   });
 
   it('lets none begin where nothing can come of it, or there are threads', async () => {
@@ -116,7 +116,7 @@ describe('a cascade with a large object', () => {
   it('takes no harm from one that fails', async () => {
     const { worker, letGo } = createWorkers(countAll);
     async function* failing(request: WorkerRequest): AsyncGenerator<WorkerFrame> {
-      if (isWarmUp(request)) throw REFUSED;
+      if (hasNoSlice(request)) throw REFUSED;
       yield* worker(request);
     }
     const objects = [{ key: 'large.bz2', sizeBytes: 640 * MIB }];
